@@ -1,0 +1,28 @@
+namespace WebhookRelay.Ledger;
+
+/// <summary>What was accepted: written once, in order, and never changed. Its <see cref="Hash"/> chains it to the entry before.</summary>
+/// <param name="Sequence">Microseconds of acceptance since 1970, strictly increasing within a ledger.</param>
+/// <param name="Id">The delivery's id.</param>
+/// <param name="Event">The event header as it came.</param>
+/// <param name="Webhook">The webhook it came by; empty for the path without one.</param>
+/// <param name="SecretMark">Which secret verified it.</param>
+/// <param name="Headers">The request headers that were kept.</param>
+/// <param name="BodyDigest">SHA-256 of the body.</param>
+/// <param name="BodyLength">Bytes of the body.</param>
+/// <param name="Hash">SHA-256 over the hash before it and the fields above.</param>
+/// <param name="TraceParent">W3C trace context of the request's span.</param>
+internal sealed record LedgerEntry(
+    long Sequence,
+    string Id,
+    string Event,
+    string Webhook,
+    string SecretMark,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    ReadOnlyMemory<byte> BodyDigest,
+    long BodyLength,
+    ReadOnlyMemory<byte> Hash,
+    string? TraceParent)
+{
+    /// <summary>When the delivery was accepted.</summary>
+    public DateTimeOffset AcceptedAt => DateTimeOffset.UnixEpoch.AddTicks(Sequence * TimeSpan.TicksPerMicrosecond);
+}
