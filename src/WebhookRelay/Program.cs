@@ -1,1 +1,31 @@
-var builder = WebApplication.CreateBuilder(args); await builder.Build().RunAsync();
+using WebhookRelay;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
+using WebhookRelay.Management;
+using WebhookRelay.Publishing;
+using WebhookRelay.Receiving;
+using WebhookRelay.Relaying;
+using WebhookRelay.Telemetry;
+
+if (CommandLine.AsksForHelp(args))
+{
+    return CommandLine.PrintHelp();
+}
+
+var builder = CommandLine.CreateBuilder(args);
+
+builder.AddTelemetry();
+builder.AddLedger();
+builder.AddReceiving();
+builder.AddDeduplication();
+builder.AddPublishing();
+builder.AddRelaying();
+builder.AddManagement();
+
+var app = builder.Build();
+
+app.UsePorts();
+app.MapReceiving();
+app.MapManagement();
+
+return await app.RunUntilStoppedAsync();

@@ -1,0 +1,16 @@
+using System.Security.Cryptography;
+
+namespace WebhookRelay.Labelbox;
+
+/// <summary>Tells which secret signed a delivery without revealing it, and whatever its place in a list.</summary>
+public static class SecretMark
+{
+    /// <summary>The first 8 hex digits of HMAC-SHA256(secret, <c>"id"</c>).</summary>
+    /// <param name="secret">The secret.</param>
+    public static string Of(ReadOnlySpan<byte> secret)
+    {
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secret, "id"u8, digest);
+        return Convert.ToHexStringLower(digest[..4]);
+    }
+}

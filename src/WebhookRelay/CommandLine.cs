@@ -1,0 +1,53 @@
+namespace WebhookRelay;
+
+/// <summary>What can be said on the command line; everything else is configuration.</summary>
+internal static class CommandLine
+{
+    private const string Help = """
+        WebhookRelay receives Labelbox webhook deliveries, makes each one durable before it answers,
+        and relays it as an event to the services that subscribe through RabbitMQ.
+
+        Usage: WebhookRelay [--drain] [--Section:Key value ...]
+
+          --drain    relay what the ledger still holds, without receiving, and exit 0 when nothing is pending
+          --help     this text
+
+        Settings come from appsettings.json, the environment (Section__Key) and the command line. The first ones to know:
+
+          Receiving:Secrets:0      the webhook's secret as typed at Labelbox (Receiving:SecretFiles:0 reads a file)
+          Receiving:Url            where deliveries arrive              http://localhost:3001
+          Ledger:Path              a folder on a durable volume         Development: the user's local data folder
+          Publishing:RabbitMq      amqp://user:password@host:5672/vhost without it events go to a subscriber that logs them
+          Deduplication:Redis      host:6379                            without it each ledger deduplicates for itself
+          Subscribers:<name>:Topics:0                                   a queue to declare and keep, with its topics
+          Management:Url           health                               http://127.0.0.1:3002
+
+        In Production (the default unless ASPNETCORE_ENVIRONMENT says otherwise) a secret and Ledger:Path are required.
+        """;
+
+    public static bool AsksForHelp(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
+
+    public static int PrintHelp()
+    {
+        Console.WriteLine(Help);
+        return 0;
+    }
+
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        // The one appsettings.json is linked into the output folder, wherever the process was started from.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = [.. args.Where(arg => arg is not "--drain")],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Services.AddSingleton(new RunMode(Drain: args.Contains("--drain", StringComparer.Ordinal)));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
+        return builder;
+    }
+}
+
+/// <summary>How this process was asked to run.</summary>
+/// <param name="Drain">Relay what is left, receive nothing, and stop when nothing is pending.</param>
+internal sealed record RunMode(bool Drain);

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Receiving;
+
+namespace WebhookRelay.Ledger;
+
+/// <summary>What was accepted, on disk, in order, and how each of it ended.</summary>
+internal sealed partial class Ledger : IAsyncDisposable
+{
+    private readonly string _path;
+    private readonly LedgerFeed _feed;
+    private readonly LedgerWriter _writer;
+    private readonly DiskSpace _disk;
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<Settlement>> _waiting = new();
+    private readonly ILogger<Ledger> _logger;
+
+    public Ledger(IOptionsMonitor<LedgerOptions> options, TimeProvider time, ILoggerFactory loggers)
+    {
+        _path = options.CurrentValue.Path!;
+        _logger = loggers.CreateLogger<Ledger>();
+        Store = new LedgerStore(_path);
+        _disk = new DiskSpace(_path, options, time);
+        _feed = new LedgerFeed(Store, time);
+        _writer = new LedgerWriter(Store, _feed, time, loggers.CreateLogger<LedgerWriter>());
+    }
+
+    /// <summary>A random id made with the ledger.</summary>
+    public string LedgerId => Store.LedgerId;
+
+    public LedgerStore Store { get; }
+
+    public LedgerStatus Status
+    {
+        get
+        {
+            var fault = _writer.Fault ?? _disk.Fault;
+            var pending = _writer.Pending;
+            return new LedgerStatus(fault is null, fault, pending, pending > 0 ? OldestPending() : null, _disk.Free, _disk.IsLow);
+        }
+    }
+
+    /// <exception cref="LedgerUnavailableException">It cannot be opened; the message names the path, the reason and the remedy.</exception>
+    public void Open()
+    {
+        Store.Open();
+        _writer.Start();
+        LogOpened(_logger, _path, _writer.Pending);
+    }
+
+    /// <summary>Completes when the delivery is synced to disk. From here on it is kept, whoever still waits.</summary>
+    /// <exception cref="LedgerUnavailableException">It was not written, and must not be acknowledged.</exception>
+    public Task<Appended> AppendAsync(VerifiedDelivery delivery) => _disk.Fault is { } full
+        ? Task.FromException<Appended>(new LedgerUnavailableException(full))
+        : _writer.AppendAsync(delivery, SHA256.HashData(delivery.Body.Span));
+
+    /// <summary>Notes how an entry stands. Never throws; after a write error it is noted once writing works again.</summary>
+    public void Settle(long sequence, Settlement settlement)
+    {
+        _writer.Settle(sequence, settlement);
+        if (_waiting.TryRemove(sequence, out var waiting))
+        {
+            waiting.TrySetResult(settlement);
+        }
+    }
+
+    /// <summary>Completes when the entry is settled, at once where it is.</summary>
+    public async Task<Settlement> WhenSettledAsync(long sequence, CancellationToken cancellationToken)
+    {
+        var waiting = _waiting.GetOrAdd(sequence, _ => new TaskCompletionSource<Settlement>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Store.ReadSettlement(sequence) is { } settled)
+        {
+            _waiting.TryRemove(sequence, out _);
+            waiting.TrySetResult(settled);
+        }
+        else if (Store.Find(sequence) is null)
+        {
+            // Retention removes only what is settled.
+            _waiting.TryRemove(sequence, out _);
+            waiting.TrySetResult(new Settlement(DeliveryState.Relayed, 0, RoutingKey: null, Error: null));
+        }
+
+        return await waiting.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The next entry to relay, in order; each is handed out once in the life of the process.</summary>
+    public ValueTask<PendingDelivery> TakeAsync(CancellationToken cancellationToken) => _feed.TakeAsync(cancellationToken);
+
+    /// <summary>The first entry with a delivery id; null where none is known.</summary>
+    public KnownDelivery? FirstWithId(string id) => Store.FirstWithId(id);
+
+    public LedgerEntry? Find(long sequence) => Store.Find(sequence);
+
+    public ReadOnlyMemory<byte>? ReadBody(long sequence) => Store.ReadBody(sequence);
+
+    public Settlement? ReadSettlement(long sequence) => Store.ReadSettlement(sequence);
+
+    /// <summary>Retention has removed entries that were still pending.</summary>
+    public void Expired(int unrouted) => _writer.Expired(unrouted);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.StopAsync();
+        Store.Dispose();
+    }
+
+    private DateTimeOffset? OldestPending()
+    {
+        try
+        {
+            return Store.LowestPending() is { } lowest ? DateTimeOffset.UnixEpoch.AddTicks(lowest * TimeSpan.TicksPerMicrosecond) : null;
+        }
+        catch (LedgerUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The ledger is at {Path} and holds {Pending} pending deliveries")]
+    private static partial void LogOpened(ILogger logger, string path, long pending);
+}

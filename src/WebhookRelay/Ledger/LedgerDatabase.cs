@@ -1,0 +1,220 @@
+using RocksDbSharp;
+
+namespace WebhookRelay.Ledger;
+
+/// <summary>The column families of the ledger.</summary>
+internal enum Family
+{
+    /// <summary>Format, the ledger's id, the last link that retention removed.</summary>
+    Meta,
+
+    /// <summary>What was accepted, by sequence.</summary>
+    Entries,
+
+    /// <summary>The bytes that came, by sequence.</summary>
+    Bodies,
+
+    /// <summary>The first entry of each delivery id.</summary>
+    Ids,
+
+    /// <summary>Entries the relay is not done with, by sequence.</summary>
+    Pending,
+
+    /// <summary>How entries ended, by sequence.</summary>
+    Outcomes,
+
+    /// <summary>Ids that outlive their entry until the deduplication window has passed, by sequence.</summary>
+    Expiring,
+}
+
+/// <summary>
+/// The one place that touches RocksDB. It can be closed and opened again under its readers, since RocksDB refuses every
+/// write for good after one has failed, even once the disk has room.
+/// </summary>
+internal sealed class LedgerDatabase(string folder) : IDisposable
+{
+    private static readonly WriteOptions Synced = new WriteOptions().SetSync(true);
+    private static readonly WriteOptions Unsynced = new();
+
+    private readonly ReaderWriterLockSlim _guard = new(LockRecursionPolicy.NoRecursion);
+    private readonly ColumnFamilyHandle[] _families = new ColumnFamilyHandle[Enum.GetValues<Family>().Length];
+    private RocksDb? _rocks;
+
+    /// <exception cref="LedgerUnavailableException">It cannot be opened; the message names the folder, the reason and the remedy.</exception>
+    public void Open()
+    {
+        _guard.EnterWriteLock();
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            _rocks = RocksDb.Open(Options(), Path.Combine(folder, "db"), Families());
+            foreach (var family in Enum.GetValues<Family>())
+            {
+                _families[(int)family] = _rocks.GetColumnFamily(Name(family));
+            }
+        }
+        catch (Exception e) when (e is RocksDbException or RocksDbSharpException or IOException or UnauthorizedAccessException)
+        {
+            CloseLocked();
+            throw new LedgerUnavailableException($"The ledger at '{folder}' cannot be opened: {e.Message.TrimEnd('.')}. {Remedy(e.Message)}", e);
+        }
+        finally
+        {
+            _guard.ExitWriteLock();
+        }
+    }
+
+    public void Close()
+    {
+        _guard.EnterWriteLock();
+        try
+        {
+            CloseLocked();
+        }
+        finally
+        {
+            _guard.ExitWriteLock();
+        }
+    }
+
+    /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
+    public byte[]? Get(Family family, byte[] key) => Use((rocks, families) => rocks.Get(key, families[(int)family]));
+
+    /// <summary>Up to <paramref name="limit"/> records from a key on, in the order of their keys.</summary>
+    /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
+    public List<KeyValuePair<byte[], byte[]>> Scan(Family family, byte[] from, int limit) => Use((rocks, families) =>
+    {
+        using var iterator = rocks.NewIterator(families[(int)family]);
+        var found = new List<KeyValuePair<byte[], byte[]>>();
+        for (iterator.Seek(from); found.Count < limit && iterator.Valid(); iterator.Next())
+        {
+            found.Add(new(iterator.Key(), iterator.Value()));
+        }
+
+        return found;
+    });
+
+    /// <summary>The record with the highest key; null where there is none.</summary>
+    /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
+    public byte[]? Last(Family family) => Use((rocks, families) =>
+    {
+        using var iterator = rocks.NewIterator(families[(int)family]);
+        return iterator.SeekToLast().Valid() ? iterator.Value() : null;
+    });
+
+    public long Count(Family family) => Use((rocks, families) =>
+    {
+        using var iterator = rocks.NewIterator(families[(int)family]);
+        long count = 0;
+        for (iterator.SeekToFirst(); iterator.Valid(); iterator.Next())
+        {
+            count++;
+        }
+
+        return count;
+    });
+
+    /// <summary>Writes all of it or nothing; where <paramref name="sync"/> is set, it is on disk when this returns.</summary>
+    /// <exception cref="LedgerUnavailableException">It could not be written. The database must be closed and opened again.</exception>
+    public void Write(Action<LedgerBatch> fill, bool sync) => Use((rocks, families) =>
+    {
+        using var batch = new WriteBatch();
+        fill(new LedgerBatch(batch, families));
+        rocks.Write(batch, sync ? Synced : Unsynced);
+        return true;
+    });
+
+    public void Dispose()
+    {
+        Close();
+        _guard.Dispose();
+    }
+
+    private T Use<T>(Func<RocksDb, ColumnFamilyHandle[], T> use)
+    {
+        _guard.EnterReadLock();
+        try
+        {
+            return use(_rocks ?? throw new LedgerUnavailableException($"The ledger at '{folder}' is closed."), _families);
+        }
+        catch (Exception e) when (e is RocksDbException or RocksDbSharpException)
+        {
+            throw new LedgerUnavailableException($"The ledger at '{folder}': {e.Message}", e);
+        }
+        finally
+        {
+            _guard.ExitReadLock();
+        }
+    }
+
+    private void CloseLocked()
+    {
+        _rocks?.Dispose();
+        _rocks = null;
+    }
+
+    private static DbOptions Options() => new DbOptions()
+        .SetCreateIfMissing(true)
+        .SetCreateMissingColumnFamilies(true)
+        // A recycled log file is overwritten in place, so that a sync need not wait for the file system's journal.
+        .SetRecycleLogFileNum(4)
+        .SetKeepLogFileNum(4);
+
+    private static ColumnFamilies Families()
+    {
+        var families = new ColumnFamilies();
+        foreach (var family in Enum.GetValues<Family>().Where(family => family is not Family.Meta))
+        {
+            var options = new ColumnFamilyOptions();
+            if (family is Family.Ids)
+            {
+                // Most lookups are for ids never seen.
+                options.SetBlockBasedTableFactory(new BlockBasedTableOptions().SetFilterPolicy(BloomFilterPolicy.Create(10, block_based_builder: false)));
+            }
+
+            families.Add(Name(family), options);
+        }
+
+        return families;
+    }
+
+    private static string Name(Family family) => family switch
+    {
+        Family.Meta => ColumnFamilies.DefaultName,
+        Family.Entries => "entries",
+        Family.Bodies => "bodies",
+        Family.Ids => "ids",
+        Family.Pending => "pending",
+        Family.Outcomes => "outcomes",
+        Family.Expiring => "expiring",
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "No such column family."),
+    };
+
+    private static string Remedy(string reason) => reason switch
+    {
+        _ when reason.Contains("lock", StringComparison.OrdinalIgnoreCase) => "Another process has it open: stop that one, or give this one a Ledger:Path of its own.",
+        _ when reason.Contains("ermission denied", StringComparison.Ordinal) || reason.Contains("denied", StringComparison.Ordinal) => "Let this process's user own the folder.",
+        _ when reason.Contains("space", StringComparison.OrdinalIgnoreCase) => "Make room on its disk.",
+        _ => "Check that Ledger:Path is a folder this process may write to, on a disk that is sound.",
+    };
+}
+
+/// <summary>What is to be written together.</summary>
+internal readonly struct LedgerBatch(WriteBatch batch, ColumnFamilyHandle[] families)
+{
+    public void Put(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => batch.Put(key, value, families[(int)family]);
+
+    public void Delete(Family family, ReadOnlySpan<byte> key) => batch.Delete(key, families[(int)family]);
+
+    /// <summary>Deletes every record from the first key up to, and not including, the last.</summary>
+    public void DeleteRange(Family family, byte[] first, byte[] end) =>
+        batch.DeleteRange(first, (ulong)first.Length, end, (ulong)end.Length, families[(int)family]);
+}

@@ -1,0 +1,142 @@
+namespace WebhookRelay.Ledger;
+
+/// <summary>
+/// Hands pending entries out once each, in order: from memory while the relay keeps up, from disk when it has fallen
+/// behind. What does not fit in memory is dropped from it, never from disk.
+/// </summary>
+internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
+{
+    private const int MaxEntries = 4096;
+    private const long MaxBytes = 32 * 1024 * 1024;
+    private const int PageEntries = 256;
+    private const long PageBytes = 8 * 1024 * 1024;
+
+    private static readonly TimeSpan PauseWhileClosed = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<PendingDelivery> _memory = new();
+    private readonly Queue<PendingDelivery> _page = new();
+    private TaskCompletionSource _came = NewSignal();
+    private long _memoryBytes;
+    private long _committed;
+    private long _cursor;
+
+    // An opened ledger is behind until its pending entries have been read.
+    private bool _behind = true;
+
+    /// <summary>Entries that were just committed, in order. Called by the writer only.</summary>
+    public void Offer(IReadOnlyList<PendingDelivery> committed)
+    {
+        lock (_lock)
+        {
+            foreach (var pending in committed)
+            {
+                _committed = pending.Entry.Sequence;
+                if (_behind || _memory.Count >= MaxEntries || _memoryBytes >= MaxBytes)
+                {
+                    _behind = true;
+                    continue;
+                }
+
+                _memory.Enqueue(pending);
+                _memoryBytes += pending.Body.Length;
+            }
+
+            _came.TrySetResult();
+        }
+    }
+
+    /// <summary>After a write error the disk may hold entries that nobody was told of.</summary>
+    public void LookOnDisk()
+    {
+        lock (_lock)
+        {
+            _behind = true;
+            _came.TrySetResult();
+        }
+    }
+
+    /// <summary>The next pending entry. One caller at a time.</summary>
+    public async ValueTask<PendingDelivery> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (Next(out var committed, out var came) is { } next)
+            {
+                _cursor = next.Entry.Sequence;
+                return next;
+            }
+
+            if (came is not null)
+            {
+                await came.WaitAsync(cancellationToken);
+            }
+            else if (!TryReadPage(committed))
+            {
+                await Task.Delay(PauseWhileClosed, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>From the page in hand, then from memory; otherwise a signal to wait for, or none where the disk has to be read.</summary>
+    private PendingDelivery? Next(out long committed, out Task? came)
+    {
+        lock (_lock)
+        {
+            (committed, came) = (_committed, null);
+            if (_page.TryDequeue(out var next))
+            {
+                return next;
+            }
+
+            if (_memory.TryDequeue(out next))
+            {
+                _memoryBytes -= next.Body.Length;
+                return next;
+            }
+
+            if (!_behind)
+            {
+                if (_came.Task.IsCompleted)
+                {
+                    _came = NewSignal();
+                }
+
+                came = _came.Task;
+            }
+
+            return null;
+        }
+    }
+
+    private bool TryReadPage(long committed)
+    {
+        List<PendingDelivery> page;
+        try
+        {
+            page = store.ReadPending(_cursor, PageEntries, PageBytes);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return false;
+        }
+
+        foreach (var pending in page)
+        {
+            _page.Enqueue(pending);
+        }
+
+        lock (_lock)
+        {
+            // Nothing on disk, and nothing committed since before we looked: memory is the whole of it again.
+            if (page.Count is 0 && committed == _committed)
+            {
+                _behind = false;
+            }
+        }
+
+        return true;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

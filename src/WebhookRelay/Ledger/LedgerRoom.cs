@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Ledger;
+
+internal static class LedgerRoom
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddLedger()
+        {
+            builder.AddSection<LedgerOptions>(LedgerOptions.Section);
+            builder.Services.AddSingleton<LedgerPath>();
+            builder.Services.AddSingleton<IPostConfigureOptions<LedgerOptions>>(services => services.GetRequiredService<LedgerPath>());
+            builder.Services.AddSingleton<IValidateOptions<LedgerOptions>>(services => services.GetRequiredService<LedgerPath>());
+            builder.Services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerRanges>();
+            builder.Services.AddSingleton<Ledger>();
+            builder.Services.AddHostedService<LedgerOpening>();
+            builder.Services.AddHostedService<Retention>();
+        }
+    }
+
+    /// <summary>Opens the ledger before any other service starts; a ledger that cannot be opened stops the start.</summary>
+    private sealed class LedgerOpening(Ledger ledger) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            ledger.Open();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace WebhookRelay.Ledger;
+
+/// <summary>The ledger's records by name: what they mean, over the database that holds them.</summary>
+internal sealed class LedgerStore(string folder) : IDisposable
+{
+    private const string Format = "webhookrelay-ledger 1";
+
+    private static readonly byte[] FormatKey = "format"u8.ToArray();
+    private static readonly byte[] LedgerIdKey = "ledgerid"u8.ToArray();
+    private static readonly byte[] RemovedKey = "removed"u8.ToArray();
+    private static readonly byte[] ProbeKey = "probe"u8.ToArray();
+    private static readonly byte[] Nothing = [];
+
+    private readonly LedgerDatabase _database = new(folder);
+    private long _lowestPending;
+
+    public LedgerDatabase Database => _database;
+
+    public string LedgerId { get; private set; } = string.Empty;
+
+    /// <exception cref="LedgerUnavailableException">It cannot be opened, or was written by a newer version.</exception>
+    public void Open()
+    {
+        _database.Open();
+        if (_database.Get(Family.Meta, FormatKey) is not { } format)
+        {
+            LedgerId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+            _database.Write(
+                batch =>
+                {
+                    batch.Put(Family.Meta, FormatKey, Encoding.UTF8.GetBytes(Format));
+                    batch.Put(Family.Meta, LedgerIdKey, Encoding.UTF8.GetBytes(LedgerId));
+                },
+                sync: true);
+            return;
+        }
+
+        if (!string.Equals(Encoding.UTF8.GetString(format), Format, StringComparison.Ordinal))
+        {
+            _database.Close();
+            throw new LedgerUnavailableException(
+                $"The ledger at '{folder}' has the format '{Encoding.UTF8.GetString(format)}', and this version reads '{Format}'. Run the version that wrote it, or give this one a Ledger:Path of its own.");
+        }
+
+        LedgerId = Encoding.UTF8.GetString(_database.Get(Family.Meta, LedgerIdKey)!);
+    }
+
+    public void Close() => _database.Close();
+
+    /// <summary>Writes something of no meaning, to learn whether writing works.</summary>
+    public void Probe() => _database.Write(batch => batch.Put(Family.Meta, ProbeKey, Nothing), sync: true);
+
+    public LedgerEntry? Find(long sequence) =>
+        _database.Get(Family.Entries, EntryCodec.Key(sequence)) is { } record ? EntryCodec.Decode(record).Entry : null;
+
+    public ReadOnlyMemory<byte>? ReadBody(long sequence) => _database.Get(Family.Bodies, EntryCodec.Key(sequence)) is { } body ? body : null;
+
+    public Settlement? ReadSettlement(long sequence) =>
+        _database.Get(Family.Outcomes, EntryCodec.Key(sequence)) is { } record ? EntryCodec.DecodeSettlement(record) : null;
+
+    public KnownDelivery? FirstWithId(string id) =>
+        _database.Get(Family.Ids, Encoding.UTF8.GetBytes(id)) is { } record ? EntryCodec.DecodeKnown(record) : null;
+
+    public bool IsPending(long sequence) => _database.Get(Family.Pending, EntryCodec.Key(sequence)) is not null;
+
+    public long CountPending() => _database.Count(Family.Pending);
+
+    /// <summary>The lowest pending sequence. The records deleted before it are not walked over again.</summary>
+    public long? LowestPending()
+    {
+        if (_database.Scan(Family.Pending, EntryCodec.Key(Volatile.Read(ref _lowestPending)), 1) is not [var lowest])
+        {
+            return null;
+        }
+
+        var sequence = EntryCodec.Sequence(lowest.Key);
+        Volatile.Write(ref _lowestPending, sequence);
+        return sequence;
+    }
+
+    /// <summary>The next pending entries after a sequence, at least one where there is one, and not much more than the bytes asked for.</summary>
+    public List<PendingDelivery> ReadPending(long after, int limit, long bytes)
+    {
+        var page = new List<PendingDelivery>();
+        var from = EntryCodec.Key(Math.Max(after + 1, Volatile.Read(ref _lowestPending)));
+        foreach (var (key, state) in _database.Scan(Family.Pending, from, limit))
+        {
+            var sequence = EntryCodec.Sequence(key);
+            if (Find(sequence) is not { } entry || ReadBody(sequence) is not { } body)
+            {
+                continue;
+            }
+
+            page.Add(new PendingDelivery(entry, body, state.Length > 0 ? ReadSettlement(sequence) : null));
+            bytes -= body.Length;
+            if (bytes <= 0)
+            {
+                break;
+            }
+        }
+
+        return page;
+    }
+
+    /// <summary>The newest link of the chain, and where it stands.</summary>
+    public ChainHead ReadHead()
+    {
+        if (_database.Last(Family.Entries) is { } newest)
+        {
+            var (entry, bytesBefore) = EntryCodec.Decode(newest);
+            return new ChainHead(entry.Sequence, entry.Hash.ToArray(), bytesBefore + entry.BodyLength);
+        }
+
+        return _database.Get(Family.Meta, RemovedKey) is { } removed
+            ? new ChainHead(EntryCodec.Sequence(removed), removed[sizeof(long)..^sizeof(long)], EntryCodec.Sequence(removed.AsSpan()[^sizeof(long)..]))
+            : new ChainHead(0, EntryCodec.FirstLink, 0);
+    }
+
+    public static void PutRemoved(LedgerBatch batch, ChainHead last) =>
+        batch.Put(Family.Meta, RemovedKey, [.. EntryCodec.Key(last.Sequence), .. last.Hash, .. EntryCodec.Key(last.Bytes)]);
+
+    public static void PutEntry(LedgerBatch batch, LedgerEntry entry, ReadOnlySpan<byte> body, long bytesBefore, bool firstWithId)
+    {
+        var key = EntryCodec.Key(entry.Sequence);
+        batch.Put(Family.Entries, key, EntryCodec.Encode(entry, bytesBefore));
+        batch.Put(Family.Bodies, key, body);
+        batch.Put(Family.Pending, key, Nothing);
+        if (firstWithId)
+        {
+            batch.Put(Family.Ids, Encoding.UTF8.GetBytes(entry.Id), EntryCodec.Encode(new KnownDelivery(entry.Sequence, entry.BodyDigest)));
+        }
+    }
+
+    public static void PutSettlement(LedgerBatch batch, long sequence, Settlement settlement)
+    {
+        var key = EntryCodec.Key(sequence);
+        batch.Put(Family.Outcomes, key, EntryCodec.Encode(settlement));
+        if (settlement.State is DeliveryState.Unrouted)
+        {
+            batch.Put(Family.Pending, key, [(byte)DeliveryState.Unrouted]);
+        }
+        else
+        {
+            batch.Delete(Family.Pending, key);
+        }
+    }
+
+    public void Dispose() => _database.Dispose();
+}
+
+/// <param name="Sequence">The newest entry's; 0 in an empty ledger.</param>
+/// <param name="Hash">Its link.</param>
+/// <param name="Bytes">Body bytes of all entries up to it, ever.</param>
+internal sealed record ChainHead(long Sequence, byte[] Hash, long Bytes);

@@ -1,0 +1,221 @@
+using System.Threading.Channels;
+using WebhookRelay.Receiving;
+
+namespace WebhookRelay.Ledger;
+
+/// <summary>The one writer: whatever is waiting is written together, and everybody is answered after the one sync.</summary>
+internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, TimeProvider time, ILogger<LedgerWriter> logger)
+{
+    private const int MaxBatch = 1024;
+    private const long MaxBatchBytes = 16 * 1024 * 1024;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<Request.Settle> _unwritten = [];
+    private ChainHead _head = new(0, EntryCodec.FirstLink, 0);
+    private TimeSpan _pause = FirstPause;
+    private Task _running = Task.CompletedTask;
+    private long _pending;
+    private volatile string? _fault = "it is not open yet";
+
+    /// <summary>Why nothing can be written now; null where it can.</summary>
+    public string? Fault => _fault;
+
+    public long Pending => Volatile.Read(ref _pending);
+
+    public void Start()
+    {
+        _head = store.ReadHead();
+        _pending = store.CountPending();
+        _fault = null;
+        _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Completes when the entry is synced.</summary>
+    public Task<Appended> AppendAsync(VerifiedDelivery delivery, byte[] bodyDigest)
+    {
+        var done = new TaskCompletionSource<Appended>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_fault is { } fault || !_requests.Writer.TryWrite(new Request.Append(delivery, bodyDigest, done)))
+        {
+            done.SetException(new LedgerUnavailableException(_fault ?? "The ledger is closed."));
+        }
+
+        return done.Task;
+    }
+
+    public void Settle(long sequence, Settlement settlement) => _requests.Writer.TryWrite(new Request.Settle(sequence, settlement));
+
+    public void Expired(int entries) => Interlocked.Add(ref _pending, -entries);
+
+    public async Task StopAsync()
+    {
+        _requests.Writer.TryComplete();
+        await _running;
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Request>(MaxBatch);
+        while (true)
+        {
+            if (_fault is not null)
+            {
+                // Requests that slip in while it is closed are answered in the same rhythm.
+                await Task.Delay(_pause, time);
+                TryOpenAgain();
+            }
+            else if (_unwritten.Count is 0 && !await _requests.Reader.WaitToReadAsync())
+            {
+                return;
+            }
+
+            long bytes = 0;
+            while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _requests.Reader.TryRead(out var request))
+            {
+                batch.Add(request);
+                bytes += request is Request.Append append ? append.Delivery.Body.Length : 0;
+            }
+
+            Commit(batch);
+            batch.Clear();
+            if (_fault is not null && _requests.Reader.Completion.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Commit(List<Request> batch)
+    {
+        _unwritten.AddRange(batch.OfType<Request.Settle>());
+        var appends = batch.OfType<Request.Append>().ToList();
+        if (_fault is { } fault)
+        {
+            Fail(appends, new LedgerUnavailableException(fault));
+            return;
+        }
+
+        try
+        {
+            var (head, answers, fresh) = Plan(appends);
+            var settled = 0;
+            store.Database.Write(
+                write =>
+                {
+                    foreach (var (entry, body, bytesBefore, firstWithId) in fresh)
+                    {
+                        LedgerStore.PutEntry(write, entry, body.Span, bytesBefore, firstWithId);
+                    }
+
+                    foreach (var (sequence, settlement) in _unwritten.Where(settle => store.IsPending(settle.Sequence)))
+                    {
+                        LedgerStore.PutSettlement(write, sequence, settlement);
+                        settled += settlement.State is DeliveryState.Unrouted ? 0 : 1;
+                    }
+                },
+                sync: fresh.Count > 0);
+
+            _unwritten.Clear();
+            _head = head;
+            Interlocked.Add(ref _pending, fresh.Count - settled);
+            feed.Offer([.. fresh.Select(appended => new PendingDelivery(appended.Entry, appended.Body, Unrouted: null))]);
+            foreach (var (append, answer) in answers)
+            {
+                append.Done.SetResult(answer);
+            }
+        }
+        catch (LedgerUnavailableException e)
+        {
+            _fault = e.Message;
+            LogFault(logger, e.Message);
+            store.Close();
+            Fail(appends, e);
+        }
+    }
+
+    /// <summary>Chains the deliveries that are new; finds the entry of each that is not.</summary>
+    private (ChainHead Head, List<(Request.Append Append, Appended Answer)> Answers, List<Fresh> Entries) Plan(List<Request.Append> appends)
+    {
+        var head = _head;
+        var answers = new List<(Request.Append, Appended)>(appends.Count);
+        var fresh = new List<Fresh>(appends.Count);
+        var inBatch = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
+        foreach (var append in appends)
+        {
+            var delivery = append.Delivery;
+            var known = inBatch.TryGetValue(delivery.Id, out var earlier)
+                ? new KnownDelivery(earlier.Sequence, earlier.BodyDigest)
+                : store.FirstWithId(delivery.Id);
+            if (known is { } first && first.BodyDigest.Span.SequenceEqual(append.BodyDigest))
+            {
+                var entry = earlier ?? store.Find(first.Sequence) ?? EntryOf(append, first.Sequence);
+                answers.Add((append, new Appended(entry, Duplicate: true)));
+                continue;
+            }
+
+            var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            var unlinked = EntryOf(append, Math.Max(now, head.Sequence + 1));
+            var linked = unlinked with { Hash = EntryCodec.Link(head.Hash, unlinked) };
+            fresh.Add(new Fresh(linked, delivery.Body, head.Bytes, FirstWithId: known is null));
+            answers.Add((append, new Appended(linked, Duplicate: false)));
+            head = new ChainHead(linked.Sequence, linked.Hash.ToArray(), head.Bytes + linked.BodyLength);
+            inBatch.TryAdd(delivery.Id, linked);
+        }
+
+        return (head, answers, fresh);
+    }
+
+    private static LedgerEntry EntryOf(Request.Append append, long sequence)
+    {
+        var delivery = append.Delivery;
+        return new LedgerEntry(
+            sequence, delivery.Id, delivery.Event, delivery.Webhook, delivery.SecretMark, delivery.Headers,
+            append.BodyDigest, delivery.Body.Length, ReadOnlyMemory<byte>.Empty, delivery.TraceParent);
+    }
+
+    private void TryOpenAgain()
+    {
+        try
+        {
+            store.Open();
+            store.Probe();
+            _head = store.ReadHead();
+            _pending = store.CountPending();
+            _pause = FirstPause;
+            _fault = null;
+            feed.LookOnDisk();
+            LogOpenAgain(logger);
+        }
+        catch (LedgerUnavailableException e)
+        {
+            store.Close();
+            _fault = e.Message;
+            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+        }
+    }
+
+    private static void Fail(List<Request.Append> appends, LedgerUnavailableException reason)
+    {
+        foreach (var append in appends)
+        {
+            append.Done.SetException(reason);
+        }
+    }
+
+    private abstract record Request
+    {
+        internal sealed record Append(VerifiedDelivery Delivery, byte[] BodyDigest, TaskCompletionSource<Appended> Done) : Request;
+
+        internal sealed record Settle(long Sequence, Settlement Settlement) : Request;
+    }
+
+    private sealed record Fresh(LedgerEntry Entry, ReadOnlyMemory<byte> Body, long BytesBefore, bool FirstWithId);
+
+    [LoggerMessage(1, LogLevel.Error, "The ledger cannot write, and nothing is accepted until it can: {Reason}")]
+    private static partial void LogFault(ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "The ledger writes again")]
+    private static partial void LogOpenAgain(ILogger logger);
+}

@@ -1,0 +1,144 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Deduplication;
+
+namespace WebhookRelay.Ledger;
+
+/// <summary>
+/// Removes the oldest entries beyond an age or a size, always as a prefix, so that what is left is an unbroken chain
+/// behind the last link removed. What the relay is not done with is never removed.
+/// </summary>
+internal sealed partial class Retention(
+    Ledger ledger,
+    IOptionsMonitor<LedgerOptions> options,
+    IOptionsMonitor<DeduplicationOptions> deduplication,
+    TimeProvider time,
+    ILogger<Retention> logger) : BackgroundService
+{
+    private const int StepEntries = 1000;
+
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    /// <summary>Removes what may go now, and returns how many entries that were.</summary>
+    public int Apply()
+    {
+        var removed = 0;
+        for (var step = StepEntries; step is StepEntries; removed += step)
+        {
+            step = RemoveStep();
+        }
+
+        RemoveExpiredIds();
+        return removed;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (Apply() is > 0 and var removed)
+                {
+                    LogRemoved(logger, removed);
+                }
+            }
+            catch (LedgerUnavailableException e)
+            {
+                LogPutOff(logger, e.Message);
+            }
+        }
+    }
+
+    private int RemoveStep()
+    {
+        var store = ledger.Store;
+        var now = time.GetUtcNow();
+        var (keepFor, keepBytes) = (options.CurrentValue.RetainFor, options.CurrentValue.RetainBytes);
+        var total = store.ReadHead().Bytes;
+        var going = new List<(LedgerEntry Entry, Settlement? Settlement)>();
+        ChainHead? last = null;
+        foreach (var (_, record) in store.Database.Scan(Family.Entries, EntryCodec.Key(0), StepEntries))
+        {
+            var (entry, bytesBefore) = EntryCodec.Decode(record);
+            var settlement = store.ReadSettlement(entry.Sequence);
+            var tooOld = now - entry.AcceptedAt > keepFor;
+            var tooMuch = total - bytesBefore > keepBytes;
+            var mayGo = settlement?.State switch
+            {
+                DeliveryState.Relayed or DeliveryState.Duplicate => tooOld || tooMuch,
+                DeliveryState.Unrouted or DeliveryState.Quarantined => tooOld,
+                _ => false,
+            };
+            if (!mayGo)
+            {
+                break;
+            }
+
+            going.Add((entry, settlement));
+            last = new ChainHead(entry.Sequence, entry.Hash.ToArray(), bytesBefore + entry.BodyLength);
+        }
+
+        if (last is null)
+        {
+            return 0;
+        }
+
+        store.Database.Write(
+            batch =>
+            {
+                var (first, end) = (EntryCodec.Key(0), EntryCodec.Key(last.Sequence + 1));
+                foreach (var family in (Family[])[Family.Entries, Family.Bodies, Family.Outcomes, Family.Pending])
+                {
+                    batch.DeleteRange(family, first, end);
+                }
+
+                foreach (var (entry, _) in going.Where(gone => store.FirstWithId(gone.Entry.Id)?.Sequence == gone.Entry.Sequence))
+                {
+                    batch.Put(Family.Expiring, EntryCodec.Key(entry.Sequence), Encoding.UTF8.GetBytes(entry.Id));
+                }
+
+                LedgerStore.PutRemoved(batch, last);
+            },
+            sync: false);
+
+        var expired = going.Count(gone => gone.Settlement?.State is DeliveryState.Unrouted or DeliveryState.Quarantined);
+        if (expired > 0)
+        {
+            ledger.Expired(unrouted: going.Count(gone => gone.Settlement?.State is DeliveryState.Unrouted));
+            LogExpired(logger, expired);
+        }
+
+        return going.Count;
+    }
+
+    /// <summary>An id is forgotten when its entry is gone and the window has passed.</summary>
+    private void RemoveExpiredIds()
+    {
+        var store = ledger.Store;
+        var before = (time.GetUtcNow() - deduplication.CurrentValue.Window - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        while (store.Database.Scan(Family.Expiring, EntryCodec.Key(0), StepEntries).TakeWhile(id => EntryCodec.Sequence(id.Key) < before).ToList() is { Count: > 0 } expired)
+        {
+            store.Database.Write(
+                batch =>
+                {
+                    foreach (var (sequence, id) in expired)
+                    {
+                        batch.Delete(Family.Ids, id);
+                        batch.Delete(Family.Expiring, sequence);
+                    }
+                },
+                sync: false);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Retention removed {Count} entries")]
+    private static partial void LogRemoved(ILogger logger, int count);
+
+    [LoggerMessage(2, LogLevel.Warning, "Retention removed {Count} entries that never reached a subscriber: they were unrouted or quarantined for all of Ledger:RetainFor")]
+    private static partial void LogExpired(ILogger logger, int count);
+
+    [LoggerMessage(3, LogLevel.Warning, "Retention waits: {Reason}")]
+    private static partial void LogPutOff(ILogger logger, string reason);
+}

@@ -1,0 +1,16 @@
+using System.Diagnostics;
+using WebhookRelay.Labelbox;
+using WebhookRelay.Ledger;
+
+namespace WebhookRelay.Normalising;
+
+/// <summary>Step 4 of the line: bytes in either of Labelbox's shapes become one kind of event. A pure function.</summary>
+internal static class Normaliser
+{
+    public static Normalised Normalise(LedgerEntry entry, ReadOnlyMemory<byte> body) => DeliveryPayload.Read(body) switch
+    {
+        PayloadReading.Understood { Facts: var facts } => new Normalised.Understood(new LabelboxEvent(entry, facts)),
+        PayloadReading.NotUnderstood { Reason: var reason } => new Normalised.NotUnderstood(reason),
+        var other => throw new UnreachableException($"{other.GetType()} is no reading of a payload."),
+    };
+}

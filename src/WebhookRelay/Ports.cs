@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace WebhookRelay;
+
+/// <summary>Which of the two ports a request came in on. The public one serves the webhook endpoint and nothing else.</summary>
+internal enum Port
+{
+    Public,
+    Management,
+}
+
+internal static class Ports
+{
+    public const string WebhookPath = "/webhook-endpoint";
+
+    extension(KestrelServerOptions kestrel)
+    {
+        /// <summary>Listens on an address such as <c>http://localhost:3001</c> (both loopbacks), <c>http://127.0.0.1:0</c> or <c>http://*:3001</c>.</summary>
+        public void Listen(string url, Port port)
+        {
+            var address = BindingAddress.Parse(url);
+            void Mark(ListenOptions listen) => listen.Use(next => connection =>
+            {
+                connection.Features.Set(new PortFeature(port));
+                return next(connection);
+            });
+
+            if (string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+            {
+                kestrel.ListenLocalhost(address.Port, Mark);
+            }
+            else if (IPAddress.TryParse(address.Host, out var ip))
+            {
+                kestrel.Listen(ip, address.Port, Mark);
+            }
+            else
+            {
+                kestrel.ListenAnyIP(address.Port, Mark);
+            }
+        }
+    }
+
+    extension(WebApplication app)
+    {
+        /// <summary>Answers 404 to what the port does not serve.</summary>
+        public void UsePorts()
+        {
+            app.UseStatusCodePages();
+            app.Use((context, next) =>
+            {
+                var port = context.Features.Get<PortFeature>()?.Port ?? Port.Public;
+                if (context.Request.Path.StartsWithSegments(WebhookPath, StringComparison.OrdinalIgnoreCase) == (port is Port.Public))
+                {
+                    return next(context);
+                }
+
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
+        }
+    }
+
+    /// <summary>The fault of an address to listen on, or null.</summary>
+    public static string? Fault(string key, string url)
+    {
+        try
+        {
+            var address = BindingAddress.Parse(url);
+            return string.Equals(address.Scheme, "http", StringComparison.Ordinal) && address is { IsUnixPipe: false, PathBase: "" }
+                ? null
+                : $"{key} must be an address such as http://localhost:3001: http, a host, a port, and no path.";
+        }
+        catch (FormatException)
+        {
+            return $"{key} must be an address such as http://localhost:3001.";
+        }
+    }
+
+    public static bool IsLoopback(string url) =>
+        BindingAddress.Parse(url).Host is var host
+        && (string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+
+    private sealed record PortFeature(Port Port);
+}

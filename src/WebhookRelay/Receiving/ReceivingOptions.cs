@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Receiving;
+
+internal sealed class ReceivingOptions
+{
+    public const string Section = "Receiving";
+
+    public string Url { get; set; } = "http://localhost:3001";
+
+    /// <summary>Every one is accepted, so that a secret can be rotated without a gap.</summary>
+    public IList<string> Secrets { get; set; } = [];
+
+    /// <summary>Files that hold a secret each; one trailing newline is not part of it.</summary>
+    public IList<string> SecretFiles { get; set; } = [];
+
+    /// <summary>For <c>/webhook-endpoint/{name}</c>; its secrets replace the ones above on that path.</summary>
+    public IDictionary<string, WebhookOptions> Webhooks { get; set; } = new Dictionary<string, WebhookOptions>(StringComparer.OrdinalIgnoreCase);
+
+    [Range(1, 2_147_483_591, ErrorMessage = "Receiving:MaxBodyBytes must be between 1 and 2147483591 bytes.")]
+    public long MaxBodyBytes { get; set; } = 268_435_456;
+
+    [Range(1, 1L << 40, ErrorMessage = "Receiving:InFlightBytes must be between 1 and 1099511627776 bytes.")]
+    public long InFlightBytes { get; set; } = 268_435_456;
+
+    [EnumDataType(typeof(Acknowledge), ErrorMessage = "Receiving:Acknowledge must be Durable or Relayed.")]
+    public Acknowledge Acknowledge { get; set; } = Acknowledge.Durable;
+}
+
+internal sealed class WebhookOptions
+{
+    public IList<string> Secrets { get; set; } = [];
+
+    public IList<string> SecretFiles { get; set; } = [];
+}
+
+/// <summary>What the answer waits for.</summary>
+internal enum Acknowledge
+{
+    /// <summary>The delivery is on disk.</summary>
+    Durable = 0,
+
+    /// <summary>The delivery is on disk, and the broker confirmed its event.</summary>
+    Relayed = 1,
+}
+
+[OptionsValidator]
+internal sealed partial class ReceivingRanges : IValidateOptions<ReceivingOptions>;

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Receiving;
+
+internal static class ReceivingRoom
+{
+    extension(WebApplicationBuilder builder)
+    {
+        public void AddReceiving()
+        {
+            builder.AddSection<ReceivingOptions>(ReceivingOptions.Section);
+            builder.Services.AddSingleton<IValidateOptions<ReceivingOptions>, ReceivingRanges>();
+            builder.Services.AddSingleton<IValidateOptions<ReceivingOptions>, ReceivingValidator>();
+            builder.Services.AddSingleton<DevelopmentSecret>();
+            builder.Services.AddSingleton<WebhookSecrets>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSecrets>());
+            builder.Services.AddSingleton<InFlightBytes>();
+            builder.Services.AddSingleton<WebhookEndpoint>();
+            builder.Services.AddProblemDetails();
+            builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<KnownWebhook>(KnownWebhook.Name));
+            builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ReceivingOptions>, RunMode>((kestrel, options, mode) =>
+            {
+                kestrel.AddServerHeader = false;
+                // The endpoint counts for itself, so that a delivery too large is told apart from a request that broke.
+                kestrel.Limits.MaxRequestBodySize = null;
+                if (!mode.Drain)
+                {
+                    kestrel.Listen(options.Value.Url, Port.Public);
+                }
+            });
+        }
+    }
+
+    extension(WebApplication app)
+    {
+        public void MapReceiving()
+        {
+            var endpoint = app.Services.GetRequiredService<WebhookEndpoint>();
+            app.MapPost(Ports.WebhookPath, endpoint.ReceiveAsync);
+            app.MapPost($"{Ports.WebhookPath}/{{webhook:{KnownWebhook.Name}}}", endpoint.ReceiveAsync);
+        }
+    }
+}

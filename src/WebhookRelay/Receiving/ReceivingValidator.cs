@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Receiving;
+
+/// <summary>A missing secret stops the start; it never means "accept".</summary>
+internal sealed partial class ReceivingValidator(IHostEnvironment environment, RunMode mode) : IValidateOptions<ReceivingOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ReceivingOptions options)
+    {
+        List<string> faults = [.. SecretFaults("Receiving", options.Secrets, options.SecretFiles)];
+        if (Ports.Fault("Receiving:Url", options.Url) is { } fault)
+        {
+            faults.Add(fault);
+        }
+
+        foreach (var (webhook, its) in options.Webhooks)
+        {
+            if (!WebhookName().IsMatch(webhook))
+            {
+                faults.Add($"Receiving:Webhooks:{webhook} must be named by 1-64 letters, digits, '-', '_' or '.', since the name stands in the path.");
+            }
+
+            faults.AddRange(SecretFaults($"Receiving:Webhooks:{webhook}", its.Secrets, its.SecretFiles));
+        }
+
+        if (environment.IsProduction() && !mode.Drain && Without(options) is { } without)
+        {
+            faults.Add(without);
+        }
+
+        return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static string? Without(ReceivingOptions options)
+    {
+        if (options.Secrets.Count + options.SecretFiles.Count > 0)
+        {
+            return null;
+        }
+
+        if (options.Webhooks.Count is 0)
+        {
+            return "Receiving:Secrets is required in Production: the secret typed at Labelbox when the webhook was set up (or Receiving:SecretFiles).";
+        }
+
+        return options.Webhooks.FirstOrDefault(webhook => webhook.Value.Secrets.Count + webhook.Value.SecretFiles.Count is 0) is { Key: { } bare }
+            ? $"Receiving:Webhooks:{bare}:Secrets is required in Production where Receiving:Secrets is empty."
+            : null;
+    }
+
+    private static IEnumerable<string> SecretFaults(string section, IList<string> secrets, IList<string> files)
+    {
+        for (var i = 0; i < secrets.Count; i++)
+        {
+            if (string.IsNullOrEmpty(secrets[i]))
+            {
+                yield return $"{section}:Secrets:{i} must not be empty.";
+            }
+        }
+
+        for (var i = 0; i < files.Count; i++)
+        {
+            if (SecretFile.TryRead(files[i], out var reason) is null)
+            {
+                yield return $"{section}:SecretFiles:{i}: {reason}";
+            }
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex WebhookName();
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace WebhookRelay.Receiving;
+
+/// <summary>Why a request was not accepted: the metric's tag. The sender is told the status only.</summary>
+internal enum Refusal
+{
+    /// <summary>More bytes, declared or counted, than <c>Receiving:MaxBodyBytes</c>.</summary>
+    TooLarge,
+
+    /// <summary>Not <c>application/json</c>, or encoded.</summary>
+    MediaType,
+
+    /// <summary>The signature header is missing, repeated or malformed.</summary>
+    Unsigned,
+
+    /// <summary>No secret of the webhook made this signature over this body.</summary>
+    Signature,
+
+    /// <summary>The delivery's id or event is missing or malformed.</summary>
+    Identity,
+
+    /// <summary>The sender broke off, or was too slow.</summary>
+    BrokenOff,
+
+    /// <summary>Too many bytes in flight.</summary>
+    Busy,
+
+    /// <summary>The ledger cannot write.</summary>
+    Ledger,
+}
+
+internal static class Refusals
+{
+    extension(Refusal refusal)
+    {
+        public int Status() => refusal switch
+        {
+            Refusal.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            Refusal.MediaType => StatusCodes.Status415UnsupportedMediaType,
+            Refusal.Unsigned or Refusal.Signature => StatusCodes.Status401Unauthorized,
+            Refusal.Identity or Refusal.BrokenOff => StatusCodes.Status400BadRequest,
+            Refusal.Busy or Refusal.Ledger => StatusCodes.Status503ServiceUnavailable,
+            _ => throw new UnreachableException($"{refusal} has no status."),
+        };
+
+        public string Tag() => refusal switch
+        {
+            Refusal.TooLarge => "too-large",
+            Refusal.MediaType => "media-type",
+            Refusal.Unsigned => "unsigned",
+            Refusal.Signature => "signature",
+            Refusal.Identity => "identity",
+            Refusal.BrokenOff => "broken-off",
+            Refusal.Busy => "busy",
+            Refusal.Ledger => "ledger",
+            _ => throw new UnreachableException($"{refusal} has no tag."),
+        };
+    }
+}

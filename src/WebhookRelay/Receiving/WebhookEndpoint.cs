@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Labelbox;
+using WebhookRelay.Ledger;
+using WebhookRelay.Publishing;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Receiving;
+
+/// <summary>Steps 1 and 2 of the line: a request becomes a verified delivery, and is on disk before it is answered.</summary>
+internal sealed partial class WebhookEndpoint(
+    WebhookSecrets secrets,
+    InFlightBytes inFlight,
+    Ledger.Ledger ledger,
+    RelayMetrics metrics,
+    TimeProvider time,
+    IOptionsMonitor<ReceivingOptions> options,
+    IOptionsMonitor<PublishingOptions> publishing,
+    ILogger<WebhookEndpoint> logger)
+{
+    public async Task<IResult> ReceiveAsync(HttpContext context, [FromRoute] string? webhook)
+    {
+        var started = time.GetTimestamp();
+        var request = context.Request;
+        var limit = options.CurrentValue.MaxBodyBytes;
+        Tracing.LinkToCaller(request.Headers);
+
+        if (request.ContentLength > limit)
+        {
+            return Refuse(context, Refusal.TooLarge);
+        }
+
+        if (!DeliveryHeaders.IsPlainJson(request))
+        {
+            return Refuse(context, Refusal.MediaType);
+        }
+
+        if (DeliveryHeaders.Signature(request.Headers) is not { } signature)
+        {
+            return Refuse(context, Refusal.Unsigned);
+        }
+
+        using var body = new RawBody(inFlight);
+        try
+        {
+            switch (await body.ReadAsync(request, limit))
+            {
+                case BodyReading.TooLarge:
+                    return Refuse(context, Refusal.TooLarge);
+                case BodyReading.Busy:
+                    return Refuse(context, Refusal.Busy);
+                case BodyReading.Whole:
+                    break;
+            }
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Refuse(context, Refusal.BrokenOff, e.StatusCode);
+        }
+
+        if (secrets.Match(webhook ?? string.Empty, signature, body.Bytes.Span) is not { } mark)
+        {
+            return Refuse(context, Refusal.Signature);
+        }
+
+        if (DeliveryHeaders.Name(request.Headers[LabelboxHeaders.Id]) is not { } id
+            || DeliveryHeaders.Name(request.Headers[LabelboxHeaders.Event]) is not { } topic)
+        {
+            return Refuse(context, Refusal.Identity);
+        }
+
+        var delivery = new VerifiedDelivery(
+            id, topic, webhook ?? string.Empty, mark, DeliveryHeaders.Keep(request.Headers), body.Bytes, Activity.Current?.Id);
+        try
+        {
+            var appended = await ledger.AppendAsync(delivery);
+            var answer = await AnswerAsync(appended);
+            metrics.Acknowledged(time.GetElapsedTime(started));
+            return answer;
+        }
+        catch (LedgerUnavailableException e)
+        {
+            LogNotWritten(logger, e.Message);
+            return Refuse(context, Refusal.Ledger);
+        }
+    }
+
+    private async ValueTask<IResult> AnswerAsync(Appended appended)
+    {
+        var id = appended.Entry.Id;
+        if (options.CurrentValue.Acknowledge is Acknowledge.Durable)
+        {
+            return Acknowledgement.Ok(id, appended.Duplicate ? "duplicate" : "accepted");
+        }
+
+        try
+        {
+            // The relay goes on whether or not this sender still waits.
+            var settled = await ledger.WhenSettledAsync(appended.Entry.Sequence, CancellationToken.None)
+                .WaitAsync(publishing.CurrentValue.Deadline, time);
+            return settled.State switch
+            {
+                DeliveryState.Relayed => Acknowledgement.Ok(id, appended.Duplicate ? "duplicate" : "relayed"),
+                DeliveryState.Duplicate => Acknowledgement.Ok(id, "duplicate"),
+                DeliveryState.Unrouted => Acknowledgement.Accepted(id, "unrouted"),
+                DeliveryState.Quarantined => Acknowledgement.Accepted(id, "quarantined"),
+                _ => throw new UnreachableException($"{settled.State} is not an ending."),
+            };
+        }
+        catch (TimeoutException)
+        {
+            return Acknowledgement.Accepted(id, "accepted");
+        }
+    }
+
+    private ProblemHttpResult Refuse(HttpContext context, Refusal refusal, int? status = null)
+    {
+        metrics.Refused(refusal);
+        if (refusal is Refusal.Busy or Refusal.Ledger)
+        {
+            context.Response.Headers.RetryAfter = "5";
+        }
+
+        return TypedResults.Problem(statusCode: status ?? refusal.Status());
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A verified delivery was answered 503: {Reason}")]
+    private static partial void LogNotWritten(ILogger logger, string reason);
+}

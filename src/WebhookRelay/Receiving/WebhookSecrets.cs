@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using System.Text;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Labelbox;
+
+namespace WebhookRelay.Receiving;
+
+/// <summary>The secrets that count now, for each webhook. Configuration and files may change while the service runs.</summary>
+internal sealed partial class WebhookSecrets : BackgroundService
+{
+    private static readonly TimeSpan ReadFilesEvery = TimeSpan.FromSeconds(5);
+
+    private readonly IOptionsMonitor<ReceivingOptions> _options;
+    private readonly DevelopmentSecret _development;
+    private readonly TimeProvider _time;
+    private readonly ILogger<WebhookSecrets> _logger;
+    private readonly IDisposable? _onChange;
+    private volatile FrozenDictionary<string, Secret[]> _secrets = FrozenDictionary<string, Secret[]>.Empty;
+
+    public WebhookSecrets(IOptionsMonitor<ReceivingOptions> options, DevelopmentSecret development, TimeProvider time, ILogger<WebhookSecrets> logger)
+    {
+        (_options, _development, _time, _logger) = (options, development, time, logger);
+        _onChange = options.OnChange(_ => Read());
+    }
+
+    /// <summary>Whether the path serves a webhook of this name; the path without a name is the empty one.</summary>
+    public bool Knows(string webhook) => webhook.Length is 0 || _options.CurrentValue.Webhooks.ContainsKey(webhook);
+
+    /// <summary>The mark of the secret that signed the body, or null where none of the webhook's did.</summary>
+    public string? Match(string webhook, WebhookSignature signature, ReadOnlySpan<byte> body)
+    {
+        if (!_secrets.TryGetValue(webhook, out var secrets))
+        {
+            return null;
+        }
+
+        foreach (var secret in secrets)
+        {
+            if (signature.Matches(secret.Bytes, body))
+            {
+                return secret.Mark;
+            }
+        }
+
+        return null;
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        Read();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(ReadFilesEvery, _time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            Read();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _onChange?.Dispose();
+        base.Dispose();
+    }
+
+    private void Read()
+    {
+        var options = _options.CurrentValue;
+        var before = _secrets;
+        var shared = Gather(string.Empty, options.Secrets, options.SecretFiles, before);
+        if (shared.Length is 0 && _development.Value is { } made)
+        {
+            shared = [new Secret(made)];
+        }
+
+        var now = new Dictionary<string, Secret[]>(StringComparer.OrdinalIgnoreCase) { [string.Empty] = shared };
+        foreach (var (webhook, its) in options.Webhooks)
+        {
+            var own = Gather(webhook, its.Secrets, its.SecretFiles, before);
+            now[webhook] = own.Length > 0 ? own : shared;
+        }
+
+        _secrets = now.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private Secret[] Gather(string webhook, IList<string> secrets, IList<string> files, FrozenDictionary<string, Secret[]> before)
+    {
+        List<Secret> gathered = [.. secrets.Where(secret => secret.Length > 0).Select(secret => new Secret(Encoding.UTF8.GetBytes(secret)))];
+        foreach (var file in files)
+        {
+            if (SecretFile.TryRead(file, out var reason) is { } read)
+            {
+                gathered.Add(new Secret(read));
+            }
+            else if (before.TryGetValue(webhook, out var last))
+            {
+                // A file that is being replaced may be away for a moment; what it held goes on counting.
+                LogFileAway(_logger, reason!);
+                return last;
+            }
+        }
+
+        return [.. gathered];
+    }
+
+    private sealed record Secret(byte[] Bytes)
+    {
+        public string Mark { get; } = SecretMark.Of(Bytes);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The secrets stay as they were: {Reason}")]
+    private static partial void LogFileAway(ILogger logger, string reason);
+}

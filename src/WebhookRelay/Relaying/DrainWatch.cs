@@ -1,0 +1,42 @@
+namespace WebhookRelay.Relaying;
+
+/// <summary>With <c>--drain</c>: stops the service when nothing is pending any more, and says how far it is meanwhile.</summary>
+internal sealed partial class DrainWatch(RunMode mode, Ledger.Ledger ledger, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainWatch> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!mode.Drain)
+        {
+            return;
+        }
+
+        // Until the ledger is empty the drain has failed, whoever ends it.
+        Environment.ExitCode = 1;
+        var said = time.GetTimestamp();
+        LogPending(logger, ledger.Status.Pending);
+        using var timer = new PeriodicTimer(LookEvery, time);
+        while (ledger.Status.Pending > 0)
+        {
+            await timer.WaitForNextTickAsync(stoppingToken);
+            if (time.GetElapsedTime(said) >= SayEvery)
+            {
+                said = time.GetTimestamp();
+                LogPending(logger, ledger.Status.Pending);
+            }
+        }
+
+        Environment.ExitCode = 0;
+        LogDrained(logger);
+        lifetime.StopApplication();
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Draining: {Pending} deliveries are pending")]
+    private static partial void LogPending(ILogger logger, long pending);
+
+    [LoggerMessage(2, LogLevel.Information, "Drained: nothing is pending")]
+    private static partial void LogDrained(ILogger logger);
+}

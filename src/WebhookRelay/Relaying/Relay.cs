@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using WebhookRelay.Contracts;
+using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Relaying;
+
+/// <summary>Step 3 of the line: takes entries from the ledger in order and sees each one to its ending.</summary>
+internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, UnroutedShelves shelves, RelayMetrics metrics, TimeProvider time, ILogger<Relay> logger)
+    : BackgroundService
+{
+    private const int WindowEntries = 4096;
+    private const long WindowBytes = 64 * 1024 * 1024;
+
+    /// <summary>How long a stop waits for confirms of what the broker was already given.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan PauseAfterBug = TimeSpan.FromSeconds(5);
+
+    private readonly RelayWindow _window = new(WindowEntries, WindowBytes);
+    private readonly RowLanes _lanes = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _cut = new();
+
+    /// <summary>Waits for room, then lets the entry run. The task that comes back ends when the entry has.</summary>
+    public async Task<Task<Settlement?>> AdmitAsync(LedgerEntry entry, ReadOnlyMemory<byte> body, int attempts, CancellationToken cancellationToken)
+    {
+        await _window.EnterAsync(body.Length, cancellationToken);
+        return RunAsync(entry, body, attempts);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        _cut.CancelAfter(Grace);
+        await base.StopAsync(cancellationToken);
+        await _window.WhenEmptyAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _stopping.Dispose();
+        _cut.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            var pending = await ledger.TakeAsync(stoppingToken);
+            if (pending.Unrouted is { RoutingKey: { } routingKey })
+            {
+                shelves.Put(routingKey, pending.Entry.Sequence);
+                continue;
+            }
+
+            _ = await AdmitAsync(pending.Entry, pending.Body, attempts: 0, stoppingToken);
+        }
+    }
+
+    private async Task<Settlement?> RunAsync(LedgerEntry entry, ReadOnlyMemory<byte> body, int attempts)
+    {
+        try
+        {
+            switch (Normaliser.Normalise(entry, body))
+            {
+                case Normalised.Understood { Event: var labelboxEvent }:
+                    Settlement? settlement = null;
+                    await _lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await DriveAsync(labelboxEvent, attempts));
+                    return settlement;
+                case Normalised.NotUnderstood { Reason: var reason }:
+                    return Settle(entry, new Settlement(DeliveryState.Quarantined, attempts + 1, RoutingKey: null, reason));
+                case var other:
+                    throw new UnreachableException($"{other.GetType()} is nothing a payload is normalised to.");
+            }
+        }
+        finally
+        {
+            _window.Leave(body.Length);
+        }
+    }
+
+    private async Task<Settlement?> DriveAsync(LabelboxEvent labelboxEvent, int attempts)
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            using var span = Tracing.StartRelay(labelboxEvent.Entry.TraceParent);
+            try
+            {
+                var settlement = await line.DriveAsync(labelboxEvent, attempts, _stopping.Token, _cut.Token);
+                return Settle(labelboxEvent.Entry, settlement, still: attempts > 0 && settlement.State is DeliveryState.Unrouted);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                // The entry stays pending, and is driven again when the service is.
+                return null;
+            }
+            catch (Exception e)
+            {
+                // A fault of our own: the delivery is kept and tried again, and the others of its data row wait.
+                LogFailed(logger, labelboxEvent.Entry.Id, e);
+                span?.SetStatus(ActivityStatusCode.Error);
+                await Task.Delay(PauseAfterBug, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        return null;
+    }
+
+    private Settlement Settle(LedgerEntry entry, Settlement settlement, bool still = false)
+    {
+        ledger.Settle(entry.Sequence, settlement);
+        switch (settlement)
+        {
+            case { State: DeliveryState.Unrouted, RoutingKey: { } routingKey }:
+                shelves.Put(routingKey, entry.Sequence);
+                break;
+            case { State: DeliveryState.Relayed, RoutingKey: { } routingKey }:
+                shelves.Bound(routingKey);
+                break;
+        }
+
+        if (!still)
+        {
+            metrics.Settled(LabelboxTopics.FromHeader(entry.Event), settlement.State);
+            LogSettled(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts, settlement.Error);
+        }
+
+        return settlement;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Delivery {DeliveryId}: {Outcome} ({LabelboxEvent}, entry {Sequence}, {RoutingKey}, attempts {Attempts}) {Error}")]
+    private static partial void LogSettled(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, string? routingKey, int attempts, string? error);
+
+    [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} could not be relayed; it is kept and tried again")]
+    private static partial void LogFailed(ILogger logger, string deliveryId, Exception exception);
+}

@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Contracts;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
+using WebhookRelay.Publishing;
+
+namespace WebhookRelay.Relaying;
+
+/// <summary>
+/// Steps 5 to 7 of the line, for one event:
+/// <code>
+///   own index  ->  turn  ->  claim  ->  publish  ->  commit  ->  settlement
+///                   ^                      |
+///                   +---- try again -------+
+/// </code>
+/// Trying again claims again: with our own token that renews the lease, so that no publish starts on a lease about to end.
+/// </summary>
+internal sealed class RelayLine(
+    Ledger.Ledger ledger,
+    IDeduplication deduplication,
+    IEventPublisher publisher,
+    TimeProvider time,
+    IOptionsMonitor<PublishingOptions> options)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Drives the event to an ending.</summary>
+    /// <param name="labelboxEvent">The event.</param>
+    /// <param name="attempts">How often its entry was driven before.</param>
+    /// <param name="stopping">Begin nothing more.</param>
+    /// <param name="cut">Wait no longer for what the broker was given.</param>
+    /// <exception cref="OperationCanceledException">The service stops; the entry stays pending.</exception>
+    public async Task<Settlement> DriveAsync(LabelboxEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken cut)
+    {
+        var entry = labelboxEvent.Entry;
+        Settlement Ends(DeliveryState state, string? error = null) => new(state, attempts, labelboxEvent.RoutingKey, error);
+
+        // :: The ledger's own index first: it needs no network.
+        if (ledger.FirstWithId(entry.Id) is { } first && first.Sequence != entry.Sequence)
+        {
+            return Ends(DeliveryState.Quarantined, $"id-reused: entry {first.Sequence} has this id and another body");
+        }
+
+        var happening = HappeningOf(labelboxEvent);
+        var local = false;
+        var pause = FirstPause;
+        Publication? publication = null;
+        Claim? claim = null;
+        try
+        {
+            while (true)
+            {
+                // :: Our turn at the broker.
+                if (publication is null)
+                {
+                    var outbound = OutboundOf(labelboxEvent, local);
+                    if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
+                    {
+                        return Ends(DeliveryState.Quarantined, $"too-large: the event has {outbound.Body.Length} bytes, more than Publishing:MaxEventBytes ({options.CurrentValue.MaxEventBytes})");
+                    }
+
+                    publication = publisher.Open(outbound);
+                }
+
+                await publication.WaitForTurnAsync(stopping);
+
+                // :: The claim, or its renewal.
+                switch (await deduplication.ClaimAsync(happening, stopping))
+                {
+                    case ClaimResult.AlreadyRelayed:
+                        return Ends(DeliveryState.Relayed);
+                    case ClaimResult.Duplicate duplicate:
+                        return Ends(DeliveryState.Duplicate, $"duplicate of {duplicate.Of}");
+                    case ClaimResult.IdReused reused:
+                        return Ends(DeliveryState.Quarantined, $"id-reused: {reused.Of} has this id and another body");
+                    case ClaimResult.Held held:
+                        (publication, claim) = (Close(publication), null);
+                        await Task.Delay(held.RetryAfter, time, stopping);
+                        continue;
+                    case ClaimResult.Granted granted:
+                        claim = granted.Claim;
+                        break;
+                }
+
+                if ((claim!.Scope is ClaimScope.Local) != local)
+                {
+                    // The event says whether Redis was asked, and its bytes are written before its turn comes.
+                    local = !local;
+                    publication = Close(publication);
+                    continue;
+                }
+
+                // :: The broker.
+                attempts++;
+                var fence = claim;
+                switch (await publication.SendAsync(() => fence.RemainingLease >= options.CurrentValue.Deadline, cut))
+                {
+                    case PublishOutcome.Confirmed:
+                        await claim.CommitAsync(cut);
+                        claim = null;
+                        return Ends(DeliveryState.Relayed);
+                    case PublishOutcome.Unrouted:
+                        await claim.DisposeAsync();
+                        claim = null;
+                        return Ends(DeliveryState.Unrouted, "no queue is bound for its routing key");
+                    case PublishOutcome.Refused:
+                        await Task.Delay(pause, time, stopping);
+                        pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                        break;
+                    case PublishOutcome.NotSent:
+                        attempts--;
+                        break;
+                    case PublishOutcome.SendAgain:
+                        break;
+                    case var other:
+                        throw new UnreachableException($"{other} is no outcome of a publish.");
+                }
+            }
+        }
+        finally
+        {
+            publication?.Dispose();
+        }
+    }
+
+    private static Publication? Close(Publication publication)
+    {
+        publication.Dispose();
+        return null;
+    }
+
+    private Happening HappeningOf(LabelboxEvent labelboxEvent)
+    {
+        var (entry, facts) = labelboxEvent;
+        return new Happening(
+            entry.Id,
+            $"{ledger.LedgerId}/{entry.Sequence}",
+            Convert.ToHexStringLower(entry.BodyDigest.Span),
+            ContentKey.Of(LabelboxTopics.WordsOf(entry.Event), facts, entry.BodyDigest.Span),
+            facts.DataRowId,
+            entry.Webhook,
+            entry.SecretMark);
+    }
+
+    private OutboundEvent OutboundOf(LabelboxEvent labelboxEvent, bool local)
+    {
+        var (entry, facts) = labelboxEvent;
+        return new OutboundEvent(
+            entry.Id,
+            EventIdentity.MessageId(entry.Id),
+            labelboxEvent.Type,
+            labelboxEvent.RoutingKey,
+            facts.HappenedAt ?? entry.AcceptedAt,
+            CloudEventWriter.Write(labelboxEvent, ledger.LedgerId, local),
+            Activity.Current?.Id ?? entry.TraceParent,
+            Activity.Current?.TraceStateString);
+    }
+}

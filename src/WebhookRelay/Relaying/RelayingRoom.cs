@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Options;
+using WebhookRelay.Deduplication;
+
+namespace WebhookRelay.Relaying;
+
+internal static class RelayingRoom
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddRelaying()
+        {
+            builder.Services.AddSingleton<IValidateOptions<DeduplicationOptions>, LeaseValidator>();
+            builder.Services.AddSingleton<RelayLine>();
+            builder.Services.AddSingleton<UnroutedShelves>();
+            builder.Services.AddSingleton<Relay>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<Relay>());
+            builder.Services.AddHostedService<UnroutedRetry>();
+            builder.Services.AddHostedService<DrainWatch>();
+        }
+    }
+}

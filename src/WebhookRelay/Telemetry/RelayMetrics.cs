@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using WebhookRelay.Contracts;
+using WebhookRelay.Ledger;
+using WebhookRelay.Receiving;
+
+namespace WebhookRelay.Telemetry;
+
+/// <summary>Every figure the service counts, one method a fact. Tags are closed sets, never ids.</summary>
+internal sealed class RelayMetrics
+{
+    public const string MeterName = "WebhookRelay";
+
+    private readonly Counter<long> _deliveries;
+    private readonly Counter<long> _refusals;
+    private readonly Histogram<double> _acknowledge;
+
+    public RelayMetrics(IMeterFactory meters, Ledger.Ledger ledger, TimeProvider time)
+    {
+        var meter = meters.Create(MeterName);
+        _deliveries = meter.CreateCounter<long>("webhookrelay.deliveries", "{delivery}", "Deliveries that ended, by topic and outcome.");
+        _refusals = meter.CreateCounter<long>("webhookrelay.refusals", "{request}", "Requests on the public port that were not accepted, by reason.");
+        _acknowledge = meter.CreateHistogram<double>("webhookrelay.acknowledge.duration", "s", "From the request's headers to the answer of an accepted delivery.");
+        meter.CreateObservableGauge("webhookrelay.backlog", () => ledger.Status.Pending, "{entry}", "Entries that are accepted or unrouted.");
+        meter.CreateObservableGauge("webhookrelay.backlog.age", () => Age(ledger, time), "s", "Age of the oldest of them.");
+    }
+
+    public void Settled(LabelboxTopic topic, DeliveryState outcome) =>
+        _deliveries.Add(1, new("topic", TopicTag(topic)), new("outcome", OutcomeTag(outcome)));
+
+    public void Refused(Refusal refusal) => _refusals.Add(1, new KeyValuePair<string, object?>("reason", refusal.Tag()));
+
+    public void Acknowledged(TimeSpan elapsed) => _acknowledge.Record(elapsed.TotalSeconds);
+
+    private static string TopicTag(LabelboxTopic topic) => topic is LabelboxTopic.Other ? "other" : LabelboxTopics.Words(topic);
+
+    private static string OutcomeTag(DeliveryState outcome) => outcome switch
+    {
+        DeliveryState.Accepted => "accepted",
+        DeliveryState.Relayed => "relayed",
+        DeliveryState.Duplicate => "duplicate",
+        DeliveryState.Unrouted => "unrouted",
+        DeliveryState.Quarantined => "quarantined",
+        _ => throw new UnreachableException($"{outcome} has no tag."),
+    };
+
+    private static double Age(Ledger.Ledger ledger, TimeProvider time) =>
+        ledger.Status.OldestPending is { } oldest ? Math.Max(0, (time.GetUtcNow() - oldest).TotalSeconds) : 0;
+}

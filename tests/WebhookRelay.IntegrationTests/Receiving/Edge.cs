@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace WebhookRelay.IntegrationTests.Receiving;
+
+/// <summary>Requests to the public port as a sender, honest or not, would write them.</summary>
+internal static class Edge
+{
+    public const string Secret = "tests-own-secret";
+
+    /// <summary>As in Labelbox's guide: HMAC-SHA1 over the raw body, in hex.</summary>
+    public static string Sha1(ReadOnlySpan<byte> body, string secret = Secret) =>
+#pragma warning disable CA5350 // The scheme is Labelbox's.
+        $"sha1={Convert.ToHexStringLower(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), body))}";
+#pragma warning restore CA5350
+
+    public static string Sha256(ReadOnlySpan<byte> body, string secret = Secret) =>
+        $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body))}";
+
+    public static HttpRequestMessage Request(byte[] body, string? id = null, string path = "/webhook-endpoint", bool signed = true)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.TryAddWithoutValidation("X-Labelbox-Id", id ?? Guid.NewGuid().ToString("N"));
+        request.Headers.TryAddWithoutValidation("X-Labelbox-Event", "LABEL_UPDATED");
+        if (signed)
+        {
+            request.Headers.TryAddWithoutValidation("X-Hub-Signature", Sha1(body));
+        }
+
+        return request;
+    }
+
+    public static HttpRequestMessage With(this HttpRequestMessage request, string header, params string[] values)
+    {
+        request.Headers.Remove(header);
+        foreach (var value in values)
+        {
+            // One call a line, so that a repeated header is two lines and not one joined value.
+            request.Headers.TryAddWithoutValidation(header, value);
+        }
+
+        return request;
+    }
+
+    /// <summary>Writes the bytes to a socket and reads until the status line has come.</summary>
+    public static async Task<int> RawAsync(Uri server, string head, byte[] body, CancellationToken cancellationToken, int chunk = int.MaxValue, TimeSpan pause = default)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(server.Host, server.Port, cancellationToken);
+        var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n") + "\r\n\r\n"), cancellationToken);
+        foreach (var piece in body.Chunk(Math.Min(chunk, Math.Max(1, body.Length))))
+        {
+            await stream.WriteAsync(piece, cancellationToken);
+            if (pause > TimeSpan.Zero)
+            {
+                // A slow sender is what is tested; nothing is waited for.
+                await Task.Delay(pause, cancellationToken);
+            }
+        }
+
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        var status = await reader.ReadLineAsync(cancellationToken);
+        return status is { Length: > 12 } ? int.Parse(status.AsSpan(9, 3), CultureInfo.InvariantCulture) : 0;
+    }
+}

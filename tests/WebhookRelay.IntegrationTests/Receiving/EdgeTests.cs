@@ -1,0 +1,311 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Receiving;
+
+/// <summary>The public port, on real Kestrel, over one client: what is answered, and what reaches the ledger.</summary>
+public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
+{
+    private static readonly byte[] Body = """{"data_row":{"id":"row-1"},"projects":{}}"""u8.ToArray();
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_signature_of_the_guide_is_accepted()
+    {
+        var request = Edge.Request(Body, id: "guide-1");
+        using var response = await edge.Client.SendAsync(request, Ending);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(Ending))!;
+        Assert.Equal("guide-1", (string?)answer["id"]);
+        Assert.Equal("accepted", (string?)answer["status"]);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+        await edge.ReachesTheLedgerAsync("guide-1");
+    }
+
+    public static TheoryData<string, string[], string[], int> Signatures()
+    {
+        var (sha1, sha256) = (Labelbox.Sha1(Body), Labelbox.Sha256(Body));
+        return new()
+        {
+            { "no header", [], [], 401 },
+            { "header twice", [sha1, sha1], [], 401 },
+            { "wrong secret", [Labelbox.Sha1(Body, "another")], [], 401 },
+            { "truncated hex", [sha1[..^2]], [], 401 },
+            { "odd hex", [sha1[..^1]], [], 401 },
+            { "no hex", [sha1[..^1] + "g"], [], 401 },
+            { "too long", [sha1 + "00"], [], 401 },
+            { "upper-case hex", ["sha1=" + sha1[5..].ToUpperInvariant()], [], 200 },
+            { "upper-case name", ["SHA1=" + sha1[5..]], [], 401 },
+            { "other algorithm name", ["sha512=" + sha1[5..]], [], 401 },
+            { "sha256 in the sha1 header", [sha256], [], 401 },
+            { "no algorithm name", [sha1[5..]], [], 401 },
+            { "empty", [""], [], 401 },
+            { "sha256 alone", [], [sha256], 200 },
+            { "right sha1 beside wrong sha256", [sha1], [Labelbox.Sha256(Body, "another")], 401 },
+            { "right sha256 beside wrong sha1", [Labelbox.Sha1(Body, "another")], [sha256], 200 },
+            { "right sha1 beside malformed sha256", [sha1], ["sha256=00"], 401 },
+            { "right sha1 beside sha256 twice", [sha1], [sha256, sha256], 401 },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(Signatures))]
+    public async Task A_signature_is_judged(string what, string[] sha1, string[] sha256, int status)
+    {
+        var id = $"signature-{what.Replace(' ', '-')}";
+        var request = Edge.Request(Body, id).With("X-Hub-Signature", sha1).With("X-Hub-Signature-256", sha256);
+        using var response = await edge.Client.SendAsync(request, Ending);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        await edge.ReachesTheLedgerAsync(id, status is 200);
+    }
+
+    [Fact]
+    public async Task Refusals_do_not_say_which_check_failed()
+    {
+        using var unsigned = await edge.Client.SendAsync(Edge.Request(Body, signed: false), Ending);
+        using var wrong = await edge.Client.SendAsync(Edge.Request(Body).With("X-Hub-Signature", Labelbox.Sha1(Body, "another")), Ending);
+
+        Assert.Equal("application/problem+json", wrong.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(Problem(await unsigned.Content.ReadAsStringAsync(Ending)), Problem(await wrong.Content.ReadAsStringAsync(Ending)));
+    }
+
+    [Fact]
+    public async Task A_body_changed_by_one_byte_is_refused()
+    {
+        var changed = Body.ToArray();
+        changed[^2] ^= 1;
+        using var response = await edge.Client.SendAsync(Edge.Request(changed, "changed").With("X-Hub-Signature", Labelbox.Sha1(Body)), Ending);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        await edge.ReachesTheLedgerAsync("changed", reaches: false);
+    }
+
+    [Fact]
+    public async Task An_empty_signed_body_is_accepted()
+    {
+        using var response = await edge.Client.SendAsync(Edge.Request([], "empty"), Ending);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await edge.Relay.WaitForLogAsync(line => line.Contains("empty", StringComparison.Ordinal) && line.Contains("Quarantined", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_chunked_body_is_accepted()
+    {
+        var request = Edge.Request(Body, "chunked");
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await edge.Client.SendAsync(request, Ending);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await edge.ReachesTheLedgerAsync("chunked");
+    }
+
+    [Theory]
+    [InlineData(0, false, 200)]
+    [InlineData(1, false, 413)]
+    [InlineData(0, true, 200)]
+    [InlineData(1, true, 413)]
+    public async Task The_limit_is_exact_declared_or_not(int over, bool chunked, int status)
+    {
+        var body = Json(EdgeRelay.MaxBodyBytes + over);
+        var id = $"limit-{over}-{chunked}";
+        var request = Edge.Request(body, id);
+        request.Headers.TransferEncodingChunked = chunked ? true : null;
+        using var response = await edge.Client.SendAsync(request, Ending);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        await edge.ReachesTheLedgerAsync(id, status is 200);
+    }
+
+    [Fact]
+    public async Task A_declared_length_over_the_limit_comes_before_the_media_type_and_the_signature()
+    {
+        var request = Edge.Request(Json(EdgeRelay.MaxBodyBytes + 1), signed: false);
+        request.Content!.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
+        using var response = await edge.Client.SendAsync(request, Ending);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_slow_body_is_accepted()
+    {
+        var body = Json(4_000);
+        var head = $"""
+            POST /webhook-endpoint HTTP/1.1
+            Host: localhost
+            Content-Type: application/json
+            Content-Length: {body.Length}
+            X-Hub-Signature: {Labelbox.Sha1(body)}
+            X-Labelbox-Id: slow
+            X-Labelbox-Event: LABEL_UPDATED
+            Connection: close
+            """;
+
+        Assert.Equal(200, await Edge.RawAsync(edge.Relay.PublicUrl, head, body, Ending, chunk: 500, pause: TimeSpan.FromMilliseconds(150)));
+        await edge.ReachesTheLedgerAsync("slow");
+    }
+
+    [Theory]
+    [InlineData("application/json", 200)]
+    [InlineData("application/json; charset=utf-8", 200)]
+    [InlineData("Application/JSON", 200)]
+    [InlineData("text/plain", 415)]
+    [InlineData("application/cloudevents+json", 415)]
+    [InlineData("application/x-www-form-urlencoded", 415)]
+    [InlineData(null, 415)]
+    public async Task The_media_type_is_json(string? mediaType, int status)
+    {
+        var id = $"media-{mediaType?.Replace('/', '-').Replace(' ', '-')}";
+        var request = Edge.Request(Body, id);
+        request.Content!.Headers.ContentType = mediaType is null ? null : MediaTypeHeaderValue.Parse(mediaType);
+        using var response = await edge.Client.SendAsync(request, Ending);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        await edge.ReachesTheLedgerAsync(id, status is 200);
+    }
+
+    [Fact]
+    public async Task An_encoded_body_is_refused_even_when_signed()
+    {
+        using var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest))
+        {
+            gzip.Write(Body);
+        }
+
+        var request = Edge.Request(zipped.ToArray(), "gzip");
+        request.Content!.Headers.ContentEncoding.Add("gzip");
+        using var response = await edge.Client.SendAsync(request, Ending);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        await edge.ReachesTheLedgerAsync("gzip", reaches: false);
+    }
+
+    [Theory]
+    [InlineData("X-Labelbox-Id")]
+    [InlineData("X-Labelbox-Event")]
+    public async Task A_delivery_names_itself_by_1_to_256_visible_characters(string header)
+    {
+        (string[] Values, int Status)[] table =
+        [
+            ([], 400),
+            ([""], 400),
+            ([new string('x', 256)], 200),
+            ([new string('x', 257)], 400),
+            ([new string('x', 10_000)], 400),
+            (["with space"], 400),
+            (["tab\tinside"], 400),
+            (["one", "two"], 400),
+        ];
+        foreach (var (values, status) in table)
+        {
+            using var response = await edge.Client.SendAsync(Edge.Request(Body).With(header, values), Ending);
+            Assert.Equal(status, (int)response.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task An_id_with_a_line_break_is_refused()
+    {
+        foreach (var id in (string[])["broken\n id", "broken\r\n id", "broken\rid"])
+        {
+            var head = $"POST /webhook-endpoint HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n"
+                + $"X-Hub-Signature: {Labelbox.Sha1(Body)}\r\nX-Labelbox-Event: LABEL_UPDATED\r\nConnection: close\r\nX-Labelbox-Id: {id}";
+            using var socket = new System.Net.Sockets.TcpClient();
+            await socket.ConnectAsync(edge.Relay.PublicUrl.Host, edge.Relay.PublicUrl.Port, Ending);
+            var stream = socket.GetStream();
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(head + "\r\n\r\n"), Ending);
+            await stream.WriteAsync(Body, Ending);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+
+            Assert.StartsWith("HTTP/1.1 400", await reader.ReadLineAsync(Ending), StringComparison.Ordinal);
+        }
+
+        await edge.ReachesTheLedgerAsync("broken", reaches: false);
+    }
+
+    [Theory]
+    [InlineData("POST", "/", 404)]
+    [InlineData("POST", "/health/live", 404)]
+    [InlineData("POST", "/webhook-endpoint/unknown", 404)]
+    [InlineData("GET", "/webhook-endpoint/unknown", 404)]
+    [InlineData("POST", "/webhook-endpoint/named/more", 404)]
+    [InlineData("GET", "/webhook-endpoint", 405)]
+    [InlineData("PUT", "/webhook-endpoint/named", 405)]
+    public async Task Only_the_webhook_endpoint_is_there(string method, string path, int status)
+    {
+        using var response = await edge.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Ending);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.False(response.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task A_named_webhook_takes_its_own_secret_and_no_other()
+    {
+        using var own = await edge.Client.SendAsync(
+            Edge.Request(Body, "named-own", "/webhook-endpoint/named").With("X-Hub-Signature", Labelbox.Sha1(Body, EdgeRelay.NamedSecret)), Ending);
+        using var global = await edge.Client.SendAsync(Edge.Request(Body, "named-global", "/webhook-endpoint/named"), Ending);
+
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, global.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_secret_file_that_changes_counts_without_a_restart()
+    {
+        using (var before = await edge.Client.SendAsync(Edge.Request(Body).With("X-Hub-Signature", Labelbox.Sha1(Body, "rotated")), Ending))
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, before.StatusCode);
+        }
+
+        await File.WriteAllTextAsync(edge.SecretFile, "rotated\n", Ending);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var after = await edge.Client.SendAsync(Edge.Request(Body).With("X-Hub-Signature", Labelbox.Sha1(Body, "rotated")), Ending);
+                return after.StatusCode is HttpStatusCode.OK;
+            },
+            TimeSpan.FromSeconds(30),
+            "the new secret of the file is accepted");
+    }
+
+    [Fact]
+    public async Task Nothing_secret_is_logged()
+    {
+        using var response = await edge.Client.SendAsync(Edge.Request(Body, "log-1"), Ending);
+        await edge.ReachesTheLedgerAsync("log-1");
+
+        var log = string.Join('\n', edge.Relay.Output);
+        Assert.DoesNotContain(Labelbox.Secret, log, StringComparison.Ordinal);
+        Assert.DoesNotContain(EdgeRelay.NamedSecret, log, StringComparison.Ordinal);
+        Assert.DoesNotContain(Labelbox.Sha1(Body)[5..], log, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"data_row\"", log, StringComparison.Ordinal);
+    }
+
+    private static string Problem(string json)
+    {
+        var problem = JsonNode.Parse(json)!.AsObject();
+        problem.Remove("traceId");
+        return problem.ToJsonString();
+    }
+
+    private static byte[] Json(int length)
+    {
+        var start = """{"data_row":{"id":"row-1"},"x":" """u8.ToArray();
+        var body = new byte[length];
+        body.AsSpan().Fill((byte)'x');
+        start.CopyTo(body, 0);
+        "\"}"u8.CopyTo(body.AsSpan(length - 2));
+        return body;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace WebhookRelay.IntegrationTests.Support;
+
+/// <summary>Signs and addresses a delivery as Labelbox's guide says, with nothing of the service's own code.</summary>
+internal static class Labelbox
+{
+    public const string Secret = "the-tests-own-secret";
+
+    public static HttpRequestMessage Delivery(byte[] body, string id, string topic, string secret, Uri to)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, to) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.TryAddWithoutValidation("X-Labelbox-Id", id);
+        request.Headers.TryAddWithoutValidation("X-Labelbox-Event", topic);
+        request.Headers.TryAddWithoutValidation("X-Hub-Signature", Sha1(body, secret));
+        return request;
+    }
+
+    public static string Sha1(ReadOnlySpan<byte> body, string secret = Secret) =>
+#pragma warning disable CA5350 // The scheme is Labelbox's.
+        $"sha1={Convert.ToHexStringLower(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), body))}";
+#pragma warning restore CA5350
+
+    public static string Sha256(ReadOnlySpan<byte> body, string secret = Secret) =>
+        $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body))}";
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace WebhookRelay.IntegrationTests.Support;
+
+/// <summary>A private RabbitMQ node on free loopback ports, in a folder of its own.</summary>
+internal sealed class RabbitMqServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(90);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _node = $"wr{Guid.NewGuid():N}@localhost";
+    private readonly int _distributionPort = ServerProcess.FreePort();
+    private readonly int _epmdPort = ServerProcess.FreePort();
+    private ServerProcess? _process;
+    private int _nodeId;
+
+    public int Port { get; } = ServerProcess.FreePort();
+
+    public int ManagementPort { get; } = ServerProcess.FreePort();
+
+    public string AmqpUri => $"amqp://guest:guest@127.0.0.1:{Port}";
+
+    public string ManagementUri => $"http://guest:guest@127.0.0.1:{ManagementPort}";
+
+    public static async Task<RabbitMqServer> StartAsync()
+    {
+        var server = new RabbitMqServer();
+        await server.PrepareAsync();
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts it on the same ports and data, and waits until it takes connections.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process = ServerProcess.Start("/usr/sbin/rabbitmq-server", [], Environment());
+        await Eventually.TrueAsync(AnswersAsync, StartsWithin, "RabbitMQ takes connections", () => string.Join('\n', _process.Output));
+        _nodeId = int.Parse((await File.ReadAllTextAsync(_folder.File("pid"))).Trim(), CultureInfo.InvariantCulture);
+    }
+
+    public async Task KillAsync()
+    {
+        if (_nodeId > 0)
+        {
+            ServerProcess.Signal(_nodeId, ServerProcess.SigCont);
+            ServerProcess.Signal(_nodeId, ServerProcess.SigKill);
+            _nodeId = 0;
+        }
+
+        if (_process is { } process)
+        {
+            _process = null;
+            await process.ExitAsync();
+            await process.DisposeAsync();
+        }
+    }
+
+    /// <summary>The node as an operator would stop it.</summary>
+    public async Task StopAsync()
+    {
+        ServerProcess.Signal(_nodeId, ServerProcess.SigTerm);
+        await _process!.ExitAsync();
+        await KillAsync();
+    }
+
+    public void Pause() => ServerProcess.Signal(_nodeId, ServerProcess.SigStop);
+
+    public void Resume() => ServerProcess.Signal(_nodeId, ServerProcess.SigCont);
+
+    /// <summary>A virtual host of the caller's own, with every right for the guest user.</summary>
+    public async Task<string> CreateVhostAsync()
+    {
+        var vhost = $"v{Guid.NewGuid():N}";
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ManagementPort}/") };
+        http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("guest:guest"u8));
+        using var made = await http.PutAsync(new Uri($"api/vhosts/{vhost}", UriKind.Relative), content: null);
+        made.EnsureSuccessStatusCode();
+        return vhost;
+    }
+
+    public string VhostUri(string vhost) => $"{AmqpUri}/{vhost}";
+
+    /// <summary>Runs rabbitmqctl against the node and returns what it printed.</summary>
+    public async Task<string> CtlAsync(params string[] arguments)
+    {
+        await using var process = ServerProcess.Start("/usr/sbin/rabbitmqctl", ["-n", _node, .. arguments], Environment());
+        var code = await process.ExitAsync();
+        var output = string.Join('\n', process.Output);
+        Assert.True(code is 0, $"rabbitmqctl {string.Join(' ', arguments)}: {output}");
+        return output;
+    }
+
+    public async Task<IConnection> ConnectAsync(string? vhost = null) =>
+        await new ConnectionFactory { Uri = new Uri(vhost is null ? AmqpUri : VhostUri(vhost)), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        await EndPortMapperAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>Erlang's port mapper was started by the node, on a port of its own, and would outlive it.</summary>
+    private async Task EndPortMapperAsync()
+    {
+        await using var epmd = ServerProcess.Start("epmd", ["-kill"], Environment());
+        await epmd.ExitAsync();
+    }
+
+    private async Task PrepareAsync()
+    {
+        await File.WriteAllTextAsync(_folder.File("rabbitmq.conf"), $"""
+            listeners.tcp.1 = 127.0.0.1:{Port}
+            management.tcp.ip = 127.0.0.1
+            management.tcp.port = {ManagementPort}
+            loopback_users.guest = true
+            log.file.level = warning
+            disk_free_limit.absolute = 50MB
+            collect_statistics_interval = 1000
+            """);
+        await File.WriteAllTextAsync(_folder.File("enabled_plugins"), "[rabbitmq_management].");
+        await File.WriteAllTextAsync(_folder.File(".erlang.cookie"), Guid.NewGuid().ToString("N"));
+        File.SetUnixFileMode(_folder.File(".erlang.cookie"), UnixFileMode.UserRead);
+        if (string.Equals(System.Environment.UserName, "root", StringComparison.Ordinal))
+        {
+            // The packaged start script changes to this user when root calls it.
+            await using var chown = ServerProcess.Start("chown", ["-R", "rabbitmq:rabbitmq", _folder.Path]);
+            Assert.Equal(0, await chown.ExitAsync());
+        }
+    }
+
+    private Dictionary<string, string?> Environment() => new(StringComparer.Ordinal)
+    {
+        ["HOME"] = _folder.Path,
+        ["RABBITMQ_NODENAME"] = _node,
+        ["RABBITMQ_MNESIA_BASE"] = _folder.File("data"),
+        ["RABBITMQ_LOG_BASE"] = _folder.File("log"),
+        ["RABBITMQ_CONFIG_FILE"] = _folder.File("rabbitmq.conf"),
+        ["RABBITMQ_ENABLED_PLUGINS_FILE"] = _folder.File("enabled_plugins"),
+        ["RABBITMQ_PID_FILE"] = _folder.File("pid"),
+        ["RABBITMQ_DIST_PORT"] = _distributionPort.ToString(CultureInfo.InvariantCulture),
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none",
+        ["RABBITMQ_ERLANG_COOKIE"] = File.ReadAllText(_folder.File(".erlang.cookie")),
+        ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+        ["ERL_EPMD_PORT"] = _epmdPort.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private async Task<bool> AnswersAsync()
+    {
+        Assert.False(_process!.HasExited, $"rabbitmq-server ended: {string.Join('\n', _process.Output)}");
+        try
+        {
+            await using var connection = await ConnectAsync();
+            using var http = new HttpClient();
+            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{ManagementPort}/"));
+            return answer.IsSuccessStatusCode && File.Exists(_folder.File("pid"));
+        }
+        catch (Exception e) when (e is BrokerUnreachableException or HttpRequestException or IOException)
+        {
+            return false;
+        }
+    }
+}

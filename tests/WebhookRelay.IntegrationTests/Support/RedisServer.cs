@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace WebhookRelay.IntegrationTests.Support;
+
+/// <summary>A private Redis on a free loopback port, with nothing kept on disk.</summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(20);
+
+    private readonly TemporaryFolder _folder = new();
+    private ServerProcess? _process;
+    private int _databases;
+
+    public int Port { get; } = ServerProcess.FreePort();
+
+    public string ConnectionString => $"127.0.0.1:{Port}";
+
+    /// <summary>An empty database of the caller's own.</summary>
+    public int NextDatabase() => Interlocked.Increment(ref _databases);
+
+    public static async Task<RedisServer> StartAsync()
+    {
+        var server = new RedisServer();
+        await server.RestartAsync();
+        return server;
+    }
+
+    /// <summary>Starts it, empty, on the same port.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        _process = ServerProcess.Start("redis-server",
+        [
+            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path, "--databases", "4096",
+        ]);
+        await Eventually.TrueAsync(AnswersAsync, StartsWithin, "redis-server answers", () => string.Join('\n', _process.Output));
+    }
+
+    public async Task KillAsync()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            await process.DisposeAsync();
+        }
+    }
+
+    public void Pause() => _process!.Signal(ServerProcess.SigStop);
+
+    public void Resume() => _process!.Signal(ServerProcess.SigCont);
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _folder.Dispose();
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", Port);
+            await client.GetStream().WriteAsync("PING\r\n"u8.ToArray());
+            var answer = new byte[7];
+            await client.GetStream().ReadExactlyAsync(answer);
+            return string.Equals(Encoding.ASCII.GetString(answer), "+PONG\r\n", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace WebhookRelay.IntegrationTests.Support;
+
+/// <summary>The service itself, as its users run it, on free loopback ports and a ledger of its own.</summary>
+internal sealed class RelayProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, string?> _environment = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { Timeout = TimeSpan.FromSeconds(100) };
+    private ServerProcess? _process;
+
+    private RelayProcess(IEnumerable<(string Key, string Value)> settings)
+    {
+        _environment["DOTNET_ENVIRONMENT"] = "Production";
+        _environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        _environment["Receiving__Url"] = $"http://127.0.0.1:{ServerProcess.FreePort()}";
+        _environment["Management__Url"] = $"http://127.0.0.1:{ServerProcess.FreePort()}";
+        _environment["Ledger__Path"] = _folder.File("ledger");
+        _environment["Ledger__WarnAt"] = "0";
+        _environment["Ledger__RefuseAt"] = "0";
+        _environment["Receiving__Secrets__0"] = Labelbox.Secret;
+        foreach (var (key, value) in settings)
+        {
+            _environment[key] = value;
+        }
+    }
+
+    public Uri PublicUrl => new(_environment["Receiving__Url"]!);
+
+    public Uri ManagementUrl => new(_environment["Management__Url"]!);
+
+    public string LedgerPath => _environment["Ledger__Path"]!;
+
+    public IReadOnlyCollection<string> Output => _process?.Output ?? [];
+
+    public int Id => _process!.Id;
+
+    public static async Task<RelayProcess> StartAsync(params (string Key, string Value)[] settings)
+    {
+        var relay = new RelayProcess(settings);
+        await relay.StartAgainAsync();
+        return relay;
+    }
+
+    /// <summary>Starts a relay that is expected to end by itself, and returns its exit code and what it printed.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> arguments, params (string Key, string Value)[] settings)
+    {
+        await using var relay = new RelayProcess(settings);
+        relay._process = relay.Launch(arguments);
+        var code = await relay._process.ExitAsync();
+        return (code, string.Join('\n', relay.Output));
+    }
+
+    /// <summary>Starts it on the same folder and ports.</summary>
+    public async Task StartAgainAsync(params (string Key, string Value)[] settings)
+    {
+        foreach (var (key, value) in settings)
+        {
+            _environment[key] = value;
+        }
+
+        _process = Launch([]);
+        await Eventually.TrueAsync(LivesAsync, StartsWithin, "the relay answers /health/live", () => string.Join('\n', Output));
+    }
+
+    /// <summary>Runs the same folder with <c>--drain</c> and returns the exit code.</summary>
+    public async Task<int> DrainAsync()
+    {
+        _process = Launch(["--drain"]);
+        return await _process.ExitAsync();
+    }
+
+    public async Task KillAsync()
+    {
+        _process!.Signal(ServerProcess.SigCont);
+        _process.Signal(ServerProcess.SigKill);
+        await _process.ExitAsync();
+    }
+
+    /// <summary>SIGTERM, as an orchestrator sends it.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        _process!.Signal(ServerProcess.SigTerm);
+        return await _process.ExitAsync();
+    }
+
+    public void Pause() => _process!.Signal(ServerProcess.SigStop);
+
+    public void Resume() => _process!.Signal(ServerProcess.SigCont);
+
+    /// <summary>Sends a signed delivery over the one client of this relay.</summary>
+    public async Task<(int Status, string? Answer)> SendAsync(
+        byte[] body, string id, string topic = "LABEL_UPDATED", string? secret = null, string path = "/webhook-endpoint", (string Name, string Value)? header = null)
+    {
+        using var request = Labelbox.Delivery(body, id, topic, secret ?? Labelbox.Secret, new Uri(PublicUrl, path));
+        if (header is { } extra)
+        {
+            request.Headers.TryAddWithoutValidation(extra.Name, extra.Value);
+        }
+
+        using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, response.IsSuccessStatusCode ? (string?)JsonNode.Parse(text)!["status"] : null);
+    }
+
+    public async Task<(HttpStatusCode Status, JsonNode Body)> ReadyAsync()
+    {
+        using var response = await _client.GetAsync(new Uri(ManagementUrl, "/health/ready"), TestContext.Current.CancellationToken);
+        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
+    }
+
+    /// <summary>Waits until health shows a check in a state.</summary>
+    public Task HealthShowsAsync(string check, string status, TimeSpan? within = null) => Eventually.TrueAsync(
+        async () => string.Equals((string?)(await ReadyAsync()).Body["checks"]?[check]?["status"], status, StringComparison.Ordinal),
+        within ?? HappensWithin,
+        $"health shows {check} as {status}",
+        () => string.Join('\n', Output.TakeLast(30)));
+
+    public Task WaitForLogAsync(Func<string, bool> line, TimeSpan? within = null, string what = "the expected log line") =>
+        Eventually.TrueAsync(() => Task.FromResult(Output.Any(line)), within ?? HappensWithin, what, () => string.Join('\n', Output.TakeLast(30)));
+
+    /// <summary>Waits for the one line that tells how a delivery ended.</summary>
+    public Task EndsAsync(string id, string outcome, string error = "") => WaitForLogAsync(
+        line => Ending(line) is { } ending
+            && string.Equals((string?)ending["DeliveryId"], id, StringComparison.Ordinal)
+            && string.Equals((string?)ending["Outcome"], outcome, StringComparison.Ordinal)
+            && ((string?)ending["Error"] ?? string.Empty).Contains(error, StringComparison.Ordinal),
+        what: $"delivery {id} ends as {outcome}");
+
+    /// <summary>How many deliveries ended in an outcome, by the log.</summary>
+    public int Count(string outcome) => Output.Count(line => Ending(line) is { } ending && string.Equals((string?)ending["Outcome"], outcome, StringComparison.Ordinal));
+
+    /// <summary>Waits until that many deliveries have ended in any way.</summary>
+    public Task EndedAsync(int count, TimeSpan? within = null) => Eventually.TrueAsync(
+        () => Task.FromResult(Output.Count(line => Ending(line) is not null) >= count), within ?? HappensWithin, $"{count} deliveries ended", () => string.Join('\n', Output.TakeLast(20)));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { } process)
+        {
+            await process.DisposeAsync();
+        }
+
+        _client.Dispose();
+        _folder.Dispose();
+    }
+
+    private static JsonNode? Ending(string line) =>
+        line.Contains("\"Outcome\"", StringComparison.Ordinal) && line.StartsWith('{') ? JsonNode.Parse(line) : null;
+
+    private ServerProcess Launch(IEnumerable<string> arguments) =>
+        ServerProcess.Start("dotnet", [Executable(), .. arguments], _environment);
+
+    /// <summary>The service's own build beside the tests' one, in the same configuration.</summary>
+    private static string Executable()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var built = Path.Combine(own.Parent!.Parent!.FullName, "WebhookRelay", own.Name, "WebhookRelay.dll");
+        Assert.True(File.Exists(built), string.Create(CultureInfo.InvariantCulture, $"The service is not built: {built}"));
+        return built;
+    }
+
+    private async Task<bool> LivesAsync()
+    {
+        Assert.False(_process!.HasExited, string.Join('\n', Output));
+        try
+        {
+            using var response = await _client.GetAsync(new Uri(ManagementUrl, "/health/live"));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

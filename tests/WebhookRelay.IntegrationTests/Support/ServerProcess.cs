@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace WebhookRelay.IntegrationTests.Support;
+
+/// <summary>A process of the tests' own, known by its id, with what it printed. It ends with the test, whatever happens.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    public const int SigKill = 9;
+    public const int SigTerm = 15;
+    public const int SigCont = 18;
+    public const int SigStop = 19;
+
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(40);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private ServerProcess(Process process) => _process = process;
+
+    public IReadOnlyCollection<string> Output => _output;
+
+    public bool HasExited => _process.HasExited;
+
+    public int Id => _process.Id;
+
+    public static ServerProcess Start(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = new Process { StartInfo = start };
+        var server = new ServerProcess(process);
+        process.OutputDataReceived += (_, line) => server.Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => server.Keep(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return server;
+    }
+
+    public static void Signal(int processId, int signal) => _ = Kill(processId, signal);
+
+    public void Signal(int signal)
+    {
+        if (!_process.HasExited)
+        {
+            Signal(_process.Id, signal);
+        }
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        using var ending = new CancellationTokenSource(EndsWithin);
+        await _process.WaitForExitAsync(ending.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Signal(SigCont);
+        Signal(SigKill);
+        await ExitAsync();
+        _process.Dispose();
+    }
+
+    /// <summary>A port nobody listens on just now.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            _output.Enqueue(line);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int Kill(int processId, int signal);
+}

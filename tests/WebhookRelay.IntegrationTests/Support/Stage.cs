@@ -1,0 +1,27 @@
+namespace WebhookRelay.IntegrationTests.Support;
+
+/// <summary>A Redis and a RabbitMQ for the tests of one class that do not disturb them.</summary>
+public sealed class Stage : IAsyncLifetime
+{
+    private RabbitMqServer? _rabbit;
+    private RedisServer? _redis;
+
+    internal RabbitMqServer Rabbit => _rabbit!;
+
+    internal RedisServer Redis => _redis!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartAsync();
+        _rabbit = await RabbitMqServer.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Redis.DisposeAsync();
+        await Rabbit.DisposeAsync();
+    }
+
+    /// <summary>A relay with a virtual host and a bound queue of its own.</summary>
+    internal Task<TestLine> OpenAsync(params (string Key, string Value)[] settings) => TestLine.OpenAsync(Rabbit, Redis, settings);
+}

@@ -1,0 +1,20 @@
+namespace WebhookRelay.IntegrationTests.Support;
+
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("webhookrelay-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A server that is just ending may still write; the system's own clean-up of temporary files takes the rest.
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace WebhookRelay.IntegrationTests.Support;
+
+/// <summary>One line under test: a relay, a virtual host, and a queue that gets everything.</summary>
+internal sealed class TestLine : IAsyncDisposable
+{
+    private readonly (string, string)[] _settings;
+
+    private TestLine(RelayProcess relay, EventQueue queue, (string, string)[] settings) => (Relay, Queue, _settings) = (relay, queue, settings);
+
+    public RelayProcess Relay { get; }
+
+    public EventQueue Queue { get; }
+
+    public static async Task<TestLine> OpenAsync(RabbitMqServer rabbit, RedisServer? redis, params (string Key, string Value)[] settings)
+    {
+        var vhost = await rabbit.CreateVhostAsync();
+        List<(string, string)> all = [("Publishing__RabbitMq", rabbit.VhostUri(vhost))];
+        if (redis is not null)
+        {
+            all.Add(("Deduplication__Redis", $"{redis.ConnectionString},defaultDatabase={redis.NextDatabase()}"));
+        }
+
+        all.AddRange(settings);
+        var queue = await EventQueue.BindAsync(() => rabbit.ConnectAsync(vhost));
+        return new TestLine(await RelayProcess.StartAsync([.. all]), queue, [.. all]);
+    }
+
+    public Task<RelayProcess> AnotherRelayAsync(params (string Key, string Value)[] settings) => RelayProcess.StartAsync([.. _settings, .. settings]);
+
+    public Task<(int Status, string? Answer)> SendAsync(byte[] body, string id, RelayProcess? to = null, string? secret = null) =>
+        (to ?? Relay).SendAsync(body, id, secret: secret);
+
+    public async Task AcceptedAsync(byte[] body, string id, string topic = "LABEL_UPDATED", (string, string)? headers = null) =>
+        Assert.Equal((200, "accepted"), await Relay.SendAsync(body, id, topic, header: headers));
+
+    /// <summary>
+    /// Nothing more arrives: a last delivery is sent through every stage, and is all that comes.
+    /// </summary>
+    public async Task NothingMoreArrivesAsync()
+    {
+        var last = $"last-{Guid.NewGuid():N}";
+        await AcceptedAsync(Some.V2(dataRow: last), last);
+        Assert.Equal(last, Assert.Single(await Queue.ReadAsync(1)).Id);
+        Assert.Equal(0, await Queue.CountAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Relay.DisposeAsync();
+        await Queue.DisposeAsync();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using WebhookRelay.Labelbox;
+using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
+
+namespace WebhookRelay.Tests.Normalising;
+
+public sealed class CloudEventWriterTests
+{
+    private static readonly byte[] Row = "{\"data_row\" : {\"id\":\"row\"}, \"odd\":1e400}"u8.ToArray();
+
+    private static readonly LedgerEntry Entry = new(
+        1_717_588_801_500_000, "delivery-1", "LABEL_UPDATED", "", "01234567", [], new byte[32], Row.Length, Enumerable.Repeat((byte)0xAB, 32).ToArray(), null);
+
+    [Fact]
+    public void Every_attribute_that_is_known_is_written_and_data_is_the_bytes_that_came()
+    {
+        var facts = new PayloadFacts("v2", "project", "row", "label", "image", new DateTimeOffset(2024, 6, 5, 14, 0, 0, TimeSpan.FromHours(2)), Row);
+        var written = Encoding.UTF8.GetString(CloudEventWriter.Write(new LabelboxEvent(Entry, facts), "ledger", local: false).Span);
+
+        Assert.Equal(
+            """
+            {"specversion":"1.0","id":"delivery-1","source":"https://app.labelbox.com/projects/project","type":"com.labelbox.label.updated","subject":"row","time":"2024-06-05T12:00:00Z","datacontenttype":"application/json","recordedtime":"2024-06-05T12:00:01.5Z","sequence":"00001717588801500000","ledgerid":"ledger","ledgerhash":"abababababababababababababababababababababababababababababababab","labelboxevent":"LABEL_UPDATED","projectid":"project","labelid":"label","mediatype":"image","payloadversion":"v2","recovered":false,"data":{"data_row" : {"id":"row"}, "odd":1e400}}
+            """,
+            written);
+    }
+
+    [Fact]
+    public void What_is_not_known_is_left_out()
+    {
+        var facts = new PayloadFacts("unknown", null, null, null, null, null, "{}"u8.ToArray());
+        var written = JsonNode.Parse(CloudEventWriter.Write(new LabelboxEvent(Entry with { Event = "Batch Closed!" }, facts), "ledger", local: true).Span)!.AsObject();
+
+        Assert.Equal("https://app.labelbox.com/", (string?)written["source"]);
+        Assert.Equal("com.labelbox.other.batch-closed-", (string?)written["type"]);
+        Assert.Equal("Batch Closed!", (string?)written["labelboxevent"]);
+        Assert.Equal("local", (string?)written["dedup"]);
+        Assert.All(["subject", "time", "projectid", "labelid", "mediatype"], name => Assert.False(written.ContainsKey(name)));
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Publishing;
+using WebhookRelay.Relaying;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Relaying;
+
+public sealed class UnroutedShelvesTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly UnroutedShelves _shelves;
+
+    public UnroutedShelvesTests() =>
+        _shelves = new UnroutedShelves(_time, new FixedOptions<PublishingOptions>(new PublishingOptions { UnroutedRetry = TimeSpan.FromSeconds(8) }));
+
+    [Fact]
+    public void The_oldest_is_taken_first_even_when_it_came_back()
+    {
+        _shelves.Put("key", 3);
+        _shelves.Put("key", 5);
+        Assert.Equal(3, _shelves.TakeOldest("key", upTo: 10));
+        _shelves.Put("key", 3);
+
+        Assert.Equal(3, _shelves.TakeOldest("key", upTo: 10));
+        Assert.Equal(5, _shelves.TakeOldest("key", upTo: 10));
+        Assert.Null(_shelves.TakeOldest("key", upTo: 10));
+    }
+
+    [Fact]
+    public void What_came_later_than_a_drain_began_is_left()
+    {
+        _shelves.Put("key", 3);
+        _shelves.Put("key", 12);
+
+        Assert.Equal(3, _shelves.TakeOldest("key", upTo: 10));
+        Assert.Null(_shelves.TakeOldest("key", upTo: 10));
+    }
+
+    [Fact]
+    public void A_key_is_tried_after_growing_pauses_up_to_the_longest()
+    {
+        _shelves.Put("key", 1);
+        var tries = new List<int>();
+        for (var second = 1; second <= 40; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            if (_shelves.TakeDue().Count > 0)
+            {
+                tries.Add(second);
+                Assert.Equal(1, _shelves.TakeOldest("key", upTo: 1));
+                _shelves.Put("key", 1);
+            }
+        }
+
+        Assert.Equal([1, 3, 7, 15, 23, 31, 39], tries);
+    }
+
+    [Fact]
+    public void A_key_that_found_a_queue_is_due_at_once()
+    {
+        _shelves.Put("key", 1);
+        _shelves.Put("other", 2);
+        _shelves.Bound("key");
+
+        Assert.Equal(["key"], _shelves.TakeDue());
+    }
+}
