@@ -1,6 +1,6 @@
 #pragma warning disable
 using WebhookRelay.Receiving; using WebhookRelay.Telemetry;
-namespace WebhookRelay.Telemetry { enum DependencyHealth { Up, Degraded, Down, NotConfigured } sealed record DependencyState(DependencyHealth Health, string? Reason, DateTimeOffset Since); }
+
 namespace WebhookRelay.Deduplication { interface IDeduplication { ValueTask<ClaimResult> ClaimAsync(Happening h, CancellationToken c); DependencyState State {get;} } sealed record Happening(string Id, string Token, string BodyDigest, string? ContentKey, string? DataRow, string Webhook, string SecretMark);
 abstract record ClaimResult { public sealed record Granted(Claim Claim) : ClaimResult; public sealed record AlreadyRelayed : ClaimResult; public sealed record Duplicate(string Of) : ClaimResult; public sealed record IdReused(string Of) : ClaimResult; public sealed record Held(TimeSpan RetryAfter) : ClaimResult; }
 enum ClaimScope { Shared, Local, Alone } abstract class Claim : IAsyncDisposable { public ClaimScope Scope; public TimeSpan RemainingLease; public abstract ValueTask CommitAsync(CancellationToken c); public abstract ValueTask DisposeAsync(); }

@@ -177,7 +177,7 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
             if (family is Family.Ids)
             {
                 // Most lookups are for ids never seen.
-                options.SetBlockBasedTableFactory(new BlockBasedTableOptions().SetFilterPolicy(BloomFilterPolicy.Create(10, block_based_builder: false)));
+                options.SetBlockBasedTableFactory(new BlockBasedTableOptions().SetFilterPolicy(BloomFilterPolicy.Create(10)));
             }
 
             families.Add(Name(family), options);
