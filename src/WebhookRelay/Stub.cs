@@ -1,10 +1,5 @@
 #pragma warning disable
 using WebhookRelay.Receiving; using WebhookRelay.Telemetry;
-
-namespace WebhookRelay.Deduplication { interface IDeduplication { ValueTask<ClaimResult> ClaimAsync(Happening h, CancellationToken c); DependencyState State {get;} } sealed record Happening(string Id, string Token, string BodyDigest, string? ContentKey, string? DataRow, string Webhook, string SecretMark);
-abstract record ClaimResult { public sealed record Granted(Claim Claim) : ClaimResult; public sealed record AlreadyRelayed : ClaimResult; public sealed record Duplicate(string Of) : ClaimResult; public sealed record IdReused(string Of) : ClaimResult; public sealed record Held(TimeSpan RetryAfter) : ClaimResult; }
-enum ClaimScope { Shared, Local, Alone } abstract class Claim : IAsyncDisposable { public ClaimScope Scope; public TimeSpan RemainingLease; public abstract ValueTask CommitAsync(CancellationToken c); public abstract ValueTask DisposeAsync(); }
-sealed class DeduplicationOptions { public TimeSpan Window {get;set;} public TimeSpan Lease {get;set;} } static class DeduplicationRoom { extension(IHostApplicationBuilder b) { public void AddDeduplication() {} } } }
 namespace WebhookRelay.Publishing { sealed record OutboundEvent(string Id, Guid MessageId, string Type, string RoutingKey, DateTimeOffset Timestamp, ReadOnlyMemory<byte> Body, string? TraceParent, string? TraceState); enum PublishOutcome { Confirmed, Unrouted, Refused, NotSent, SendAgain }
 interface IEventPublisher { Publication Open(OutboundEvent e); DependencyState State {get;} IReadOnlyDictionary<string, DependencyState> Subscribers {get;} } abstract class Publication : IDisposable { public abstract ValueTask WaitForTurnAsync(CancellationToken c); public abstract Task<PublishOutcome> SendAsync(Func<bool> m, CancellationToken c); public abstract void Dispose(); }
 sealed class PublishingOptions { public TimeSpan Deadline {get;set;} public TimeSpan UnroutedRetry {get;set;} public long MaxEventBytes {get;set;} } static class PublishingRoom { extension(IHostApplicationBuilder b) { public void AddPublishing() {} } } }

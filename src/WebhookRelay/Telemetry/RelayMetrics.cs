@@ -13,6 +13,7 @@ internal sealed class RelayMetrics
 
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _claimedLocally;
     private readonly Histogram<double> _acknowledge;
 
     public RelayMetrics(IMeterFactory meters, Ledger.Ledger ledger, TimeProvider time)
@@ -20,6 +21,7 @@ internal sealed class RelayMetrics
         var meter = meters.Create(MeterName);
         _deliveries = meter.CreateCounter<long>("webhookrelay.deliveries", "{delivery}", "Deliveries that ended, by topic and outcome.");
         _refusals = meter.CreateCounter<long>("webhookrelay.refusals", "{request}", "Requests on the public port that were not accepted, by reason.");
+        _claimedLocally = meter.CreateCounter<long>("webhookrelay.claims.local", "{claim}", "Claims made without Redis, since it was away.");
         _acknowledge = meter.CreateHistogram<double>("webhookrelay.acknowledge.duration", "s", "From the request's headers to the answer of an accepted delivery.");
         meter.CreateObservableGauge("webhookrelay.backlog", () => ledger.Status.Pending, "{entry}", "Entries that are accepted or unrouted.");
         meter.CreateObservableGauge("webhookrelay.backlog.age", () => Age(ledger, time), "s", "Age of the oldest of them.");
@@ -29,6 +31,8 @@ internal sealed class RelayMetrics
         _deliveries.Add(1, new("topic", TopicTag(topic)), new("outcome", OutcomeTag(outcome)));
 
     public void Refused(Refusal refusal) => _refusals.Add(1, new KeyValuePair<string, object?>("reason", refusal.Tag()));
+
+    public void ClaimedLocally() => _claimedLocally.Add(1);
 
     public void Acknowledged(TimeSpan elapsed) => _acknowledge.Record(elapsed.TotalSeconds);
 

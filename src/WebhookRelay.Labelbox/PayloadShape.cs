@@ -1,0 +1,274 @@
+using System.Text.Json;
+
+namespace WebhookRelay.Labelbox;
+
+/// <summary>What one pass over an object finds of an Export V2 data row.</summary>
+internal sealed class PayloadShape
+{
+    private string? _dataRowId;
+    private string? _assetType;
+    private string? _mimeType;
+    private DateTimeOffset? _lastActivityAt;
+    private int _projects;
+    private string? _projectId;
+    private int _labels;
+    private bool _ambiguous;
+    private (string? Id, DateTimeOffset? ChangedAt) _newest;
+    private bool _hasV1Row;
+    private bool _hasV1Label;
+
+    public bool IsDataRow { get; private set; }
+
+    public bool LooksLikeV1 => _hasV1Row && _hasV1Label;
+
+    /// <param name="json">Stands at the object's start; stands at its end afterwards.</param>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public void Read(ref Utf8JsonReader json)
+    {
+        while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("data_row"u8))
+            {
+                ReadDataRow(ref json);
+            }
+            else if (json.ValueTextEquals("media_attributes"u8))
+            {
+                ReadMediaAttributes(ref json);
+            }
+            else if (json.ValueTextEquals("projects"u8))
+            {
+                ReadProjects(ref json);
+            }
+            else if (json.ValueTextEquals("dataRow"u8))
+            {
+                json.Read();
+                _hasV1Row = json.TokenType is JsonTokenType.StartObject;
+                json.Skip();
+            }
+            else if (json.ValueTextEquals("label"u8))
+            {
+                json.Read();
+                _hasV1Label = json.TokenType is JsonTokenType.String or JsonTokenType.Null;
+                json.Skip();
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+    }
+
+    public PayloadFacts FactsOf(ReadOnlyMemory<byte> dataRow) => new(
+        "v2",
+        _projects is 1 ? _projectId : null,
+        _dataRowId,
+        _ambiguous ? null : _newest.Id,
+        _assetType ?? _mimeType,
+        (_ambiguous ? null : _newest.ChangedAt) ?? _lastActivityAt,
+        dataRow);
+
+    private void ReadDataRow(ref Utf8JsonReader json)
+    {
+        if (!json.EntersObject())
+        {
+            return;
+        }
+
+        IsDataRow = true;
+        while (json.NextMember())
+        {
+            if (json.ValueTextEquals("id"u8))
+            {
+                _dataRowId = json.Attribute();
+            }
+            else if (json.ValueTextEquals("details"u8))
+            {
+                ReadDataRowDetails(ref json);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+    }
+
+    private void ReadDataRowDetails(ref Utf8JsonReader json)
+    {
+        if (!json.EntersObject())
+        {
+            return;
+        }
+
+        while (json.NextMember())
+        {
+            if (json.ValueTextEquals("last_activity_at"u8))
+            {
+                _lastActivityAt = json.Time();
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+    }
+
+    private void ReadMediaAttributes(ref Utf8JsonReader json)
+    {
+        if (!json.EntersObject())
+        {
+            return;
+        }
+
+        while (json.NextMember())
+        {
+            if (json.ValueTextEquals("asset_type"u8))
+            {
+                _assetType = json.Attribute();
+            }
+            else if (json.ValueTextEquals("mime_type"u8))
+            {
+                _mimeType = json.Attribute();
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+    }
+
+    private void ReadProjects(ref Utf8JsonReader json)
+    {
+        if (!json.EntersObject())
+        {
+            return;
+        }
+
+        while (json.NextMember())
+        {
+            _projects++;
+            _projectId = json.Text();
+            if (!json.EntersObject())
+            {
+                continue;
+            }
+
+            while (json.NextMember())
+            {
+                if (json.ValueTextEquals("labels"u8))
+                {
+                    ReadLabels(ref json);
+                }
+                else
+                {
+                    json.Skip();
+                }
+            }
+        }
+    }
+
+    private void ReadLabels(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType is not JsonTokenType.StartArray)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType is not JsonTokenType.EndArray)
+        {
+            if (json.TokenType is JsonTokenType.StartObject)
+            {
+                ReadLabel(ref json);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+    }
+
+    private void ReadLabel(ref Utf8JsonReader json)
+    {
+        string? id = null;
+        LabelTimes? times = null;
+        while (json.NextMember())
+        {
+            if (json.ValueTextEquals("id"u8))
+            {
+                id = json.Attribute();
+            }
+            else if (json.ValueTextEquals("label_details"u8))
+            {
+                times = LabelTimes.Read(ref json);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        Consider(id, times?.Change);
+    }
+
+    /// <summary>Of several labels the newest is meant, if every one says when it changed and one of them is the newest.</summary>
+    private void Consider(string? id, DateTimeOffset? changedAt)
+    {
+        _labels++;
+        if (_labels is 1)
+        {
+            _newest = (id, changedAt);
+            return;
+        }
+
+        if (changedAt is null || _newest.ChangedAt is null)
+        {
+            _ambiguous = true;
+        }
+        else if (changedAt == _newest.ChangedAt)
+        {
+            _newest.Id = null;
+        }
+        else if (changedAt > _newest.ChangedAt)
+        {
+            _newest = (id, changedAt);
+        }
+    }
+
+    /// <summary>The times a label tells of itself.</summary>
+    private sealed record LabelTimes(DateTimeOffset? Content, DateTimeOffset? Updated, DateTimeOffset? Created)
+    {
+        public DateTimeOffset? Change => Content ?? Updated ?? Created;
+
+        public static LabelTimes Read(ref Utf8JsonReader json)
+        {
+            var times = new LabelTimes(null, null, null);
+            if (!json.EntersObject())
+            {
+                return times;
+            }
+
+            while (json.NextMember())
+            {
+                if (json.ValueTextEquals("content_last_updated_at"u8))
+                {
+                    times = times with { Content = json.Time() };
+                }
+                else if (json.ValueTextEquals("updated_at"u8))
+                {
+                    times = times with { Updated = json.Time() };
+                }
+                else if (json.ValueTextEquals("created_at"u8))
+                {
+                    times = times with { Created = json.Time() };
+                }
+                else
+                {
+                    json.Skip();
+                }
+            }
+
+            return times;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace WebhookRelay.Deduplication;
+
+internal sealed class DeduplicationOptions
+{
+    public const string Section = "Deduplication";
+
+    /// <summary>A StackExchange.Redis connection string.</summary>
+    public string? Redis { get; set; }
+
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "Deduplication:Lease must be between 00:00:01 and 00:10:00.")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a relayed id is remembered.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ErrorMessage = "Deduplication:Window must be between 00:01:00 and 365.00:00:00.")]
+    public TimeSpan Window { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long a relayed happening is known under other ids; zero switches that off.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00", ErrorMessage = "Deduplication:ContentWindow must be between 00:00:00 and 365.00:00:00.")]
+    public TimeSpan ContentWindow { get; set; } = TimeSpan.FromMinutes(10);
+}
+
+[OptionsValidator]
+internal sealed partial class DeduplicationRanges : IValidateOptions<DeduplicationOptions>;
+
+internal sealed class DeduplicationValidator : IValidateOptions<DeduplicationOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DeduplicationOptions options)
+    {
+        var faults = new List<string>();
+        if (options.Lease >= options.Window)
+        {
+            faults.Add($"Deduplication:Lease ({options.Lease}) must be shorter than Deduplication:Window ({options.Window}).");
+        }
+
+        if (options.Redis is { Length: > 0 } redis && !CanParse(redis))
+        {
+            // Not echoed: it may hold a password.
+            faults.Add("Deduplication:Redis is not a StackExchange.Redis connection string, such as host:6379,password=…");
+        }
+
+        return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static bool CanParse(string redis)
+    {
+        try
+        {
+            return ConfigurationOptions.Parse(redis).EndPoints.Count > 0;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Deduplication;
+
+/// <summary>Without Redis: the ledger takes each id once, and nobody else relays.</summary>
+internal sealed class LedgerDeduplication(TimeProvider time) : IDeduplication
+{
+    private static readonly ClaimResult Alone = new ClaimResult.Granted(new OwnLedgerClaim(ClaimScope.Alone));
+
+    public DependencyState State { get; } = new(DependencyHealth.NotConfigured, "Deduplication:Redis is not set; each ledger deduplicates for itself.", time.GetUtcNow());
+
+    public ValueTask<ClaimResult> ClaimAsync(Happening happening, CancellationToken cancellationToken) => new(Alone);
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Deduplication;
+
+/// <summary>Claims shared by every replica. The keys hold no truth: losing them costs doubles, never an event.</summary>
+internal sealed class RedisDeduplication(RedisLink redis, IOptionsMonitor<DeduplicationOptions> options, RelayMetrics metrics, TimeProvider time) : IDeduplication
+{
+    /// <summary>One hash tag for all: an event's id, content and data row are not known to belong together before they come.</summary>
+    private const string Prefix = "webhookrelay:{labelbox}:";
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(20);
+
+    public DependencyState State => redis.State;
+
+    public async ValueTask<ClaimResult> ClaimAsync(Happening happening, CancellationToken cancellationToken)
+    {
+        var asked = time.GetTimestamp();
+        var lease = options.CurrentValue.Lease;
+        if (await redis.EvaluateAsync(RedisScripts.Claim, Keys(happening), Arguments(happening, lease), cancellationToken) is not { } result)
+        {
+            metrics.ClaimedLocally();
+            return new ClaimResult.Granted(new OwnLedgerClaim(ClaimScope.Local));
+        }
+
+        var answer = (string[])result!;
+        return answer[0] switch
+        {
+            "granted" => new ClaimResult.Granted(new RedisClaim(this, happening, asked, lease)),
+            "relayed" => new ClaimResult.AlreadyRelayed(),
+            "duplicate" => new ClaimResult.Duplicate(answer[1]),
+            "reused" => new ClaimResult.IdReused(answer[1]),
+            "held" => new ClaimResult.Held(WaitFor(answer[1])),
+            _ => throw new UnreachableException("The claim script has no such answer."),
+        };
+    }
+
+    private static RedisKey[] Keys(Happening happening) =>
+        [$"{Prefix}id:{happening.Id}", $"{Prefix}content:{happening.ContentKey}", $"{Prefix}newest:{happening.DataRow}"];
+
+    private RedisValue[] Arguments(Happening happening, TimeSpan kept)
+    {
+        var contentWindow = options.CurrentValue.ContentWindow;
+        return
+        [
+            happening.Token, happening.BodyDigest, happening.Webhook, happening.SecretMark, (long)kept.TotalMilliseconds,
+            contentWindow > TimeSpan.Zero ? 1 : 0, happening.DataRow is null ? 0 : 1, (long)contentWindow.TotalMilliseconds,
+        ];
+    }
+
+    /// <summary>The holder may be done long before its lease ends.</summary>
+    private static TimeSpan WaitFor(string leftMs)
+    {
+        var left = TimeSpan.FromMilliseconds(long.Parse(leftMs, CultureInfo.InvariantCulture) / 4.0);
+        return left < ShortestWait ? ShortestWait : left > LongestWait ? LongestWait : left;
+    }
+
+    private sealed class RedisClaim(RedisDeduplication room, Happening happening, long asked, TimeSpan lease) : Claim
+    {
+        public override ClaimScope Scope => ClaimScope.Shared;
+
+        // Counted from before the question, so that it ends here no later than there.
+        public override TimeSpan RemainingLease => lease - room.Elapsed(asked);
+
+        public override async ValueTask CommitAsync(CancellationToken cancellationToken) =>
+            await room.EvaluateAsync(RedisScripts.Commit, happening, room.Arguments(happening, room.Window), cancellationToken);
+
+        public override async ValueTask DisposeAsync() =>
+            await room.EvaluateAsync(RedisScripts.Release, happening, [happening.Token], CancellationToken.None);
+    }
+
+    private TimeSpan Window => options.CurrentValue.Window;
+
+    private TimeSpan Elapsed(long since) => time.GetElapsedTime(since);
+
+    private async ValueTask EvaluateAsync(string script, Happening happening, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        await redis.EvaluateAsync(script, Keys(happening), arguments, cancellationToken);
+}

@@ -1,0 +1,143 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Deduplication;
+
+/// <summary>The connection to Redis: away at the first failure, asked once a second, and back without a restart.</summary>
+internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> options, TimeProvider time, ILogger<RedisLink> logger) : BackgroundService
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ConnectionMultiplexer? _redis;
+    private DependencyState _state = new(DependencyHealth.Degraded, "Redis was not reached yet.", time.GetUtcNow());
+
+    public DependencyState State
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state;
+            }
+        }
+    }
+
+    /// <summary>Runs a script; null where Redis is away. What is null may have been run all the same.</summary>
+    public async ValueTask<RedisResult?> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        await _looked.Task.WaitAsync(cancellationToken);
+        if (State.Health is not DependencyHealth.Up)
+        {
+            return null;
+        }
+
+        return await AskAsync(async () => await _redis!.GetDatabase().ScriptEvaluateAsync(script, keys, arguments), cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _redis?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var settings = ConfigurationOptions.Parse(options.CurrentValue.Redis!);
+        settings.AbortOnConnectFail = false;
+        settings.BacklogPolicy = BacklogPolicy.FailFast;
+        settings.ConnectTimeout = (int)Deadline.TotalMilliseconds;
+        settings.AsyncTimeout = (int)Deadline.TotalMilliseconds;
+        settings.ReconnectRetryPolicy = new LinearRetry((int)LookEvery.TotalMilliseconds);
+        settings.ClientName ??= "WebhookRelay";
+        _redis = await ConnectionMultiplexer.ConnectAsync(settings);
+        using var timer = new PeriodicTimer(LookEvery, time);
+        do
+        {
+            if (await AskAsync(async () => RedisResult.Create((RedisValue)(await _redis.GetDatabase().PingAsync()).Ticks), stoppingToken) is not null)
+            {
+                await CameAsync();
+            }
+
+            _looked.TrySetResult();
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<RedisResult?> AskAsync(Func<Task<RedisResult>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask().WaitAsync(Deadline, time, cancellationToken);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or RedisCommandException)
+        {
+            Went(e);
+            return null;
+        }
+    }
+
+    private void Went(Exception reason)
+    {
+        // The type, not the message: that one tells hosts and client settings.
+        var why = $"Redis does not answer ({reason.GetType().Name}); repeats are found within this ledger only.";
+        lock (_lock)
+        {
+            if (_state.Health is DependencyHealth.Degraded && _looked.Task.IsCompleted)
+            {
+                return;
+            }
+
+            _state = new DependencyState(DependencyHealth.Degraded, why, time.GetUtcNow());
+        }
+
+        LogWent(logger, reason.GetType().Name);
+    }
+
+    private async Task CameAsync()
+    {
+        lock (_lock)
+        {
+            if (_state.Health is DependencyHealth.Up)
+            {
+                return;
+            }
+
+            _state = new DependencyState(DependencyHealth.Up, Reason: null, time.GetUtcNow());
+        }
+
+        LogCame(logger);
+        await WarnIfItEvictsAsync();
+    }
+
+    private async Task WarnIfItEvictsAsync()
+    {
+        try
+        {
+            foreach (var server in _redis!.GetServers().Where(server => server.IsConnected && !server.IsReplica))
+            {
+                var memory = (await server.InfoAsync("memory")).SelectMany(section => section).ToDictionary(line => line.Key, line => line.Value, StringComparer.Ordinal);
+                if (memory.GetValueOrDefault("maxmemory_policy", "noeviction") is var policy and not "noeviction")
+                {
+                    LogEvicts(logger, policy);
+                }
+            }
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException or RedisCommandException)
+        {
+            // A user without the right to INFO, or gone again: only the warning is lost.
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Redis does not answer ({Reason}): repeats are found within this ledger only until it does")]
+    private static partial void LogWent(ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "Redis answers")]
+    private static partial void LogCame(ILogger logger);
+
+    [LoggerMessage(3, LogLevel.Warning, "Redis may evict keys (maxmemory-policy {Policy}): an evicted claim costs a double; set noeviction")]
+    private static partial void LogEvicts(ILogger logger, string policy);
+}
