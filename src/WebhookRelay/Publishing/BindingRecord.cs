@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Ledger;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>A queue bound to the exchange.</summary>
+internal sealed record Binding(string Queue, string Pattern);
+
+/// <summary>Which bindings this service made, kept beside the ledger, so that those no longer wanted can be told from other people's.</summary>
+internal sealed partial class BindingRecord(IOptions<LedgerOptions> ledger)
+{
+    private string File => Path.Combine(ledger.Value.Path!, "bindings.json");
+
+    public IReadOnlyList<Binding> Read()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(File), RecordJson.Default.ListBinding) ?? [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return [];
+        }
+    }
+
+    public void Write(IEnumerable<Binding> bindings)
+    {
+        try
+        {
+            System.IO.File.WriteAllBytes(File, JsonSerializer.SerializeToUtf8Bytes([.. bindings], RecordJson.Default.ListBinding));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk has its own alarm; at worst a binding outlives its subscriber.
+        }
+    }
+
+    [JsonSerializable(typeof(List<Binding>))]
+    private sealed partial class RecordJson : JsonSerializerContext;
+}

@@ -1,0 +1,29 @@
+namespace WebhookRelay.Publishing;
+
+/// <summary>Whether the broker is there and has been found as the subscribers need it. Closed until somebody says so.</summary>
+internal sealed class BrokerReadiness
+{
+    private volatile TaskCompletionSource _ready = NewSignal();
+
+    public bool IsReady => _ready.Task.IsCompleted;
+
+    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        while (_ready.Task is { IsCompleted: false } ready)
+        {
+            await ready.WaitAsync(cancellationToken);
+        }
+    }
+
+    public void Ready() => _ready.TrySetResult();
+
+    public void Lost()
+    {
+        if (IsReady)
+        {
+            _ready = NewSignal();
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

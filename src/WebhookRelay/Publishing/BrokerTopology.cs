@@ -1,0 +1,135 @@
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+using WebhookRelay.Contracts;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>
+/// Keeps the broker as the subscribers need it, over a connection of its own: nothing is published before the exchange and
+/// every declared queue have been found or made on it, and they are looked at again and again. A full or missing queue
+/// among several does not show in a publish's confirm.
+/// </summary>
+internal sealed partial class BrokerTopology(
+    BrokerReadiness readiness,
+    SubscriberQueues queues,
+    BrokerManagement management,
+    IOptionsMonitor<PublishingOptions> options,
+    TimeProvider time,
+    ILogger<BrokerTopology> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+
+    /// <summary>The management API is cheap to ask, and sees what a second declaration does not.</summary>
+    private static readonly TimeSpan LookWithManagementEvery = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private bool _told;
+    private volatile DependencyState _state = Initial(options.CurrentValue, time);
+
+    public DependencyState State => _state;
+
+    public IReadOnlyDictionary<string, DependencyState> Subscribers => queues.States;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.CurrentValue.RabbitMq is not { Length: > 0 } broker)
+        {
+            readiness.Ready();
+            return;
+        }
+
+        var factory = new ConnectionFactory
+        {
+            Uri = new Uri(broker),
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+            ClientProvidedName = "WebhookRelay topology",
+            RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
+            ContinuationTimeout = TimeSpan.FromSeconds(10),
+            RequestedHeartbeat = TimeSpan.FromSeconds(10),
+        };
+        var pause = FirstPause;
+        while (true)
+        {
+            try
+            {
+                await using var connection = await factory.CreateConnectionAsync(stoppingToken);
+                pause = FirstPause;
+                await WatchAsync(connection, stoppingToken);
+            }
+            catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException
+                || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+            {
+                Away(e);
+            }
+
+            readiness.Lost();
+            await Task.Delay(pause, time, stoppingToken);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private async Task WatchAsync(IConnection connection, CancellationToken stoppingToken)
+    {
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        connection.ConnectionShutdownAsync += (_, _) =>
+        {
+            readiness.Lost();
+            return lost.CancelAsync();
+        };
+        var first = true;
+        while (connection.IsOpen)
+        {
+            await using (var channel = await connection.CreateChannelAsync(cancellationToken: lost.Token))
+            {
+                await channel.ExchangeDeclareAsync(EventExchange.Name, EventExchange.Type, durable: true, cancellationToken: lost.Token);
+            }
+
+            var seen = await management.BindingsAsync(lost.Token);
+            await queues.KeepAsync(connection, seen, first, lost.Token);
+            Up();
+            readiness.Ready();
+            first = false;
+            await Task.Delay(seen is null ? LookEvery : LookWithManagementEvery, time, lost.Token);
+        }
+    }
+
+    private void Up()
+    {
+        if (_state.Health is not DependencyHealth.Up)
+        {
+            _state = new DependencyState(DependencyHealth.Up, Reason: null, time.GetUtcNow());
+            LogUp(logger);
+        }
+    }
+
+    private void Away(Exception reason)
+    {
+        // The type and the broker's own words for a refusal, never the client's: those can hold the address.
+        var why = reason is OperationInterruptedException { ShutdownReason: { } shutdown } ? $"{shutdown.ReplyCode} {shutdown.ReplyText}" : reason.GetType().Name;
+        var was = _state.Health;
+        _state = new DependencyState(
+            DependencyHealth.Degraded,
+            $"RabbitMQ is not usable ({why}); deliveries are kept until it is.",
+            was is DependencyHealth.Up ? time.GetUtcNow() : _state.Since);
+        if (was is DependencyHealth.Up || !_told)
+        {
+            _told = true;
+            LogAway(logger, why);
+        }
+    }
+
+    private static DependencyState Initial(PublishingOptions options, TimeProvider time) => options.RabbitMq is { Length: > 0 }
+        ? new(DependencyHealth.Degraded, "RabbitMQ was not reached yet.", time.GetUtcNow())
+        : new(DependencyHealth.NotConfigured, "Publishing:RabbitMq is not set; events go to a subscriber that logs them.", time.GetUtcNow());
+
+    [LoggerMessage(1, LogLevel.Information, "RabbitMQ is there, with its exchange and the declared queues")]
+    private static partial void LogUp(ILogger logger);
+
+    [LoggerMessage(2, LogLevel.Warning, "RabbitMQ is not usable ({Reason}): deliveries are kept until it is")]
+    private static partial void LogAway(ILogger logger, string reason);
+}

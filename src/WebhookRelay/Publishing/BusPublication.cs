@@ -1,0 +1,138 @@
+using MassTransit;
+using RabbitMQ.Client;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>One event on its way through the bus. The first answer to any of its attempts is its answer.</summary>
+internal sealed class BusPublication(OutboundEvent outbound, IBus bus, StallGate gate, BrokerReadiness readiness, SemaphoreSlim room, TimeProvider time) : Publication
+{
+    private readonly Lock _lock = new();
+    private TaskCompletionSource<PublishOutcome> _answer = NewAnswer();
+    private PublishOutcome? _settled;
+    private int _underWay;
+    private bool _hasRoom;
+
+    public bool IsDisposed { get; private set; }
+
+    public override async ValueTask WaitForTurnAsync(CancellationToken cancellationToken)
+    {
+        if (!_hasRoom)
+        {
+            await room.WaitAsync(cancellationToken);
+            _hasRoom = true;
+        }
+
+        await readiness.WaitAsync(cancellationToken);
+        await gate.WaitAsync(this, cancellationToken);
+    }
+
+    public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_settled is { } late)
+            {
+                return Task.FromResult(late);
+            }
+
+            _answer = NewAnswer();
+            _underWay++;
+        }
+
+        var attempt = new Attempt(this, time.GetTimestamp());
+        gate.Begin(attempt);
+        _ = RunAsync(attempt, mayStart);
+        return _answer.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the waiting for an answer; one that comes later still counts.</summary>
+    public void Tell(PublishOutcome outcome) => _answer.TrySetResult(outcome);
+
+    public override void Dispose()
+    {
+        IsDisposed = true;
+        gate.Forget(this);
+        if (_hasRoom)
+        {
+            _hasRoom = false;
+            room.Release();
+        }
+    }
+
+    private async Task RunAsync(Attempt attempt, Func<bool> mayStart)
+    {
+        var outcome = await OutcomeAsync(attempt, mayStart);
+        gate.End(attempt, answered: outcome is PublishOutcome.Confirmed or PublishOutcome.Unrouted);
+        attempt.Dispose();
+        lock (_lock)
+        {
+            _underWay--;
+            if (outcome is PublishOutcome.Confirmed or PublishOutcome.Unrouted)
+            {
+                _settled ??= outcome;
+            }
+            else if (_underWay > 0)
+            {
+                // A later attempt of it is still to be answered.
+                return;
+            }
+
+            _answer.TrySetResult(outcome);
+        }
+    }
+
+    private async Task<PublishOutcome> OutcomeAsync(Attempt attempt, Func<bool> mayStart)
+    {
+        try
+        {
+            var message = new PublishedEvent { Outbound = outbound };
+            await bus.Publish(message, context => Prepare(context, attempt, mayStart), attempt.Withdrawing);
+            return PublishOutcome.Confirmed;
+        }
+        catch (MessageReturnedException)
+        {
+            return PublishOutcome.Unrouted;
+        }
+        catch (NotStartedException)
+        {
+            return attempt.IsSent ? PublishOutcome.Refused : PublishOutcome.NotSent;
+        }
+        catch (OperationCanceledException)
+        {
+            return attempt.IsSent ? PublishOutcome.Refused : PublishOutcome.NotSent;
+        }
+        catch (Exception)
+        {
+            // A negative confirm, a broken channel, a bus that stops: in doubt it is sent again, after a pause.
+            return PublishOutcome.Refused;
+        }
+    }
+
+    /// <summary>Runs with a channel at hand, directly before the bytes go out; a second time when the connection broke after that.</summary>
+    private void Prepare(PublishContext<PublishedEvent> context, Attempt attempt, Func<bool> mayStart)
+    {
+        if (!attempt.IsSent && !mayStart())
+        {
+            throw new NotStartedException("Its lease is about to end.");
+        }
+
+        if (!attempt.TrySend())
+        {
+            throw new NotStartedException("It went out before, or was withdrawn.");
+        }
+
+        context.MessageId = outbound.MessageId;
+        context.Durable = true;
+        context.SetRoutingKey(outbound.RoutingKey);
+        if (context.TryGetPayload(out RabbitMqSendContext? rabbit))
+        {
+            rabbit.Mandatory = true;
+            rabbit.BasicProperties.Type = outbound.Type;
+            rabbit.BasicProperties.Timestamp = new AmqpTimestamp(outbound.Timestamp.ToUnixTimeSeconds());
+        }
+    }
+
+    private static TaskCompletionSource<PublishOutcome> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class NotStartedException(string message) : Exception(message);
+}

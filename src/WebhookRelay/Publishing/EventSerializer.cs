@@ -1,0 +1,56 @@
+using System.Net.Mime;
+using MassTransit;
+using MassTransit.Serialization;
+using WebhookRelay.Contracts;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>Hands the bytes over as they are, with no header of the bus's own: one of those names this machine.</summary>
+internal sealed class EventSerializer : ISerializerFactory, IMessageSerializer, IMessageDeserializer
+{
+    private static readonly SystemTextJsonRawMessageSerializer Reader = new(RawSerializerOptions.AnyMessageType);
+
+    public ContentType ContentType { get; } = new(EventExchange.ContentType);
+
+    public IMessageSerializer CreateSerializer() => this;
+
+    public IMessageDeserializer CreateDeserializer() => this;
+
+    public MessageBody GetMessageBody<T>(SendContext<T> context)
+        where T : class
+    {
+        // The transport copies the headers only after it has asked for the body.
+        foreach (var header in context.Headers.GetAll().ToList())
+        {
+            context.Headers.Set(header.Key, null);
+        }
+
+        var outbound = context.Message is PublishedEvent { Outbound: { } written }
+            ? written
+            : throw new InvalidOperationException($"Only a {nameof(PublishedEvent)} is published, not a {typeof(T).Name}.");
+        Trace(context.Headers, outbound);
+        return new BytesMessageBody(outbound.Body.ToArray());
+    }
+
+    public MessageBody GetMessageBody(string text) => Reader.GetMessageBody(text);
+
+    public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
+        new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
+
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) => Reader.Deserialize(body, headers, destinationAddress);
+
+    public void Probe(ProbeContext context) => Reader.Probe(context);
+
+    private static void Trace(SendHeaders headers, OutboundEvent outbound)
+    {
+        if (outbound.TraceParent is { Length: > 0 } parent)
+        {
+            headers.Set("traceparent", parent);
+        }
+
+        if (outbound.TraceState is { Length: > 0 } state)
+        {
+            headers.Set("tracestate", state);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace WebhookRelay.Publishing;
+
+/// <summary>An event with its bytes, as it goes to the broker.</summary>
+internal sealed record OutboundEvent(
+    string Id,
+    Guid MessageId,
+    string Type,
+    string RoutingKey,
+    DateTimeOffset Timestamp,
+    ReadOnlyMemory<byte> Body,
+    string? TraceParent,
+    string? TraceState);

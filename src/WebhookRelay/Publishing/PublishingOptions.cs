@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Publishing;
+
+internal sealed class PublishingOptions
+{
+    public const string Section = "Publishing";
+
+    /// <summary><c>amqp://user:password@host:5672/vhost</c> or <c>amqps://</c>; without it events go to a subscriber that logs them.</summary>
+    public string? RabbitMq { get; set; }
+
+    /// <summary>RabbitMQ's management API, where a missing binding can be seen. Default: port 15672 (TLS: 15671) of the broker's host.</summary>
+    public string? RabbitMqManagement { get; set; }
+
+    /// <summary>How long the broker may leave a publish unanswered before it counts as stalled.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "00:05:00", ErrorMessage = "Publishing:Deadline must be between 00:00:00.500 and 00:05:00.")]
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(10);
+
+    [Range(1, 65_535, ErrorMessage = "Publishing:InFlight must be between 1 and 65535 events.")]
+    public int InFlight { get; set; } = 512;
+
+    /// <summary>The longest pause between two tries of a routing key that no queue is bound for.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00", ErrorMessage = "Publishing:UnroutedRetry must be between 00:00:00.100 and 1.00:00:00.")]
+    public TimeSpan UnroutedRetry { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A larger event is quarantined: the broker would close the channel on its neighbours.</summary>
+    [Range(1024, 134_217_728, ErrorMessage = "Publishing:MaxEventBytes must be between 1024 and 134217728 bytes.")]
+    public long MaxEventBytes { get; set; } = 15_728_640;
+}
+
+[OptionsValidator]
+internal sealed partial class PublishingRanges : IValidateOptions<PublishingOptions>;
+
+internal sealed class PublishingValidator : IValidateOptions<PublishingOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PublishingOptions options)
+    {
+        var faults = new List<string>();
+        if (options.RabbitMq is { Length: > 0 } broker && !IsUri(broker, "amqp", "amqps"))
+        {
+            // Not echoed: it may hold a password.
+            faults.Add("Publishing:RabbitMq must be a URI such as amqp://user:password@host:5672/vhost, or amqps://.");
+        }
+
+        if (options.RabbitMqManagement is { Length: > 0 } management && !IsUri(management, "http", "https"))
+        {
+            faults.Add("Publishing:RabbitMqManagement must be a URI such as http://host:15672.");
+        }
+
+        return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static bool IsUri(string text, params string[] schemes) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && schemes.Contains(uri.Scheme, StringComparer.Ordinal)
+        && uri.Host.Length > 0
+        && uri.Segments.Length <= 2;
+}

@@ -1,0 +1,79 @@
+using MassTransit;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using WebhookRelay.Contracts;
+
+namespace WebhookRelay.Publishing;
+
+internal static class PublishingRoom
+{
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(2);
+
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddPublishing()
+        {
+            builder.AddSection<PublishingOptions>(PublishingOptions.Section);
+            builder.AddSection<SubscribersOptions>(SubscribersOptions.Section);
+            builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingRanges>();
+            builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingValidator>();
+            builder.Services.AddSingleton<IValidateOptions<SubscribersOptions>, SubscribersValidator>();
+            builder.Services.AddSingleton<BindingRecord>();
+            builder.Services.AddSingleton<BrokerReadiness>();
+            builder.Services.AddSingleton<SubscriberQueues>();
+            builder.Services.AddHttpClient<BrokerManagement>(http => http.Timeout = TimeSpan.FromSeconds(3));
+            builder.Services.AddSingleton<BrokerTopology>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<BrokerTopology>());
+            builder.Services.AddSingleton<StallGate>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<StallGate>());
+            builder.Services.AddSingleton<IEventPublisher, BusPublisher>();
+            builder.Services.AddMassTransit(bus =>
+            {
+                bus.DisableUsageTelemetry();
+                bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded);
+                if (builder.Configuration["Publishing:RabbitMq"] is { Length: > 0 })
+                {
+                    bus.UsingRabbitMq(ToRabbitMq);
+                }
+                else
+                {
+                    bus.AddConsumer<LoggingSubscriber>();
+                    bus.UsingInMemory(InMemory);
+                }
+            });
+            builder.Services.Configure<MassTransitHostOptions>(host => host.StopTimeout = StopWithin);
+        }
+    }
+
+    private static void ToRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator bus)
+    {
+        var broker = new ConnectionFactory { Uri = new Uri(context.GetRequiredService<IOptions<PublishingOptions>>().Value.RabbitMq!) };
+        bus.Host(broker.HostName, (ushort)broker.Port, broker.VirtualHost, "WebhookRelay", host =>
+        {
+            host.Username(broker.UserName);
+            host.Password(broker.Password);
+            if (broker.Ssl.Enabled)
+            {
+                host.UseSsl(tls => tls.ServerName = broker.HostName);
+            }
+        });
+        Serialize(bus);
+        bus.Publish<PublishedEvent>(exchange =>
+        {
+            exchange.ExchangeType = EventExchange.Type;
+            exchange.Durable = true;
+        });
+    }
+
+    private static void InMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator bus)
+    {
+        Serialize(bus);
+        bus.ReceiveEndpoint("log", endpoint => endpoint.ConfigureConsumer<LoggingSubscriber>(context));
+    }
+
+    private static void Serialize(IBusFactoryConfigurator bus)
+    {
+        bus.Message<PublishedEvent>(message => message.SetEntityName(EventExchange.Name));
+        bus.AddSerializer(new EventSerializer(), isSerializer: true);
+    }
+}

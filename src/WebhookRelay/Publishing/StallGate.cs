@@ -1,0 +1,184 @@
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>
+/// What to do with a broker that leaves publishes unanswered: nothing more is sent but one probe, since whatever is sent
+/// again may come out twice. Late answers count. Once a probe is answered the gate opens; what is then still unanswered
+/// after another deadline is sent once more.
+/// </summary>
+internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<StallGate> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Attempt> _unanswered = new();
+    private TaskCompletionSource? _closed;
+    private BusPublication? _probe;
+
+    /// <summary>Since when the broker answers nothing; null while it answers.</summary>
+    public DateTimeOffset? StalledSince { get; private set; }
+
+    /// <summary>Completes when the publication may send.</summary>
+    public async ValueTask WaitAsync(BusPublication publication, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task closed;
+            lock (_lock)
+            {
+                if (_closed is null || _probe == publication)
+                {
+                    return;
+                }
+
+                closed = _closed.Task;
+            }
+
+            await closed.WaitAsync(cancellationToken);
+        }
+    }
+
+    public void Begin(Attempt attempt)
+    {
+        lock (_lock)
+        {
+            _unanswered.AddLast(attempt);
+        }
+    }
+
+    /// <summary>The broker has answered, or the attempt has failed.</summary>
+    public void End(Attempt attempt, bool answered)
+    {
+        lock (_lock)
+        {
+            _unanswered.Remove(attempt);
+            if (_probe == attempt.Owner)
+            {
+                _probe = null;
+                if (answered)
+                {
+                    Open();
+                }
+            }
+        }
+    }
+
+    /// <summary>A publication that is given up is no probe any more; what it sent may still be answered.</summary>
+    public void Forget(BusPublication publication)
+    {
+        lock (_lock)
+        {
+            if (_probe == publication)
+            {
+                _probe = null;
+            }
+        }
+    }
+
+    /// <summary>Looks at what is unanswered. Called by the timer, and by tests.</summary>
+    public void Look()
+    {
+        lock (_lock)
+        {
+            Withdraw();
+            var overdue = _unanswered.Where(IsOverdue).ToList();
+            if (_closed is null)
+            {
+                foreach (var doubted in overdue.Where(attempt => attempt.Doubted))
+                {
+                    SendAgain(doubted);
+                }
+
+                if (!overdue.Exists(attempt => !attempt.Doubted))
+                {
+                    return;
+                }
+
+                Close();
+            }
+
+            if (!_unanswered.Any(attempt => attempt.IsSent))
+            {
+                // Its connection broke, and every one of them failed: whether it is there again is for the connection to say.
+                Open();
+            }
+            else if (_probe is null)
+            {
+                Probe(_unanswered.FirstOrDefault(attempt => attempt.IsSent && !attempt.Owner.IsDisposed));
+            }
+            else if (overdue.Find(attempt => attempt.Owner == _probe) is { } unansweredProbe)
+            {
+                Probe(unansweredProbe);
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            Look();
+        }
+    }
+
+    private bool IsOverdue(Attempt attempt) => time.GetElapsedTime(attempt.Since) >= options.CurrentValue.Deadline;
+
+    /// <summary>What waits for a connection holds a claim meanwhile; it is better given back.</summary>
+    private void Withdraw()
+    {
+        foreach (var attempt in _unanswered.Where(IsOverdue).Where(attempt => attempt.TryWithdraw()).ToList())
+        {
+            _unanswered.Remove(attempt);
+        }
+    }
+
+    private void Probe(Attempt? attempt)
+    {
+        if (attempt is null)
+        {
+            return;
+        }
+
+        _probe = attempt.Owner;
+        SendAgain(attempt);
+    }
+
+    private void SendAgain(Attempt attempt)
+    {
+        _unanswered.Remove(attempt);
+        attempt.Owner.Tell(PublishOutcome.SendAgain);
+    }
+
+    private void Close()
+    {
+        _closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        StalledSince = time.GetUtcNow();
+        LogStalled(logger, _unanswered.Count);
+    }
+
+    private void Open()
+    {
+        if (_closed is not { } closed)
+        {
+            return;
+        }
+
+        (_closed, _probe, StalledSince) = (null, null, null);
+        foreach (var attempt in _unanswered)
+        {
+            attempt.Since = time.GetTimestamp();
+            attempt.Doubted = true;
+        }
+
+        LogAnswers(logger);
+        closed.SetResult();
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "RabbitMQ leaves {Count} publishes unanswered beyond Publishing:Deadline; one probe is sent until it answers")]
+    private static partial void LogStalled(ILogger logger, int count);
+
+    [LoggerMessage(2, LogLevel.Information, "RabbitMQ answers again")]
+    private static partial void LogAnswers(ILogger logger);
+}

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+using WebhookRelay.Contracts;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>The queues of the declared subscribers: made, bound, and made good again. One that cannot be does not hold up the others.</summary>
+internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> options, BindingRecord record, TimeProvider time, ILogger<SubscriberQueues> logger)
+{
+    private const ushort NotFound = 404;
+
+    private readonly ConcurrentDictionary<string, DependencyState> _states = new(
+        options.Value.Keys.Select(name => KeyValuePair.Create(name, new DependencyState(DependencyHealth.Degraded, "Its queue was not looked at yet.", time.GetUtcNow()))),
+        StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, DependencyState> States => _states;
+
+    /// <param name="connection">An open connection.</param>
+    /// <param name="seen">The bindings there are, where the management API tells; otherwise null, and they are made again unseen.</param>
+    /// <param name="first">Whether this is the first look on this connection: what is made then was not lost.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task KeepAsync(IConnection connection, IReadOnlySet<Binding>? seen, bool first, CancellationToken cancellationToken)
+    {
+        List<Binding> wanted = [.. options.Value.SelectMany(subscriber => subscriber.Value.Patterns().Select(pattern => new Binding(subscriber.Key, pattern)))];
+        if (first)
+        {
+            await UnbindAsync(connection, record.Read().Except(wanted), cancellationToken);
+            record.Write(wanted);
+        }
+
+        foreach (var (name, bindings) in wanted.GroupBy(binding => binding.Queue, StringComparer.Ordinal).Select(group => (group.Key, group)))
+        {
+            var fault = await FaultAsync(connection, name, [.. bindings], seen, cancellationToken);
+            Set(name, first && fault is { Restored: true } ? null : fault?.Reason);
+        }
+    }
+
+    /// <summary>Makes what is missing, and tells what was.</summary>
+    private static async Task<Fault?> FaultAsync(IConnection connection, string queue, List<Binding> bindings, IReadOnlySet<Binding>? seen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var isNew = !await ExistsAsync(connection, queue, cancellationToken);
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await channel.QueueDeclareAsync(
+                queue, durable: true, exclusive: false, autoDelete: false, SubscriberQueue.Arguments.ToDictionary(StringComparer.Ordinal), cancellationToken: cancellationToken);
+            foreach (var binding in bindings)
+            {
+                await channel.QueueBindAsync(queue, EventExchange.Name, binding.Pattern, cancellationToken: cancellationToken);
+            }
+
+            if (isNew)
+            {
+                return new Fault("Its queue was missing, and was made again.", Restored: true);
+            }
+
+            var lost = seen is null ? [] : bindings.Where(binding => !seen.Contains(binding)).Select(binding => binding.Pattern).ToList();
+            return lost.Count > 0 ? new Fault($"Its binding {string.Join(", ", lost)} was missing, and was made again.", Restored: true) : null;
+        }
+        catch (OperationInterruptedException e) when (connection.IsOpen)
+        {
+            return new Fault(
+                $"Its queue cannot be declared ({e.ShutdownReason?.ReplyCode} {e.ShutdownReason?.ReplyText}). Delete the queue once it is empty, or name the subscriber otherwise.",
+                Restored: false);
+        }
+    }
+
+    private static async Task<bool> ExistsAsync(IConnection connection, string queue, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+            return true;
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is NotFound)
+        {
+            return false;
+        }
+    }
+
+    private async Task UnbindAsync(IConnection connection, IEnumerable<Binding> unwanted, CancellationToken cancellationToken)
+    {
+        foreach (var (queue, pattern) in unwanted)
+        {
+            if (await ExistsAsync(connection, queue, cancellationToken))
+            {
+                await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+                await channel.QueueUnbindAsync(queue, EventExchange.Name, pattern, cancellationToken: cancellationToken);
+                LogUnbound(logger, queue, pattern);
+            }
+        }
+    }
+
+    private void Set(string name, string? reason)
+    {
+        var was = _states[name];
+        var health = reason is null ? DependencyHealth.Up : DependencyHealth.Degraded;
+        if (was.Health == health && string.Equals(was.Reason, reason, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        _states[name] = new DependencyState(health, reason, time.GetUtcNow());
+        if (reason is not null)
+        {
+            LogFault(logger, name, reason);
+        }
+        else
+        {
+            LogUp(logger, name);
+        }
+    }
+
+    private sealed record Fault(string Reason, bool Restored);
+
+    [LoggerMessage(1, LogLevel.Information, "Subscriber {Subscriber} has its queue and its bindings")]
+    private static partial void LogUp(ILogger logger, string subscriber);
+
+    [LoggerMessage(2, LogLevel.Warning, "Subscriber {Subscriber}: {Reason}")]
+    private static partial void LogFault(ILogger logger, string subscriber, string reason);
+
+    [LoggerMessage(3, LogLevel.Information, "Queue {Queue} is no longer bound with {Pattern}, which no subscriber asks for any more")]
+    private static partial void LogUnbound(ILogger logger, string queue, string pattern);
+}

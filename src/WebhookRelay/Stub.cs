@@ -1,5 +1,0 @@
-#pragma warning disable
-using WebhookRelay.Receiving; using WebhookRelay.Telemetry;
-namespace WebhookRelay.Publishing { sealed record OutboundEvent(string Id, Guid MessageId, string Type, string RoutingKey, DateTimeOffset Timestamp, ReadOnlyMemory<byte> Body, string? TraceParent, string? TraceState); enum PublishOutcome { Confirmed, Unrouted, Refused, NotSent, SendAgain }
-interface IEventPublisher { Publication Open(OutboundEvent e); DependencyState State {get;} IReadOnlyDictionary<string, DependencyState> Subscribers {get;} } abstract class Publication : IDisposable { public abstract ValueTask WaitForTurnAsync(CancellationToken c); public abstract Task<PublishOutcome> SendAsync(Func<bool> m, CancellationToken c); public abstract void Dispose(); }
-sealed class PublishingOptions { public TimeSpan Deadline {get;set;} public TimeSpan UnroutedRetry {get;set;} public long MaxEventBytes {get;set;} } static class PublishingRoom { extension(IHostApplicationBuilder b) { public void AddPublishing() {} } } }
