@@ -8,7 +8,7 @@ namespace WebhookRelay.Publishing;
 /// <summary>Hands the bytes over as they are, with no header of the bus's own: one of those names this machine.</summary>
 internal sealed class EventSerializer : ISerializerFactory, IMessageSerializer, IMessageDeserializer
 {
-    private static readonly SystemTextJsonRawMessageSerializer Reader = new(RawSerializerOptions.AnyMessageType);
+    private static readonly SystemTextJsonRawMessageSerializer Plain = new(RawSerializerOptions.AnyMessageType);
 
     public ContentType ContentType { get; } = new(EventExchange.ContentType);
 
@@ -19,27 +19,30 @@ internal sealed class EventSerializer : ISerializerFactory, IMessageSerializer, 
     public MessageBody GetMessageBody<T>(SendContext<T> context)
         where T : class
     {
+        if (context.Message is not PublishedEvent { Outbound: { } outbound })
+        {
+            // The bus's own notices, of a consumer that failed.
+            return Plain.GetMessageBody(context);
+        }
+
         // The transport copies the headers only after it has asked for the body.
         foreach (var header in context.Headers.GetAll().ToList())
         {
             context.Headers.Set(header.Key, null);
         }
 
-        var outbound = context.Message is PublishedEvent { Outbound: { } written }
-            ? written
-            : throw new InvalidOperationException($"Only a {nameof(PublishedEvent)} is published, not a {typeof(T).Name}.");
         Trace(context.Headers, outbound);
         return new BytesMessageBody(outbound.Body.ToArray());
     }
 
-    public MessageBody GetMessageBody(string text) => Reader.GetMessageBody(text);
+    public MessageBody GetMessageBody(string text) => Plain.GetMessageBody(text);
 
     public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
         new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
 
-    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) => Reader.Deserialize(body, headers, destinationAddress);
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) => Plain.Deserialize(body, headers, destinationAddress);
 
-    public void Probe(ProbeContext context) => Reader.Probe(context);
+    public void Probe(ProbeContext context) => Plain.Probe(context);
 
     private static void Trace(SendHeaders headers, OutboundEvent outbound)
     {

@@ -68,6 +68,7 @@ internal static class PublishingRoom
     private static void InMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator bus)
     {
         Serialize(bus);
+        bus.AddDeserializer(new EventSerializer(), isDefault: true);
         bus.ReceiveEndpoint("log", endpoint => endpoint.ConfigureConsumer<LoggingSubscriber>(context));
     }
 

@@ -37,8 +37,7 @@ internal static class ReceivingRoom
         public void MapReceiving()
         {
             var endpoint = app.Services.GetRequiredService<WebhookEndpoint>();
-            app.MapPost(Ports.WebhookPath, endpoint.ReceiveAsync);
-            app.MapPost($"{Ports.WebhookPath}/{{webhook:{KnownWebhook.Name}}}", endpoint.ReceiveAsync);
+            app.MapPost($"{Ports.WebhookPath}/{{webhook:{KnownWebhook.Name}?}}", endpoint.ReceiveAsync);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
@@ -20,7 +19,7 @@ internal sealed partial class WebhookEndpoint(
     IOptionsMonitor<PublishingOptions> publishing,
     ILogger<WebhookEndpoint> logger)
 {
-    public async Task<IResult> ReceiveAsync(HttpContext context, [FromRoute] string? webhook)
+    public async Task<IResult> ReceiveAsync(HttpContext context, string? webhook)
     {
         var started = time.GetTimestamp();
         var request = context.Request;

@@ -25,7 +25,7 @@ public sealed class StraightLineTests(Stage stage) : IClassFixture<Stage>
         Assert.True(message.Properties.Timestamp.UnixTime > 0);
         Assert.All(message.Properties.Headers ?? new Dictionary<string, object?>(StringComparer.Ordinal), header => Assert.Contains(header.Key, (string[])["traceparent", "tracestate"]));
 
-        var json = JsonNode.Parse(message.Body)!.AsObject();
+        var json = JsonNode.Parse(message.Body.Span)!.AsObject();
         Assert.Equal("1.0", (string?)json["specversion"]);
         Assert.Equal("v2-1", (string?)json["id"]);
         Assert.Equal("https://app.labelbox.com/projects/project-1", (string?)json["source"]);
@@ -53,7 +53,7 @@ public sealed class StraightLineTests(Stage stage) : IClassFixture<Stage>
 
         var message = Assert.Single(await line.Queue.ReadAsync(1));
         Assert.Equal("label.created.project-9", message.RoutingKey);
-        var json = JsonNode.Parse(message.Body)!;
+        var json = JsonNode.Parse(message.Body.Span)!;
         Assert.Equal("v1", (string?)json["payloadversion"]);
         Assert.Equal("label_created", (string?)json["labelboxevent"]);
         Assert.Equal("2021-03-17T13:51:59Z", (string?)json["time"]);
@@ -70,7 +70,7 @@ public sealed class StraightLineTests(Stage stage) : IClassFixture<Stage>
 
         var message = Assert.Single(await line.Queue.ReadAsync(1));
         Assert.Equal("other.batch-closed._", message.RoutingKey);
-        var json = JsonNode.Parse(message.Body)!;
+        var json = JsonNode.Parse(message.Body.Span)!;
         Assert.Equal("com.labelbox.other.batch-closed", (string?)json["type"]);
         Assert.Equal("https://app.labelbox.com/", (string?)json["source"]);
     }

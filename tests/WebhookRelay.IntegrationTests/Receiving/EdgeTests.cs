@@ -30,12 +30,12 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
 
     public static TheoryData<string, string[], string[], int> Signatures()
     {
-        var (sha1, sha256) = (Labelbox.Sha1(Body), Labelbox.Sha256(Body));
+        var (sha1, sha256) = (Sender.Sha1(Body), Sender.Sha256(Body));
         return new()
         {
             { "no header", [], [], 401 },
             { "header twice", [sha1, sha1], [], 401 },
-            { "wrong secret", [Labelbox.Sha1(Body, "another")], [], 401 },
+            { "wrong secret", [Sender.Sha1(Body, "another")], [], 401 },
             { "truncated hex", [sha1[..^2]], [], 401 },
             { "odd hex", [sha1[..^1]], [], 401 },
             { "no hex", [sha1[..^1] + "g"], [], 401 },
@@ -47,8 +47,8 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
             { "no algorithm name", [sha1[5..]], [], 401 },
             { "empty", [""], [], 401 },
             { "sha256 alone", [], [sha256], 200 },
-            { "right sha1 beside wrong sha256", [sha1], [Labelbox.Sha256(Body, "another")], 401 },
-            { "right sha256 beside wrong sha1", [Labelbox.Sha1(Body, "another")], [sha256], 200 },
+            { "right sha1 beside wrong sha256", [sha1], [Sender.Sha256(Body, "another")], 401 },
+            { "right sha256 beside wrong sha1", [Sender.Sha1(Body, "another")], [sha256], 200 },
             { "right sha1 beside malformed sha256", [sha1], ["sha256=00"], 401 },
             { "right sha1 beside sha256 twice", [sha1], [sha256, sha256], 401 },
         };
@@ -70,7 +70,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     public async Task Refusals_do_not_say_which_check_failed()
     {
         using var unsigned = await edge.Client.SendAsync(Edge.Request(Body, signed: false), Ending);
-        using var wrong = await edge.Client.SendAsync(Edge.Request(Body).With("X-Hub-Signature", Labelbox.Sha1(Body, "another")), Ending);
+        using var wrong = await edge.Client.SendAsync(Edge.Request(Body).With("X-Hub-Signature", Sender.Sha1(Body, "another")), Ending);
 
         Assert.Equal("application/problem+json", wrong.Content.Headers.ContentType?.MediaType);
         Assert.Equal(Problem(await unsigned.Content.ReadAsStringAsync(Ending)), Problem(await wrong.Content.ReadAsStringAsync(Ending)));
@@ -81,7 +81,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     {
         var changed = Body.ToArray();
         changed[^2] ^= 1;
-        using var response = await edge.Client.SendAsync(Edge.Request(changed, "changed").With("X-Hub-Signature", Labelbox.Sha1(Body)), Ending);
+        using var response = await edge.Client.SendAsync(Edge.Request(changed, "changed").With("X-Hub-Signature", Sender.Sha1(Body)), Ending);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         await edge.ReachesTheLedgerAsync("changed", reaches: false);
@@ -143,7 +143,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
             Host: localhost
             Content-Type: application/json
             Content-Length: {body.Length}
-            X-Hub-Signature: {Labelbox.Sha1(body)}
+            X-Hub-Signature: {Sender.Sha1(body)}
             X-Labelbox-Id: slow
             X-Labelbox-Event: LABEL_UPDATED
             Connection: close
@@ -218,7 +218,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
         foreach (var id in (string[])["broken\n id", "broken\r\n id", "broken\rid"])
         {
             var head = $"POST /webhook-endpoint HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n"
-                + $"X-Hub-Signature: {Labelbox.Sha1(Body)}\r\nX-Labelbox-Event: LABEL_UPDATED\r\nConnection: close\r\nX-Labelbox-Id: {id}";
+                + $"X-Hub-Signature: {Sender.Sha1(Body)}\r\nX-Labelbox-Event: LABEL_UPDATED\r\nConnection: close\r\nX-Labelbox-Id: {id}";
             using var socket = new System.Net.Sockets.TcpClient();
             await socket.ConnectAsync(edge.Relay.PublicUrl.Host, edge.Relay.PublicUrl.Port, Ending);
             var stream = socket.GetStream();
@@ -253,7 +253,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     public async Task A_named_webhook_takes_its_own_secret_and_no_other()
     {
         using var own = await edge.Client.SendAsync(
-            Edge.Request(Body, "named-own", "/webhook-endpoint/named").With("X-Hub-Signature", Labelbox.Sha1(Body, EdgeRelay.NamedSecret)), Ending);
+            Edge.Request(Body, "named-own", "/webhook-endpoint/named").With("X-Hub-Signature", Sender.Sha1(Body, EdgeRelay.NamedSecret)), Ending);
         using var global = await edge.Client.SendAsync(Edge.Request(Body, "named-global", "/webhook-endpoint/named"), Ending);
 
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
@@ -263,7 +263,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [Fact]
     public async Task A_secret_file_that_changes_counts_without_a_restart()
     {
-        using (var before = await edge.Client.SendAsync(Edge.Request(Body).With("X-Hub-Signature", Labelbox.Sha1(Body, "rotated")), Ending))
+        using (var before = await edge.Client.SendAsync(Edge.Request(Body).With("X-Hub-Signature", Sender.Sha1(Body, "rotated")), Ending))
         {
             Assert.Equal(HttpStatusCode.Unauthorized, before.StatusCode);
         }
@@ -272,7 +272,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
         await Eventually.TrueAsync(
             async () =>
             {
-                using var after = await edge.Client.SendAsync(Edge.Request(Body).With("X-Hub-Signature", Labelbox.Sha1(Body, "rotated")), Ending);
+                using var after = await edge.Client.SendAsync(Edge.Request(Body).With("X-Hub-Signature", Sender.Sha1(Body, "rotated")), Ending);
                 return after.StatusCode is HttpStatusCode.OK;
             },
             TimeSpan.FromSeconds(30),
@@ -286,9 +286,9 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
         await edge.ReachesTheLedgerAsync("log-1");
 
         var log = string.Join('\n', edge.Relay.Output);
-        Assert.DoesNotContain(Labelbox.Secret, log, StringComparison.Ordinal);
+        Assert.DoesNotContain(Sender.Secret, log, StringComparison.Ordinal);
         Assert.DoesNotContain(EdgeRelay.NamedSecret, log, StringComparison.Ordinal);
-        Assert.DoesNotContain(Labelbox.Sha1(Body)[5..], log, StringComparison.Ordinal);
+        Assert.DoesNotContain(Sender.Sha1(Body)[5..], log, StringComparison.Ordinal);
         Assert.DoesNotContain("\"data_row\"", log, StringComparison.Ordinal);
     }
 

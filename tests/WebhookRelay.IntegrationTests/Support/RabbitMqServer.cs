@@ -122,7 +122,11 @@ internal sealed class RabbitMqServer : IAsyncDisposable
             """);
         await File.WriteAllTextAsync(_folder.File("enabled_plugins"), "[rabbitmq_management].");
         await File.WriteAllTextAsync(_folder.File(".erlang.cookie"), Guid.NewGuid().ToString("N"));
-        File.SetUnixFileMode(_folder.File(".erlang.cookie"), UnixFileMode.UserRead);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_folder.File(".erlang.cookie"), UnixFileMode.UserRead);
+        }
+
         if (string.Equals(System.Environment.UserName, "root", StringComparison.Ordinal))
         {
             // The packaged start script changes to this user when root calls it.

@@ -24,7 +24,7 @@ internal sealed class RelayProcess : IAsyncDisposable
         _environment["Ledger__Path"] = _folder.File("ledger");
         _environment["Ledger__WarnAt"] = "0";
         _environment["Ledger__RefuseAt"] = "0";
-        _environment["Receiving__Secrets__0"] = Labelbox.Secret;
+        _environment["Receiving__Secrets__0"] = Sender.Secret;
         foreach (var (key, value) in settings)
         {
             _environment[key] = value;
@@ -98,7 +98,7 @@ internal sealed class RelayProcess : IAsyncDisposable
     public async Task<(int Status, string? Answer)> SendAsync(
         byte[] body, string id, string topic = "LABEL_UPDATED", string? secret = null, string path = "/webhook-endpoint", (string Name, string Value)? header = null)
     {
-        using var request = Labelbox.Delivery(body, id, topic, secret ?? Labelbox.Secret, new Uri(PublicUrl, path));
+        using var request = Sender.Delivery(body, id, topic, secret ?? Sender.Secret, new Uri(PublicUrl, path));
         if (header is { } extra)
         {
             request.Headers.TryAddWithoutValidation(extra.Name, extra.Value);

@@ -5,7 +5,7 @@ using System.Text;
 namespace WebhookRelay.IntegrationTests.Support;
 
 /// <summary>Signs and addresses a delivery as Labelbox's guide says, with nothing of the service's own code.</summary>
-internal static class Labelbox
+internal static class Sender
 {
     public const string Secret = "the-tests-own-secret";
 
