@@ -100,7 +100,8 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, T
         try
         {
             var (head, answers, fresh) = Plan(appends);
-            var settled = 0;
+            // A retry may settle what retention has passed in the meantime.
+            var settles = _unwritten.FindAll(settle => store.IsPending(settle.Sequence));
             store.Database.Write(
                 write =>
                 {
@@ -109,29 +110,29 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, T
                         LedgerStore.PutEntry(write, entry, body.Span, bytesBefore, firstWithId);
                     }
 
-                    foreach (var (sequence, settlement) in _unwritten.Where(settle => store.IsPending(settle.Sequence)))
+                    foreach (var (sequence, settlement) in settles)
                     {
                         LedgerStore.PutSettlement(write, sequence, settlement);
-                        settled += settlement.State is DeliveryState.Unrouted ? 0 : 1;
                     }
                 },
                 sync: fresh.Count > 0);
 
             _unwritten.Clear();
             _head = head;
-            Interlocked.Add(ref _pending, fresh.Count - settled);
+            Interlocked.Add(ref _pending, fresh.Count - settles.Where(settle => settle.Settlement.State is not DeliveryState.Unrouted).DistinctBy(settle => settle.Sequence).Count());
             feed.Offer([.. fresh.Select(appended => new PendingDelivery(appended.Entry, appended.Body, Unrouted: null))]);
             foreach (var (append, answer) in answers)
             {
                 append.Done.SetResult(answer);
             }
         }
-        catch (LedgerUnavailableException e)
+        catch (Exception e)
         {
+            // The writer's boundary: whatever it was, nobody is left waiting, and what is on disk is read anew.
             _fault = e.Message;
-            LogFault(logger, e.Message);
+            LogFault(logger, e.Message, e is LedgerUnavailableException ? null : e);
             store.Close();
-            Fail(appends, e);
+            Fail(appends, e as LedgerUnavailableException ?? new LedgerUnavailableException(e.Message, e));
         }
     }
 
@@ -214,7 +215,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, T
     private sealed record Fresh(LedgerEntry Entry, ReadOnlyMemory<byte> Body, long BytesBefore, bool FirstWithId);
 
     [LoggerMessage(1, LogLevel.Error, "The ledger cannot write, and nothing is accepted until it can: {Reason}")]
-    private static partial void LogFault(ILogger logger, string reason);
+    private static partial void LogFault(ILogger logger, string reason, Exception? bug);
 
     [LoggerMessage(2, LogLevel.Warning, "The ledger writes again")]
     private static partial void LogOpenAgain(ILogger logger);

@@ -62,6 +62,8 @@ internal static class PublishingRoom
         {
             exchange.ExchangeType = EventExchange.Type;
             exchange.Durable = true;
+            // The bus takes a type that is not public for a temporary one.
+            exchange.AutoDelete = false;
         });
     }
 

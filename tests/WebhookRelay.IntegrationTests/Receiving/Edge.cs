@@ -1,25 +1,14 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
+using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Receiving;
 
 /// <summary>Requests to the public port as a sender, honest or not, would write them.</summary>
 internal static class Edge
 {
-    public const string Secret = "tests-own-secret";
-
-    /// <summary>As in Labelbox's guide: HMAC-SHA1 over the raw body, in hex.</summary>
-    public static string Sha1(ReadOnlySpan<byte> body, string secret = Secret) =>
-#pragma warning disable CA5350 // The scheme is Labelbox's.
-        $"sha1={Convert.ToHexStringLower(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), body))}";
-#pragma warning restore CA5350
-
-    public static string Sha256(ReadOnlySpan<byte> body, string secret = Secret) =>
-        $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body))}";
-
     public static HttpRequestMessage Request(byte[] body, string? id = null, string path = "/webhook-endpoint", bool signed = true)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
@@ -28,7 +17,7 @@ internal static class Edge
         request.Headers.TryAddWithoutValidation("X-Labelbox-Event", "LABEL_UPDATED");
         if (signed)
         {
-            request.Headers.TryAddWithoutValidation("X-Hub-Signature", Sha1(body));
+            request.Headers.TryAddWithoutValidation("X-Hub-Signature", Sender.Sha1(body));
         }
 
         return request;

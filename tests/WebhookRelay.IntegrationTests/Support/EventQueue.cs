@@ -8,7 +8,7 @@ namespace WebhookRelay.IntegrationTests.Support;
 /// <summary>A quorum queue bound to the exchange, read with the broker's plain client.</summary>
 internal sealed class EventQueue : IAsyncDisposable
 {
-    private static readonly TimeSpan ArrivesWithin = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ArrivesWithin = TimeSpan.FromSeconds(30);
 
     private readonly Func<Task<IConnection>> _connect;
     private readonly string _routingKey;

@@ -8,7 +8,7 @@ namespace WebhookRelay.IntegrationTests.Support;
 internal sealed class RelayProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string?> _environment = new(StringComparer.OrdinalIgnoreCase);
