@@ -37,7 +37,8 @@ internal static class ReceivingRoom
         public void MapReceiving()
         {
             var endpoint = app.Services.GetRequiredService<WebhookEndpoint>();
-            app.MapPost($"{Ports.WebhookPath}/{{webhook:{KnownWebhook.Name}?}}", endpoint.ReceiveAsync);
+            // Every method, so that an unknown path is 404 before its method is looked at.
+            app.Map($"{Ports.WebhookPath}/{{webhook:{KnownWebhook.Name}?}}", endpoint.ReceiveAsync);
         }
     }
 }

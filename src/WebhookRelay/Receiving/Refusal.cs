@@ -5,6 +5,9 @@ namespace WebhookRelay.Receiving;
 /// <summary>Why a request was not accepted: the metric's tag. The sender is told the status only.</summary>
 internal enum Refusal
 {
+    /// <summary>Not a <c>POST</c>.</summary>
+    Method,
+
     /// <summary>More bytes, declared or counted, than <c>Receiving:MaxBodyBytes</c>.</summary>
     TooLarge,
 
@@ -36,6 +39,7 @@ internal static class Refusals
     {
         public int Status() => refusal switch
         {
+            Refusal.Method => StatusCodes.Status405MethodNotAllowed,
             Refusal.TooLarge => StatusCodes.Status413PayloadTooLarge,
             Refusal.MediaType => StatusCodes.Status415UnsupportedMediaType,
             Refusal.Unsigned or Refusal.Signature => StatusCodes.Status401Unauthorized,
@@ -46,6 +50,7 @@ internal static class Refusals
 
         public string Tag() => refusal switch
         {
+            Refusal.Method => "method",
             Refusal.TooLarge => "too-large",
             Refusal.MediaType => "media-type",
             Refusal.Unsigned => "unsigned",

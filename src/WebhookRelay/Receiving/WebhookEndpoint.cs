@@ -26,6 +26,12 @@ internal sealed partial class WebhookEndpoint(
         var limit = options.CurrentValue.MaxBodyBytes;
         Tracing.LinkToCaller(request.Headers);
 
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            return Refuse(context, Refusal.Method);
+        }
+
         if (request.ContentLength > limit)
         {
             return Refuse(context, Refusal.TooLarge);

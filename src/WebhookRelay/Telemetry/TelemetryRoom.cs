@@ -33,6 +33,8 @@ internal static class TelemetryRoom
                 preserveStaticLogger: true);
 
             builder.Services.AddSingleton<DistributedContextPropagator, NoInboundParent>();
+            // With any other propagator the instrumentation takes the parent out of the request by itself.
+            Sdk.SetDefaultTextMapPropagator(new OpenTelemetry.Context.Propagation.TraceContextPropagator());
             builder.Services.AddSingleton<RelayMetrics>();
             var telemetry = builder.Services.AddOpenTelemetry()
                 .ConfigureResource(resource => resource.AddService("webhookrelay"))

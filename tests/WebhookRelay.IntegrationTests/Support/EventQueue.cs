@@ -29,6 +29,8 @@ internal sealed class EventQueue : IAsyncDisposable
         return queue;
     }
 
+    public static EventQueue Existing(Func<Task<IConnection>> connect, string name) => new(connect, name, routingKey: string.Empty);
+
     public async Task UnbindAsync() => await (await ChannelAsync()).QueueUnbindAsync(Name, EventExchange.Name, _routingKey);
 
     public async Task BindAgainAsync() => await (await ChannelAsync()).QueueBindAsync(Name, EventExchange.Name, _routingKey);

@@ -1,11 +1,15 @@
+using RabbitMQ.Client;
+
 namespace WebhookRelay.IntegrationTests.Support;
 
 /// <summary>One line under test: a relay, a virtual host, and a queue that gets everything.</summary>
 internal sealed class TestLine : IAsyncDisposable
 {
     private readonly (string, string)[] _settings;
+    private readonly Func<Task<IConnection>> _connect;
 
-    private TestLine(RelayProcess relay, EventQueue queue, (string, string)[] settings) => (Relay, Queue, _settings) = (relay, queue, settings);
+    private TestLine(RelayProcess relay, EventQueue queue, Func<Task<IConnection>> connect, (string, string)[] settings) =>
+        (Relay, Queue, _connect, _settings) = (relay, queue, connect, settings);
 
     public RelayProcess Relay { get; }
 
@@ -21,8 +25,22 @@ internal sealed class TestLine : IAsyncDisposable
         }
 
         all.AddRange(settings);
-        var queue = await EventQueue.BindAsync(() => rabbit.ConnectAsync(vhost));
-        return new TestLine(await RelayProcess.StartAsync([.. all]), queue, [.. all]);
+        Task<IConnection> Connect() => rabbit.ConnectAsync(vhost);
+        var queue = await EventQueue.BindAsync(Connect);
+        return new TestLine(await RelayProcess.StartAsync([.. all]), queue, Connect, [.. all]);
+    }
+
+    /// <summary>Another queue of this line, declared as the service declares them.</summary>
+    public Task<EventQueue> BindAsync(string routingKey, string? name = null) => EventQueue.BindAsync(_connect, routingKey, name);
+
+    /// <summary>A queue that is there already.</summary>
+    public EventQueue Existing(string name) => EventQueue.Existing(_connect, name);
+
+    public async Task DeclareClassicAsync(string name)
+    {
+        await using var connection = await _connect();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false);
     }
 
     public Task<RelayProcess> AnotherRelayAsync(params (string Key, string Value)[] settings) => RelayProcess.StartAsync([.. _settings, .. settings]);

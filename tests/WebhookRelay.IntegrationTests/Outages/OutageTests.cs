@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Outages;
+
+/// <summary>What is away does not keep a delivery from being accepted, and gets it once it is back. Each test stops servers of its own.</summary>
+public sealed class OutageTests
+{
+    private const int Deliveries = 100;
+
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Away_RabbitMq_is_waited_for()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var rabbit = await RabbitMqServer.StartAsync();
+        await using var line = await TestLine.OpenAsync(rabbit, redis);
+        await line.AcceptedAsync(Some.V2("before"), "before");
+        await line.Queue.ReadAsync(1);
+
+        await rabbit.KillAsync();
+        await line.Relay.HealthShowsAsync("rabbitmq", "degraded");
+        var slowest = await SendAsync(line);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await line.Relay.ReadyAsync()).Status);
+        await rabbit.StartAgainAsync();
+
+        await line.Relay.HealthShowsAsync("rabbitmq", "up");
+        await EachArrivesOnceAsync(line, dedup: null);
+        Assert.True(slowest < TimeSpan.FromMilliseconds(100), $"The 99th percentile of the answers was {slowest}.");
+    }
+
+    [Fact]
+    public async Task Away_Redis_is_done_without()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var rabbit = await RabbitMqServer.StartAsync();
+        await using var line = await TestLine.OpenAsync(rabbit, redis);
+        await redis.KillAsync();
+        await line.Relay.HealthShowsAsync("redis", "degraded");
+
+        var slowest = await SendAsync(line);
+        await EachArrivesOnceAsync(line, dedup: "local");
+        await redis.RestartAsync();
+        await line.Relay.HealthShowsAsync("redis", "up");
+        await line.AcceptedAsync(Some.V2("after"), "after");
+
+        Assert.Null(Assert.Single(await line.Queue.ReadAsync(1)).Dedup);
+        Assert.True(slowest < TimeSpan.FromMilliseconds(100), $"The 99th percentile of the answers was {slowest}.");
+    }
+
+    [Fact]
+    public async Task Both_may_be_away_at_start()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var rabbit = await RabbitMqServer.StartAsync();
+        await using var line = await TestLine.OpenAsync(rabbit, redis);
+        Assert.Equal(0, await line.Relay.TerminateAsync());
+        await redis.KillAsync();
+        await rabbit.KillAsync();
+        await line.Relay.StartAgainAsync();
+
+        var slowest = await SendAsync(line);
+        await line.Relay.HealthShowsAsync("redis", "degraded");
+        await redis.RestartAsync();
+        await rabbit.StartAgainAsync();
+
+        await EachArrivesOnceAsync(line, dedup: null);
+        Assert.True(slowest < TimeSpan.FromMilliseconds(100), $"The 99th percentile of the answers was {slowest}.");
+    }
+
+    /// <summary>Sends one after the other and returns the 99th percentile of the time to the answer. The first is left out: it opens the connection.</summary>
+    private static async Task<TimeSpan> SendAsync(TestLine line)
+    {
+        var took = new List<TimeSpan>(Deliveries);
+        for (var i = 0; i < Deliveries; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await line.AcceptedAsync(Some.V2($"row-{i}"), $"away-{i}");
+            took.Add(Stopwatch.GetElapsedTime(began));
+        }
+
+        return took.Skip(1).Order().ElementAt((int)(0.99 * (Deliveries - 1)) - 1);
+    }
+
+    private static async Task EachArrivesOnceAsync(TestLine line, string? dedup)
+    {
+        var arrived = await line.Queue.ReadAsync(Deliveries, Ceiling);
+        Assert.Equal(Deliveries, arrived.DistinctBy(message => message.Id, StringComparer.Ordinal).Count());
+        Assert.All(arrived, message => Assert.True(dedup is null || string.Equals(message.Dedup, dedup, StringComparison.Ordinal)));
+        Assert.Equal(0, await line.Queue.CountAsync());
+    }
+}

@@ -1,0 +1,87 @@
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Outages;
+
+/// <summary>Queues that are declared, missing, or bound late.</summary>
+public sealed class SubscriberTests(Stage stage) : IClassFixture<Stage>
+{
+    [Fact]
+    public async Task An_unrouted_delivery_holds_nothing_back_and_follows_when_a_queue_binds()
+    {
+        await using var line = await stage.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.500"));
+        await line.Queue.UnbindAsync();
+        await using var updated = await line.BindAsync("label.updated.*");
+        await line.AcceptedAsync(Some.V2("row-1"), "created-1", "LABEL_CREATED");
+        await line.AcceptedAsync(Some.V2("row-1", updatedAt: "2024-06-05T13:00:00Z"), "updated-1");
+
+        Assert.Equal("updated-1", Assert.Single(await updated.ReadAsync(1)).Id);
+        await line.Relay.EndsAsync("created-1", "Unrouted");
+        await line.AcceptedAsync(Some.V2("row-1", updatedAt: "2024-06-05T14:00:00Z"), "created-2", "LABEL_CREATED");
+        await line.Relay.EndsAsync("created-2", "Unrouted");
+
+        await using var created = await line.BindAsync("label.created.*");
+        Assert.Equal(["created-1", "created-2"], (await created.ReadAsync(2)).Select(message => message.Id));
+    }
+
+    [Fact]
+    public async Task Unrouted_deliveries_are_kept_over_a_restart()
+    {
+        await using var line = await stage.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.500"));
+        await line.Queue.UnbindAsync();
+        await line.AcceptedAsync(Some.V2("row-1"), "kept-1");
+        await line.Relay.EndsAsync("kept-1", "Unrouted");
+        await line.Relay.KillAsync();
+        await line.Relay.StartAgainAsync();
+        await line.Queue.BindAgainAsync();
+
+        Assert.Equal("kept-1", Assert.Single(await line.Queue.ReadAsync(1)).Id);
+    }
+
+    [Fact]
+    public async Task A_lost_binding_is_named_by_health_and_restored()
+    {
+        await using var line = await stage.OpenAsync(
+            ("Subscribers__training__Topics__0", "label_updated"),
+            ("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
+        await line.Relay.HealthShowsAsync("subscriber:training", "up");
+        await using var training = await line.BindAsync("label.updated.*", "training");
+        await training.UnbindAsync();
+
+        await line.Relay.HealthShowsAsync("subscriber:training", "degraded", TimeSpan.FromSeconds(30));
+        Assert.Contains("label.updated.*", (string?)(await line.Relay.ReadyAsync()).Body["checks"]!["subscriber:training"]!["reason"], StringComparison.Ordinal);
+        await line.AcceptedAsync(Some.V2("row-1"), "again");
+        Assert.Equal("again", Assert.Single(await training.ReadAsync(1)).Id);
+        await line.Relay.HealthShowsAsync("subscriber:training", "up", TimeSpan.FromSeconds(45));
+    }
+
+    [Fact]
+    public async Task A_queue_with_other_arguments_degrades_its_subscriber_only()
+    {
+        await using var line = await stage.OpenAsync();
+        await line.DeclareClassicAsync("odd");
+        await using var relay = await line.AnotherRelayAsync(("Subscribers__odd__Topics__0", "LABEL_UPDATED"), ("Subscribers__good__Projects__0", "project-7"));
+
+        await relay.HealthShowsAsync("subscriber:odd", "degraded");
+        await relay.HealthShowsAsync("subscriber:good", "up");
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-7", project: "project-7"), "good-1"));
+        await using var good = await line.BindAsync("*.*.project-7", "good");
+        Assert.Equal("good-1", Assert.Single(await good.ReadAsync(1)).Id);
+    }
+
+    [Fact]
+    public async Task A_binding_no_longer_wanted_is_removed_at_start()
+    {
+        await using var line = await stage.OpenAsync(("Subscribers__narrow__Topics__0", "LABEL_UPDATED"), ("Subscribers__narrow__Topics__1", "LABEL_DELETED"));
+        await line.Relay.HealthShowsAsync("subscriber:narrow", "up");
+        await line.Relay.TerminateAsync();
+        await line.Relay.StartAgainAsync(("Subscribers__narrow__Topics__1", "LABEL_CREATED"));
+        await line.Relay.HealthShowsAsync("subscriber:narrow", "up");
+        await line.AcceptedAsync(Some.V2("row-1"), "deleted", "LABEL_DELETED");
+        await line.AcceptedAsync(Some.V2("row-1", updatedAt: "2024-06-05T13:00:00Z"), "created", "LABEL_CREATED");
+
+        await line.Relay.EndsAsync("created", "Relayed");
+        await line.Relay.EndsAsync("deleted", "Relayed");
+        await using var narrow = line.Existing("narrow");
+        Assert.Equal(["created"], (await narrow.ReadAllAsync()).Select(message => message.Id));
+    }
+}
