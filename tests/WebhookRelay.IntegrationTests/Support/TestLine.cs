@@ -15,6 +15,9 @@ internal sealed class TestLine : IAsyncDisposable
 
     public EventQueue Queue { get; }
 
+    /// <summary>What the line's relays were given for a key.</summary>
+    public string Setting(string key) => _settings.Last(setting => string.Equals(setting.Item1, key, StringComparison.Ordinal)).Item2;
+
     public static async Task<TestLine> OpenAsync(RabbitMqServer rabbit, RedisServer? redis, params (string Key, string Value)[] settings)
     {
         var vhost = await rabbit.CreateVhostAsync();

@@ -1,0 +1,155 @@
+using System.Text;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Line;
+
+/// <summary>
+/// Two relays on one Redis and one broker. The first is held at a named point of its line by a proxy that recognises the
+/// bytes of the step, and is then paused for longer than its lease, or killed, while the second is given the same delivery.
+/// </summary>
+public sealed class TwoRelaysTests(Stage stage) : IClassFixture<Stage>
+{
+    private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(8);
+
+    /// <summary>Where the first is held, and how many messages the design allows at most.</summary>
+    public static TheoryData<HoldAt, bool, int> Points() => new()
+    {
+        { HoldAt.Claimed, true, 1 },
+        { HoldAt.Claimed, false, 1 },
+        { HoldAt.Publishing, true, 2 },
+        { HoldAt.Publishing, false, 2 },
+        { HoldAt.Published, true, 2 },
+        { HoldAt.Published, false, 2 },
+        { HoldAt.Committing, true, 2 },
+        { HoldAt.Committing, false, 2 },
+        { HoldAt.Committed, true, 1 },
+        { HoldAt.Committed, false, 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Points))]
+    public async Task No_event_is_lost_and_doubles_come_only_where_they_may(HoldAt point, bool kill, int atMost)
+    {
+        await using var redis = new TcpProxy(stage.Redis.Port);
+        await using var rabbit = new TcpProxy(stage.Rabbit.Port);
+        (string, string)[] quick = [("Deduplication__Lease", "00:00:04"), ("Publishing__Deadline", "00:00:02")];
+        await using var line = await TestLine.OpenAsync(stage.Rabbit, stage.Redis, quick);
+        await using var first = await line.AnotherRelayAsync(
+            ("Deduplication__Redis", line.Setting("Deduplication__Redis").Replace($":{stage.Redis.Port}", $":{redis.Port}", StringComparison.Ordinal)),
+            ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace($":{stage.Rabbit.Port}", $":{rabbit.Port}", StringComparison.Ordinal)));
+        Assert.Equal((200, "accepted"), await first.SendAsync(Some.V2("row-warm"), "warm"));
+        await line.Queue.ReadAsync(1);
+
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Arm(point, redis, rabbit, held);
+        Assert.Equal((200, "accepted"), await first.SendAsync(Some.V2("row-1"), "the-one"));
+        await held.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        if (kill)
+        {
+            await first.KillAsync();
+            redis.Cut();
+            rabbit.Cut();
+        }
+        else
+        {
+            first.Pause();
+        }
+
+        foreach (var proxy in (TcpProxy[])[redis, rabbit])
+        {
+            proxy.Watch = null;
+            proxy.Release(Direction.ToServer);
+            proxy.Release(Direction.ToClient);
+        }
+
+        Assert.Equal((200, "accepted"), await line.SendAsync(Some.V2("row-1"), "the-one"));
+        await line.Relay.EndedAsync(1);
+        if (kill)
+        {
+            await first.StartAgainAsync();
+        }
+        else
+        {
+            // Longer than the lease is what is tested.
+            await Task.Delay(LongerThanTheLease, TestContext.Current.CancellationToken);
+            first.Resume();
+        }
+
+        await first.WaitForLogAsync(text => text.Contains("\"the-one\"", StringComparison.Ordinal) && text.Contains("\"Outcome\"", StringComparison.Ordinal), what: "the first relay ends its entry");
+        await line.AcceptedAsync(Some.V2("row-last"), "last");
+        await line.Relay.EndsAsync("last", "Relayed");
+        var arrived = (await line.Queue.ReadAllAsync()).Where(message => message.Id is "the-one").ToList();
+        Assert.InRange(arrived.Count, 1, atMost);
+        Assert.Single(arrived.Select(message => message.Properties.MessageId).Distinct(StringComparer.Ordinal));
+    }
+
+    /// <summary>Lets the proxy of the step hold the bytes that make it.</summary>
+    private static void Arm(HoldAt point, TcpProxy redis, TcpProxy rabbit, TaskCompletionSource held)
+    {
+        var seen = false;
+        void Hold(TcpProxy proxy, Direction direction)
+        {
+            proxy.Hold(direction);
+            held.TrySetResult();
+        }
+
+        // The claim and the commit both carry the id's key; the commit is the second of them.
+        redis.Watch = (direction, bytes) =>
+        {
+            var asks = direction is Direction.ToServer && Has(bytes, "{labelbox}:id:the-one");
+            switch (point)
+            {
+                case HoldAt.Claimed when direction is Direction.ToServer && asks:
+                    seen = true;
+                    break;
+                case HoldAt.Claimed when direction is Direction.ToClient && seen && Has(bytes, "granted"):
+                    Hold(redis, Direction.ToClient);
+                    break;
+                case HoldAt.Committing when asks && seen:
+                    Hold(redis, Direction.ToServer);
+                    break;
+                case HoldAt.Committed when asks && seen:
+                    Hold(redis, Direction.ToClient);
+                    break;
+                case HoldAt.Committing or HoldAt.Committed when asks:
+                    seen = true;
+                    break;
+            }
+        };
+        rabbit.Watch = (direction, bytes) =>
+        {
+            if (direction is Direction.ToServer && Has(bytes, "\"id\":\"the-one\""))
+            {
+                if (point is HoldAt.Publishing)
+                {
+                    Hold(rabbit, Direction.ToServer);
+                }
+                else if (point is HoldAt.Published)
+                {
+                    Hold(rabbit, Direction.ToClient);
+                }
+            }
+        };
+    }
+
+    private static bool Has(ReadOnlyMemory<byte> bytes, string text) => bytes.Span.IndexOf(Encoding.ASCII.GetBytes(text)) >= 0;
+}
+
+/// <summary>Between two steps of the line.</summary>
+public enum HoldAt
+{
+    /// <summary>Redis has granted the claim; the relay does not know yet.</summary>
+    Claimed,
+
+    /// <summary>The bytes are on their way to the broker.</summary>
+    Publishing,
+
+    /// <summary>The broker has them; its confirm is on its way back.</summary>
+    Published,
+
+    /// <summary>Confirmed; the note of it is on its way to Redis.</summary>
+    Committing,
+
+    /// <summary>Redis has the note; the relay does not know, and has not settled.</summary>
+    Committed,
+}

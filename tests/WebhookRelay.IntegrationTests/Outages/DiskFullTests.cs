@@ -1,0 +1,72 @@
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Outages;
+
+/// <summary>The ledger's disk runs full, on a small tmpfs of the test's own.</summary>
+public sealed class DiskFullTests(Stage stage) : IClassFixture<Stage>
+{
+    [Fact]
+    public async Task Nothing_is_acknowledged_that_is_not_there_and_service_comes_back_with_room()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a tmpfs needs root.");
+        using var folder = new TemporaryFolder();
+        var disk = folder.File("disk");
+        Directory.CreateDirectory(disk);
+        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk) is 0, "This machine does not allow mounting a tmpfs.");
+        try
+        {
+            await using var line = await stage.OpenAsync(("Ledger__Path", Path.Combine(disk, "ledger")));
+            var acknowledged = new List<string>();
+            await line.AcceptedAsync(Some.V2("row-first"), "first");
+            acknowledged.Add("first");
+            var ballast = Path.Combine(disk, "ballast");
+            Assert.NotEqual(0, await RunAsync("dd", "if=/dev/zero", $"of={ballast}", "bs=64k"));
+
+            var refused = 0;
+            for (var i = 0; i < 200; i++)
+            {
+                var (status, _) = await line.Relay.SendAsync(Some.V2($"row-{i}", padding: 50_000), $"full-{i}");
+                Assert.Contains(status, (int[])[200, 503]);
+                if (status is 200)
+                {
+                    acknowledged.Add($"full-{i}");
+                }
+                else
+                {
+                    refused++;
+                }
+            }
+
+            Assert.True(refused > 0, "The disk never ran full.");
+            await line.Relay.HealthShowsAsync("ledger", "down");
+            File.Delete(ballast);
+            await line.Relay.HealthShowsAsync("ledger", "up");
+            await line.AcceptedAsync(Some.V2("row-last"), "last");
+            acknowledged.Add("last");
+
+            await line.Relay.KillAsync();
+            await line.Relay.StartAgainAsync();
+            await line.AcceptedAsync(Some.V2("row-after"), "after");
+            acknowledged.Add("after");
+            var arrived = new HashSet<string>(StringComparer.Ordinal);
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    arrived.UnionWith((await line.Queue.ReadAllAsync()).Select(message => message.Id));
+                    return acknowledged.TrueForAll(arrived.Contains);
+                },
+                TimeSpan.FromSeconds(30),
+                "everything acknowledged arrives");
+        }
+        finally
+        {
+            await RunAsync("umount", "-l", disk);
+        }
+    }
+
+    private static async Task<int> RunAsync(string command, params string[] arguments)
+    {
+        await using var process = ServerProcess.Start(command, arguments);
+        return await process.ExitAsync();
+    }
+}

@@ -1,0 +1,90 @@
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Starting;
+
+/// <summary>A bad configuration stops the start with one message that names every key.</summary>
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public async Task Every_fault_is_named_at_once()
+    {
+        var (code, output) = await RelayProcess.RunAsync(
+            [],
+            ("Receiving__Secrets__0", ""),
+            ("Receiving__Url", "nonsense"),
+            ("Receiving__MaxBodyBytes", "0"),
+            ("Management__Url", "http://0.0.0.0:3002"),
+            ("Publishing__Deadline", "00:00:10"),
+            ("Deduplication__Lease", "00:00:10"),
+            ("Deduplication__Redis", "=,=,nonsense=1"),
+            ("Subscribers__training__Topics__0", "LABEL_INVENTED"),
+            ("Ledger__Path", ""),
+            ("Ledger__RetainFor", "yesterday"));
+
+        Assert.Equal(1, code);
+        foreach (var key in (string[])
+            ["Receiving:Secrets:0", "Receiving:Url", "Receiving:MaxBodyBytes", "Management:ApiKey", "Deduplication:Lease", "Deduplication:Redis", "Subscribers:training:Topics:0", "Publishing:RabbitMq", "Ledger:RetainFor"])
+        {
+            Assert.Contains(key, output, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Publishing__RabbitMq", "localhost:5672", "Publishing:RabbitMq")]
+    [InlineData("Publishing__RabbitMq", "amqp://user:hunter2@host:port/", "Publishing:RabbitMq")]
+    [InlineData("Receiving__Secret", "typo", "Secret")]
+    [InlineData("Ledger__Path", "", "Ledger:Path")]
+    [InlineData("Deduplication__Lease", "00:20:00", "Deduplication:Lease")]
+    [InlineData("Deduplication__Window", "00:00:20", "Deduplication:Window")]
+    public async Task A_fault_names_its_key_and_never_echoes_a_password(string key, string value, string named)
+    {
+        var (code, output) = await RelayProcess.RunAsync([], (key, value));
+
+        Assert.Equal(1, code);
+        Assert.Contains(named, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Production_needs_a_secret()
+    {
+        var (code, output) = await RelayProcess.RunAsync([], ("Receiving__Secrets__0", null!));
+
+        Assert.Equal(1, code);
+        Assert.Contains("Receiving:Secrets is required", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_cannot_be_opened_is_named_with_the_reason()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("file"), "in the way", TestContext.Current.CancellationToken);
+        var (code, output) = await RelayProcess.RunAsync([], ("Ledger__Path", folder.File("file")));
+
+        Assert.Equal(1, code);
+        Assert.Contains(folder.File("file"), output, StringComparison.Ordinal);
+        Assert.Contains("cannot be opened", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ledger_in_use_is_not_opened_twice()
+    {
+        await using var relay = await RelayProcess.StartAsync();
+        var (code, output) = await RelayProcess.RunAsync([], ("Ledger__Path", relay.LedgerPath));
+
+        Assert.Equal(1, code);
+        Assert.Contains(relay.LedgerPath, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_is_printed_and_nothing_started()
+    {
+        var (code, output) = await RelayProcess.RunAsync(["--help"]);
+
+        Assert.Equal(0, code);
+        Assert.Contains("--drain", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Now listening", output, StringComparison.Ordinal);
+    }
+}
