@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace WebhookRelay;
 
@@ -14,35 +15,27 @@ internal static class Ports
 {
     public const string WebhookPath = "/webhook-endpoint";
 
-    extension(KestrelServerOptions kestrel)
+    extension(IHostApplicationBuilder builder)
     {
-        /// <summary>Listens on an address such as <c>http://localhost:3001</c> (both loopbacks), <c>http://127.0.0.1:0</c> or <c>http://*:3001</c>.</summary>
-        public void Listen(string url, Port port)
-        {
-            var address = BindingAddress.Parse(url);
-            void Mark(ListenOptions listen) => listen.Use(next => connection =>
-            {
-                connection.Features.Set(new PortFeature(port));
-                return next(connection);
-            });
-
-            if (string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase))
-            {
-                kestrel.ListenLocalhost(address.Port, Mark);
-            }
-            else if (IPAddress.TryParse(address.Host, out var ip))
-            {
-                kestrel.Listen(ip, address.Port, Mark);
-            }
-            else
-            {
-                kestrel.ListenAnyIP(address.Port, Mark);
-            }
-        }
+        /// <summary>Opens a port at start, on the address that its settings name by then; null opens none.</summary>
+        public void AddPort(Port port, Func<IServiceProvider, string?> url) => builder.Services.AddSingleton(new Opening(port, url));
     }
 
     extension(WebApplication app)
     {
+        /// <summary>Opens the ports. Their settings have been checked.</summary>
+        public void Listen()
+        {
+            var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
+            foreach (var opening in app.Services.GetServices<Opening>())
+            {
+                if (opening.Url(app.Services) is { } url)
+                {
+                    Listen(kestrel, url, opening.Port);
+                }
+            }
+        }
+
         /// <summary>Answers 404 to what the port does not serve.</summary>
         public void UsePorts()
         {
@@ -58,6 +51,30 @@ internal static class Ports
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
             });
+        }
+    }
+
+    /// <summary>Listens on an address such as <c>http://localhost:3001</c> (both loopbacks), <c>http://127.0.0.1:0</c> or <c>http://*:3001</c>.</summary>
+    private static void Listen(KestrelServerOptions kestrel, string url, Port port)
+    {
+        var address = BindingAddress.Parse(url);
+        void Mark(ListenOptions listen) => listen.Use(next => connection =>
+        {
+            connection.Features.Set(new PortFeature(port));
+            return next(connection);
+        });
+
+        if (string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+        {
+            kestrel.ListenLocalhost(address.Port, Mark);
+        }
+        else if (IPAddress.TryParse(address.Host, out var ip))
+        {
+            kestrel.Listen(ip, address.Port, Mark);
+        }
+        else
+        {
+            kestrel.ListenAnyIP(address.Port, Mark);
         }
     }
 
@@ -83,4 +100,6 @@ internal static class Ports
             || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
 
     private sealed record PortFeature(Port Port);
+
+    private sealed record Opening(Port Port, Func<IServiceProvider, string?> Url);
 }

@@ -15,7 +15,7 @@ internal static class Startup
         {
             builder.Services.AddOptions<TOptions>()
                 .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true);
-            builder.Services.AddSingleton(new SectionCheck(services => _ = services.GetRequiredService<IOptions<TOptions>>().Value));
+            builder.Services.AddSingleton(new SectionCheck(section, services => _ = services.GetRequiredService<IOptions<TOptions>>().Value));
         }
     }
 
@@ -29,6 +29,7 @@ internal static class Startup
                     + string.Join(Environment.NewLine, faults.Select(fault => $"  - {fault}")));
             }
 
+            app.Listen();
             try
             {
                 await app.RunAsync();
@@ -56,12 +57,13 @@ internal static class Startup
             }
             catch (OptionsValidationException e)
             {
-                faults.AddRange(e.Failures);
+                // Each rule names its key, but for the ranges of durations: those name the property.
+                faults.AddRange(e.Failures.Select(fault => fault.StartsWith(check.Section, StringComparison.Ordinal) ? fault : $"{check.Section}:{fault}"));
             }
             catch (InvalidOperationException e)
             {
                 // A value that does not convert, or a key that does not exist; the binder's message names it.
-                faults.Add(e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}");
+                faults.Add($"{check.Section}: " + (e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}"));
             }
         }
 
@@ -75,5 +77,5 @@ internal static class Startup
         return 1;
     }
 
-    private sealed record SectionCheck(Action<IServiceProvider> Read);
+    private sealed record SectionCheck(string Section, Action<IServiceProvider> Read);
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Management;
@@ -12,8 +11,7 @@ internal static class ManagementRoom
             builder.AddSection<ManagementOptions>(ManagementOptions.Section);
             builder.Services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementValidator>();
             builder.Services.AddSingleton<HealthReport>();
-            builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ManagementOptions>>((kestrel, options) =>
-                kestrel.Listen(options.Value.Url, Port.Management));
+            builder.AddPort(Port.Management, services => services.GetRequiredService<IOptions<ManagementOptions>>().Value.Url);
         }
     }
 

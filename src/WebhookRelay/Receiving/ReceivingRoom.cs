@@ -19,16 +19,15 @@ internal static class ReceivingRoom
             builder.Services.AddSingleton<WebhookEndpoint>();
             builder.Services.AddProblemDetails();
             builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<KnownWebhook>(KnownWebhook.Name));
-            builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ReceivingOptions>, RunMode>((kestrel, options, mode) =>
+            builder.Services.Configure<KestrelServerOptions>(kestrel =>
             {
                 kestrel.AddServerHeader = false;
                 // The endpoint counts for itself, so that a delivery too large is told apart from a request that broke.
                 kestrel.Limits.MaxRequestBodySize = null;
-                if (!mode.Drain)
-                {
-                    kestrel.Listen(options.Value.Url, Port.Public);
-                }
             });
+            builder.AddPort(Port.Public, services => services.GetRequiredService<RunMode>().Drain
+                ? null
+                : services.GetRequiredService<IOptions<ReceivingOptions>>().Value.Url);
         }
     }
 
@@ -36,9 +35,8 @@ internal static class ReceivingRoom
     {
         public void MapReceiving()
         {
-            var endpoint = app.Services.GetRequiredService<WebhookEndpoint>();
             // Every method, so that an unknown path is 404 before its method is looked at.
-            app.Map($"{Ports.WebhookPath}/{{webhook:{KnownWebhook.Name}?}}", endpoint.ReceiveAsync);
+            app.Map($"{Ports.WebhookPath}/{{webhook:{KnownWebhook.Name}?}}", (WebhookEndpoint endpoint, HttpContext context, string? webhook) => endpoint.ReceiveAsync(context, webhook));
         }
     }
 }
