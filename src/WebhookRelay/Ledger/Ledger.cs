@@ -22,7 +22,7 @@ internal sealed partial class Ledger : IAsyncDisposable
         Store = new LedgerStore(_path);
         _disk = new DiskSpace(_path, options, time);
         _feed = new LedgerFeed(Store, time);
-        _writer = new LedgerWriter(Store, _feed, time, loggers.CreateLogger<LedgerWriter>());
+        _writer = new LedgerWriter(Store, _feed, Settled, time, loggers.CreateLogger<LedgerWriter>());
     }
 
     /// <summary>A random id made with the ledger.</summary>
@@ -55,14 +55,7 @@ internal sealed partial class Ledger : IAsyncDisposable
         : _writer.AppendAsync(delivery, SHA256.HashData(delivery.Body.Span));
 
     /// <summary>Notes how an entry stands. Never throws; after a write error it is noted once writing works again.</summary>
-    public void Settle(long sequence, Settlement settlement)
-    {
-        _writer.Settle(sequence, settlement);
-        if (_waiting.TryRemove(sequence, out var waiting))
-        {
-            waiting.TrySetResult(settlement);
-        }
-    }
+    public void Settle(long sequence, Settlement settlement) => _writer.Settle(sequence, settlement);
 
     /// <summary>Completes when the entry is settled, at once where it is.</summary>
     public async Task<Settlement> WhenSettledAsync(long sequence, CancellationToken cancellationToken)
@@ -102,6 +95,15 @@ internal sealed partial class Ledger : IAsyncDisposable
     {
         await _writer.StopAsync();
         Store.Dispose();
+    }
+
+    /// <summary>Called when it has been written, so that whoever begins to wait before that is told and whoever comes after reads it.</summary>
+    private void Settled(long sequence, Settlement settlement)
+    {
+        if (_waiting.TryRemove(sequence, out var waiting))
+        {
+            waiting.TrySetResult(settlement);
+        }
     }
 
     private DateTimeOffset? OldestPending()

@@ -4,7 +4,7 @@ using WebhookRelay.Receiving;
 namespace WebhookRelay.Ledger;
 
 /// <summary>The one writer: whatever is waiting is written together, and everybody is answered after the one sync.</summary>
-internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, TimeProvider time, ILogger<LedgerWriter> logger)
+internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, Action<long, Settlement> settled, TimeProvider time, ILogger<LedgerWriter> logger)
 {
     private const int MaxBatch = 1024;
     private const long MaxBatchBytes = 16 * 1024 * 1024;
@@ -121,6 +121,11 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, T
             _head = head;
             Interlocked.Add(ref _pending, fresh.Count - settles.Where(settle => settle.Settlement.State is not DeliveryState.Unrouted).DistinctBy(settle => settle.Sequence).Count());
             feed.Offer([.. fresh.Select(appended => new PendingDelivery(appended.Entry, appended.Body, Unrouted: null))]);
+            foreach (var (sequence, settlement) in settles)
+            {
+                settled(sequence, settlement);
+            }
+
             foreach (var (append, answer) in answers)
             {
                 append.Done.SetResult(answer);

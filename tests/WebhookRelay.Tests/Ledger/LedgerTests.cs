@@ -1,0 +1,168 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Ledger;
+using WebhookRelay.Receiving;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Ledger;
+
+public sealed class LedgerTests : IDisposable
+{
+    private static readonly Settlement Relayed = new(DeliveryState.Relayed, 1, "label.updated.p", Error: null);
+
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_path, recursive: true);
+
+    [Fact]
+    public async Task What_is_pending_is_there_after_a_restart_and_what_is_settled_is_not()
+    {
+        string ledgerId;
+        await using (var ledger = Open())
+        {
+            ledgerId = ledger.LedgerId;
+            var settled = await ledger.AppendAsync(Delivery("settled"));
+            await ledger.AppendAsync(Delivery("pending-1"));
+            await ledger.AppendAsync(Delivery("pending-2"));
+            ledger.Settle(settled.Entry.Sequence, Relayed);
+            Assert.Equal(DeliveryState.Relayed, (await ledger.WhenSettledAsync(settled.Entry.Sequence, Ending)).State);
+        }
+
+        await using var again = Open();
+        Assert.Equal(ledgerId, again.LedgerId);
+        Assert.Equal(2, again.Status.Pending);
+        Assert.Equal("pending-1", (await again.TakeAsync(Ending)).Entry.Id);
+        var second = await again.TakeAsync(Ending);
+        Assert.Equal("pending-2", second.Entry.Id);
+        Assert.Equal("body of pending-2", Encoding.UTF8.GetString(second.Body.Span));
+    }
+
+    [Fact]
+    public async Task Entries_are_chained_from_the_first_on_over_a_restart()
+    {
+        var entries = new List<LedgerEntry>();
+        await using (var ledger = Open())
+        {
+            entries.Add((await ledger.AppendAsync(Delivery("a"))).Entry);
+            entries.Add((await ledger.AppendAsync(Delivery("b"))).Entry);
+        }
+
+        await using (var ledger = Open())
+        {
+            entries.Add((await ledger.AppendAsync(Delivery("c"))).Entry);
+        }
+
+        var link = EntryCodec.FirstLink;
+        foreach (var entry in entries)
+        {
+            link = EntryCodec.Link(link, entry);
+            Assert.Equal(link, entry.Hash.ToArray());
+        }
+
+        Assert.NotEqual(link, EntryCodec.Link(entries[1].Hash.Span, entries[2] with { Id = "d" }));
+    }
+
+    [Fact]
+    public async Task A_sequence_is_the_time_of_acceptance_and_never_goes_back()
+    {
+        await using var ledger = Open();
+        var first = (await ledger.AppendAsync(Delivery("a"))).Entry;
+        var second = (await ledger.AppendAsync(Delivery("b"))).Entry;
+        Assert.Equal(_time.GetUtcNow(), first.AcceptedAt);
+        Assert.Equal(first.Sequence + 1, second.Sequence);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(_time.GetUtcNow(), (await ledger.AppendAsync(Delivery("c"))).Entry.AcceptedAt);
+    }
+
+    [Fact]
+    public async Task One_id_and_body_is_one_entry_however_many_send_it_at_once()
+    {
+        await using var ledger = Open();
+        var appended = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => ledger.AppendAsync(Delivery("same")))));
+
+        Assert.Single(appended, answer => !answer.Duplicate);
+        Assert.Single(appended.Select(answer => answer.Entry.Sequence).Distinct());
+        Assert.Equal(1, ledger.Status.Pending);
+    }
+
+    [Fact]
+    public async Task One_id_with_another_body_is_an_entry_of_its_own()
+    {
+        await using var ledger = Open();
+        var first = await ledger.AppendAsync(Delivery("same"));
+        var other = await ledger.AppendAsync(Delivery("same", "another body"));
+
+        Assert.False(other.Duplicate);
+        Assert.Equal(first.Entry.Sequence, ledger.FirstWithId("same")!.Value.Sequence);
+    }
+
+    [Fact]
+    public async Task The_feed_hands_out_everything_once_and_in_order_while_it_is_written()
+    {
+        const int Count = 10_000;
+        await using var ledger = Open();
+        var writing = Task.Run(async () =>
+        {
+            var appends = new List<Task>();
+            for (var i = 0; i < Count; i++)
+            {
+                appends.Add(ledger.AppendAsync(Delivery($"d-{i}")));
+            }
+
+            await Task.WhenAll(appends);
+        }, Ending);
+
+        var last = 0L;
+        for (var i = 0; i < Count; i++)
+        {
+            var taken = await ledger.TakeAsync(Ending).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Ending);
+            Assert.True(taken.Entry.Sequence > last, "The order is the ledger's.");
+            last = taken.Entry.Sequence;
+            ledger.Settle(taken.Entry.Sequence, Relayed);
+        }
+
+        await writing;
+    }
+
+    [Fact]
+    public async Task A_newer_format_is_not_opened()
+    {
+        await using (Open())
+        {
+        }
+
+        using (var database = new LedgerDatabase(_path))
+        {
+            database.Open();
+            database.Write(batch => batch.Put(Family.Meta, "format"u8.ToArray(), "999"u8.ToArray()), sync: true);
+        }
+
+        var refusal = Assert.Throws<LedgerUnavailableException>(() => Open());
+        Assert.Contains(_path, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disk_with_less_room_than_refused_takes_nothing()
+    {
+        await using var ledger = Open(refuseAt: long.MaxValue);
+
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => ledger.AppendAsync(Delivery("a")));
+        Assert.Contains("Ledger:RefuseAt", ledger.Status.Fault, StringComparison.Ordinal);
+    }
+
+    private WebhookRelay.Ledger.Ledger Open(long refuseAt = 0)
+    {
+        var ledger = new WebhookRelay.Ledger.Ledger(
+            new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = refuseAt, WarnAt = refuseAt }), _time, NullLoggerFactory.Instance);
+        ledger.Open();
+        return ledger;
+    }
+
+    private static VerifiedDelivery Delivery(string id, string? body = null) =>
+        new(id, "LABEL_UPDATED", string.Empty, "mark", [], Encoding.UTF8.GetBytes(body ?? $"body of {id}"), TraceParent: null);
+}

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Publishing;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Publishing;
+
+public sealed class StallGateTests : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly SemaphoreSlim _room = new(100);
+    private readonly StallGate _gate;
+
+    public StallGateTests() => _gate = new StallGate(new FixedOptions<PublishingOptions>(new PublishingOptions { Deadline = Deadline }), _time, NullLogger<StallGate>.Instance);
+
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _room.Dispose();
+    }
+
+    [Fact]
+    public void A_passed_deadline_closes_the_gate_for_all_but_the_oldest()
+    {
+        var (first, _) = Sent();
+        var (second, _) = Sent();
+        Assert.True(IsOpenFor(second));
+
+        Pass(Deadline);
+
+        Assert.True(IsOpenFor(first));
+        Assert.False(IsOpenFor(second));
+        Assert.NotNull(_gate.StalledSince);
+    }
+
+    [Fact]
+    public void A_late_answer_of_another_does_not_open_it_and_the_probes_does()
+    {
+        var (probe, _) = Sent();
+        var (other, attempt) = Sent();
+        var (third, _) = Sent();
+        Pass(Deadline);
+        _gate.End(attempt, answered: true);
+        Assert.False(IsOpenFor(third));
+
+        _gate.End(Send(probe), answered: true);
+
+        Assert.True(IsOpenFor(third));
+        Assert.Null(_gate.StalledSince);
+        Assert.True(IsOpenFor(other));
+    }
+
+    [Fact]
+    public void An_unanswered_probe_is_followed_by_one_of_the_same_event()
+    {
+        var (probe, _) = Sent();
+        var (other, _) = Sent();
+        Pass(Deadline);
+        _ = Send(probe);
+        Pass(Deadline);
+
+        Assert.True(IsOpenFor(probe));
+        Assert.False(IsOpenFor(other));
+    }
+
+    [Fact]
+    public void A_probe_that_is_given_up_makes_room_for_another()
+    {
+        var (probe, _) = Sent();
+        var (other, _) = Sent();
+        Pass(Deadline);
+        probe.Dispose();
+        Pass(TimeSpan.FromMilliseconds(100));
+
+        Assert.True(IsOpenFor(other));
+    }
+
+    [Fact]
+    public void What_never_went_out_is_withdrawn_and_stalls_nothing()
+    {
+        var waiting = new Attempt(Publication(), _time.GetTimestamp());
+        _gate.Begin(waiting);
+        Pass(Deadline);
+
+        Assert.True(waiting.Withdrawing.IsCancellationRequested);
+        Assert.False(waiting.TrySend());
+        Assert.Null(_gate.StalledSince);
+    }
+
+    [Fact]
+    public void When_every_attempt_has_failed_the_gate_opens()
+    {
+        var (_, first) = Sent();
+        var (second, another) = Sent();
+        Pass(Deadline);
+        _gate.End(first, answered: false);
+        _gate.End(another, answered: false);
+        Pass(TimeSpan.FromMilliseconds(100));
+
+        Assert.True(IsOpenFor(second));
+    }
+
+    private (BusPublication Publication, Attempt Attempt) Sent()
+    {
+        var publication = Publication();
+        return (publication, Send(publication));
+    }
+
+    private Attempt Send(BusPublication publication)
+    {
+        var attempt = new Attempt(publication, _time.GetTimestamp());
+        _gate.Begin(attempt);
+        Assert.True(attempt.TrySend());
+        return attempt;
+    }
+
+    private BusPublication Publication() => new(
+        new OutboundEvent("id", Guid.Empty, "type", "key", _time.GetUtcNow(), ReadOnlyMemory<byte>.Empty, TraceParent: null, TraceState: null),
+        bus: null!, _gate, new BrokerReadiness(), _room, _time);
+
+    private void Pass(TimeSpan time)
+    {
+        _time.Advance(time);
+        _gate.Look();
+    }
+
+    private bool IsOpenFor(BusPublication publication) => _gate.WaitAsync(publication, TestContext.Current.CancellationToken).AsTask().IsCompleted;
+}
