@@ -56,7 +56,8 @@ internal sealed class LedgerStore(string folder) : IDisposable
     public LedgerEntry? Find(long sequence) =>
         _database.Get(Family.Entries, EntryCodec.Key(sequence)) is { } record ? EntryCodec.Decode(record).Entry : null;
 
-    public ReadOnlyMemory<byte>? ReadBody(long sequence) => _database.Get(Family.Bodies, EntryCodec.Key(sequence)) is { } body ? body : null;
+    public ReadOnlyMemory<byte>? ReadBody(long sequence) =>
+        _database.Get(Family.Bodies, EntryCodec.Key(sequence)) is { } body ? new ReadOnlyMemory<byte>(body) : null;
 
     public Settlement? ReadSettlement(long sequence) =>
         _database.Get(Family.Outcomes, EntryCodec.Key(sequence)) is { } record ? EntryCodec.DecodeSettlement(record) : null;

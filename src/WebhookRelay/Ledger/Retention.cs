@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Deduplication;
+using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Ledger;
 
@@ -12,6 +13,7 @@ internal sealed partial class Retention(
     Ledger ledger,
     IOptionsMonitor<LedgerOptions> options,
     IOptionsMonitor<DeduplicationOptions> deduplication,
+    RelayMetrics metrics,
     TimeProvider time,
     ILogger<Retention> logger) : BackgroundService
 {
@@ -85,6 +87,8 @@ internal sealed partial class Retention(
             return 0;
         }
 
+        // An id used again under another body belongs to its first entry only.
+        var owned = going.FindAll(gone => store.FirstWithId(gone.Entry.Id)?.Sequence == gone.Entry.Sequence);
         store.Database.Write(
             batch =>
             {
@@ -94,7 +98,7 @@ internal sealed partial class Retention(
                     batch.DeleteRange(family, first, end);
                 }
 
-                foreach (var (entry, _) in going.Where(gone => store.FirstWithId(gone.Entry.Id)?.Sequence == gone.Entry.Sequence))
+                foreach (var (entry, _) in owned)
                 {
                     batch.Put(Family.Expiring, EntryCodec.Key(entry.Sequence), Encoding.UTF8.GetBytes(entry.Id));
                 }
@@ -107,6 +111,7 @@ internal sealed partial class Retention(
         if (expired > 0)
         {
             ledger.Expired(unrouted: going.Count(gone => gone.Settlement?.State is DeliveryState.Unrouted));
+            metrics.Expired(expired);
             LogExpired(logger, expired);
         }
 

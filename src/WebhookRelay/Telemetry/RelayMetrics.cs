@@ -14,6 +14,7 @@ internal sealed class RelayMetrics
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _claimedLocally;
+    private readonly Counter<long> _expired;
     private readonly Histogram<double> _acknowledge;
 
     public RelayMetrics(IMeterFactory meters, Ledger.Ledger ledger, TimeProvider time)
@@ -21,6 +22,7 @@ internal sealed class RelayMetrics
         var meter = meters.Create(MeterName);
         _deliveries = meter.CreateCounter<long>("webhookrelay.deliveries", "{delivery}", "Deliveries that ended, by topic and outcome.");
         _refusals = meter.CreateCounter<long>("webhookrelay.refusals", "{request}", "Requests on the public port that were not accepted, by reason.");
+        _expired = meter.CreateCounter<long>("webhookrelay.expired", "{delivery}", "Deliveries that retention removed and no subscriber ever got.");
         _claimedLocally = meter.CreateCounter<long>("webhookrelay.claims.local", "{claim}", "Claims made without Redis, since it was away.");
         _acknowledge = meter.CreateHistogram<double>("webhookrelay.acknowledge.duration", "s", "From the request's headers to the answer of an accepted delivery.");
         meter.CreateObservableGauge("webhookrelay.backlog", () => ledger.Status.Pending, "{entry}", "Entries that are accepted or unrouted.");
@@ -31,6 +33,8 @@ internal sealed class RelayMetrics
         _deliveries.Add(1, new("topic", TopicTag(topic)), new("outcome", OutcomeTag(outcome)));
 
     public void Refused(Refusal refusal) => _refusals.Add(1, new KeyValuePair<string, object?>("reason", refusal.Tag()));
+
+    public void Expired(int deliveries) => _expired.Add(deliveries);
 
     public void ClaimedLocally() => _claimedLocally.Add(1);
 

@@ -1,0 +1,123 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
+using WebhookRelay.Receiving;
+using WebhookRelay.Telemetry;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Ledger;
+
+public sealed class RetentionTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly LedgerOptions _options;
+
+    public RetentionTests() => _options = new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0, RetainFor = TimeSpan.FromDays(2) };
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        Directory.Delete(_path, recursive: true);
+    }
+
+    [Fact]
+    public async Task Age_removes_settled_entries_up_to_the_first_that_is_not()
+    {
+        await using var ledger = Open();
+        using var retention = RetentionOf(ledger);
+        var first = await AppendAsync(ledger, "first", DeliveryState.Relayed);
+        var second = await AppendAsync(ledger, "second", DeliveryState.Unrouted);
+        var pending = (await ledger.AppendAsync(Delivery("pending"))).Entry;
+        var behind = await AppendAsync(ledger, "behind", DeliveryState.Relayed);
+        Assert.Equal(0, retention.Apply());
+        Assert.Equal(2, ledger.Status.Pending);
+
+        _time.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(2, retention.Apply());
+
+        Assert.Null(ledger.Find(first.Sequence));
+        Assert.Null(ledger.ReadBody(second.Sequence));
+        Assert.NotNull(ledger.Find(pending.Sequence));
+        Assert.NotNull(ledger.Find(behind.Sequence));
+        Assert.Equal(1, ledger.Status.Pending);
+    }
+
+    [Fact]
+    public async Task An_id_is_known_until_the_window_has_passed()
+    {
+        await using var ledger = Open();
+        using var retention = RetentionOf(ledger);
+        await AppendAsync(ledger, "known", DeliveryState.Relayed);
+        _time.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(1, retention.Apply());
+        Assert.True((await ledger.AppendAsync(Delivery("known"))).Duplicate);
+
+        _time.Advance(TimeSpan.FromDays(5));
+        retention.Apply();
+        Assert.False((await ledger.AppendAsync(Delivery("known"))).Duplicate);
+    }
+
+    [Fact]
+    public async Task Size_removes_the_oldest_settled_ones_but_nothing_unrouted()
+    {
+        _options.RetainBytes = Delivery("a").Body.Length;
+        await using var ledger = Open();
+        using var retention = RetentionOf(ledger);
+        await AppendAsync(ledger, "a", DeliveryState.Relayed);
+        await AppendAsync(ledger, "b", DeliveryState.Unrouted);
+        await AppendAsync(ledger, "c", DeliveryState.Relayed);
+
+        Assert.Equal(1, retention.Apply());
+    }
+
+    [Fact]
+    public async Task The_chain_goes_on_from_the_last_link_removed()
+    {
+        LedgerEntry last;
+        await using (var ledger = Open())
+        {
+            using var retention = RetentionOf(ledger);
+            last = await AppendAsync(ledger, "last", DeliveryState.Relayed);
+            _time.Advance(TimeSpan.FromDays(3));
+            Assert.Equal(1, retention.Apply());
+        }
+
+        await using var again = Open();
+        var next = (await again.AppendAsync(Delivery("next"))).Entry;
+        Assert.Equal(EntryCodec.Link(last.Hash.Span, next), next.Hash.ToArray());
+    }
+
+    private WebhookRelay.Ledger.Ledger Open()
+    {
+        var ledger = new WebhookRelay.Ledger.Ledger(new FixedOptions<LedgerOptions>(_options), _time, NullLoggerFactory.Instance);
+        ledger.Open();
+        return ledger;
+    }
+
+    private Retention RetentionOf(WebhookRelay.Ledger.Ledger ledger) => new(
+        ledger,
+        new FixedOptions<LedgerOptions>(_options),
+        new FixedOptions<DeduplicationOptions>(new DeduplicationOptions { Window = TimeSpan.FromDays(7) }),
+        new RelayMetrics(_services.GetRequiredService<IMeterFactory>(), ledger, _time),
+        _time,
+        NullLogger<Retention>.Instance);
+
+    private static async Task<LedgerEntry> AppendAsync(WebhookRelay.Ledger.Ledger ledger, string id, DeliveryState state)
+    {
+        var entry = (await ledger.AppendAsync(Delivery(id))).Entry;
+        ledger.Settle(entry.Sequence, new Settlement(state, 1, "label.updated.p", Error: null));
+        await ledger.WhenSettledAsync(entry.Sequence, Ending);
+        return entry;
+    }
+
+    private static VerifiedDelivery Delivery(string id) =>
+        new(id, "LABEL_UPDATED", string.Empty, "mark", [], Encoding.UTF8.GetBytes($"body of {id}"), TraceParent: null);
+}
