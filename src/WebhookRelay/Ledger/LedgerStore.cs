@@ -57,7 +57,7 @@ internal sealed class LedgerStore(string folder) : IDisposable
         _database.Get(Family.Entries, EntryCodec.Key(sequence)) is { } record ? EntryCodec.Decode(record).Entry : null;
 
     public ReadOnlyMemory<byte>? ReadBody(long sequence) =>
-        _database.Get(Family.Bodies, EntryCodec.Key(sequence)) is { } body ? new ReadOnlyMemory<byte>(body) : null;
+        _database.Get(Family.Bodies, EntryCodec.Key(sequence)) is { } body ? body : default(ReadOnlyMemory<byte>?);
 
     public Settlement? ReadSettlement(long sequence) =>
         _database.Get(Family.Outcomes, EntryCodec.Key(sequence)) is { } record ? EntryCodec.DecodeSettlement(record) : null;

@@ -14,10 +14,11 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
     public async Task<IReadOnlySet<Binding>?> BindingsAsync(CancellationToken cancellationToken)
     {
         var broker = new ConnectionFactory { Uri = new Uri(options.CurrentValue.RabbitMq!) };
+        var address = Address(broker);
         using var request = new HttpRequestMessage(
             HttpMethod.Get,
-            new Uri(Address(broker), $"api/exchanges/{Uri.EscapeDataString(broker.VirtualHost)}/{EventExchange.Name}/bindings/source"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{broker.UserName}:{broker.Password}")));
+            new Uri(address, $"api/exchanges/{Uri.EscapeDataString(broker.VirtualHost)}/{EventExchange.Name}/bindings/source"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Credentials(address, broker))));
         try
         {
             using var response = await http.SendAsync(request, cancellationToken);
@@ -38,6 +39,9 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
             return null;
         }
     }
+
+    private static string Credentials(Uri address, ConnectionFactory broker) =>
+        address.UserInfo.Length > 0 ? Uri.UnescapeDataString(address.UserInfo) : $"{broker.UserName}:{broker.Password}";
 
     private Uri Address(ConnectionFactory broker) => options.CurrentValue.RabbitMqManagement is { Length: > 0 } given
         ? new Uri(given.TrimEnd('/') + "/")
