@@ -5,15 +5,13 @@ namespace WebhookRelay.Labelbox;
 /// <summary>What one pass over an object finds of an Export V2 data row.</summary>
 internal sealed class PayloadShape
 {
+    private readonly NewestLabel _label = new();
     private string? _dataRowId;
     private string? _assetType;
     private string? _mimeType;
     private DateTimeOffset? _lastActivityAt;
     private int _projects;
     private string? _projectId;
-    private int _labels;
-    private bool _ambiguous;
-    private (string? Id, DateTimeOffset? ChangedAt) _newest;
     private bool _hasV1Row;
     private bool _hasV1Label;
 
@@ -62,9 +60,9 @@ internal sealed class PayloadShape
         "v2",
         _projects is 1 ? _projectId : null,
         _dataRowId,
-        _ambiguous ? null : _newest.Id,
+        _label.Id,
         _assetType ?? _mimeType,
-        (_ambiguous ? null : _newest.ChangedAt) ?? _lastActivityAt,
+        _label.ChangedAt ?? _lastActivityAt,
         dataRow);
 
     private void ReadDataRow(ref Utf8JsonReader json)
@@ -156,119 +154,13 @@ internal sealed class PayloadShape
             {
                 if (json.ValueTextEquals("labels"u8))
                 {
-                    ReadLabels(ref json);
+                    _label.Read(ref json);
                 }
                 else
                 {
                     json.Skip();
                 }
             }
-        }
-    }
-
-    private void ReadLabels(ref Utf8JsonReader json)
-    {
-        json.Read();
-        if (json.TokenType is not JsonTokenType.StartArray)
-        {
-            json.Skip();
-            return;
-        }
-
-        while (json.Read() && json.TokenType is not JsonTokenType.EndArray)
-        {
-            if (json.TokenType is JsonTokenType.StartObject)
-            {
-                ReadLabel(ref json);
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-    }
-
-    private void ReadLabel(ref Utf8JsonReader json)
-    {
-        string? id = null;
-        LabelTimes? times = null;
-        while (json.NextMember())
-        {
-            if (json.ValueTextEquals("id"u8))
-            {
-                id = json.Attribute();
-            }
-            else if (json.ValueTextEquals("label_details"u8))
-            {
-                times = LabelTimes.Read(ref json);
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-
-        Consider(id, times?.Change);
-    }
-
-    /// <summary>Of several labels the newest is meant, if every one says when it changed and one of them is the newest.</summary>
-    private void Consider(string? id, DateTimeOffset? changedAt)
-    {
-        _labels++;
-        if (_labels is 1)
-        {
-            _newest = (id, changedAt);
-            return;
-        }
-
-        if (changedAt is null || _newest.ChangedAt is null)
-        {
-            _ambiguous = true;
-        }
-        else if (changedAt == _newest.ChangedAt)
-        {
-            _newest.Id = null;
-        }
-        else if (changedAt > _newest.ChangedAt)
-        {
-            _newest = (id, changedAt);
-        }
-    }
-
-    /// <summary>The times a label tells of itself.</summary>
-    private sealed record LabelTimes(DateTimeOffset? Content, DateTimeOffset? Updated, DateTimeOffset? Created)
-    {
-        public DateTimeOffset? Change => Content ?? Updated ?? Created;
-
-        public static LabelTimes Read(ref Utf8JsonReader json)
-        {
-            var times = new LabelTimes(null, null, null);
-            if (!json.EntersObject())
-            {
-                return times;
-            }
-
-            while (json.NextMember())
-            {
-                if (json.ValueTextEquals("content_last_updated_at"u8))
-                {
-                    times = times with { Content = json.Time() };
-                }
-                else if (json.ValueTextEquals("updated_at"u8))
-                {
-                    times = times with { Updated = json.Time() };
-                }
-                else if (json.ValueTextEquals("created_at"u8))
-                {
-                    times = times with { Created = json.Time() };
-                }
-                else
-                {
-                    json.Skip();
-                }
-            }
-
-            return times;
         }
     }
 }
