@@ -58,7 +58,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public async Task<int> ExitAsync()
     {
         using var ending = new CancellationTokenSource(EndsWithin);
-        await _process.WaitForExitAsync(ending.Token);
+        try
+        {
+            await _process.WaitForExitAsync(ending.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"{_process.StartInfo.FileName} did not end within {EndsWithin}. {string.Join('\n', Output.TakeLast(30))}");
+        }
+
         return _process.ExitCode;
     }
 
