@@ -97,7 +97,7 @@ public sealed class CrashTests(Stage stage) : IClassFixture<Stage>
     {
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var line = await TestLine.OpenAsync(rabbit, stage.Redis);
-        // A queue that is killed while it is being made may never come up again at the broker.
+        // Killed while the queue is being made, the broker may come back and leave its first publisher hanging.
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
         await rabbit.KillAsync();
