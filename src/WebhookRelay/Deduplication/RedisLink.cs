@@ -9,6 +9,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,14 +70,23 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
 
     private async Task<RedisResult?> AskAsync(Func<Task<RedisResult>> ask, CancellationToken cancellationToken)
     {
-        try
+        var patience = new Patience(time, Deadline);
+        while (true)
         {
-            return await ask().WaitAsync(Deadline, time, cancellationToken);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException or RedisCommandException)
-        {
-            Went(e);
-            return null;
+            try
+            {
+                return await ask().WaitAsync(Deadline, time, cancellationToken);
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException or RedisCommandException)
+            {
+                if (patience.IsOver())
+                {
+                    Went(e);
+                    return null;
+                }
+            }
+
+            await Task.Delay(AskAgainAfter, time, cancellationToken);
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 using WebhookRelay.Contracts;
 using WebhookRelay.Telemetry;
@@ -61,7 +63,7 @@ internal sealed partial class BrokerTopology(
                 pause = FirstPause;
                 await WatchAsync(connection, stoppingToken);
             }
-            catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException
+            catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException
                 || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
             {
                 Away(e);
@@ -76,25 +78,39 @@ internal sealed partial class BrokerTopology(
     private async Task WatchAsync(IConnection connection, CancellationToken stoppingToken)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        connection.ConnectionShutdownAsync += (_, _) =>
+        Task Lost(object sender, ShutdownEventArgs why)
         {
             readiness.Lost();
             return lost.CancelAsync();
-        };
+        }
+
+        connection.ConnectionShutdownAsync += Lost;
+        try
+        {
+            await KeepAsync(connection, lost.Token);
+        }
+        finally
+        {
+            connection.ConnectionShutdownAsync -= Lost;
+        }
+    }
+
+    private async Task KeepAsync(IConnection connection, CancellationToken lost)
+    {
         var first = true;
         while (connection.IsOpen)
         {
-            await using (var channel = await connection.CreateChannelAsync(cancellationToken: lost.Token))
+            await using (var channel = await connection.CreateChannelAsync(cancellationToken: lost))
             {
-                await channel.ExchangeDeclareAsync(EventExchange.Name, EventExchange.Type, durable: true, cancellationToken: lost.Token);
+                await channel.ExchangeDeclareAsync(EventExchange.Name, EventExchange.Type, durable: true, cancellationToken: lost);
             }
 
-            var seen = await management.BindingsAsync(lost.Token);
-            await queues.KeepAsync(connection, seen, first, lost.Token);
+            var seen = await management.BindingsAsync(lost);
+            await queues.KeepAsync(connection, seen, first, lost);
             Up();
             readiness.Ready();
             first = false;
-            await Task.Delay(seen is null ? LookEvery : LookWithManagementEvery, time, lost.Token);
+            await Task.Delay(seen is null ? LookEvery : LookWithManagementEvery, time, lost);
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class BusPublication(OutboundEvent outbound, IBus bus, StallGate
     private readonly Lock _lock = new();
     private TaskCompletionSource<PublishOutcome> _answer = NewAnswer();
     private PublishOutcome? _settled;
-    private int _underWay;
+    private Attempt? _latest;
     private bool _hasRoom;
 
     public bool IsDisposed { get; private set; }
@@ -28,6 +28,7 @@ internal sealed class BusPublication(OutboundEvent outbound, IBus bus, StallGate
 
     public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
     {
+        Attempt attempt;
         lock (_lock)
         {
             if (_settled is { } late)
@@ -36,10 +37,9 @@ internal sealed class BusPublication(OutboundEvent outbound, IBus bus, StallGate
             }
 
             _answer = NewAnswer();
-            _underWay++;
+            _latest = attempt = new Attempt(this, time.GetTimestamp());
         }
 
-        var attempt = new Attempt(this, time.GetTimestamp());
         gate.Begin(attempt);
         _ = RunAsync(attempt, mayStart);
         return _answer.Task.WaitAsync(cancellationToken);
@@ -66,14 +66,13 @@ internal sealed class BusPublication(OutboundEvent outbound, IBus bus, StallGate
         attempt.Dispose();
         lock (_lock)
         {
-            _underWay--;
             if (outcome is PublishOutcome.Confirmed or PublishOutcome.Unrouted)
             {
                 _settled ??= outcome;
             }
-            else if (_underWay > 0)
+            else if (_latest != attempt)
             {
-                // A later attempt of it is still to be answered.
+                // A later attempt has its own answer to come.
                 return;
             }
 

@@ -98,7 +98,7 @@ internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> optio
                 Close();
             }
 
-            if (!_unanswered.Any(attempt => attempt.IsSent))
+            if (_probe is null && !_unanswered.Any(attempt => attempt.IsSent))
             {
                 // Its connection broke, and every one of them failed: whether it is there again is for the connection to say.
                 Open();

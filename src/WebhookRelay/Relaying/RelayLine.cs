@@ -49,6 +49,7 @@ internal sealed class RelayLine(
         var pause = FirstPause;
         Publication? publication = null;
         Claim? claim = null;
+        var mayBeOut = false;
         try
         {
             while (true)
@@ -96,6 +97,7 @@ internal sealed class RelayLine(
                 // :: The broker.
                 attempts++;
                 var fence = claim;
+                (var before, mayBeOut) = (mayBeOut, true);
                 switch (await publication.SendAsync(() => fence.RemainingLease >= options.CurrentValue.Deadline, cut))
                 {
                     case PublishOutcome.Confirmed:
@@ -112,6 +114,7 @@ internal sealed class RelayLine(
                         break;
                     case PublishOutcome.NotSent:
                         attempts--;
+                        mayBeOut = before;
                         break;
                     case PublishOutcome.SendAgain:
                         break;
@@ -123,6 +126,11 @@ internal sealed class RelayLine(
         finally
         {
             publication?.Dispose();
+            if (claim is not null && !mayBeOut)
+            {
+                // What may be out keeps its claim until the lease ends, or we are back: another replica would double it.
+                await claim.DisposeAsync();
+            }
         }
     }
 

@@ -15,7 +15,14 @@ internal sealed partial class UnroutedRetry(UnroutedShelves shelves, Relay relay
         {
             foreach (var routingKey in shelves.TakeDue())
             {
-                await RetryAsync(routingKey, stoppingToken);
+                try
+                {
+                    await RetryAsync(routingKey, stoppingToken);
+                }
+                catch (LedgerUnavailableException)
+                {
+                    // It says so itself, and opens again; the key is due again after its pause.
+                }
             }
         }
     }
@@ -24,7 +31,7 @@ internal sealed partial class UnroutedRetry(UnroutedShelves shelves, Relay relay
     {
         if (shelves.Newest(routingKey) is not { } newest
             || shelves.TakeOldest(routingKey, newest) is not { } first
-            || await await AdmitAsync(first, stoppingToken) is null or { State: DeliveryState.Unrouted })
+            || await await AdmitAsync(routingKey, first, stoppingToken) is null or { State: DeliveryState.Unrouted })
         {
             return;
         }
@@ -33,22 +40,35 @@ internal sealed partial class UnroutedRetry(UnroutedShelves shelves, Relay relay
         var drained = 1;
         while (shelves.TakeOldest(routingKey, newest) is { } next)
         {
-            _ = await AdmitAsync(next, stoppingToken);
+            _ = await AdmitAsync(routingKey, next, stoppingToken);
             drained++;
         }
 
         LogDrained(logger, routingKey, drained);
     }
 
-    private async Task<Task<Settlement?>> AdmitAsync(long sequence, CancellationToken stoppingToken)
+    private async Task<Task<Settlement?>> AdmitAsync(string routingKey, long sequence, CancellationToken stoppingToken)
     {
-        if (ledger.Find(sequence) is not { } entry || ledger.ReadBody(sequence) is not { } body)
+        LedgerEntry entry;
+        ReadOnlyMemory<byte> body;
+        int attempts;
+        try
         {
-            // Retention has passed it.
-            return Task.FromResult<Settlement?>(new Settlement(DeliveryState.Relayed, 0, RoutingKey: null, Error: null));
+            if (ledger.Find(sequence) is not { } found || ledger.ReadBody(sequence) is not { } its)
+            {
+                // Retention has passed it.
+                return Task.FromResult<Settlement?>(new Settlement(DeliveryState.Relayed, 0, RoutingKey: null, Error: null));
+            }
+
+            (entry, body, attempts) = (found, its, ledger.ReadSettlement(sequence)?.Attempts ?? 0);
+        }
+        catch (LedgerUnavailableException)
+        {
+            shelves.Put(routingKey, sequence);
+            throw;
         }
 
-        return await relay.AdmitAsync(entry, body, ledger.ReadSettlement(sequence)?.Attempts ?? 0, stoppingToken);
+        return await relay.AdmitAsync(entry, body, attempts, stoppingToken);
     }
 
     [LoggerMessage(1, LogLevel.Information, "A queue is bound for {RoutingKey}: {Count} unrouted deliveries follow")]

@@ -11,6 +11,9 @@ public sealed class TwoRelaysTests(Stage stage) : IClassFixture<Stage>
 {
     private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(8);
 
+    /// <summary>Class and method of <c>basic.ack</c>, as AMQP 0-9-1 numbers them.</summary>
+    private static ReadOnlySpan<byte> BasicAck => [0, 60, 0, 80];
+
     /// <summary>Where the first is held, and how many messages the design allows at most.</summary>
     public static TheoryData<HoldAt, bool, int> Points() => new()
     {
@@ -52,7 +55,7 @@ public sealed class TwoRelaysTests(Stage stage) : IClassFixture<Stage>
         }
         else
         {
-            first.Pause();
+            await first.PauseAsync();
         }
 
         foreach (var proxy in (TcpProxy[])[redis, rabbit])
@@ -87,6 +90,8 @@ public sealed class TwoRelaysTests(Stage stage) : IClassFixture<Stage>
     private static void Arm(HoldAt point, TcpProxy redis, TcpProxy rabbit, TaskCompletionSource held)
     {
         var seen = false;
+        var committing = false;
+        var publishing = false;
         void Hold(TcpProxy proxy, Direction direction)
         {
             proxy.Hold(direction);
@@ -109,6 +114,9 @@ public sealed class TwoRelaysTests(Stage stage) : IClassFixture<Stage>
                     Hold(redis, Direction.ToServer);
                     break;
                 case HoldAt.Committed when asks && seen:
+                    committing = true;
+                    break;
+                case HoldAt.Committed when direction is Direction.ToClient && committing && Has(bytes, ":1\r\n"):
                     Hold(redis, Direction.ToClient);
                     break;
                 case HoldAt.Committing or HoldAt.Committed when asks:
@@ -120,14 +128,15 @@ public sealed class TwoRelaysTests(Stage stage) : IClassFixture<Stage>
         {
             if (direction is Direction.ToServer && Has(bytes, "\"id\":\"the-one\""))
             {
+                publishing = true;
                 if (point is HoldAt.Publishing)
                 {
                     Hold(rabbit, Direction.ToServer);
                 }
-                else if (point is HoldAt.Published)
-                {
-                    Hold(rabbit, Direction.ToClient);
-                }
+            }
+            else if (direction is Direction.ToClient && point is HoldAt.Published && publishing && bytes.Span.IndexOf(BasicAck) >= 0)
+            {
+                Hold(rabbit, Direction.ToClient);
             }
         };
     }

@@ -14,7 +14,7 @@ public sealed class StallTests
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var line = await TestLine.OpenAsync(rabbit, redis, ("Publishing__Deadline", "00:00:03"));
         await WarmAsync(line);
-        rabbit.Pause();
+        await rabbit.PauseAsync();
         try
         {
             await SendAsync(line);
@@ -39,6 +39,7 @@ public sealed class StallTests
         await WarmAsync(line);
         await rabbit.CtlAsync("set_vm_memory_high_watermark", "absolute", "1");
         await SendAsync(line);
+        await line.Relay.HealthShowsAsync("rabbitmq", "degraded");
         // The length of the alarm is what is tested.
         await Task.Delay(Stall, TestContext.Current.CancellationToken);
         await rabbit.CtlAsync("set_vm_memory_high_watermark", "0.8");

@@ -65,7 +65,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         await KillAsync();
     }
 
-    public void Pause() => ServerProcess.Signal(_nodeId, ServerProcess.SigStop);
+    public Task PauseAsync() => ServerProcess.PauseAsync(_nodeId);
 
     public void Resume() => ServerProcess.Signal(_nodeId, ServerProcess.SigCont);
 

@@ -47,7 +47,7 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    public void Pause() => _process!.Signal(ServerProcess.SigStop);
+    public Task PauseAsync() => _process!.PauseAsync();
 
     public void Resume() => _process!.Signal(ServerProcess.SigCont);
 

@@ -90,7 +90,7 @@ internal sealed class RelayProcess : IAsyncDisposable
         return await _process.ExitAsync();
     }
 
-    public void Pause() => _process!.Signal(ServerProcess.SigStop);
+    public Task PauseAsync() => _process!.PauseAsync();
 
     public void Resume() => _process!.Signal(ServerProcess.SigCont);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -52,6 +53,30 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             Signal(_process.Id, signal);
+        }
+    }
+
+    public Task PauseAsync() => PauseAsync(_process.Id);
+
+    /// <summary>Ends when every thread of it stands: after the signal they run on for a while, long enough for a step of the line.</summary>
+    public static Task PauseAsync(int processId)
+    {
+        Signal(processId, SigStop);
+        var tasks = $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/task";
+        return Eventually.TrueAsync(() => Directory.GetDirectories(tasks).All(IsStopped), EndsWithin, "the process stands still");
+    }
+
+    private static bool IsStopped(string task)
+    {
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(task, "stat"));
+            return stat[stat.LastIndexOf(')') + 2] is 'T';
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or IOException)
+        {
+            // The thread has ended since.
+            return true;
         }
     }
 

@@ -66,6 +66,19 @@ public sealed class StallGateTests : IDisposable
     }
 
     [Fact]
+    public void The_gate_stays_closed_while_the_only_one_is_about_to_be_sent_as_a_probe()
+    {
+        var (probe, _) = Sent();
+        Pass(Deadline);
+        Pass(TimeSpan.FromMilliseconds(100));
+        var next = Publication();
+        Assert.False(IsOpenFor(next));
+
+        _gate.End(Send(probe), answered: true);
+        Assert.True(IsOpenFor(next));
+    }
+
+    [Fact]
     public void A_probe_that_is_given_up_makes_room_for_another()
     {
         var (probe, _) = Sent();
