@@ -125,14 +125,14 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
         if (!still)
         {
             metrics.Settled(LabelboxTopics.FromHeader(entry.Event), settlement.State);
-            LogSettled(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts, settlement.Error);
+            LogSettled(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts, settlement.Error ?? string.Empty);
         }
 
         return settlement;
     }
 
     [LoggerMessage(1, LogLevel.Information, "Delivery {DeliveryId}: {Outcome} ({LabelboxEvent}, entry {Sequence}, {RoutingKey}, attempts {Attempts}) {Error}")]
-    private static partial void LogSettled(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, string? routingKey, int attempts, string? error);
+    private static partial void LogSettled(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, string? routingKey, int attempts, string error);
 
     [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} could not be relayed; it is kept and tried again")]
     private static partial void LogFailed(ILogger logger, string deliveryId, Exception exception);
