@@ -15,6 +15,7 @@ internal static class Startup
         {
             builder.Services.AddOptions<TOptions>()
                 .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true);
+            builder.Services.AddSingleton<IOptionsMonitor<TOptions>, SteadyOptions<TOptions>>();
             builder.Services.AddSingleton(new SectionCheck(section, services => _ = services.GetRequiredService<IOptions<TOptions>>().Value));
         }
     }
