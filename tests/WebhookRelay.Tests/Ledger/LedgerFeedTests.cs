@@ -40,6 +40,24 @@ public sealed class LedgerFeedTests : IDisposable
         Assert.Equal(3, (await next).Entry.Sequence);
     }
 
+    [Fact]
+    public async Task Entries_that_retention_removed_meanwhile_hide_none_behind_them()
+    {
+        // More than a page of them, their entries gone between the look at what is pending and the look at each.
+        _store.Database.Write(
+            batch =>
+            {
+                for (var sequence = 1; sequence <= 1_000; sequence++)
+                {
+                    batch.Put(Family.Pending, EntryCodec.Key(sequence), []);
+                }
+            },
+            sync: false);
+        _ = Written(2_000);
+
+        Assert.Equal(2_000, (await _feed.TakeAsync(Ending).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Ending)).Entry.Sequence);
+    }
+
     private PendingDelivery Written(long sequence)
     {
         var body = Encoding.UTF8.GetBytes($"body of {sequence}");
