@@ -66,7 +66,7 @@ public static class DeliveryPayload
             return new PayloadReading.Understood(rewritten);
         }
 
-        return new PayloadReading.Understood(InEnvelope(whole) ?? new PayloadFacts("unknown", null, null, null, null, null, whole));
+        return new PayloadReading.Understood(InEnvelope(whole) ?? new PayloadFacts { PayloadVersion = "unknown", DataRow = whole });
     }
 
     /// <summary>The data row one level down; null where no member is one.</summary>

@@ -56,14 +56,16 @@ internal sealed class PayloadShape
         }
     }
 
-    public PayloadFacts FactsOf(ReadOnlyMemory<byte> dataRow) => new(
-        "v2",
-        _projects is 1 ? _projectId : null,
-        _dataRowId,
-        _label.Id,
-        _assetType ?? _mimeType,
-        _label.ChangedAt ?? _lastActivityAt,
-        dataRow);
+    public PayloadFacts FactsOf(ReadOnlyMemory<byte> dataRow) => new()
+    {
+        PayloadVersion = "v2",
+        DataRow = dataRow,
+        ProjectId = _projects is 1 ? _projectId : null,
+        DataRowId = _dataRowId,
+        LabelId = _label.Id,
+        MediaType = _assetType ?? _mimeType,
+        HappenedAt = _label.ChangedAt ?? _lastActivityAt,
+    };
 
     private void ReadDataRow(ref Utf8JsonReader json)
     {

@@ -51,14 +51,15 @@ internal static class V1Payload
             row.WriteEndObject();
         }
 
-        return new PayloadFacts(
-            "v1",
-            projectId,
-            Text(v1, "dataRow", "id"),
-            Text(v1, "id"),
-            MediaType: null,
-            JsonWalk.ParseTime(Text(v1, "updatedAt")) ?? JsonWalk.ParseTime(Text(v1, "createdAt")),
-            buffer.WrittenMemory);
+        return new PayloadFacts
+        {
+            PayloadVersion = "v1",
+            DataRow = buffer.WrittenMemory,
+            ProjectId = projectId,
+            DataRowId = Text(v1, "dataRow", "id"),
+            LabelId = Text(v1, "id"),
+            HappenedAt = JsonWalk.ParseTime(Text(v1, "updatedAt")) ?? JsonWalk.ParseTime(Text(v1, "createdAt")),
+        };
     }
 
     private static void WriteDataRow(Utf8JsonWriter row, JsonElement v1)

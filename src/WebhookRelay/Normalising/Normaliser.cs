@@ -9,7 +9,7 @@ internal static class Normaliser
 {
     public static Normalised Normalise(LedgerEntry entry, ReadOnlyMemory<byte> body) => DeliveryPayload.Read(body) switch
     {
-        PayloadReading.Understood { Facts: var facts } => new Normalised.Understood(new LabelboxEvent(entry, facts)),
+        PayloadReading.Understood { Facts: var facts } => new Normalised.Understood(new NormalisedEvent(entry, facts)),
         PayloadReading.NotUnderstood { Reason: var reason } => new Normalised.NotUnderstood(reason),
         var other => throw new UnreachableException($"{other.GetType()} is no reading of a payload."),
     };

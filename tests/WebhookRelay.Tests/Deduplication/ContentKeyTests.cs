@@ -6,7 +6,15 @@ namespace WebhookRelay.Tests.Deduplication;
 public sealed class ContentKeyTests
 {
     private static readonly DateTimeOffset At = new(2024, 6, 5, 12, 0, 0, TimeSpan.Zero);
-    private static readonly PayloadFacts Facts = new("v1", "project", "row", "label", null, At, default);
+    private static readonly PayloadFacts Facts = new()
+    {
+        PayloadVersion = "v1",
+        DataRow = default,
+        ProjectId = "project",
+        DataRowId = "row",
+        LabelId = "label",
+        HappenedAt = At,
+    };
     private static readonly byte[] Digest = new byte[32];
     private static readonly byte[] OtherDigest = [.. Enumerable.Repeat((byte)1, 32)];
 
