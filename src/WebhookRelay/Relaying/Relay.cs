@@ -82,7 +82,7 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
         }
     }
 
-    private async Task<Settlement?> DriveAsync(LabelboxEvent labelboxEvent, int attempts)
+    private async Task<Settlement?> DriveAsync(NormalisedEvent labelboxEvent, int attempts)
     {
         while (!_stopping.IsCancellationRequested)
         {

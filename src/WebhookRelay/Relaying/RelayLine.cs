@@ -33,7 +33,7 @@ internal sealed class RelayLine(
     /// <param name="stopping">Begin nothing more.</param>
     /// <param name="cut">Wait no longer for what the broker was given.</param>
     /// <exception cref="OperationCanceledException">The service stops; the entry stays pending.</exception>
-    public async Task<Settlement> DriveAsync(LabelboxEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken cut)
+    public async Task<Settlement> DriveAsync(NormalisedEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken cut)
     {
         var entry = labelboxEvent.Entry;
         Settlement Ends(DeliveryState state, string? error = null) => new(state, attempts, labelboxEvent.RoutingKey, error);
@@ -152,7 +152,7 @@ internal sealed class RelayLine(
         return null;
     }
 
-    private Happening HappeningOf(LabelboxEvent labelboxEvent)
+    private Happening HappeningOf(NormalisedEvent labelboxEvent)
     {
         var (entry, facts) = labelboxEvent;
         return new Happening(
@@ -165,7 +165,7 @@ internal sealed class RelayLine(
             entry.SecretMark);
     }
 
-    private OutboundEvent OutboundOf(LabelboxEvent labelboxEvent, bool local)
+    private OutboundEvent OutboundOf(NormalisedEvent labelboxEvent, bool local)
     {
         var (entry, facts) = labelboxEvent;
         return new OutboundEvent(
