@@ -10,16 +10,20 @@ internal sealed class CasesShape : Shape
 {
     private readonly Dictionary<Type, ObjectShape> _byType;
 
+    /// <param name="type">What the types share.</param>
     /// <param name="unknown">Has the shared members only.</param>
     /// <param name="cases">Each has members of its own; the first that is met decides.</param>
-    public CasesShape(ObjectShape unknown, IReadOnlyList<ObjectShape> cases)
+    public CasesShape(Type type, ObjectShape unknown, IReadOnlyList<ObjectShape> cases)
     {
+        Type = type;
         Unknown = unknown;
         Cases = [.. cases.SelectMany(shape => shape.Members.Where(IsItsOwn).Select(member => new Case(shape, member)))];
         _byType = cases.Append(unknown).ToDictionary(shape => shape.Type);
 
         bool IsItsOwn(Member member) => unknown.Members.All(shared => !string.Equals(shared.Name, member.Name, StringComparison.Ordinal));
     }
+
+    public Type Type { get; }
 
     public ObjectShape Unknown { get; }
 

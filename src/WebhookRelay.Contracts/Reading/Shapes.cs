@@ -13,6 +13,8 @@ internal static class Shapes
 
     private static readonly Dictionary<Type, Shape> ByType = All();
 
+    public static IEnumerable<Shape> Known => ByType.Values;
+
     public static Shape For(Type type) => ByType[Nullable.GetUnderlyingType(type) ?? type];
 
     /// <summary>Reads and writes a type through its shape; null for a type that System.Text.Json reads well enough.</summary>
@@ -128,7 +130,7 @@ internal static class Shapes
         }
 
         void AddCases<T>(ObjectShape unknown, params IReadOnlyList<ObjectShape> cases)
-            where T : Extensible => Hold<T>(new CasesShape(unknown, cases));
+            where T : Extensible => Hold<T>(new CasesShape(typeof(T), unknown, cases));
 
         void Hold<T>(Shape shape)
             where T : notnull

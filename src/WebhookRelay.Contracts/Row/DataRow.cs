@@ -10,7 +10,7 @@ namespace WebhookRelay.Contracts;
 public sealed class DataRow : Extensible
 {
     /// <summary>The asset itself. Always there in a payload that was understood.</summary>
-    [JsonPropertyName("data_row")]
+    [JsonRequired, JsonPropertyName("data_row")]
     public DataRowAsset? Asset { get; set; }
 
     /// <summary>What is known of the medium.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Tests.Contracts;
@@ -13,7 +12,7 @@ public class RoundTripTests
     [MemberData(nameof(Names))]
     public void Every_sample_comes_out_equal_and_with_nothing_unknown(string name)
     {
-        var json = Samples.Event(Samples.Row(name));
+        var json = Samples.Event(Samples.Row(name).ToJsonString());
 
         var read = LabelboxEvent.Parse(json);
 
@@ -87,7 +86,7 @@ public class RoundTripTests
     [Fact]
     public void A_time_keeps_its_text()
     {
-        var json = Samples.Event(Json("""{"data_row":{"id":"r","details":{"created_at":"2024-04-08T16:21:26.000+00:00","updated_at":"yesterday"}}}"""));
+        var json = Samples.Event("""{"data_row":{"id":"r","details":{"created_at":"2024-04-08T16:21:26.000+00:00","updated_at":"yesterday"}}}""");
 
         var read = LabelboxEvent.Parse(json);
 
@@ -100,15 +99,9 @@ public class RoundTripTests
     internal static void AssertEqual(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual) =>
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(expected), JsonElement.Parse(actual)), Encoding.UTF8.GetString(actual));
 
-    internal static byte[] ObjectWith(string name, string value) =>
-        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Samples.Event(row: null)).Replace(
-            "\"data\":null",
-            $$$$"""
-            "data":{"data_row":{"id":"r"},"projects":{"p":{"labels":[{"annotations":{"objects":[{"name":"o","{{{{name}}}}":{{{{value}}}}}]}}]}}}
-            """,
-            StringComparison.Ordinal));
+    internal static byte[] ObjectWith(string name, string value) => Samples.Event($$$$"""
+        {"data_row":{"id":"r"},"projects":{"p":{"labels":[{"annotations":{"objects":[{"name":"o","{{{{name}}}}":{{{{value}}}}}]}}]}}}
+        """);
 
     internal static ObjectAnnotation OnlyObject(LabelboxEvent read) => read.Data!.Projects!["p"].Labels![0].Annotations!.Objects!.Single();
-
-    private static JsonNode Json(string json) => JsonNode.Parse(json)!;
 }

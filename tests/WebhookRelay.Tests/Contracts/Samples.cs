@@ -6,7 +6,11 @@ namespace WebhookRelay.Tests.Contracts;
 /// <summary>The recorded payloads, where they are at hand: beside the checkout, or where <c>LABELBOX_SAMPLES</c> says.</summary>
 internal static class Samples
 {
-    private static string? Folder => (Environment.GetEnvironmentVariable("LABELBOX_SAMPLES") ?? BesideTheCheckout()) is { } folder
+    /// <summary>Where <c>WebhookRelay.sln</c> is.</summary>
+    public static string Checkout { get; } = FindCheckout();
+
+    private static string? Folder { get; } =
+        (Environment.GetEnvironmentVariable("LABELBOX_SAMPLES") ?? Path.Combine(Checkout, "..", "shared", "labelbox", "samples")) is var folder
         && Directory.Exists(folder) ? folder : null;
 
     /// <summary>Names of the samples in Export V2 shape; one entry with no name where there are none.</summary>
@@ -42,7 +46,10 @@ internal static class Samples
     }
 
     /// <summary>A published event that carries the row.</summary>
-    public static byte[] Event(JsonNode? row, string payloadVersion = "v2") => Encoding.UTF8.GetBytes(new JsonObject
+    /// <param name="row">The row as it is written, well-formed or not.</param>
+    public static byte[] Event(string row) => Encoding.UTF8.GetBytes($"{Envelope[..^1]},\"data\":{row}}}");
+
+    private static string Envelope { get; } = new JsonObject
     {
         ["specversion"] = "1.0",
         ["id"] = "ckmdi74ew57lq063553kuzekq",
@@ -59,21 +66,18 @@ internal static class Samples
         ["projectid"] = "clwyxjn8e00fy07y3du1zc098",
         ["labelid"] = "clwyxjvsm1o20146z3i5tff6s",
         ["mediatype"] = "image",
-        ["payloadversion"] = payloadVersion,
+        ["payloadversion"] = "v2",
         ["recovered"] = false,
-        ["data"] = row,
-    }.ToJsonString());
+    }.ToJsonString();
 
-    private static string? BesideTheCheckout()
+    private static string FindCheckout()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "WebhookRelay.sln")))
         {
-            if (File.Exists(Path.Combine(folder.FullName, "WebhookRelay.sln")))
-            {
-                return Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "labelbox", "samples"));
-            }
+            folder = folder.Parent ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is in no checkout.");
         }
 
-        return null;
+        return folder.FullName;
     }
 }
