@@ -74,11 +74,14 @@ public sealed class LabelboxEvent : Extensible
     [JsonPropertyName("projectid")]
     public string? ProjectId { get; set; }
 
-    /// <summary>The label's id: the only one, or the one changed last where that can be told.</summary>
+    /// <summary>The id of the label concerned, where it can be told: the only one, or the one this happening changed last.</summary>
     [JsonPropertyName("labelid")]
     public string? LabelId { get; set; }
 
-    /// <summary>The asset type such as <c>image</c>; where only a MIME type is known, that.</summary>
+    /// <summary>
+    /// <c>image</c>, <c>video</c>, <c>text</c>, <c>document</c>, <c>geospatial</c>, <c>audio</c>, <c>conversational</c>,
+    /// <c>html</c>, <c>dicom</c>, <c>llm</c> or one of its kinds, or another asset type in lower case.
+    /// </summary>
     [JsonPropertyName("mediatype")]
     public string? MediaType { get; set; }
 
@@ -104,11 +107,11 @@ public sealed class LabelboxEvent : Extensible
     [JsonPropertyName("workflowstatus")]
     public string? WorkflowStatus { get; set; }
 
-    /// <summary>The workflow action that was taken, such as <c>Approve</c>.</summary>
+    /// <summary>The workflow action that was taken, in Labelbox's words (which words there are is not verified).</summary>
     [JsonPropertyName("workflowaction")]
     public string? WorkflowAction { get; set; }
 
-    /// <summary>The review concerned.</summary>
+    /// <summary>The id of the review concerned.</summary>
     [JsonPropertyName("reviewid")]
     public string? ReviewId { get; set; }
 

@@ -21,8 +21,6 @@ public sealed class FeatureKeyFrames(IReadOnlyDictionary<string, bool> frames) :
 {
     /// <summary>Whether a frame is a key frame, by its number in decimal digits, counted from 1 (inferred from third-party code).</summary>
     public IReadOnlyDictionary<string, bool> Frames { get; } = frames;
-
-    internal JsonElement? List { get; init; }
 }
 
 /// <summary>The key frames of a feature in DICOM: <c>{"Axial": {"1": true}, "Coronal": {}}</c>.</summary>

@@ -46,13 +46,13 @@ public sealed class Relationship : Extensible
     /// <summary>The id of this relationship. Opaque.</summary>
     public string? FeatureId { get; set; }
 
-    /// <summary>The id of its place in the ontology. Only newer rows have it.</summary>
+    /// <summary>The id of its place in the ontology (inferred from objects).</summary>
     public string? FeatureSchemaId { get; set; }
 
     /// <summary>Its name in the ontology. Never a key: it can change.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Its machine-readable name. Only newer rows have it.</summary>
+    /// <summary>Its machine-readable name (inferred from objects).</summary>
     public string? Value { get; set; }
 
     /// <summary><c>TextUnidirectionalRelationship</c> was seen.</summary>

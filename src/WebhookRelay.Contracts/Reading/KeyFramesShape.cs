@@ -3,12 +3,10 @@ using System.Text.Json;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>A map of frames, a list of them, a map of such maps, or anything else.</summary>
+/// <summary>The frames of a feature, or of it in each view, or anything else.</summary>
 internal sealed class KeyFramesShape : Shape
 {
-    private static readonly ListShape<int> Numbers = new(new IntegerShape());
-
-    public static MapShape<bool> Frames { get; } = new(new FlagShape());
+    public static FrameFlagsShape Frames { get; } = new();
 
     public static MapShape<IReadOnlyDictionary<string, bool>> Groups { get; } = new(Frames);
 
@@ -29,10 +27,7 @@ internal sealed class KeyFramesShape : Shape
         }
 
         json = start;
-        var list = Numbers.TryRead(ref json, out var read) ? (IReadOnlyList<int>)read! : null;
-        json = start;
-        var came = JsonElement.ParseValue(ref json);
-        value = list is null ? new UnknownKeyFrames(came) : new FeatureKeyFrames(MapOf(list)) { List = came };
+        value = new UnknownKeyFrames(JsonElement.ParseValue(ref json));
         return true;
     }
 
@@ -40,9 +35,6 @@ internal sealed class KeyFramesShape : Shape
     {
         switch (value)
         {
-            case FeatureKeyFrames { List: { } list }:
-                WriteAsItCame(json, list);
-                break;
             case FeatureKeyFrames feature:
                 Frames.Write(json, feature.Frames);
                 break;
@@ -54,15 +46,56 @@ internal sealed class KeyFramesShape : Shape
                 break;
         }
     }
+}
 
-    private static Dictionary<string, bool> MapOf(IReadOnlyList<int> list)
+/// <summary><c>{"13": true}</c>, or the list <c>[13]</c>, which is read as that map and written as the list it was.</summary>
+internal sealed class FrameFlagsShape : Shape
+{
+    private static readonly ListShape<int> Numbers = new(new IntegerShape());
+
+    public static MapShape<bool> Flags { get; } = new(new FlagShape());
+
+    public override bool TryRead(ref Utf8JsonReader json, out object? value)
     {
-        var frames = new Dictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var frame in list)
+        var start = json;
+        if (Flags.TryRead(ref json, out value))
         {
-            frames[frame.ToString(CultureInfo.InvariantCulture)] = true;
+            return true;
         }
 
-        return frames;
+        json = start;
+        if (!Numbers.TryRead(ref json, out var numbers))
+        {
+            return false;
+        }
+
+        value = new ListedFrames((IReadOnlyList<int>)numbers!, JsonElement.ParseValue(ref start));
+        return true;
+    }
+
+    public override void Write(Utf8JsonWriter json, object value)
+    {
+        if (value is ListedFrames { AsTheyCame: var came })
+        {
+            WriteAsItCame(json, came);
+            return;
+        }
+
+        Flags.Write(json, value);
+    }
+
+    private sealed class ListedFrames : Dictionary<string, bool>
+    {
+        public ListedFrames(IReadOnlyList<int> frames, JsonElement asTheyCame)
+            : base(StringComparer.Ordinal)
+        {
+            AsTheyCame = asTheyCame;
+            foreach (var frame in frames)
+            {
+                this[frame.ToString(CultureInfo.InvariantCulture)] = true;
+            }
+        }
+
+        public JsonElement AsTheyCame { get; }
     }
 }

@@ -27,7 +27,7 @@ public sealed class ProjectDetails : Extensible
     /// <summary>The batch's name.</summary>
     public string? BatchName { get; set; }
 
-    /// <summary>The row's place in the queue: the lower, the sooner (inferred).</summary>
+    /// <summary>The row's priority in its batch; how it orders rows is not verified.</summary>
     public int? Priority { get; set; }
 
     /// <summary>How many labels a consensus asks for.</summary>
@@ -43,7 +43,7 @@ public sealed class ProjectDetails : Extensible
 /// <summary>One step of a row through a project's workflow.</summary>
 public sealed class WorkflowEntry : Extensible
 {
-    /// <summary>What was done, such as <c>Approve</c> or <c>Move</c> (seen in third-party code only).</summary>
+    /// <summary>What was done (seen in third-party code only; which words there are is not verified).</summary>
     public string? Action { get; set; }
 
     /// <summary>When, with six digits of a second (seen in third-party code only).</summary>

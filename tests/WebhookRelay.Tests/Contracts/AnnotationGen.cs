@@ -31,7 +31,7 @@ internal class AnnotationGen(bool whole, bool published) : JsonGen(whole)
         "dicom" => ObjectOf(
             ("groups", MapOf(View, ObjectOf(("name", View), ("classifications", Classifications()), ("frames", Frames(Line("DICOMPolyline")))))),
             ("segments", MapOf(View, MapOf(Id, Ranges))),
-            ("key_frame_feature_map", MapOf(Id, MapOf(View, KeyFrames))),
+            ("key_frame_feature_map", MapOf(Id, published ? MapOf(View, KeyFrames) : MapOf(View, Gen.OneOf(KeyFrames, KeyFrameList)))),
             ("classifications", Classifications())),
         _ => ObjectOf(
             ("objects", ListOf(ObjectsOf(media))),

@@ -80,6 +80,30 @@ public class ToleranceTests
         AssertEqual(json, read.ToUtf8Json());
     }
 
+    [Fact]
+    public void Key_frames_of_a_view_can_be_a_list_as_well()
+    {
+        var json = RowWith("""{"labels":[{"annotations":{"key_frame_feature_map":{"f":{"Axial":[1],"Coronal":{},"Sagittal":{"2":true}}}}}]}""");
+
+        var read = LabelboxEvent.Parse(json);
+
+        var map = read.Data!.Projects!["p"].Labels![0].Annotations!.KeyFrameFeatureMap!;
+        var groups = Assert.IsType<GroupKeyFrames>(map["f"]).Groups;
+        Assert.Equal([new("1", true)], groups["Axial"]);
+        Assert.Empty(groups["Coronal"]);
+        Assert.Equal([new("2", true)], groups["Sagittal"]);
+        AssertEqual(json, read.ToUtf8Json());
+    }
+
+    [Theory]
+    [InlineData("""{"top":1,"top":"x"}""", """{"top":"x"}""")]
+    [InlineData("""{"top":"x","top":1}""", """{"top":1}""")]
+    [InlineData("""{"other":1,"other":2}""", """{"other":2}""")]
+    public void Of_a_member_that_comes_twice_the_last_one_counts(string box, string written) => Assert.Contains(
+        $"\"bounding_box\":{written}",
+        Encoding.UTF8.GetString(LabelboxEvent.Parse(ObjectWith("bounding_box", box)).ToUtf8Json()),
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("""{"name":"\ud800"}""")]
     [InlineData("""{"other":"\udc00 \u0000"}""")]
