@@ -124,12 +124,13 @@ internal sealed partial class EventLine(
         {
             await binding.CallAsync(scope.ServiceProvider, labelboxEvent, context, ending.Token);
         }
-        catch (OperationCanceledException e) when (!claim.Lost.IsCancellationRequested && !reception.Running.IsCancellationRequested)
+        catch (Exception e) when (e.GetBaseException() is OperationCanceledException && !claim.Lost.IsCancellationRequested && !reception.Running.IsCancellationRequested)
         {
-            // Told apart here: the bus, too, ends by cancellation, and would take this one for its own.
-            throw limit.IsCancellationRequested
-                ? new TimeoutException($"{binding.Handler} did not end within LabelboxConsumers:HandlerTimeout ({options.Value.HandlerTimeout}).", e)
-                : new TimeoutException($"{binding.Handler} was cancelled by something of its own: {e.Message}", e);
+#pragma warning disable MA0054 // The bus takes an exception with a cancellation at its base for one of its own, and loses what it says.
+            throw new TimeoutException(limit.IsCancellationRequested
+                ? $"{binding.Handler} did not end within LabelboxConsumers:HandlerTimeout ({options.Value.HandlerTimeout})."
+                : $"{binding.Handler} was cancelled by something of its own ({e.GetType().Name}: {e.Message}).");
+#pragma warning restore MA0054
         }
     }
 

@@ -12,7 +12,6 @@ internal sealed class ConsumerStage : IAsyncDisposable
 {
     private readonly RabbitMqServer _rabbit;
     private readonly List<IHost> _hosts = [];
-    private readonly List<EventQueue> _queues = [];
 
     private ConsumerStage(RabbitMqServer rabbit, RedisServer redis, string vhost, EventSource events)
     {
@@ -34,21 +33,29 @@ internal sealed class ConsumerStage : IAsyncDisposable
     /// <summary>The consumers' configuration.</summary>
     public Dictionary<string, string?> Settings { get; }
 
-    public static async Task<ConsumerStage> OpenAsync(RabbitMqServer rabbit, RedisServer redis)
+    /// <summary>Opens one on a virtual host of its own, or on a relay's.</summary>
+    public static async Task<ConsumerStage> OpenAsync(RabbitMqServer rabbit, RedisServer redis, string? broker = null)
     {
-        var vhost = await rabbit.CreateVhostAsync();
+        var vhost = broker is null ? await rabbit.CreateVhostAsync() : new Uri(broker).Segments[^1];
         return new ConsumerStage(rabbit, redis, vhost, await EventSource.OpenAsync(rabbit, vhost));
     }
 
     public Task<IConnection> ConnectAsync() => _rabbit.ConnectAsync(Vhost);
 
+    public Task<IHost> StartAsync(Action<LabelboxConsumers> handlers, Deed deed, params (string Key, string Value)[] settings) => StartAsync(handlers, deed, other: null, settings);
+
     /// <summary>Starts a service with these handlers, and waits until it takes events.</summary>
-    public async Task<IHost> StartAsync(Action<LabelboxConsumers> handlers, Deed deed, params (string Key, string Value)[] settings)
+    public async Task<IHost> StartAsync(Action<LabelboxConsumers> handlers, Deed deed, object? other, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"LabelboxConsumers:{setting.Key}", (string?)setting.Value)));
         builder.Services.AddSingleton(deed);
+        if (other is not null)
+        {
+            builder.Services.AddSingleton(other.GetType(), other);
+        }
+
         builder.Services.AddLogging(logging => logging.AddProvider(deed));
         builder.Services.AddLabelboxConsumers(handlers);
         var host = builder.Build();
@@ -59,12 +66,11 @@ internal sealed class ConsumerStage : IAsyncDisposable
         return host;
     }
 
-    /// <summary>A queue that is there already.</summary>
-    public EventQueue Queue(string name)
+    /// <summary>Takes that many messages off a queue that is there already, as they are.</summary>
+    public async Task<IReadOnlyList<ReceivedEvent>> RawAsync(string name, int count)
     {
-        var queue = EventQueue.Existing(ConnectAsync, name);
-        _queues.Add(queue);
-        return queue;
+        await using var queue = EventQueue.Existing(ConnectAsync, name);
+        return await queue.ReadAsync(count, TimeSpan.FromSeconds(60));
     }
 
     /// <summary>Waits until the queue holds nothing, neither waiting nor unacknowledged.</summary>
@@ -82,17 +88,36 @@ internal sealed class ConsumerStage : IAsyncDisposable
             () => seen);
     }
 
+    /// <summary>Waits until the broker counts that many messages as handed out, and as waiting.</summary>
+    public async Task HoldsAsync(int unacknowledged, int waiting, string queue = "training")
+    {
+        var seen = "";
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                seen = await _rabbit.CtlAsync("-q", "list_queues", "-p", Vhost, "--no-table-headers", "name", "messages_unacknowledged", "messages_ready");
+                return seen.Split('\n').Any(line => string.Equals(line.Trim(), $"{queue}\t{unacknowledged}\t{waiting}", StringComparison.Ordinal));
+            },
+            TimeSpan.FromSeconds(60),
+            $"{queue} has {unacknowledged} unacknowledged and {waiting} waiting",
+            () => seen);
+    }
+
+    /// <summary>How many messages the broker has handed out again.</summary>
+    public async Task<long> RedeliveredAsync(string queue = "training")
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("guest:guest"u8));
+        var seen = await http.GetStringAsync(new Uri($"http://127.0.0.1:{_rabbit.ManagementPort}/api/queues/{Vhost}/{queue}"), TestContext.Current.CancellationToken);
+        return (long?)System.Text.Json.Nodes.JsonNode.Parse(seen)!["message_stats"]?["redeliver"] ?? 0;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var host in _hosts)
         {
             await host.StopAsync(CancellationToken.None);
             await ((IAsyncDisposable)host).DisposeAsync();
-        }
-
-        foreach (var queue in _queues)
-        {
-            await queue.DisposeAsync();
         }
 
         await Events.DisposeAsync();
