@@ -31,10 +31,12 @@ internal static class Startup
             }
 
             app.Listen();
+            // The host stops where one of these fails, and calls that a clean stop.
+            List<BackgroundService> ours = [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
             try
             {
                 await app.RunAsync();
-                return Environment.ExitCode;
+                return ours.Exists(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
             }
             catch (LedgerUnavailableException e)
             {

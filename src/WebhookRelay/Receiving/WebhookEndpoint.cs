@@ -61,9 +61,10 @@ internal sealed partial class WebhookEndpoint(
                     break;
             }
         }
-        catch (BadHttpRequestException e)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            return Refuse(context, Refusal.BrokenOff, e.StatusCode);
+            // Not only a bad request: the connection may be gone, and the answer then reaches nobody.
+            return Refuse(context, Refusal.BrokenOff, (e as BadHttpRequestException)?.StatusCode);
         }
 
         if (secrets.Match(webhook ?? string.Empty, signature, body.Bytes.Span) is not { } mark)

@@ -65,7 +65,7 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
     {
         try
         {
-            switch (Normaliser.Normalise(entry, body))
+            switch (Understand(entry, body))
             {
                 case Normalised.Understood { Event: var labelboxEvent }:
                     Settlement? settlement = null;
@@ -80,6 +80,20 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
         finally
         {
             _window.Leave(body.Length);
+        }
+    }
+
+    private Normalised Understand(LedgerEntry entry, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return Normaliser.Normalise(entry, body);
+        }
+        catch (Exception e)
+        {
+            // A fault of our own in reading these bytes: they would fail again at every try, and are kept for a replay after a fix.
+            LogNotRead(logger, entry.Id, e);
+            return new Normalised.NotUnderstood($"not-read: {e.GetType().Name}");
         }
     }
 
@@ -137,4 +151,7 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
 
     [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} could not be relayed; it is kept and tried again")]
     private static partial void LogFailed(ILogger logger, string deliveryId, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Error, "Delivery {DeliveryId} could not be read; it is quarantined")]
+    private static partial void LogNotRead(ILogger logger, string deliveryId, Exception exception);
 }
