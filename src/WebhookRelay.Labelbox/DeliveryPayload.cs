@@ -9,7 +9,7 @@ public static class DeliveryPayload
     /// <summary>More than any annotation nests; a limit only so that a reader's memory has one.</summary>
     internal const int MaxDepth = 10_000;
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    internal static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>
     /// Tells the shapes apart: an object <c>data_row</c> is V2, at the top or one level down, since no V2 delivery is

@@ -49,6 +49,12 @@ internal static class JsonWalk
     /// <summary>The text at the reader; null where it is empty, too long or half of a surrogate pair.</summary>
     public static string? Text(this ref Utf8JsonReader json)
     {
+        // Escaped, a character takes at most six bytes; what is longer is not even copied.
+        if ((json.HasValueSequence ? json.ValueSequence.Length : json.ValueSpan.Length) > 6 * LongestAttribute)
+        {
+            return null;
+        }
+
         try
         {
             return Kept(json.GetString());

@@ -47,7 +47,8 @@ internal sealed partial class WebhookEndpoint(
             return Refuse(context, Refusal.Unsigned);
         }
 
-        using var body = new RawBody(inFlight);
+        using var check = secrets.CheckOf(webhook ?? string.Empty, signature);
+        using var body = new RawBody(inFlight, ledger.Payloads, check);
         try
         {
             switch (await body.ReadAsync(request, limit))
@@ -64,8 +65,13 @@ internal sealed partial class WebhookEndpoint(
         {
             return Refuse(context, Refusal.BrokenOff, e.StatusCode);
         }
+        catch (LedgerUnavailableException e)
+        {
+            LogNotStored(logger, e.Message);
+            return Refuse(context, Refusal.Ledger);
+        }
 
-        if (secrets.Match(webhook ?? string.Empty, signature, body.Bytes.Span) is not { } mark)
+        if (body.SignedBy() is not { } mark)
         {
             return Refuse(context, Refusal.Signature);
         }
@@ -76,10 +82,10 @@ internal sealed partial class WebhookEndpoint(
             return Refuse(context, Refusal.Identity);
         }
 
-        var delivery = new VerifiedDelivery(
-            id, topic, webhook ?? string.Empty, mark, DeliveryHeaders.Keep(request.Headers), body.Bytes, Activity.Current?.Id);
         try
         {
+            var delivery = new VerifiedDelivery(
+                id, topic, webhook ?? string.Empty, mark, DeliveryHeaders.Keep(request.Headers), await body.KeepAsync(), Activity.Current?.Id);
             var appended = await ledger.AppendAsync(delivery);
             var answer = await AnswerAsync(appended);
             metrics.Acknowledged(time.GetElapsedTime(started));
@@ -133,4 +139,7 @@ internal sealed partial class WebhookEndpoint(
 
     [LoggerMessage(1, LogLevel.Error, "A verified delivery was answered 503: {Reason}")]
     private static partial void LogNotWritten(ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "A large body was answered 503 before its signature could be checked: {Reason}")]
+    private static partial void LogNotStored(ILogger logger, string reason);
 }
