@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Labelbox;
 
@@ -8,85 +9,46 @@ public static class LargePayload
 {
     /// <summary>
     /// Looks at the bytes from the first to the last, a segment at a time, and copies none but those of an attribute: a
-    /// text of any length is passed over. A row is left as it came, and a V1 delivery is not rewritten. Never throws but
-    /// what looking at a segment throws.
+    /// text of any length is passed over. A row is left as it came, also where it writes key frames as arrays, and a V1
+    /// delivery is not rewritten. Throws nothing but what looking at a segment throws.
     /// </summary>
     /// <param name="body">The bytes as they came; its segments may be read only when they are looked at.</param>
-    public static LargeReading Read(ReadOnlySequence<byte> body)
+    /// <param name="topic">The delivery's topic: it decides which of the times and labels in the payload are meant.</param>
+    public static LargeReading Read(ReadOnlySequence<byte> body, LabelboxTopic topic)
     {
         if (!IsUtf8(body))
         {
             return new LargeReading.NotUnderstood("not-json: the body is not UTF-8");
         }
 
-        var start = HasByteOrderMark(body) ? DeliveryPayload.ByteOrderMark.Length : 0;
+        var skipped = new SequenceReader<byte>(body).IsNext(DeliveryPayload.ByteOrderMark) ? DeliveryPayload.ByteOrderMark.Length : 0;
+        var rest = body.Slice(skipped);
+        var payload = new PayloadReader(topic);
+        var json = DeliveryPayload.Reader(rest);
         try
         {
-            return ReadObject(body.Slice(start), start);
+            while (json.Read())
+            {
+                payload.Take(ref json);
+            }
         }
         catch (JsonException e)
         {
-            return new LargeReading.NotUnderstood($"not-json: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            return new LargeReading.NotUnderstood(DeliveryPayload.Fault(e, json.CurrentDepth));
         }
-    }
 
-    private static LargeReading ReadObject(ReadOnlySequence<byte> body, long skipped)
-    {
-        var json = Reader(body);
-        json.Read();
-        if (json.TokenType is not JsonTokenType.StartObject)
+        if (!payload.IsObject)
         {
-            ReadToEnd(ref json);
-            return new LargeReading.NotUnderstood("not-an-object: the body is JSON, but no object");
+            return new LargeReading.NotUnderstood(DeliveryPayload.NoObject);
         }
 
-        var start = json.TokenStartIndex;
-        var root = new PayloadShape();
-        root.Read(ref json);
-        var length = json.BytesConsumed - start;
-        ReadToEnd(ref json);
-
-        if (root.IsDataRow)
-        {
-            return new LargeReading.Understood(root.FactsOf(ReadOnlyMemory<byte>.Empty), skipped + start, length);
-        }
-
-        if (root.LooksLikeV1 && V1Facts.Read(Reader(body)) is { } v1)
-        {
-            return new LargeReading.Understood(v1, 0, skipped + body.Length);
-        }
-
-        return InEnvelope(body, skipped)
-            ?? new LargeReading.Understood(new PayloadFacts { PayloadVersion = "unknown", DataRow = ReadOnlyMemory<byte>.Empty }, skipped + start, length);
-    }
-
-    /// <summary>The data row one level down; null where no member is one.</summary>
-    private static LargeReading.Understood? InEnvelope(ReadOnlySequence<byte> body, long skipped)
-    {
-        var json = Reader(body);
-        json.Read();
-        while (json.NextMember())
-        {
-            if (!json.EntersObject())
-            {
-                continue;
-            }
-
-            var start = json.TokenStartIndex;
-            var member = new PayloadShape();
-            member.Read(ref json);
-            if (member.IsDataRow)
-            {
-                return new LargeReading.Understood(member.FactsOf(ReadOnlyMemory<byte>.Empty), skipped + start, json.BytesConsumed - start);
-            }
-        }
-
-        return null;
+        var reading = payload.ReadingOf(rest);
+        return reading with { Start = skipped + reading.Start };
     }
 
     private static bool IsUtf8(ReadOnlySequence<byte> body)
     {
-        var check = new Utf8Check(stackalloc byte[4]);
+        var check = new Utf8Check(stackalloc byte[Utf8Check.Longest]);
         foreach (var piece in body)
         {
             if (!check.Append(piece.Span))
@@ -96,18 +58,6 @@ public static class LargePayload
         }
 
         return check.IsWhole;
-    }
-
-    private static bool HasByteOrderMark(ReadOnlySequence<byte> body) =>
-        new SequenceReader<byte>(body).IsNext(DeliveryPayload.ByteOrderMark);
-
-    private static Utf8JsonReader Reader(ReadOnlySequence<byte> body) => new(body, new JsonReaderOptions { MaxDepth = DeliveryPayload.MaxDepth });
-
-    private static void ReadToEnd(ref Utf8JsonReader json)
-    {
-        while (json.Read())
-        {
-        }
     }
 }
 
@@ -119,9 +69,9 @@ public abstract record LargeReading
     }
 
     /// <summary>It is a JSON object, and can be relayed.</summary>
-    /// <param name="Facts">What it tells; its data row is empty, since that is where the next two say.</param>
-    /// <param name="Start">Where the object begins that an event has as its data: the data row, or the whole of a V1 body.</param>
-    /// <param name="Length">How many bytes that is.</param>
+    /// <param name="Facts">What it tells; it holds no row, since that is where the next two say.</param>
+    /// <param name="Start">Where in the body an event's data begin: the row, or the whole of a V1 delivery and of an object of neither shape.</param>
+    /// <param name="Length">How many bytes they are.</param>
     public sealed record Understood(PayloadFacts Facts, long Start, long Length) : LargeReading;
 
     /// <summary>It is no JSON object.</summary>

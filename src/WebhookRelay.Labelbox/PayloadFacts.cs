@@ -15,14 +15,35 @@ public sealed record PayloadFacts
     /// <summary>The data row.</summary>
     public string? DataRowId { get; init; }
 
-    /// <summary>The label: the only one, or the one changed last where the payload says so.</summary>
+    /// <summary>
+    /// The label concerned: the only one, or the one whose time says that it is this topic's newest. For
+    /// <c>LABEL_DELETED</c> a V2 row need not hold it any more, so there only a label that calls itself deleted.
+    /// </summary>
     public string? LabelId { get; init; }
 
-    /// <summary>The asset type such as <c>image</c>; where only a MIME type is given, that.</summary>
+    /// <summary>
+    /// <c>image</c>, <c>video</c>, <c>text</c>, <c>document</c>, <c>geospatial</c>, <c>audio</c>, <c>conversational</c>,
+    /// <c>html</c>, <c>dicom</c>, <c>llm</c> or one of its kinds (<c>llm-prompt-response-creation</c>), or another asset
+    /// type in lower case. Taken from <c>media_attributes.asset_type</c>, else from its <c>mime_type</c>, else from the
+    /// first annotation's kind (<c>VideoBoundingBox</c> is of a video).
+    /// </summary>
     public string? MediaType { get; init; }
 
-    /// <summary>When the change was made.</summary>
+    /// <summary>
+    /// When it happened. Of a label: when it was made, for an update and a deletion the later of its times of change.
+    /// Of a workflow action: the newest of the row's history, else the row's last activity. Of a review: its own time,
+    /// else the label's last change.
+    /// </summary>
     public DateTimeOffset? HappenedAt { get; init; }
+
+    /// <summary>When the content of an updated label was last changed: finer than <see cref="HappenedAt"/>, which Labelbox gives in seconds.</summary>
+    public DateTimeOffset? ContentChangedAt { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="HappenedAt"/>, with topic, row and label, tells this happening from every other. It does not
+    /// where the time is only the row's or the label's last change.
+    /// </summary>
+    public bool IsHappeningTold { get; init; }
 
     /// <summary>The row's step in the project's workflow, as Labelbox spells it: <c>IN_REVIEW</c>.</summary>
     public string? WorkflowStatus { get; init; }

@@ -5,7 +5,7 @@ namespace WebhookRelay.Labelbox;
 /// <summary>Whether bytes that come in pieces are UTF-8, also where a character is cut in two.</summary>
 internal ref struct Utf8Check
 {
-    private const int Longest = 4;
+    public const int Longest = 4;
 
     private readonly Span<byte> _cut;
     private int _cutLength;

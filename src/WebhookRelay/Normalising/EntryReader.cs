@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using WebhookRelay.Contracts;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
@@ -35,7 +36,7 @@ internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : 
         await _oneLarge.WaitAsync(cancellationToken);
         try
         {
-            switch (await Task.Run(() => Read(body, cancellationToken), cancellationToken))
+            switch (await Task.Run(() => Read(entry, body, cancellationToken), cancellationToken))
             {
                 case LargeReading.NotUnderstood { Reason: var reason }:
                     return new Normalised.NotUnderstood(reason);
@@ -54,15 +55,16 @@ internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : 
         }
     }
 
-    private static LargeReading Read(EntryBody body, CancellationToken cancellationToken)
+    private static LargeReading Read(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
     {
+        var topic = LabelboxTopics.FromHeader(entry.Event);
         if (body is EntryBody.InMemory { Bytes: var bytes })
         {
-            return LargePayload.Read(new ReadOnlySequence<byte>(bytes));
+            return LargePayload.Read(new ReadOnlySequence<byte>(bytes), topic);
         }
 
         using var paged = new PagedFile((EntryBody.InFile)body, cancellationToken);
-        return LargePayload.Read(paged.Bytes);
+        return LargePayload.Read(paged.Bytes, topic);
     }
 
     private static NormalisedEvent EventOf(LedgerEntry entry, EntryBody body, LargeReading.Understood understood, CancellationToken cancellationToken)

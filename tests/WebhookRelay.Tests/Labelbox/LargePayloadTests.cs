@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using WebhookRelay.Contracts;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Tests.Support;
 
@@ -10,7 +11,10 @@ public sealed class LargePayloadTests
 {
     private const string Row = """
         {"data_row":{"id":"row-ü","details":{"last_activity_at":"2024-01-01T00:00:00+00:00"}},"media_attributes":{"mime_type":"image/png","asset_type":"image"},
-         "projects":{"project-1":{"labels":[{"id":"label-1","label_details":{"updated_at":"2024-06-05T12:00:00.5+00:00"}}]}},"text":"😀 \u00e9 \" \\"}
+         "projects":{"project-1":{"project_details":{"workflow_status":"IN_REVIEW","workflow_history":[{"action":"Move","created_at":"2024-06-05T13:00:00.000000+00:00"}]},
+         "labels":[{"id":"label-\u00e9","annotations":{"frames":{"1":{"objects":{"f":{"annotation_kind":"VideoBoundingBox"}}}}},
+         "label_details":{"created_at":"2024-06-04T12:00:00Z","updated_at":"2024-06-05T12:00:00.5+00:00","content_last_updated_at":"2024-06-05T11:00:00Z","reviews":[{"id":"review-1"}]}}]}},
+         "text":"😀 \u00e9 \" \\"}
         """;
 
     private const string V1 = """
@@ -42,10 +46,10 @@ public sealed class LargePayloadTests
     public void Whatever_its_pieces_it_reads_as_the_whole(string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var whole = DeliveryPayload.Read(bytes);
+        var whole = DeliveryPayload.Read(bytes, LabelboxTopic.LabelUpdated);
         for (var each = 1; each <= bytes.Length; each++)
         {
-            switch (whole, LargePayload.Read(Segments.Of(bytes, each)))
+            switch (whole, LargePayload.Read(Segments.Of(bytes, each), LabelboxTopic.LabelUpdated))
             {
                 case (PayloadReading.Understood { Facts: var expected }, LargeReading.Understood(var facts, var start, var length)):
                     Assert.Equal(expected with { DataRow = default }, facts with { DataRow = default });
@@ -63,10 +67,20 @@ public sealed class LargePayloadTests
     }
 
     [Fact]
+    public void A_row_with_key_frames_as_arrays_stays_as_it_came()
+    {
+        var body = Encoding.UTF8.GetBytes("""{"data_row":{"id":"row-1"},"projects":{"p":{"labels":[{"id":"l","annotations":{"key_frame_feature_map":{"f":[13,19]}}}]}}}""");
+        var (facts, start, length) = Assert.IsType<LargeReading.Understood>(LargePayload.Read(Segments.Of(body, 5), LabelboxTopic.LabelUpdated));
+
+        Assert.Equal(("v2", "row-1", "l"), (facts.PayloadVersion, facts.DataRowId, facts.LabelId));
+        Assert.Equal((0, body.Length), (start, length));
+    }
+
+    [Fact]
     public void A_v1_delivery_tells_its_attributes_and_stays_as_it_came()
     {
         var body = Encoding.UTF8.GetBytes($"{V1}\n");
-        var (facts, start, length) = Assert.IsType<LargeReading.Understood>(LargePayload.Read(Segments.Of(body, 7)));
+        var (facts, start, length) = Assert.IsType<LargeReading.Understood>(LargePayload.Read(Segments.Of(body, 7), LabelboxTopic.LabelUpdated));
 
         Assert.Equal(("v1", "project-1", "row-1", "label-1"), (facts.PayloadVersion, facts.ProjectId, facts.DataRowId, facts.LabelId));
         Assert.Equal(new DateTimeOffset(2021, 3, 17, 13, 51, 59, TimeSpan.Zero), facts.HappenedAt);
@@ -82,13 +96,13 @@ public sealed class LargePayloadTests
              "media_attributes":{"asset_type":"{{{text}}}","mime_type":"image/png"},"projects":{"{{{text}}}":{"labels":[{"id":"{{{text}}}"}]} } }
             """);
         var sequence = Segments.Of(body, 64 * 1024);
-        LargePayload.Read(sequence);
+        LargePayload.Read(sequence, LabelboxTopic.LabelUpdated);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var (facts, _, _) = Assert.IsType<LargeReading.Understood>(LargePayload.Read(sequence));
+        var (facts, _, _) = Assert.IsType<LargeReading.Understood>(LargePayload.Read(sequence, LabelboxTopic.LabelUpdated));
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.Equal(("row-1", "image/png"), (facts.DataRowId, facts.MediaType));
+        Assert.Equal(("row-1", "image"), (facts.DataRowId, facts.MediaType));
         Assert.Null(facts.LabelId);
         Assert.Null(facts.ProjectId);
         Assert.InRange(allocated, 0, 64 * 1024);
@@ -102,7 +116,7 @@ public sealed class LargePayloadTests
             byte[] body = [.. "{\"a\":\"é"u8, .. bad, .. "\"}"u8];
             for (var each = 1; each <= body.Length; each++)
             {
-                var reading = Assert.IsType<LargeReading.NotUnderstood>(LargePayload.Read(Segments.Of(body, each)));
+                var reading = Assert.IsType<LargeReading.NotUnderstood>(LargePayload.Read(Segments.Of(body, each), LabelboxTopic.LabelUpdated));
                 Assert.StartsWith("not-json", reading.Reason, StringComparison.Ordinal);
             }
         }
@@ -113,7 +127,7 @@ public sealed class LargePayloadTests
     {
         var bytes = Encoding.UTF8.GetBytes(Row);
         bytes[at] = value;
-        Assert.NotNull(LargePayload.Read(Segments.Of(bytes, each)));
-        Assert.NotNull(LargePayload.Read(Segments.Of(bytes.AsMemory(0, cut), each)));
+        Assert.NotNull(LargePayload.Read(Segments.Of(bytes, each), LabelboxTopic.LabelUpdated));
+        Assert.NotNull(LargePayload.Read(Segments.Of(bytes.AsMemory(0, cut), each), LabelboxTopic.LabelUpdated));
     });
 }
