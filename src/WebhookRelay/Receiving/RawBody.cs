@@ -7,7 +7,7 @@ namespace WebhookRelay.Receiving;
 /// The bytes of one request as they came: in memory, or from <see cref="StreamAbove"/> on in a file of the ledger's.
 /// Disposing it gives its share of <see cref="InFlightBytes"/> back, and deletes a file that no entry refers to.
 /// </summary>
-internal sealed class RawBody(InFlightBytes inFlight, LedgerPayloads payloads, SignatureCheck check) : IDisposable
+internal sealed class RawBody(InFlightBytes inFlight, LedgerPayloads payloads, SignatureCheck check, TimeProvider time) : IDisposable
 {
     /// <summary>A larger body, declared or counted, is not held.</summary>
     public const int StreamAbove = 1024 * 1024;
@@ -25,13 +25,13 @@ internal sealed class RawBody(InFlightBytes inFlight, LedgerPayloads payloads, S
     public async ValueTask<BodyReading> ReadAsync(HttpRequest request, long limit)
     {
         var declared = request.ContentLength;
-        var reader = request.BodyReader;
+        using var pace = new BodyPace(request, time);
         while (true)
         {
-            var result = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            var result = await pace.ReadAsync();
             var came = result.Buffer;
             var reading = Length + came.Length > limit ? BodyReading.TooLarge : await TakeAsync(came, declared);
-            reader.AdvanceTo(came.End);
+            request.BodyReader.AdvanceTo(came.End);
             if (reading is not BodyReading.Whole || result.IsCompleted)
             {
                 return reading;

@@ -48,7 +48,7 @@ internal sealed partial class WebhookEndpoint(
         }
 
         using var check = secrets.CheckOf(webhook ?? string.Empty, signature);
-        using var body = new RawBody(inFlight, ledger.Payloads, check);
+        using var body = new RawBody(inFlight, ledger.Payloads, check, time);
         try
         {
             switch (await body.ReadAsync(request, limit))
@@ -129,6 +129,12 @@ internal sealed partial class WebhookEndpoint(
     private ProblemHttpResult Refuse(HttpContext context, Refusal refusal, int? status = null)
     {
         metrics.Refused(refusal);
+        if (refusal is Refusal.BrokenOff)
+        {
+            // What may still come of its body is not waited for.
+            context.Response.Headers.Connection = "close";
+        }
+
         if (refusal is Refusal.Busy or Refusal.Ledger)
         {
             context.Response.Headers.RetryAfter = "5";
