@@ -10,7 +10,7 @@ internal static class JsonWalk
     private const int LongestText = 512;
 
     /// <summary>Every character escaped.</summary>
-    private const int LongestRawText = (LongestText * 6) + 2;
+    internal const int LongestRawText = (LongestText * 6) + 2;
 
     private const int LongestTime = 64;
 

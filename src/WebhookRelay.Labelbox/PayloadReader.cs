@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using WebhookRelay.Contracts;
 using WebhookRelay.Labelbox.Rows;
@@ -44,6 +45,24 @@ internal sealed class PayloadReader(LabelboxTopic topic)
         }
 
         return _member is { IsDataRow: true } ? _member.FactsIn(body) : new PayloadFacts { PayloadVersion = "unknown", DataRow = body };
+    }
+
+    /// <summary>The same of a body that is not held: it is not rewritten.</summary>
+    public LargeReading.Understood ReadingOf(ReadOnlySequence<byte> body)
+    {
+        if (_root.IsDataRow)
+        {
+            return _root.ReadingIn(body);
+        }
+
+        if (_hasV1Row && V1Facts.Read(body, topic) is { } v1)
+        {
+            return new LargeReading.Understood(v1, 0, body.Length);
+        }
+
+        return _member is { IsDataRow: true }
+            ? _member.ReadingIn(body)
+            : new LargeReading.Understood(new PayloadFacts { PayloadVersion = "unknown", DataRow = default }, 0, body.Length);
     }
 
     /// <summary>A member of the root may be the row, and the root its envelope.</summary>

@@ -2,6 +2,7 @@ using WebhookRelay;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Management;
+using WebhookRelay.Payloads;
 using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
@@ -21,11 +22,13 @@ builder.AddDeduplication();
 builder.AddPublishing();
 builder.AddRelaying();
 builder.AddManagement();
+builder.AddPayloads();
 
 var app = builder.Build();
 
 app.UsePorts();
 app.MapReceiving();
 app.MapManagement();
+app.MapPayloads();
 
 return await app.RunUntilStoppedAsync();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using WebhookRelay.Contracts;
@@ -82,7 +83,10 @@ internal sealed class DataRowReader(LabelboxTopic topic)
     }
 
     /// <param name="body">What the tokens were read from.</param>
-    public PayloadFacts FactsIn(ReadOnlyMemory<byte> body) => _finds.FactsIn(body.Span, Uniform(body[(int)_start..(int)_end]));
+    public PayloadFacts FactsIn(ReadOnlyMemory<byte> body) => _finds.FactsIn(new ReadOnlySequence<byte>(body), Uniform(body[(int)_start..(int)_end]));
+
+    /// <summary>The same of a row that is not held: the facts hold no row, and it stays as it came.</summary>
+    public LargeReading.Understood ReadingIn(ReadOnlySequence<byte> body) => new(_finds.FactsIn(body, dataRow: default), _start, _end - _start);
 
     private void Enter(RowPlace place, bool isArray)
     {

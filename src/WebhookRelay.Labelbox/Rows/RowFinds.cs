@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using WebhookRelay.Contracts;
 
@@ -128,7 +129,7 @@ internal struct RowFinds(LabelboxTopic topic)
 
     /// <param name="json">What the tokens were read from.</param>
     /// <param name="dataRow">The row to be published.</param>
-    public readonly PayloadFacts FactsIn(ReadOnlySpan<byte> json, ReadOnlyMemory<byte> dataRow)
+    public readonly PayloadFacts FactsIn(ReadOnlySequence<byte> json, ReadOnlyMemory<byte> dataRow)
     {
         var label = _labels.Chosen;
         var isOfOneProject = _projects is 1;

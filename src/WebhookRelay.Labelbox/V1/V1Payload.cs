@@ -37,7 +37,7 @@ internal static class V1Payload
             return null;
         }
 
-        var (happenedAt, isTold) = HappeningOf(topic, delivery);
+        var (happenedAt, isTold) = HappeningOf(topic, delivery.Time("createdAt"), delivery.Time("updatedAt"));
         return new PayloadFacts
         {
             PayloadVersion = "v1",
@@ -52,11 +52,11 @@ internal static class V1Payload
     }
 
     /// <summary>The times of a V1 delivery are its label's: of a row that was moved they tell nothing, of a review little.</summary>
-    private static (DateTimeOffset? At, bool IsTold) HappeningOf(LabelboxTopic topic, JsonParts delivery) => topic switch
+    internal static (DateTimeOffset? At, bool IsTold) HappeningOf(LabelboxTopic topic, DateTimeOffset? createdAt, DateTimeOffset? updatedAt) => topic switch
     {
-        LabelboxTopic.LabelCreated => Told(delivery.Time("createdAt") ?? delivery.Time("updatedAt")),
-        LabelboxTopic.LabelUpdated or LabelboxTopic.LabelDeleted => Told(delivery.Time("updatedAt")),
-        LabelboxTopic.ReviewCreated or LabelboxTopic.ReviewUpdated or LabelboxTopic.ReviewDeleted => (delivery.Time("updatedAt"), false),
+        LabelboxTopic.LabelCreated => Told(createdAt ?? updatedAt),
+        LabelboxTopic.LabelUpdated or LabelboxTopic.LabelDeleted => Told(updatedAt),
+        LabelboxTopic.ReviewCreated or LabelboxTopic.ReviewUpdated or LabelboxTopic.ReviewDeleted => (updatedAt, false),
         _ => default,
     };
 

@@ -11,7 +11,7 @@ internal enum Family
     /// <summary>What was accepted, by sequence.</summary>
     Entries,
 
-    /// <summary>The bytes that came, by sequence.</summary>
+    /// <summary>The bytes that came, by sequence, but for those that have a file of their own.</summary>
     Bodies,
 
     /// <summary>The first entry of each delivery id.</summary>
@@ -25,6 +25,9 @@ internal enum Family
 
     /// <summary>Ids that outlive their entry until the deduplication window has passed, by sequence.</summary>
     Expiring,
+
+    /// <summary>Who needs which payload file, by the digest of its bytes and the sequence.</summary>
+    Payloads,
 }
 
 /// <summary>
@@ -195,6 +198,7 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         Family.Pending => "pending",
         Family.Outcomes => "outcomes",
         Family.Expiring => "expiring",
+        Family.Payloads => "payloads",
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "No such column family."),
     };
 

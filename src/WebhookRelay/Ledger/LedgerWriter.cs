@@ -75,7 +75,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
             while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _requests.Reader.TryRead(out var request))
             {
                 batch.Add(request);
-                bytes += request is Request.Append append ? append.Delivery.Body.Length : 0;
+                bytes += request is Request.Append append ? append.Delivery.Body.Held : 0;
             }
 
             Commit(batch);
@@ -107,7 +107,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
                 {
                     foreach (var (entry, body, bytesBefore, firstWithId) in fresh)
                     {
-                        LedgerStore.PutEntry(write, entry, body.Span, bytesBefore, firstWithId);
+                        LedgerStore.PutEntry(write, entry, body, bytesBefore, firstWithId);
                     }
 
                     foreach (var (sequence, settlement) in settles)
@@ -220,7 +220,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
         internal sealed record Settle(long Sequence, Settlement Settlement) : Request;
     }
 
-    private sealed record Fresh(LedgerEntry Entry, ReadOnlyMemory<byte> Body, long BytesBefore, bool FirstWithId);
+    private sealed record Fresh(LedgerEntry Entry, EntryBody Body, long BytesBefore, bool FirstWithId);
 
     [LoggerMessage(1, LogLevel.Error, "The ledger cannot write, and nothing is accepted until it can: {Reason}")]
     private static partial void LogFault(ILogger logger, string reason, Exception? bug);

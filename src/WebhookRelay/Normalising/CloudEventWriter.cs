@@ -20,7 +20,7 @@ internal static class CloudEventWriter
     public static ReadOnlyMemory<byte> Write(NormalisedEvent labelboxEvent, string ledgerId, bool local)
     {
         var (entry, facts) = labelboxEvent;
-        var buffer = new ArrayBufferWriter<byte>(facts.DataRow.Length + EnvelopeLength);
+        var buffer = new ArrayBufferWriter<byte>((labelboxEvent.Reference is null ? facts.DataRow.Length : 0) + EnvelopeLength);
         using var json = new Utf8JsonWriter(buffer, Unchecked);
         json.WriteStartObject();
         json.WriteString("specversion"u8, "1.0"u8);
@@ -52,8 +52,18 @@ internal static class CloudEventWriter
             json.WriteString("dedup"u8, "local"u8);
         }
 
-        json.WritePropertyName("data"u8);
-        json.WriteRawValue(facts.DataRow.Span, skipInputValidation: true);
+        if (labelboxEvent.Reference is { } reference)
+        {
+            json.WriteString("dataref"u8, reference.Url);
+            json.WriteString("datasha256"u8, reference.Sha256);
+            json.WriteNumber("datalength"u8, reference.Length);
+        }
+        else
+        {
+            json.WritePropertyName("data"u8);
+            json.WriteRawValue(facts.DataRow.Span, skipInputValidation: true);
+        }
+
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenMemory;

@@ -8,8 +8,14 @@ using LabelboxEvent = WebhookRelay.Normalising.LabelboxEvent;
 namespace WebhookRelay.Relaying;
 
 /// <summary>Step 3 of the line: takes entries from the ledger in order and sees each one to its ending.</summary>
-internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, UnroutedShelves shelves, RelayMetrics metrics, TimeProvider time, ILogger<Relay> logger)
-    : BackgroundService
+internal sealed partial class Relay(
+    Ledger.Ledger ledger,
+    EntryReader reader,
+    RelayLine line,
+    UnroutedShelves shelves,
+    RelayMetrics metrics,
+    TimeProvider time,
+    ILogger<Relay> logger) : BackgroundService
 {
     private const int WindowEntries = 4096;
     private const long WindowBytes = 64 * 1024 * 1024;
@@ -24,11 +30,37 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cut = new();
 
-    /// <summary>Waits for room, then lets the entry run. The task that comes back ends when the entry has.</summary>
-    public async Task<Task<Settlement?>> AdmitAsync(LedgerEntry entry, ReadOnlyMemory<byte> body, int attempts, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for room, reads the entry, then lets it run: until its data row is known nothing behind it may, so that the
+    /// row's events keep their order. The task that comes back ends when the entry has.
+    /// </summary>
+    public async Task<Task<Settlement?>> AdmitAsync(LedgerEntry entry, EntryBody body, int attempts, CancellationToken cancellationToken)
     {
-        await _window.EnterAsync(body.Length, cancellationToken);
-        return RunAsync(entry, body, attempts);
+        var held = reader.Holds(body);
+        await _window.EnterAsync(held, cancellationToken);
+        try
+        {
+            return RunAsync(entry, await ReadAsync(entry, body, cancellationToken), held, attempts);
+        }
+        catch (OperationCanceledException)
+        {
+            _window.Leave(held);
+            throw;
+        }
+    }
+
+    private async ValueTask<Normalised> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(entry, body, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A file that is gone, or a payload nobody foresaw: it is kept, and the others go on.
+            LogUnreadable(logger, entry.Id, e);
+            return new Normalised.NotUnderstood($"unreadable: {(e is IOException ? e.Message : e.GetType().Name)}");
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -61,11 +93,11 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
         }
     }
 
-    private async Task<Settlement?> RunAsync(LedgerEntry entry, ReadOnlyMemory<byte> body, int attempts)
+    private async Task<Settlement?> RunAsync(LedgerEntry entry, Normalised normalised, long held, int attempts)
     {
         try
         {
-            switch (Understand(entry, body))
+            switch (normalised)
             {
                 case Normalised.Understood { Event: var labelboxEvent }:
                     Settlement? settlement = null;
@@ -73,27 +105,13 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
                     return settlement;
                 case Normalised.NotUnderstood { Reason: var reason }:
                     return Settle(entry, new Settlement(DeliveryState.Quarantined, attempts + 1, RoutingKey: null, reason));
-                case var other:
-                    throw new UnreachableException($"{other.GetType()} is nothing a payload is normalised to.");
+                default:
+                    throw new UnreachableException($"{normalised.GetType()} is nothing a payload is normalised to.");
             }
         }
         finally
         {
-            _window.Leave(body.Length);
-        }
-    }
-
-    private Normalised Understand(LedgerEntry entry, ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return Normaliser.Normalise(entry, body);
-        }
-        catch (Exception e)
-        {
-            // A fault of our own in reading these bytes: they would fail again at every try, and are kept for a replay after a fix.
-            LogNotRead(logger, entry.Id, e);
-            return new Normalised.NotUnderstood($"not-read: {e.GetType().Name}");
+            _window.Leave(held);
         }
     }
 
@@ -152,6 +170,6 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
     [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} could not be relayed; it is kept and tried again")]
     private static partial void LogFailed(ILogger logger, string deliveryId, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Error, "Delivery {DeliveryId} could not be read; it is quarantined")]
-    private static partial void LogNotRead(ILogger logger, string deliveryId, Exception exception);
+    [LoggerMessage(3, LogLevel.Error, "Delivery {DeliveryId} cannot be read")]
+    private static partial void LogUnreadable(ILogger logger, string deliveryId, Exception exception);
 }
