@@ -134,7 +134,7 @@ public class PublishedSchemaTests
         Assert.Empty(Faults(written.ToUtf8Json()));
     }
 
-    private static IEnumerable<string> Faults(byte[] json) => Schema.Validate(Plain(JsonNode.Parse(json))!.ToJsonString()).Select(fault => fault.ToString());
+    internal static IEnumerable<string> Faults(byte[] json) => Schema.Validate(Plain(JsonNode.Parse(json))!.ToJsonString()).Select(fault => fault.ToString());
 
     /// <summary>The validator speaks an older JSON Schema, in which definitions have another name.</summary>
     private static JsonSchema Load() => JsonSchema.FromJsonAsync(

@@ -14,18 +14,25 @@ internal static class Samples
         && Directory.Exists(folder) ? folder : null;
 
     /// <summary>Names of the samples in Export V2 shape; one entry with no name where there are none.</summary>
-    public static TheoryData<string> Names()
+    public static TheoryData<string> Names() => Names("row-*.json", "annotations-*.json", "object-*.json");
+
+    public static TheoryData<string> Names(params string[] patterns)
     {
-        string[] patterns = ["row-*.json", "annotations-*.json", "object-*.json"];
         var files = Folder is { } folder ? patterns.SelectMany(pattern => Directory.GetFiles(folder, pattern)) : [];
         return [.. files.Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).DefaultIfEmpty("")];
+    }
+
+    /// <summary>The sample as it was recorded.</summary>
+    public static JsonNode Json(string name)
+    {
+        Assert.SkipWhen(name.Length is 0, "No samples: put them at ../shared/labelbox/samples, or set LABELBOX_SAMPLES.");
+        return JsonNode.Parse(File.ReadAllText(Path.Combine(Folder!, name)))!;
     }
 
     /// <summary>The sample as a whole row: an object or the annotations of a label are put where they belong.</summary>
     public static JsonNode Row(string name)
     {
-        Assert.SkipWhen(name.Length is 0, "No samples: put them at ../shared/labelbox/samples, or set LABELBOX_SAMPLES.");
-        var sample = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder!, name)))!;
+        var sample = Json(name);
         if (name.StartsWith("row-", StringComparison.Ordinal))
         {
             return sample;
