@@ -9,7 +9,10 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbeLasts = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(50);
+
+    private static readonly RedisKey Probe = $"{RedisDeduplication.Prefix}probe";
 
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,7 +61,8 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
-            if (await AskAsync(async () => RedisResult.Create((RedisValue)(await _redis.GetDatabase().PingAsync()).Ticks), stoppingToken) is not null)
+            // A write, since a Redis that is full, or no master any more, answers a ping and takes no claim.
+            if (await AskAsync(async () => RedisResult.Create((RedisValue)await _redis.GetDatabase().StringSetAsync(Probe, RedisValue.EmptyString, ProbeLasts)), stoppingToken) is not null)
             {
                 await CameAsync();
             }
