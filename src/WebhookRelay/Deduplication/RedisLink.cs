@@ -56,6 +56,8 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
         settings.ConnectTimeout = (int)Deadline.TotalMilliseconds;
         settings.AsyncTimeout = (int)Deadline.TotalMilliseconds;
         settings.ReconnectRetryPolicy = new LinearRetry((int)LookEvery.TotalMilliseconds);
+        // The client's own guard, without which it does not send INFO.
+        settings.AllowAdmin = true;
         settings.ClientName ??= "WebhookRelay";
         _redis = await ConnectionMultiplexer.ConnectAsync(settings);
         using var timer = new PeriodicTimer(LookEvery, time);

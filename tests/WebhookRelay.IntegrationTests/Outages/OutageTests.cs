@@ -110,6 +110,16 @@ public sealed class OutageTests
         await relay.HealthShowsAsync("redis", "up");
     }
 
+    [Fact]
+    public async Task Redis_that_may_evict_is_warned_of()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.CommandAsync("CONFIG SET maxmemory-policy allkeys-lru");
+        await using var relay = await RelayProcess.StartAsync(("Deduplication__Redis", redis.ConnectionString));
+
+        await relay.WaitForLogAsync(text => text.Contains("allkeys-lru", StringComparison.Ordinal), what: "the warning that Redis may evict");
+    }
+
     /// <summary>Sends one after the other and returns the 99th percentile of the time to the answer. The first is left out: it opens the connection.</summary>
     private static async Task<TimeSpan> SendAsync(TestLine line)
     {
