@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
 using WebhookRelay.Tests.Support;
 
@@ -15,9 +16,11 @@ public sealed class ChunkedBodyTests
     {
         var inFlight = new InFlightBytes(new FixedOptions<ReceivingOptions>(new ReceivingOptions { InFlightBytes = 100_000 }));
         var context = new DefaultHttpContext { Request = { Body = new MemoryStream(new byte[length]) } };
-        using var body = new RawBody(inFlight);
+        // What fits memory asks for no file and, until it is whole, for no secret.
+        using var check = new SignatureCheck([], default);
+        using var body = new RawBody(inFlight, payloads: null!, check, TimeProvider.System);
 
         Assert.Equal(BodyReading.Whole, await body.ReadAsync(context.Request, limit: 100_000));
-        Assert.Equal(length, body.Bytes.Length);
+        Assert.Equal(length, ((EntryBody.InMemory)await body.KeepAsync()).Bytes.Length);
     }
 }
