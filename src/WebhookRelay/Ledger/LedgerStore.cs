@@ -117,7 +117,8 @@ internal sealed class LedgerStore : IDisposable
     {
         var page = new List<PendingDelivery>();
         var from = EntryCodec.Key(Math.Max(after + 1, Volatile.Read(ref _lowestPending)));
-        foreach (var (key, state) in _database.Scan(Family.Pending, from, limit))
+        var pending = _database.Scan(Family.Pending, from, limit);
+        foreach (var (key, state) in pending)
         {
             var sequence = EntryCodec.Sequence(key);
             if (Find(sequence) is not { } entry || ReadBody(entry) is not { } body)
@@ -133,7 +134,8 @@ internal sealed class LedgerStore : IDisposable
             }
         }
 
-        return page;
+        // Retention may have removed every one of them since; there may be more behind them.
+        return page.Count is 0 && pending is [.., var last] ? ReadPending(EntryCodec.Sequence(last.Key), limit, bytes) : page;
     }
 
     /// <summary>The newest link of the chain, and where it stands.</summary>

@@ -30,7 +30,7 @@ internal sealed class RawBody(InFlightBytes inFlight, LedgerPayloads payloads, S
         {
             var result = await pace.ReadAsync();
             var came = result.Buffer;
-            var reading = Length + came.Length > limit ? BodyReading.TooLarge : await TakeAsync(came, declared);
+            var reading = Length + came.Length > limit ? BodyReading.TooLarge : await TakeAsync(came, declared, limit);
             request.BodyReader.AdvanceTo(came.End);
             if (reading is not BodyReading.Whole || result.IsCompleted)
             {
@@ -55,7 +55,7 @@ internal sealed class RawBody(InFlightBytes inFlight, LedgerPayloads payloads, S
 
     private long Length => _streamed?.Length ?? _length;
 
-    private async ValueTask<BodyReading> TakeAsync(ReadOnlySequence<byte> came, long? declared)
+    private async ValueTask<BodyReading> TakeAsync(ReadOnlySequence<byte> came, long? declared, long limit)
     {
         if (_streamed is null && Math.Max(declared ?? 0, _length + came.Length) > StreamAbove)
         {
@@ -76,7 +76,7 @@ internal sealed class RawBody(InFlightBytes inFlight, LedgerPayloads payloads, S
             return BodyReading.Whole;
         }
 
-        if (!TryMakeRoom(_length + (int)came.Length, declared))
+        if (!TryMakeRoom(_length + (int)came.Length, declared, limit))
         {
             return BodyReading.Busy;
         }
@@ -86,14 +86,14 @@ internal sealed class RawBody(InFlightBytes inFlight, LedgerPayloads payloads, S
         return BodyReading.Whole;
     }
 
-    private bool TryMakeRoom(int length, long? declared)
+    private bool TryMakeRoom(int length, long? declared, long limit)
     {
         if (length <= _buffer.Length)
         {
             return true;
         }
 
-        var room = Math.Min(StreamAbove, Math.Max(length, _buffer.Length * 2));
+        var room = (int)Math.Min(Math.Min(StreamAbove, limit), Math.Max(length, _buffer.Length * 2L));
         if (declared is { } whole && (whole <= TrustedLength || whole <= room))
         {
             room = Math.Max(length, (int)whole);

@@ -39,26 +39,12 @@ internal sealed partial class Relay(
         await _window.EnterAsync(held, cancellationToken);
         try
         {
-            return RunAsync(entry, await ReadAsync(entry, body, cancellationToken), held, attempts);
+            return RunAsync(entry, await UnderstandAsync(entry, body, cancellationToken), held, attempts);
         }
         catch (OperationCanceledException)
         {
             _window.Leave(held);
             throw;
-        }
-    }
-
-    private async ValueTask<Normalised> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await reader.ReadAsync(entry, body, cancellationToken);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // A file that is gone, or a payload nobody foresaw: it is kept, and the others go on.
-            LogUnreadable(logger, entry.Id, e);
-            return new Normalised.NotUnderstood($"unreadable: {(e is IOException ? e.Message : e.GetType().Name)}");
         }
     }
 
@@ -114,6 +100,20 @@ internal sealed partial class Relay(
         }
     }
 
+    private async ValueTask<Normalised> UnderstandAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(entry, body, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A file that is gone, or a fault of our own in reading these bytes: they would fail again at every try, and are kept for a replay after a fix.
+            LogNotRead(logger, entry.Id, e);
+            return new Normalised.NotUnderstood($"not-read: {(e is IOException ? e.Message : e.GetType().Name)}");
+        }
+    }
+
     private async Task<Settlement?> DriveAsync(NormalisedEvent labelboxEvent, int attempts)
     {
         while (!_stopping.IsCancellationRequested)
@@ -157,18 +157,18 @@ internal sealed partial class Relay(
         if (!still)
         {
             metrics.Settled(LabelboxTopics.FromHeader(entry.Event), settlement.State);
-            LogSettled(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts, settlement.Error);
+            LogSettled(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts, settlement.Error ?? string.Empty);
         }
 
         return settlement;
     }
 
     [LoggerMessage(1, LogLevel.Information, "Delivery {DeliveryId}: {Outcome} ({LabelboxEvent}, entry {Sequence}, {RoutingKey}, attempts {Attempts}) {Error}")]
-    private static partial void LogSettled(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, string? routingKey, int attempts, string? error);
+    private static partial void LogSettled(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, string? routingKey, int attempts, string error);
 
     [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} could not be relayed; it is kept and tried again")]
     private static partial void LogFailed(ILogger logger, string deliveryId, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Error, "Delivery {DeliveryId} cannot be read")]
-    private static partial void LogUnreadable(ILogger logger, string deliveryId, Exception exception);
+    [LoggerMessage(3, LogLevel.Error, "Delivery {DeliveryId} could not be read; it is quarantined")]
+    private static partial void LogNotRead(ILogger logger, string deliveryId, Exception exception);
 }

@@ -110,7 +110,7 @@ internal sealed class RelayLine(
                 switch (await publication.SendAsync(() => fence.RemainingLease >= options.CurrentValue.Deadline, cut))
                 {
                     case PublishOutcome.Confirmed:
-                        await claim.CommitAsync(cut);
+                        await NoteAsync(claim, cut);
                         claim = null;
                         return Ends(DeliveryState.Relayed);
                     case PublishOutcome.Unrouted:
@@ -140,6 +140,18 @@ internal sealed class RelayLine(
                 // What may be out keeps its claim until the lease ends, or we are back: another replica would double it.
                 await claim.DisposeAsync();
             }
+        }
+    }
+
+    private static async ValueTask NoteAsync(Claim claim, CancellationToken cut)
+    {
+        try
+        {
+            await claim.CommitAsync(cut);
+        }
+        catch (OperationCanceledException)
+        {
+            // The service stops: the broker has it, and without the ledger's note it would be sent again at the next start.
         }
     }
 

@@ -207,7 +207,7 @@ public sealed class LargeDeliveryTests(Stage stage) : IClassFixture<Stage>
         await line.Relay.StartAgainAsync();
         await line.Line.Queue.BindAgainAsync();
 
-        await line.Relay.EndsAsync("gone", "Quarantined", "unreadable");
+        await line.Relay.EndsAsync("gone", "Quarantined", "not-read");
         await line.Line.NothingMoreArrivesAsync();
     }
 }
