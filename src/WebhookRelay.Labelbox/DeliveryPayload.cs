@@ -33,7 +33,7 @@ public static class DeliveryPayload
 
         if (!Utf8.IsValid(body.Span))
         {
-            return new PayloadReading.NotUnderstood($"not-json: not UTF-8 at byte {ValidBytes(body.Span) + 1}");
+            return new PayloadReading.NotUnderstood(NotUtf8(ValidBytes(body.Span)));
         }
 
         var payload = new PayloadReader(topic);
@@ -53,6 +53,8 @@ public static class DeliveryPayload
         return payload.IsObject ? new PayloadReading.Understood(payload.FactsOf(body)) : new PayloadReading.NotUnderstood(NoObject);
     }
 
+    internal static string NotUtf8(long validBytes) => $"not-json: not UTF-8 at byte {validBytes + 1}";
+
     internal static string Fault(JsonException e, int depth)
     {
         var place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
@@ -63,7 +65,7 @@ public static class DeliveryPayload
 
     internal static Utf8JsonReader Reader(ReadOnlySequence<byte> json) => new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
 
-    private static int ValidBytes(ReadOnlySpan<byte> bytes)
+    internal static int ValidBytes(ReadOnlySpan<byte> bytes)
     {
         var valid = 0;
         while (Rune.DecodeFromUtf8(bytes[valid..], out _, out var length) is OperationStatus.Done)

@@ -16,13 +16,13 @@ public static class LargePayload
     /// <param name="topic">The delivery's topic: it decides which of the times and labels in the payload are meant.</param>
     public static LargeReading Read(ReadOnlySequence<byte> body, LabelboxTopic topic)
     {
-        if (!IsUtf8(body))
-        {
-            return new LargeReading.NotUnderstood("not-json: the body is not UTF-8");
-        }
-
         var skipped = new SequenceReader<byte>(body).IsNext(DeliveryPayload.ByteOrderMark) ? DeliveryPayload.ByteOrderMark.Length : 0;
         var rest = body.Slice(skipped);
+        if (!IsUtf8(rest, out var valid))
+        {
+            return new LargeReading.NotUnderstood(DeliveryPayload.NotUtf8(valid));
+        }
+
         var payload = new PayloadReader(topic);
         var json = DeliveryPayload.Reader(rest);
         try
@@ -46,18 +46,21 @@ public static class LargePayload
         return reading with { Start = skipped + reading.Start };
     }
 
-    private static bool IsUtf8(ReadOnlySequence<byte> body)
+    private static bool IsUtf8(ReadOnlySequence<byte> body, out long valid)
     {
         var check = new Utf8Check(stackalloc byte[Utf8Check.Longest]);
+        var isUtf8 = true;
         foreach (var piece in body)
         {
-            if (!check.Append(piece.Span))
+            isUtf8 = check.Append(piece.Span);
+            if (!isUtf8)
             {
-                return false;
+                break;
             }
         }
 
-        return check.IsWhole;
+        valid = check.Valid;
+        return isUtf8 && check.IsWhole;
     }
 }
 

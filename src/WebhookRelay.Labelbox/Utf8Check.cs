@@ -13,6 +13,12 @@ internal ref struct Utf8Check
     /// <param name="cut">Room for one character.</param>
     public Utf8Check(Span<byte> cut) => _cut = cut[..Longest];
 
+    /// <summary>How many bytes are known to be UTF-8: with what is left unfinished behind them, all that came, unless it is not.</summary>
+    public long Valid { get; private set; }
+
+    /// <summary>Whether no character is left unfinished.</summary>
+    public readonly bool IsWhole => _cutLength is 0;
+
     /// <summary>Whether everything so far may be UTF-8.</summary>
     public bool Append(ReadOnlySpan<byte> piece)
     {
@@ -27,18 +33,23 @@ internal ref struct Utf8Check
                     return false;
                 }
 
+                Valid += _cutLength;
                 _cutLength = 0;
             }
         }
 
         var rest = CutOff(piece);
-        piece[^rest..].CopyTo(_cut[_cutLength..]);
-        _cutLength += rest;
-        return Utf8.IsValid(piece[..^rest]);
-    }
+        var whole = piece[..^rest];
+        if (!Utf8.IsValid(whole))
+        {
+            Valid += DeliveryPayload.ValidBytes(whole);
+            return false;
+        }
 
-    /// <summary>Whether nothing is left unfinished.</summary>
-    public readonly bool IsWhole => _cutLength is 0;
+        piece[^rest..].CopyTo(_cut[_cutLength..]);
+        (_cutLength, Valid) = (_cutLength + rest, Valid + whole.Length);
+        return true;
+    }
 
     /// <summary>How many bytes at the end begin a character that does not end there.</summary>
     private static int CutOff(ReadOnlySpan<byte> piece)

@@ -93,7 +93,7 @@ internal sealed class RawBody(InFlightBytes inFlight, LedgerPayloads payloads, S
             return true;
         }
 
-        var room = (int)Math.Min(Math.Min(limit, StreamAbove), Math.Max(length, _buffer.Length * 2));
+        var room = (int)Math.Min(Math.Min(StreamAbove, limit), Math.Max(length, _buffer.Length * 2L));
         if (declared is { } whole && (whole <= TrustedLength || whole <= room))
         {
             room = Math.Max(length, (int)whole);

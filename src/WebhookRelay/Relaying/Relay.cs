@@ -39,26 +39,12 @@ internal sealed partial class Relay(
         await _window.EnterAsync(held, cancellationToken);
         try
         {
-            return RunAsync(entry, await ReadAsync(entry, body, cancellationToken), held, attempts);
+            return RunAsync(entry, await UnderstandAsync(entry, body, cancellationToken), held, attempts);
         }
         catch (OperationCanceledException)
         {
             _window.Leave(held);
             throw;
-        }
-    }
-
-    private async ValueTask<Normalised> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await reader.ReadAsync(entry, body, cancellationToken);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // A file that is gone, or a payload nobody foresaw: it is kept, and the others go on.
-            LogUnreadable(logger, entry.Id, e);
-            return new Normalised.NotUnderstood($"unreadable: {(e is IOException ? e.Message : e.GetType().Name)}");
         }
     }
 
@@ -111,6 +97,20 @@ internal sealed partial class Relay(
         finally
         {
             _window.Leave(held);
+        }
+    }
+
+    private async ValueTask<Normalised> UnderstandAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(entry, body, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A file that is gone, or a fault of our own in reading these bytes: they would fail again at every try, and are kept for a replay after a fix.
+            LogNotRead(logger, entry.Id, e);
+            return new Normalised.NotUnderstood($"not-read: {(e is IOException ? e.Message : e.GetType().Name)}");
         }
     }
 
@@ -169,6 +169,6 @@ internal sealed partial class Relay(
     [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} could not be relayed; it is kept and tried again")]
     private static partial void LogFailed(ILogger logger, string deliveryId, Exception exception);
 
-    [LoggerMessage(3, LogLevel.Error, "Delivery {DeliveryId} cannot be read")]
-    private static partial void LogUnreadable(ILogger logger, string deliveryId, Exception exception);
+    [LoggerMessage(3, LogLevel.Error, "Delivery {DeliveryId} could not be read; it is quarantined")]
+    private static partial void LogNotRead(ILogger logger, string deliveryId, Exception exception);
 }

@@ -16,11 +16,13 @@ public sealed class ChunkedBodyTests
     {
         var inFlight = new InFlightBytes(new FixedOptions<ReceivingOptions>(new ReceivingOptions { InFlightBytes = 100_000 }));
         var context = new DefaultHttpContext { Request = { Body = new MemoryStream(new byte[length]) } };
-        // What fits memory asks for no file and, until it is whole, for no secret.
+        using var store = new LedgerStore(Path.GetTempPath());
+        var disk = new DiskSpace(Path.GetTempPath(), new FixedOptions<LedgerOptions>(new LedgerOptions()), TimeProvider.System);
+        using var payloads = new LedgerPayloads(Path.GetTempPath(), store, disk);
         using var check = new SignatureCheck([], default);
-        using var body = new RawBody(inFlight, payloads: null!, check, TimeProvider.System);
+        using var body = new RawBody(inFlight, payloads, check, TimeProvider.System);
 
         Assert.Equal(BodyReading.Whole, await body.ReadAsync(context.Request, limit: 100_000));
-        Assert.Equal(length, ((EntryBody.InMemory)await body.KeepAsync()).Bytes.Length);
+        Assert.Equal(length, (await body.KeepAsync()).Length);
     }
 }

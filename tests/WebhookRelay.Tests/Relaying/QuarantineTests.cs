@@ -55,7 +55,7 @@ public sealed class QuarantineTests : IDisposable
 
         await using var again = Open();
         Assert.Equal(new Settlement(DeliveryState.Quarantined, 1, RoutingKey: null, reason), again.ReadSettlement(sequence));
-        Assert.Equal(body, ((EntryBody.InMemory)again.ReadBody(sequence)!).Bytes.ToArray());
+        Assert.Equal(body, Assert.IsType<EntryBody.InMemory>(again.ReadBody(sequence)).Bytes.ToArray());
         Assert.Equal(0, again.Status.Pending);
         Assert.Empty(_publisher.Events);
     }
