@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace WebhookRelay.Contracts;
 
 /// <summary>
@@ -26,6 +28,9 @@ public abstract class Classification : Extensible
 
     /// <summary>In a conversation: the message that is asked about.</summary>
     public string? MessageId { get; set; }
+
+    /// <summary>Of a V1 delivery: what has no place in this shape, in its V1 names.</summary>
+    public JsonElement? V1 { get; set; }
 }
 
 /// <summary>A question with one answer out of several.</summary>
@@ -93,6 +98,9 @@ public sealed class ClassificationAnswer : Extensible
     /// as <see cref="Extensible.Misfit"/> or in <see cref="Extensible.Unknown"/>.
     /// </summary>
     public IReadOnlyList<Classification>? Classifications { get; set; }
+
+    /// <summary>Of a V1 delivery: what has no place in this shape, in its V1 names.</summary>
+    public JsonElement? V1 { get; set; }
 }
 
 /// <summary>An answer in words.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace WebhookRelay.Contracts;
 
@@ -10,6 +11,9 @@ public sealed class Frame : Extensible
 
     /// <summary>What was answered about it.</summary>
     public IReadOnlyList<Classification>? Classifications { get; set; }
+
+    /// <summary>Of a V1 delivery: what has no place in this shape, in its V1 names.</summary>
+    public JsonElement? V1 { get; set; }
 }
 
 /// <summary>What one view of a DICOM series holds.</summary>

@@ -38,6 +38,9 @@ public sealed class LabelAnnotations : Extensible
 
     /// <summary>Of newer audio rows. Only an empty object was seen, so what it holds is not known.</summary>
     public JsonElement? Timestamp { get; set; }
+
+    /// <summary>Of a V1 delivery: what has no place in this shape, in its V1 names.</summary>
+    public JsonElement? V1 { get; set; }
 }
 
 /// <summary>How one object relates to another. What it relates is not verified, and found in <see cref="Extensible.Unknown"/>.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace WebhookRelay.Contracts;
 
 /// <summary>
@@ -37,6 +39,9 @@ public abstract class ObjectAnnotation : Extensible
 
     /// <summary>What was answered about the object.</summary>
     public IReadOnlyList<Classification>? Classifications { get; set; }
+
+    /// <summary>Of a V1 delivery: what has no place in this shape, in its V1 names.</summary>
+    public JsonElement? V1 { get; set; }
 }
 
 /// <summary>The size of a page.</summary>

@@ -19,6 +19,7 @@ internal class AnnotationGen(bool whole, bool published) : JsonGen(whole)
     public Gen<string> Annotations(string media) => media switch
     {
         "video" => ObjectOf(
+            ("v1", Anything),
             ("frames", Frames(Box, Mask("VideoSegmentationMask"), CompositeMask("VideoSegmentationMask"))),
             ("segments", MapOf(Id, Ranges)),
             ("key_frame_feature_map", published ? MapOf(Id, KeyFrames) : MapOf(Id, KeyFrames, KeyFrameList)),
@@ -94,11 +95,11 @@ internal class AnnotationGen(bool whole, bool published) : JsonGen(whole)
         Object(kind, ("composite_mask", ObjectOf(("url", Text), ("color_rgb", Gen.Int[0, 255].Array[3].Select(rgb => $"[{string.Join(',', rgb)}]")))));
 
     private Gen<string> Frames(params Gen<string>[] objects) =>
-        MapOf(FrameNumber, ObjectOf(("objects", MapOf(Id, objects)), ("classifications", Classifications(Deepest))));
+        MapOf(FrameNumber, ObjectOf(("objects", MapOf(Id, objects)), ("classifications", Classifications(Deepest)), ("v1", Anything)));
 
     private Gen<string> Object(string kind, params (string Name, Gen<string> Value)[] more) => ObjectOf(
         [("feature_id", Id), ("feature_schema_id", Id), ("name", Text), ("value", Text), ("annotation_kind", Gen.Const($"\"{kind}\"")),
-            .. kind.EndsWith("Relationship", StringComparison.Ordinal) ? [] : (IEnumerable<(string, Gen<string>)>)[("classifications", Classifications(Deepest))], .. more]);
+            .. kind.EndsWith("Relationship", StringComparison.Ordinal) ? [] : (IEnumerable<(string, Gen<string>)>)[("classifications", Classifications(Deepest)), ("v1", Anything)], .. more]);
 
     private Gen<string> Classifications(int depth = 0)
     {
@@ -109,7 +110,7 @@ internal class AnnotationGen(bool whole, bool published) : JsonGen(whole)
 
         var answer = ObjectOf(
             ("feature_id", Id), ("feature_schema_id", Id), ("name", Text), ("value", Text),
-            ("classifications", Classifications(IsWhole ? depth + 3 : depth + 1)));
+            ("classifications", Classifications(IsWhole ? depth + 3 : depth + 1)), ("v1", Anything));
         var words = ObjectOf(("content", Text));
         return ListOf(
             Question("radio_answer", answer), Question("checklist_answers", ListOf(answer)), Question("text_answer", words),
@@ -118,5 +119,5 @@ internal class AnnotationGen(bool whole, bool published) : JsonGen(whole)
     }
 
     private Gen<string> Question(string kind, Gen<string> answer) =>
-        ObjectOf(("feature_id", Id), ("feature_schema_id", Id), ("name", Text), ("value", Text), ("message_id", Id), (kind, answer));
+        ObjectOf(("feature_id", Id), ("feature_schema_id", Id), ("name", Text), ("value", Text), ("message_id", Id), ("v1", Anything), (kind, answer));
 }

@@ -13,7 +13,7 @@ public class GeneratedRowTests
 
     [Theory]
     [MemberData(nameof(Media))]
-    public void A_row_is_typed_and_comes_out_equal(string media) => RowGen.Rows(media).Sample(AssertTypedAndEqual, iter: 100);
+    public void A_row_is_typed_and_comes_out_equal(string media) => RowGen.Rows(media).Sample(AssertTypedAndEqual, iter: 60);
 
     [Theory]
     [MemberData(nameof(Media))]
@@ -43,7 +43,7 @@ public class GeneratedRowTests
                 var json = Encoding.UTF8.GetBytes(With(row, place, other));
                 RoundTripTests.AssertEqual(json, LabelboxEvent.Parse(json).ToUtf8Json());
             },
-            iter: 100);
+            iter: 60);
 
     private static void AssertTypedAndEqual(string row)
     {
