@@ -17,6 +17,10 @@ internal static class JsonWalk
     /// <summary>To the next member's name; false at the object's end.</summary>
     public static bool NextMember(this ref Utf8JsonReader json) => json.Read() && json.TokenType is JsonTokenType.PropertyName;
 
+    /// <summary>Whether the name at the reader is this one. Most are told apart by their length alone.</summary>
+    public static bool IsNamed(this ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
+        (json.ValueSpan.Length == name.Length || json.ValueIsEscaped || json.HasValueSequence) && json.ValueTextEquals(name);
+
     /// <summary>The raw length of the string at the reader, without its quotes.</summary>
     public static int RawLength(this ref Utf8JsonReader json) =>
         json.HasValueSequence ? (int)Math.Min(json.ValueSequence.Length, int.MaxValue) : json.ValueSpan.Length;

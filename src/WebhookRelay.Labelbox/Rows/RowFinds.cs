@@ -124,7 +124,7 @@ internal struct RowFinds(LabelboxTopic topic)
             _annotatedMedia = MediaTypes.OfKind(ref json);
         }
 
-        _isKindNamed = json.TokenType is JsonTokenType.PropertyName && json.ValueTextEquals("annotation_kind"u8);
+        _isKindNamed = json.TokenType is JsonTokenType.PropertyName && json.IsNamed("annotation_kind"u8);
     }
 
     /// <param name="json">What the tokens were read from.</param>

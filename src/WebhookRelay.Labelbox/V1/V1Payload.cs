@@ -21,16 +21,16 @@ internal static class V1Payload
     public static PayloadFacts? Rewrite(ReadOnlyMemory<byte> body, LabelboxTopic topic)
     {
         body = body.TrimStart(" \t\r\n"u8);
-        var delivery = new JsonParts(
+        using var delivery = new JsonParts(
             body, "id", "createdAt", "updatedAt", "secondsToLabel", "label", "agreement", "benchmarkAgreement", "skipped", "project", "dataRow", "dataset", "user");
-        var project = new JsonParts(delivery["project"], "id", "name");
+        using var project = new JsonParts(delivery["project"], "id", "name");
         if (project.Text("id") is not { } projectId)
         {
             return null;
         }
 
         using var row = new JsonPatchwork(body.Length + Frame, (2L * body.Length) + Frame);
-        var v1 = new V1Row(row, delivery, project);
+        using var v1 = new V1Row(row, delivery, project);
         v1.Write();
         if (row.IsFull)
         {

@@ -10,6 +10,9 @@ namespace WebhookRelay.Normalising;
 /// <param name="Facts">What the payload told, and the data row in Export V2 shape.</param>
 internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
 {
+    private static readonly string[] KnownTypes =
+        [.. Enum.GetValues<LabelboxTopic>().Select(topic => topic is LabelboxTopic.Other ? "" : $"com.labelbox.{LabelboxTopics.Words(topic)}")];
+
     /// <summary>Where the event's data are in the entry's file, if they are too many for an event; then the facts hold no row.</summary>
     public PayloadPart? LargeData { get; init; }
 
@@ -20,7 +23,7 @@ internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
 
     public LabelboxTopic Topic { get; } = LabelboxTopics.FromHeader(Entry.Event);
 
-    public string Type { get; } = $"com.labelbox.{LabelboxTopics.WordsOf(Entry.Event)}";
+    public string Type => Topic is LabelboxTopic.Other ? $"com.labelbox.{LabelboxTopics.WordsOf(Entry.Event)}" : KnownTypes[(int)Topic];
 
     public string RoutingKey { get; } = Contracts.RoutingKey.For(Entry.Event, Facts.ProjectId);
 }
