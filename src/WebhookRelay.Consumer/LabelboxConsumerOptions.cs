@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Consumer;
 
@@ -76,6 +75,3 @@ public sealed class LabelboxConsumerOptions
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00", ErrorMessage = "LabelboxConsumers:BrokerPatience must be between 00:01:00 and 7.00:00:00.")]
     public TimeSpan BrokerPatience { get; set; } = TimeSpan.FromMinutes(30);
 }
-
-[OptionsValidator]
-internal sealed partial class LabelboxConsumerRanges : IValidateOptions<LabelboxConsumerOptions>;

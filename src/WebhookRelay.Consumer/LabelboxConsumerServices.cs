@@ -34,7 +34,6 @@ public static class LabelboxConsumerServices
                 throw new InvalidOperationException("AddLabelboxConsumers adds no handler: call AddHandler<T>() in it.");
             }
 
-            services.AddSingleton<IValidateOptions<LabelboxConsumerOptions>, LabelboxConsumerRanges>();
             services.AddSingleton<IValidateOptions<LabelboxConsumerOptions>, LabelboxConsumerValidator>();
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton(new HandlerSet(consumers.Bindings));
