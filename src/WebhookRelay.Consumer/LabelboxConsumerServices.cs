@@ -39,6 +39,7 @@ public static class LabelboxConsumerServices
             services.AddSingleton(new HandlerSet(consumers.Bindings));
             services.AddSingleton<InboxRedis>();
             services.AddSingleton<Inbox>();
+            services.AddSingleton<HandlerCalls>();
             services.AddSingleton<EventLine>();
             services.AddSingleton<RowOrder>();
             services.AddSingleton<Stopping>();

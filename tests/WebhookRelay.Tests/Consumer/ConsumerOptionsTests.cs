@@ -37,7 +37,7 @@ public sealed class ConsumerOptionsTests
     [InlineData("Projects:0", " ", "LabelboxConsumers:Projects:0 must not be empty")]
     [InlineData("Concurrency", "0", "LabelboxConsumers:Concurrency must be between 1 and 1024")]
     [InlineData("Concurrency", "65", "LabelboxConsumers:Prefetch (64) must be at least LabelboxConsumers:Concurrency (65)")]
-    [InlineData("Prefetch", "70000", "LabelboxConsumers:Prefetch must be between 1 and 65535")]
+    [InlineData("Prefetch", "5000", "LabelboxConsumers:Prefetch must be between 1 and 4096")]
     [InlineData("Retries", "-1", "LabelboxConsumers:Retries must be between 0 and 100")]
     [InlineData("RetryAfter", "00:00:00", "LabelboxConsumers:RetryAfter must be between")]
     [InlineData("RetryAfter", "00:01:00", "must not be longer than LabelboxConsumers:LongestRetryAfter")]
