@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Consumer;
 
@@ -33,9 +32,9 @@ public sealed class LabelboxConsumerOptions
 
     /// <summary>
     /// How many events the broker hands out ahead, at most; those of a data row that waits count. At least
-    /// <see cref="Concurrency"/>, at most 65535. Default 64.
+    /// <see cref="Concurrency"/>, at most 4096. Default 64.
     /// </summary>
-    [Range(1, 65_535, ErrorMessage = "LabelboxConsumers:Prefetch must be between 1 and 65535 events.")]
+    [Range(1, 4096, ErrorMessage = "LabelboxConsumers:Prefetch must be between 1 and 4096 events.")]
     public int Prefetch { get; set; } = 64;
 
     /// <summary>How often a handler that fails is called again, before the event goes to <c>&lt;queue&gt;_error</c>: 0 to 100. Default 5.</summary>
@@ -76,6 +75,3 @@ public sealed class LabelboxConsumerOptions
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00", ErrorMessage = "LabelboxConsumers:BrokerPatience must be between 00:01:00 and 7.00:00:00.")]
     public TimeSpan BrokerPatience { get; set; } = TimeSpan.FromMinutes(30);
 }
-
-[OptionsValidator]
-internal sealed partial class LabelboxConsumerRanges : IValidateOptions<LabelboxConsumerOptions>;

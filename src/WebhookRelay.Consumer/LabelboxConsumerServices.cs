@@ -34,12 +34,12 @@ public static class LabelboxConsumerServices
                 throw new InvalidOperationException("AddLabelboxConsumers adds no handler: call AddHandler<T>() in it.");
             }
 
-            services.AddSingleton<IValidateOptions<LabelboxConsumerOptions>, LabelboxConsumerRanges>();
             services.AddSingleton<IValidateOptions<LabelboxConsumerOptions>, LabelboxConsumerValidator>();
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton(new HandlerSet(consumers.Bindings));
             services.AddSingleton<InboxRedis>();
             services.AddSingleton<Inbox>();
+            services.AddSingleton<HandlerCalls>();
             services.AddSingleton<EventLine>();
             services.AddSingleton<RowOrder>();
             services.AddSingleton<Stopping>();

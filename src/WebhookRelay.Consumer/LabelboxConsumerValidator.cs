@@ -1,10 +1,14 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using WebhookRelay.Consumer.Handling;
 
 namespace WebhookRelay.Consumer;
 
-/// <summary>What one setting alone cannot tell. Every fault is named, with what to do; no value that may hold a password is.</summary>
+/// <summary>
+/// Checks the settings, each for itself and then together. Every fault is named, with what to do; no value that may hold a
+/// password is. (The generated validators leave out a range's own message, which names the key.)
+/// </summary>
 internal sealed class LabelboxConsumerValidator : IValidateOptions<LabelboxConsumerOptions>
 {
     /// <summary>So that the error queue's name is not too long for the broker either.</summary>
@@ -12,7 +16,9 @@ internal sealed class LabelboxConsumerValidator : IValidateOptions<LabelboxConsu
 
     public ValidateOptionsResult Validate(string? name, LabelboxConsumerOptions options)
     {
-        List<string> faults = [.. Addresses(options), .. Queue(options), .. Times(options)];
+        var ranges = new List<ValidationResult>();
+        var inRange = Validator.TryValidateObject(options, new ValidationContext(options), ranges, validateAllProperties: true);
+        List<string> faults = [.. ranges.Select(range => range.ErrorMessage!), .. Addresses(options), .. Queue(options), .. inRange ? Times(options) : []];
         return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

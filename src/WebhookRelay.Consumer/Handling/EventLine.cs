@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Consumer.Inboxes;
@@ -13,15 +12,8 @@ namespace WebhookRelay.Consumer.Handling;
 /// message is acknowledged after the last note, and goes to the error queue when this throws.
 /// </summary>
 internal sealed partial class EventLine(
-    HandlerSet handlers,
-    Inbox inbox,
-    IServiceScopeFactory scopes,
-    IOptions<LabelboxConsumerOptions> options,
-    TimeProvider time,
-    ILogger<EventLine> logger) : IDisposable
+    HandlerSet handlers, Inbox inbox, HandlerCalls calls, IOptions<LabelboxConsumerOptions> options, TimeProvider time, ILogger<EventLine> logger)
 {
-    private readonly SemaphoreSlim _room = new(options.Value.Concurrency);
-
     public async Task HandleAsync(LabelboxEvent published, Reception reception)
     {
         var labelboxEvent = AnyEvent.From(published);
@@ -80,7 +72,7 @@ internal sealed partial class EventLine(
             for (var attempt = 1; ; attempt++)
             {
                 var context = new EventContext { EffectKey = key.Effect, Fence = claim.Fence, Attempt = attempt, Redelivered = reception.Redelivered };
-                if (await FailureAsync(labelboxEvent, context, binding, claim, reception, waiting.Token) is not { } failure)
+                if (await calls.FailureAsync(binding, labelboxEvent, context, claim, reception, waiting.Token) is not { } failure)
                 {
                     return true;
                 }
@@ -92,45 +84,6 @@ internal sealed partial class EventLine(
         catch (Exception) when (claim.Lost.IsCancellationRequested)
         {
             return false;
-        }
-    }
-
-    /// <summary>Calls the handler, in its turn among those that may run at once; null where it ended well.</summary>
-    private async Task<ExceptionDispatchInfo?> FailureAsync(
-        AnyEvent labelboxEvent, EventContext context, HandlerBinding binding, InboxClaim claim, Reception reception, CancellationToken waiting)
-    {
-        await _room.WaitAsync(waiting);
-        try
-        {
-            await CallAsync(labelboxEvent, context, binding, claim, reception);
-            return null;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            return ExceptionDispatchInfo.Capture(e);
-        }
-        finally
-        {
-            _room.Release();
-        }
-    }
-
-    private async Task CallAsync(AnyEvent labelboxEvent, EventContext context, HandlerBinding binding, InboxClaim claim, Reception reception)
-    {
-        using var limit = new CancellationTokenSource(options.Value.HandlerTimeout, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, claim.Lost, reception.Running);
-        await using var scope = scopes.CreateAsyncScope();
-        try
-        {
-            await binding.CallAsync(scope.ServiceProvider, labelboxEvent, context, ending.Token);
-        }
-        catch (Exception e) when (e.GetBaseException() is OperationCanceledException && !claim.Lost.IsCancellationRequested && !reception.Running.IsCancellationRequested)
-        {
-#pragma warning disable MA0054 // The bus takes an exception with a cancellation at its base for one of its own, and loses what it says.
-            throw new TimeoutException(limit.IsCancellationRequested
-                ? $"{binding.Handler} did not end within LabelboxConsumers:HandlerTimeout ({options.Value.HandlerTimeout})."
-                : $"{binding.Handler} was cancelled by something of its own ({e.GetType().Name}: {e.Message}).");
-#pragma warning restore MA0054
         }
     }
 
@@ -148,8 +101,6 @@ internal sealed partial class EventLine(
         ConsumerMetrics.Retried(labelboxEvent.Event.Topic);
         await Task.Delay(pause, time, cancellationToken);
     }
-
-    public void Dispose() => _room.Dispose();
 
     [LoggerMessage(1, LogLevel.Debug, "Event {EventId} ({Type}) is acknowledged: no handler takes it")]
     private static partial void LogUnhandled(ILogger logger, string eventId, string type);

@@ -11,7 +11,8 @@ internal sealed partial class InboxRedis(IOptions<LabelboxConsumerOptions> optio
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    private readonly Lazy<Task<ConnectionMultiplexer>> _connection = new(() => ConnectAsync(options.Value.Redis!));
+    private readonly Lock _lock = new();
+    private Task<ConnectionMultiplexer>? _connection;
     private int _away;
 
     /// <summary>Whether the last question was answered.</summary>
@@ -38,7 +39,7 @@ internal sealed partial class InboxRedis(IOptions<LabelboxConsumerOptions> optio
     {
         try
         {
-            var redis = await _connection.Value.WaitAsync(cancellationToken);
+            var redis = await ConnectionAsync().WaitAsync(cancellationToken);
             var answer = await redis.GetDatabase().ScriptEvaluateAsync(script, keys, arguments).WaitAsync(Deadline, time, cancellationToken);
             if (Interlocked.Exchange(ref _away, 0) is 1)
             {
@@ -61,9 +62,18 @@ internal sealed partial class InboxRedis(IOptions<LabelboxConsumerOptions> optio
 
     public async ValueTask DisposeAsync()
     {
-        if (_connection.IsValueCreated)
+        if (_connection is { IsCompletedSuccessfully: true } connection)
         {
-            await (await _connection.Value).DisposeAsync();
+            await (await connection).DisposeAsync();
+        }
+    }
+
+    /// <summary>One for all, and another where that one could not be made.</summary>
+    private Task<ConnectionMultiplexer> ConnectionAsync()
+    {
+        lock (_lock)
+        {
+            return _connection = _connection is null or { IsFaulted: true } or { IsCanceled: true } ? ConnectAsync(options.Value.Redis!) : _connection;
         }
     }
 

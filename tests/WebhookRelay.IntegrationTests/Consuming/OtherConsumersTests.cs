@@ -20,13 +20,11 @@ public sealed class OtherConsumersTests(Stage stage) : IClassFixture<Stage>
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis, line.Setting("Publishing__RabbitMq"));
 
         var deed = new Deed();
-        using (var ours = await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed))
-        {
-            await line.AcceptedAsync(Some.V2(dataRow: "row-1"), "ours");
-            Assert.Equal("ours", Assert.Single(await deed.CalledAsync(1)).Event.Id);
-            await consumers.EmptyAsync();
-            await ours.StopAsync(TestContext.Current.CancellationToken);
-        }
+        var ours = await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        await line.AcceptedAsync(Some.V2(dataRow: "row-1"), "ours");
+        Assert.Equal("ours", Assert.Single(await deed.CalledAsync(1)).Event.Id);
+        await consumers.EmptyAsync();
+        await ours.StopAsync(TestContext.Current.CancellationToken);
 
         var plain = new PlainMassTransit.Received();
         using (var theirs = PlainMassTransit.Host(line.Setting("Publishing__RabbitMq"), plain))

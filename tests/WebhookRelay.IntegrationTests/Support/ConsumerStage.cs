@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -47,6 +49,14 @@ internal sealed class ConsumerStage : IAsyncDisposable
     /// <summary>Starts a service with these handlers, and waits until it takes events.</summary>
     public async Task<IHost> StartAsync(Action<LabelboxConsumers> handlers, Deed deed, object? other, params (string Key, string Value)[] settings)
     {
+        var host = await BeginAsync(handlers, deed, other, settings);
+        await deed.LogsAsync("Events are taken");
+        return host;
+    }
+
+    /// <summary>Starts a service with these handlers, and another object for them, whether or not it can take events.</summary>
+    public async Task<IHost> BeginAsync(Action<LabelboxConsumers> handlers, Deed deed, object? other = null, params (string Key, string Value)[] settings)
+    {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"LabelboxConsumers:{setting.Key}", (string?)setting.Value)));
@@ -61,8 +71,6 @@ internal sealed class ConsumerStage : IAsyncDisposable
         var host = builder.Build();
         _hosts.Add(host);
         await host.StartAsync(TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(
-            () => Task.FromResult(deed.Logged.Any(line => line.Contains("Events are taken", StringComparison.Ordinal))), TimeSpan.FromSeconds(30), "events are taken", () => string.Join('\n', deed.Logged));
         return host;
     }
 
@@ -74,29 +82,21 @@ internal sealed class ConsumerStage : IAsyncDisposable
     }
 
     /// <summary>Waits until the queue holds nothing, neither waiting nor unacknowledged.</summary>
-    public async Task EmptyAsync(string queue = "training")
-    {
-        var seen = "";
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                seen = await _rabbit.CtlAsync("-q", "list_queues", "-p", Vhost, "--no-table-headers", "name", "messages");
-                return seen.Split('\n').Any(line => line.Split('\t') is [var name, "0"] && string.Equals(name, queue, StringComparison.Ordinal));
-            },
-            TimeSpan.FromSeconds(60),
-            $"{queue} is empty",
-            () => seen);
-    }
+    public Task EmptyAsync(string queue = "training") => HoldsAsync(unacknowledged: 0, waiting: 0, queue);
 
-    /// <summary>Waits until the broker counts that many messages as handed out, and as waiting.</summary>
+    /// <summary>Waits until the queue has that many messages in hands, and waiting. It is the queue itself that is asked: the broker's statistics come late.</summary>
     public async Task HoldsAsync(int unacknowledged, int waiting, string queue = "training")
     {
         var seen = "";
         await Eventually.TrueAsync(
             async () =>
             {
-                seen = await _rabbit.CtlAsync("-q", "list_queues", "-p", Vhost, "--no-table-headers", "name", "messages_unacknowledged", "messages_ready");
-                return seen.Split('\n').Any(line => string.Equals(line.Trim(), $"{queue}\t{unacknowledged}\t{waiting}", StringComparison.Ordinal));
+                seen = await _rabbit.CtlAsync("eval", $$"""
+                    Ask = fun(Query) -> {ok, {_, N}, _} = ra:leader_query({list_to_atom("{{Vhost}}_{{queue}}"), node()}, Query), N end,
+                    {Ask(fun rabbit_fifo:query_messages_checked_out/1), Ask(fun rabbit_fifo:query_messages_ready/1)}.
+                    """);
+                // It is the last line: what comes before are the tool's own remarks.
+                return string.Equals(seen.Trim().Split('\n')[^1], string.Create(CultureInfo.InvariantCulture, $"{{{unacknowledged},{waiting}}}"), StringComparison.Ordinal);
             },
             TimeSpan.FromSeconds(60),
             $"{queue} has {unacknowledged} unacknowledged and {waiting} waiting",
@@ -109,7 +109,7 @@ internal sealed class ConsumerStage : IAsyncDisposable
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("guest:guest"u8));
         var seen = await http.GetStringAsync(new Uri($"http://127.0.0.1:{_rabbit.ManagementPort}/api/queues/{Vhost}/{queue}"), TestContext.Current.CancellationToken);
-        return (long?)System.Text.Json.Nodes.JsonNode.Parse(seen)!["message_stats"]?["redeliver"] ?? 0;
+        return (long?)JsonNode.Parse(seen)!["message_stats"]?["redeliver"] ?? 0;
     }
 
     public async ValueTask DisposeAsync()

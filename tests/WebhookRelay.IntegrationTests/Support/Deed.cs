@@ -7,7 +7,7 @@ namespace WebhookRelay.IntegrationTests.Support;
 /// <summary>What the handlers of a test do, what they were called with, and what the package logged.</summary>
 internal sealed class Deed(Func<AnyEvent, EventContext, CancellationToken, Task>? deed = null) : ILoggerProvider, ILogger
 {
-    private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(120);
 
     private readonly ConcurrentQueue<Call> _calls = new();
     private readonly ConcurrentQueue<string> _logged = new();
