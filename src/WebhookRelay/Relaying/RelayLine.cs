@@ -5,6 +5,7 @@ using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
 using WebhookRelay.Publishing;
+using LabelboxEvent = WebhookRelay.Normalising.LabelboxEvent;
 
 namespace WebhookRelay.Relaying;
 
