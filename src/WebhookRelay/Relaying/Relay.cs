@@ -3,7 +3,6 @@ using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
 using WebhookRelay.Telemetry;
-using LabelboxEvent = WebhookRelay.Normalising.LabelboxEvent;
 
 namespace WebhookRelay.Relaying;
 

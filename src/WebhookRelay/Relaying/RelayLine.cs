@@ -5,7 +5,6 @@ using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
 using WebhookRelay.Publishing;
-using LabelboxEvent = WebhookRelay.Normalising.LabelboxEvent;
 
 namespace WebhookRelay.Relaying;
 
