@@ -23,6 +23,9 @@ public sealed class LabelboxConsumerOptions
     [Required(ErrorMessage = "LabelboxConsumers:Queue is missing. Set it to the name of this service's queue, such as training.")]
     public string? Queue { get; set; }
 
+    /// <summary>The relay's <c>Payloads:Key</c>, for data too large for their event; see <see cref="LabelboxPayloads"/>. None where it asks for none.</summary>
+    public string? PayloadKey { get; set; }
+
     /// <summary>Project ids; none means every one.</summary>
     public IList<string> Projects { get; set; } = [];
 

@@ -37,6 +37,7 @@ public static class LabelboxConsumerServices
             services.AddSingleton<IValidateOptions<LabelboxConsumerOptions>, LabelboxConsumerValidator>();
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton(new HandlerSet(consumers.Bindings));
+            services.TryAddSingleton(provider => new LabelboxPayloads(provider.GetRequiredService<IOptions<LabelboxConsumerOptions>>().Value.PayloadKey));
             services.AddSingleton<InboxRedis>();
             services.AddSingleton<Inbox>();
             services.AddSingleton<HandlerCalls>();

@@ -14,12 +14,12 @@ internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
         [.. Enum.GetValues<LabelboxTopic>().Select(topic => topic is LabelboxTopic.Other ? "" : $"com.labelbox.{LabelboxTopics.Words(topic)}")];
 
     /// <summary>Where the event's data are in the entry's file, if they are too many for an event; then the facts hold no row.</summary>
-    public PayloadPart? LargeData { get; init; }
+    public PayloadPart? DataPart { get; init; }
 
     /// <summary>What the event says in place of its data, if they are too many for it.</summary>
     public DataReference? Reference { get; init; }
 
-    public long DataLength => LargeData?.Length ?? Facts.DataRow.Length;
+    public long DataLength => DataPart?.Length ?? Facts.DataRow.Length;
 
     public LabelboxTopic Topic { get; } = LabelboxTopics.FromHeader(Entry.Event);
 

@@ -45,14 +45,12 @@ internal sealed class RelayLine(
         }
 
         // :: What is too large for an event can be fetched before anybody is told of it.
-        if (IsLarge(labelboxEvent) && options.CurrentValue.PayloadUrl is null or "")
+        if (LargeData.FaultOf(labelboxEvent, options.CurrentValue) is { } fault)
         {
-            return Ends(
-                DeliveryState.Quarantined,
-                $"too-large: its data have {labelboxEvent.DataLength} bytes, more than Publishing:InlineBytes ({options.CurrentValue.InlineBytes}); set Publishing:PayloadUrl to where subscribers reach this replica's management port, and replay it");
+            return Ends(DeliveryState.Quarantined, fault);
         }
 
-        labelboxEvent = labelboxEvent with { Reference = IsLarge(labelboxEvent) ? await ReferAsync(labelboxEvent) : null };
+        labelboxEvent = await LargeData.NameAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
         var happening = HappeningOf(labelboxEvent);
         var local = false;
         var pause = FirstPause;
@@ -159,20 +157,6 @@ internal sealed class RelayLine(
     {
         publication.Dispose();
         return null;
-    }
-
-    private bool IsLarge(NormalisedEvent labelboxEvent) => labelboxEvent.DataLength > options.CurrentValue.InlineBytes || labelboxEvent.LargeData is not null;
-
-    private async Task<DataReference> ReferAsync(NormalisedEvent labelboxEvent)
-    {
-        var (entry, facts) = labelboxEvent;
-        var digest = labelboxEvent.LargeData?.Digest ?? await ledger.Payloads.ReferAsync(entry, facts.DataRow);
-        if (labelboxEvent.LargeData is { } part)
-        {
-            ledger.Payloads.Refer(entry, part);
-        }
-
-        return DataReference.To(options.CurrentValue.PayloadUrl!, digest, labelboxEvent.DataLength);
     }
 
     private Happening HappeningOf(NormalisedEvent labelboxEvent)
