@@ -20,7 +20,7 @@ public sealed class ConsumerStartTests
         await using var bound = await EventQueue.BindAsync(consumers.ConnectAsync, "#", "training");
         await consumers.Events.PublishAsync("one");
         await redis.KillAsync();
-        await rabbit.KillAsync();
+        await rabbit.StopAsync();
 
         var deed = new Deed();
         var host = await consumers.BeginAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
