@@ -16,6 +16,14 @@ internal sealed class JsonParts : IDisposable
     /// <param name="json">An object; anything else has no parts.</param>
     /// <param name="names">The names asked for.</param>
     public JsonParts(ReadOnlyMemory<byte> json, params string[] names)
+        : this(json, see: null, names)
+    {
+    }
+
+    /// <param name="json">An object; anything else has no parts.</param>
+    /// <param name="see">Is shown each part that is found, so that a large one need not be read again.</param>
+    /// <param name="names">The names asked for.</param>
+    public JsonParts(ReadOnlyMemory<byte> json, See? see, params string[] names)
     {
         (_json, _names, _parts) = (json, names, new JsonPiece[names.Length]);
         if (!IsObject)
@@ -41,8 +49,13 @@ internal sealed class JsonParts : IDisposable
             }
 
             _parts[at] = piece;
+            see?.Invoke(names[at], ref reader);
         }
     }
+
+    /// <param name="name">The part's name.</param>
+    /// <param name="value">Stands at its value, if that is a single token; else at its end.</param>
+    public delegate void See(string name, ref Utf8JsonReader value);
 
     public bool IsObject => _json.Length > 0 && _json.Span[0] is (byte)'{';
 

@@ -21,8 +21,9 @@ internal static class V1Payload
     public static PayloadFacts? Rewrite(ReadOnlyMemory<byte> body, LabelboxTopic topic)
     {
         body = body.TrimStart(" \t\r\n"u8);
+        using var label = new V1Label();
         using var delivery = new JsonParts(
-            body, "id", "createdAt", "updatedAt", "secondsToLabel", "label", "agreement", "benchmarkAgreement", "skipped", "project", "dataRow", "dataset", "user");
+            body, label.See, "id", "createdAt", "updatedAt", "secondsToLabel", "label", "agreement", "benchmarkAgreement", "skipped", "project", "dataRow", "dataset", "user");
         using var project = new JsonParts(delivery["project"], "id", "name");
         if (project.Text("id") is not { } projectId)
         {
@@ -30,7 +31,7 @@ internal static class V1Payload
         }
 
         using var row = new JsonPatchwork(body.Length + Frame, (2L * body.Length) + Frame);
-        using var v1 = new V1Row(row, delivery, project);
+        using var v1 = new V1Row(row, delivery, project, label);
         v1.Write();
         if (row.IsFull)
         {
