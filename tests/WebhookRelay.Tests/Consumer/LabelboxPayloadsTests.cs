@@ -84,7 +84,10 @@ public sealed class LabelboxPayloadsTests
 
     private static LabelboxEvent Event() => new()
     {
-        Id = "id", DataRef = "http://relay-0:3002/payloads/x", DataSha256 = Convert.ToHexStringLower(SHA256.HashData(Data)), DataLength = Data.Length,
+        Id = "id",
+        DataRef = "http://relay-0:3002/payloads/x",
+        DataSha256 = Convert.ToHexStringLower(SHA256.HashData(Data)),
+        DataLength = Data.Length,
     };
 
     private async Task<byte[]> ReadAsync(LabelboxEvent labelboxEvent)
