@@ -55,8 +55,8 @@ internal static class V1Payload
     /// <summary>The times of a V1 delivery are its label's: of a row that was moved they tell nothing, of a review little.</summary>
     private static (DateTimeOffset? At, bool IsTold) HappeningOf(LabelboxTopic topic, JsonParts delivery) => topic switch
     {
-        LabelboxTopic.LabelCreated => Told(delivery.Time("createdAt") ?? delivery.Time("updatedAt")),
-        LabelboxTopic.LabelUpdated or LabelboxTopic.LabelDeleted => Told(delivery.Time("updatedAt")),
+        LabelboxTopic.LabelCreated or LabelboxTopic.LabelDeleted => Told(delivery.Time("updatedAt") ?? delivery.Time("createdAt")),
+        LabelboxTopic.LabelUpdated => Told(delivery.Time("updatedAt")),
         LabelboxTopic.ReviewCreated or LabelboxTopic.ReviewUpdated or LabelboxTopic.ReviewDeleted => (delivery.Time("updatedAt"), false),
         _ => default,
     };
