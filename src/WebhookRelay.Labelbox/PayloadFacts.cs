@@ -30,18 +30,18 @@ public sealed record PayloadFacts
     public string? MediaType { get; init; }
 
     /// <summary>
-    /// When it happened. Of a label: when it was made, for an update and a deletion the later of its times of change.
-    /// Of a workflow action: the newest of the row's history, else the row's last activity. Of a review: its own time,
-    /// else the label's last change.
+    /// When it happened. Of a label: when its content was last changed, else when it was, else, but for an update, when
+    /// it was made. Of a workflow action: the newest of the row's history, else the row's last activity. Of a review:
+    /// its own time, else the label's last change.
     /// </summary>
     public DateTimeOffset? HappenedAt { get; init; }
 
-    /// <summary>When the content of an updated label was last changed: finer than <see cref="HappenedAt"/>, which Labelbox gives in seconds.</summary>
-    public DateTimeOffset? ContentChangedAt { get; init; }
+    /// <summary>When an updated label was last changed at all: it tells apart updates that left its content as it was.</summary>
+    public DateTimeOffset? LabelUpdatedAt { get; init; }
 
     /// <summary>
-    /// Whether <see cref="HappenedAt"/>, with topic, row and label, tells this happening from every other. It does not
-    /// where the time is only the row's or the label's last change.
+    /// Whether the times above, with topic, row and label, tell this happening from every other. They do not
+    /// where they are only the row's or the label's last change.
     /// </summary>
     public bool IsHappeningTold { get; init; }
 

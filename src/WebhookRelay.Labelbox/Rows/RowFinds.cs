@@ -143,7 +143,7 @@ internal struct RowFinds(LabelboxTopic topic)
             LabelId = label.Id.In(json),
             MediaType = MediaTypes.Of(_assetType.In(json), _mimeType.In(json)) ?? _annotatedMedia,
             HappenedAt = happening.At,
-            ContentChangedAt = happening.ContentAt,
+            LabelUpdatedAt = happening.UpdatedAt,
             IsHappeningTold = happening.IsTold,
             WorkflowStatus = isOfOneProject ? _workflowStatus.In(json) : null,
             WorkflowAction = isOfOneProject ? _steps.Newest.Action.In(json) : null,

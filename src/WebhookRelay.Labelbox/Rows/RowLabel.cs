@@ -5,7 +5,6 @@ namespace WebhookRelay.Labelbox.Rows;
 /// <summary>What one label of a row tells of itself.</summary>
 internal struct RowLabel
 {
-    private DateTimeOffset? _updatedAt;
     private RowReview _newestReview;
     private int _reviews;
     private bool _areReviewsUnordered;
@@ -18,10 +17,12 @@ internal struct RowLabel
 
     public DateTimeOffset? CreatedAt { get; private set; }
 
+    public DateTimeOffset? UpdatedAt { get; private set; }
+
     public DateTimeOffset? ContentAt { get; private set; }
 
     /// <summary>The later of its times of change: a change that is not of its content moves only the other.</summary>
-    public readonly DateTimeOffset? ChangedAt => ContentAt > _updatedAt ? ContentAt : _updatedAt ?? ContentAt;
+    public readonly DateTimeOffset? ChangedAt => ContentAt > UpdatedAt ? ContentAt : UpdatedAt ?? ContentAt;
 
     /// <summary>The newest review; none where that cannot be told.</summary>
     public readonly RowReview NewestReview => _areReviewsUnordered || _areReviewsTied ? default : _newestReview;
@@ -40,7 +41,7 @@ internal struct RowLabel
                 CreatedAt = json.Time();
                 break;
             case RowPlace.LabelUpdated:
-                _updatedAt = json.Time();
+                UpdatedAt = json.Time();
                 break;
             case RowPlace.LabelContent:
                 ContentAt = json.Time();

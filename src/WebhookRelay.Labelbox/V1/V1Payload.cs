@@ -55,8 +55,8 @@ internal static class V1Payload
     /// <summary>The times of a V1 delivery are its label's: of a row that was moved they tell nothing, of a review little.</summary>
     internal static (DateTimeOffset? At, bool IsTold) HappeningOf(LabelboxTopic topic, DateTimeOffset? createdAt, DateTimeOffset? updatedAt) => topic switch
     {
-        LabelboxTopic.LabelCreated => Told(createdAt ?? updatedAt),
-        LabelboxTopic.LabelUpdated or LabelboxTopic.LabelDeleted => Told(updatedAt),
+        LabelboxTopic.LabelCreated or LabelboxTopic.LabelDeleted => Told(updatedAt ?? createdAt),
+        LabelboxTopic.LabelUpdated => Told(updatedAt),
         LabelboxTopic.ReviewCreated or LabelboxTopic.ReviewUpdated or LabelboxTopic.ReviewDeleted => (updatedAt, false),
         _ => default,
     };

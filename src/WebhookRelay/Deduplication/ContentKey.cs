@@ -20,7 +20,7 @@ internal static class ContentKey
             Append(hash, facts.DataRowId);
             Append(hash, facts.LabelId);
             Append(hash, happenedAt.UtcTicks.ToString(CultureInfo.InvariantCulture));
-            Append(hash, facts.ContentChangedAt?.UtcTicks.ToString(CultureInfo.InvariantCulture));
+            Append(hash, facts.LabelUpdatedAt?.UtcTicks.ToString(CultureInfo.InvariantCulture));
         }
         else
         {

@@ -37,8 +37,8 @@ public sealed class ContentKeyTests
             ContentKey.Of("label.updated", Facts with { LabelId = null }, Digest),
             ContentKey.Of("label.updated", Facts with { LabelId = "" }, Digest),
             ContentKey.Of("label.updated", Facts with { HappenedAt = At.AddMilliseconds(1) }, Digest),
-            ContentKey.Of("label.updated", Facts with { ContentChangedAt = At }, Digest),
-            ContentKey.Of("label.updated", Facts with { ContentChangedAt = At.AddMilliseconds(1) }, Digest),
+            ContentKey.Of("label.updated", Facts with { LabelUpdatedAt = At }, Digest),
+            ContentKey.Of("label.updated", Facts with { LabelUpdatedAt = At.AddMilliseconds(1) }, Digest),
             ContentKey.Of("label.updated", Facts with { ProjectId = "projectro", DataRowId = "w" }, Digest),
         ];
 

@@ -24,8 +24,8 @@ public sealed class TopicTests
         """;
 
     [Theory]
-    [InlineData(LabelboxTopic.LabelCreated, "l", Created, true)]
-    [InlineData(LabelboxTopic.LabelUpdated, "l", Updated, true)]
+    [InlineData(LabelboxTopic.LabelCreated, "l", Content, true)]
+    [InlineData(LabelboxTopic.LabelUpdated, "l", Content, true)]
     [InlineData(LabelboxTopic.LabelDeleted, null, null, false)]
     [InlineData(LabelboxTopic.WorkflowAction, "l", Step, true)]
     [InlineData(LabelboxTopic.ReviewCreated, "l", Reviewed, true)]
@@ -42,14 +42,24 @@ public sealed class TopicTests
     }
 
     [Fact]
-    public void An_update_also_tells_when_the_content_was_changed()
+    public void An_update_also_tells_when_the_label_was_changed_at_all()
     {
-        Assert.Equal(Some.Time(Content), Read(Whole, LabelboxTopic.LabelUpdated).ContentChangedAt);
-        Assert.Null(Read(Whole, LabelboxTopic.LabelCreated).ContentChangedAt);
+        Assert.Equal(Some.Time(Updated), Read(Whole, LabelboxTopic.LabelUpdated).LabelUpdatedAt);
+        Assert.Null(Read(Whole, LabelboxTopic.LabelCreated).LabelUpdatedAt);
     }
 
     [Theory]
-    [InlineData("""{"content_last_updated_at":"2024-04-08T16:34:03Z","updated_at":"2024-04-08T16:34:02Z"}""", "2024-04-08T16:34:03Z")]
+    [InlineData("""{"created_at":"2024-04-08T16:34:01Z","updated_at":"2024-04-08T16:34:02Z"}""", "2024-04-08T16:34:02Z")]
+    [InlineData("""{"created_at":"2024-04-08T16:34:01Z"}""", "2024-04-08T16:34:01Z")]
+    public void A_label_is_created_once_whatever_time_tells_so(string details, string happenedAt)
+    {
+        var facts = Read(OfLabels($$"""{"id":"l","label_details":{{details}}}"""), LabelboxTopic.LabelCreated);
+
+        Assert.Equal((Some.Time(happenedAt), true), (facts.HappenedAt, facts.IsHappeningTold));
+    }
+
+    [Theory]
+    [InlineData("""{"content_last_updated_at":"2024-04-08T16:34:01Z","updated_at":"2024-04-08T16:34:02Z"}""", "2024-04-08T16:34:01Z")]
     [InlineData("""{"content_last_updated_at":"2024-04-08T16:34:03Z"}""", "2024-04-08T16:34:03Z")]
     [InlineData("""{"updated_at":"2024-04-08T18:34:02+02:00"}""", "2024-04-08T16:34:02Z")]
     [InlineData("""{"updated_at":"2024-04-08T16:34:02"}""", "2024-04-08T16:34:02Z")]

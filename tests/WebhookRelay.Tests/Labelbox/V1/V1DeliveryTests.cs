@@ -105,7 +105,7 @@ public sealed class V1DeliveryTests
     }
 
     [Theory]
-    [InlineData(LabelboxTopic.LabelCreated, "2021-03-15T23:44:18Z", true)]
+    [InlineData(LabelboxTopic.LabelCreated, "2021-03-17T13:51:59Z", true)]
     [InlineData(LabelboxTopic.LabelUpdated, "2021-03-17T13:51:59Z", true)]
     [InlineData(LabelboxTopic.LabelDeleted, "2021-03-17T13:51:59Z", true)]
     [InlineData(LabelboxTopic.ReviewCreated, "2021-03-17T13:51:59Z", false)]
