@@ -50,9 +50,9 @@ internal static class CommandLine
 
     public static bool AsksForHelp(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
 
-    public static async Task<int> PrintHelpAsync()
+    public static async Task<int> PrintHelpAsync(TextWriter output)
     {
-        await Console.Out.WriteLineAsync(Help);
+        await output.WriteLineAsync(Help);
         return 0;
     }
 
@@ -76,7 +76,7 @@ internal static class CommandLine
         return null;
     }
 
-    public static async Task<int> RunAsync(WebApplication app)
+    public static async Task<int> RunAsync(WebApplication app, TextWriter output, TextWriter error)
     {
         await using (app)
         {
@@ -88,27 +88,27 @@ internal static class CommandLine
             }
             catch (OptionsValidationException e)
             {
-                return await RefuseAsync(string.Join(Environment.NewLine, e.Failures.Select(fault => $"{TwinOptions.Section}:{fault}")));
+                return await RefuseAsync(error, string.Join(Environment.NewLine, e.Failures.Select(fault => $"{TwinOptions.Section}:{fault}")));
             }
             catch (InvalidOperationException e)
             {
                 // A value that does not convert, or a setting that does not exist; the binder's message names it.
-                return await RefuseAsync(e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}");
+                return await RefuseAsync(error, e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}");
             }
             catch (IOException e) when (e.InnerException is AddressInUseException)
             {
-                return await RefuseAsync($"{e.Message} Stop what listens there, or set --Twin:Url to another port.");
+                return await RefuseAsync(error, $"{e.Message} Stop what listens there, or set --Twin:Url to another port.");
             }
 
-            await Console.Out.WriteLineAsync(Greeting.Of(app));
+            await output.WriteLineAsync(Greeting.Of(app));
             await app.WaitForShutdownAsync();
             return 0;
         }
     }
 
-    public static async Task<int> RefuseAsync(string reason)
+    public static async Task<int> RefuseAsync(TextWriter error, string reason)
     {
-        await Console.Error.WriteLineAsync($"The twin cannot start. {reason}");
+        await error.WriteLineAsync($"The twin cannot start. {reason}");
         return 1;
     }
 }
