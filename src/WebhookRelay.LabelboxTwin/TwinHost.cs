@@ -23,6 +23,7 @@ internal static class TwinHost
         builder.WebHost.UseUrls(builder.Configuration[$"{TwinOptions.Section}:{nameof(TwinOptions.Url)}"] ?? TwinOptions.DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         builder.AddLog();
         builder.AddSettings();
         builder.AddWorld();

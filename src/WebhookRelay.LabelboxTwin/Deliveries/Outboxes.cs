@@ -7,11 +7,13 @@ namespace WebhookRelay.LabelboxTwin.Deliveries;
 /// An outbox for each webhook, so that a slow receiver holds up only itself. One at a time is sent from it, in order, unless
 /// <see cref="TwinOptions.Concurrency"/> says otherwise.
 /// </summary>
-internal sealed partial class Outboxes(Postman postman, IOptions<TwinOptions> options, ILogger<Outboxes> logger) : IAsyncDisposable
+internal sealed partial class Outboxes(Postman postman, TimeProvider time, IOptions<TwinOptions> options, ILogger<Outboxes> logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
+
     private readonly Lock _turn = new();
     private readonly Dictionary<string, Channel<Delivery>> _outboxes = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unhappy = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _said = new(StringComparer.Ordinal);
     private readonly List<Task> _senders = [];
     private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource _settled = Settled();
@@ -87,22 +89,24 @@ internal sealed partial class Outboxes(Postman postman, IOptions<TwinOptions> op
 
     private void Note(Delivery delivery, DeliveryEnding ending)
     {
-        var isFine = ending is DeliveryEnding.Acknowledged;
         bool isNews;
         lock (_turn)
         {
-            isNews = isFine ? _unhappy.Remove(delivery.WebhookId) : _unhappy.Add(delivery.WebhookId);
+            // One line for many: the notifications have each.
+            isNews = ending is not DeliveryEnding.Acknowledged
+                && (!_said.TryGetValue(delivery.WebhookId, out var said) || time.GetElapsedTime(said) > SayEvery);
+            if (isNews)
+            {
+                _said[delivery.WebhookId] = time.GetTimestamp();
+            }
+
             if (--_waiting is 0)
             {
                 _settled.SetResult();
             }
         }
 
-        if (isNews && isFine)
-        {
-            LogFine(logger, delivery.WebhookId);
-        }
-        else if (isNews)
+        if (isNews)
         {
             LogUnhappy(logger, delivery.WebhookId, ending, delivery.Id);
         }
@@ -115,12 +119,9 @@ internal sealed partial class Outboxes(Postman postman, IOptions<TwinOptions> op
         return settled;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Webhook {WebhookId} acknowledges its deliveries again")]
-    private static partial void LogFine(ILogger logger, string webhookId);
-
-    [LoggerMessage(3, LogLevel.Error, "The twin failed at delivery {DeliveryId}")]
+    [LoggerMessage(1, LogLevel.Error, "The twin failed at delivery {DeliveryId}")]
     private static partial void LogBug(ILogger logger, Exception exception, string deliveryId);
 
-    [LoggerMessage(2, LogLevel.Warning, "Webhook {WebhookId} does not acknowledge: {Ending}, first {DeliveryId}; see /twin/notifications")]
+    [LoggerMessage(2, LogLevel.Warning, "Webhook {WebhookId} does not acknowledge: {Ending}, as of {DeliveryId}; see /twin/notifications")]
     private static partial void LogUnhappy(ILogger logger, string webhookId, DeliveryEnding ending, string deliveryId);
 }

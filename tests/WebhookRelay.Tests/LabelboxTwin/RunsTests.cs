@@ -134,6 +134,72 @@ public sealed class RunsTests
         Assert.Equal(30, twin.Receiver.All.Count);
     }
 
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("3", 3)]
+    public async Task As_many_posts_are_under_way_for_a_webhook_as_were_allowed(string concurrency, int atOnce)
+    {
+        await using var twin = await Twin.StartAsync($"--Twin:Concurrency={concurrency}");
+        await twin.WebhookAsync();
+        var gate = new TaskCompletionSource();
+        var (now, most) = (0, 0);
+        twin.Receiver.Answer = async context =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            await gate.Task;
+            Interlocked.Decrement(ref now);
+        };
+        for (var i = 0; i < 9; i++)
+        {
+            await twin.LabelAsync();
+        }
+
+        await Until.TrueAsync(() => Volatile.Read(ref now) == atOnce);
+        gate.SetResult();
+
+        Assert.Equal(9, (await twin.ArrivedAsync()).Count);
+        Assert.InRange(most, 1, atOnce);
+    }
+
+    [Fact]
+    public async Task A_slow_webhook_holds_up_no_other()
+    {
+        await using var twin = await Twin.StartAsync();
+        await twin.WebhookAsync(path: "/slow");
+        await twin.WebhookAsync(path: "/quick");
+        var gate = new TaskCompletionSource();
+        twin.Receiver.Answer = context => context.Request.Path == "/slow" ? gate.Task : Task.CompletedTask;
+        for (var i = 0; i < 5; i++)
+        {
+            await twin.LabelAsync();
+        }
+
+        await Until.TrueAsync(() => twin.Receiver.All.Count(delivery => delivery.Path is "/quick") is 5);
+        Assert.Equal(1, twin.Receiver.All.Count(delivery => delivery.Path is "/slow"));
+        gate.SetResult();
+        Assert.Equal(10, (await twin.ArrivedAsync()).Count);
+    }
+
+    [Fact]
+    public async Task What_there_is_can_be_looked_at()
+    {
+        await using var twin = await Twin.StartAsync("--Twin:Labels=2", "--Twin:ClockStart=2030-01-02T00:00:00Z");
+
+        var about = await twin.DoAsync(HttpMethod.Get, "/twin");
+        var projects = (await twin.DoAsync(HttpMethod.Get, "/twin/projects")).AsArray();
+        var rows = (await twin.DoAsync(HttpMethod.Get, "/twin/rows?project=video")).AsArray();
+
+        Assert.Equal(("moved by happenings", 2030), ((string)about["clock"]!, ((DateTimeOffset)about["now"]!).Year));
+        Assert.Equal(Enum.GetValues<Media>().Length, projects.Select(project => (string)project!["media"]!).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal([1, 1, 0], rows.Select(row => row!["labels"]!.AsArray().Count));
+        Assert.Equal(["in-review", "in-review", "to-label"], rows.Select(row => (string)row!["status"]!));
+        // The row without a label is the next to be labelled; then it is a consensus of two.
+        var first = await twin.PostAsync("/twin/labels", new { project = "video" });
+        Assert.Equal((string?)rows[2]!["id"], (string?)first["row"]);
+        await twin.PostAsync("/twin/labels", new { project = "video", row = (string?)first["row"] });
+        Assert.Equal([1, 1, 2], (await twin.DoAsync(HttpMethod.Get, "/twin/rows?project=video")).AsArray().Select(row => row!["labels"]!.AsArray().Count));
+    }
+
     [Fact]
     public async Task Pace_lets_as_many_through_as_are_due_and_catches_up()
     {

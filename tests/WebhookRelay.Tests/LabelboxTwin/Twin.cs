@@ -32,7 +32,7 @@ internal sealed class Twin : IAsyncDisposable
 
     public static async Task<Twin> StartAsync(TimeProvider? time, params string[] settings)
     {
-        var app = TwinHost.Build(["--Twin:Url=http://127.0.0.1:0", "--Twin:Rate=0", "--Logging:LogLevel:Default=Warning", .. settings], time);
+        var app = TwinHost.Build(["--Twin:Url=http://127.0.0.1:0", "--Twin:Rate=0", "--Logging:LogLevel:Default=Error", .. settings], time);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new Twin(app, await Receiver.StartAsync());
     }
