@@ -31,6 +31,7 @@ internal sealed class Postman(
         var body = SignedBody.Of(
             Document(delivery, webhook),
             delivery.Damage is Damage.WrongSignature ? "not " + webhook.Secret : webhook.Secret,
+            _options.Signature256,
             half: delivery.Damage is Damage.TruncatedSigned);
         var started = time.GetTimestamp();
         var notification = new Notification(delivery, webhook, body, time.GetUtcNow());
@@ -89,9 +90,9 @@ internal sealed class Postman(
         if (delivery.Damage is not Damage.NoSignature)
         {
             request.Headers.Add("X-Hub-Signature", body.Sha1);
-            if (_options.Signature256)
+            if (body.Sha256 is { } sha256)
             {
-                request.Headers.Add("X-Hub-Signature-256", body.Sha256);
+                request.Headers.Add("X-Hub-Signature-256", sha256);
             }
         }
 

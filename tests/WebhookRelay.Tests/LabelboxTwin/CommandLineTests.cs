@@ -47,7 +47,7 @@ public sealed class CommandLineTests
     {
         await using var twin = await Twin.StartAsync();
 
-        var (code, said) = await RunAsync($"--Twin:Url={twin.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)}", "--Logging:LogLevel:Default=None");
+        var (code, said) = await RunAsync($"--Twin:Url={twin.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)}", "--Logging:LogLevel:Microsoft=None");
 
         Assert.Equal(1, code);
         Assert.Contains("--Twin:Url to another port", said, StringComparison.Ordinal);

@@ -139,7 +139,7 @@ public sealed class MediaTests
         var label = new Label("label", 1, 0, new LabelSizes().CountFor(Media.Image, 20_000_000), DateTimeOffset.UnixEpoch, person, 1);
         var row = new DataRow("row", project, 1, DateTimeOffset.UnixEpoch, person);
 
-        var body = WebhookRelay.LabelboxTwin.Deliveries.SignedBody.Of(new RowBody(row, [label], Details: true).Write, "secret", half: false);
+        var body = WebhookRelay.LabelboxTwin.Deliveries.SignedBody.Of(new RowBody(row, [label], Details: true).Write, "secret", with256: false, half: false);
 
         Assert.Null(body.Whole);
         Assert.InRange(body.Length, 19_000_000, 21_000_000);
