@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace WebhookRelay.Tests.LabelboxApi;
+
+/// <summary>
+/// Time that stands still until somebody waits for less than a minute: then it passes at once, and the wait is written down.
+/// The deadlines of a test must be longer.
+/// </summary>
+internal sealed class RushingTime : FakeTimeProvider
+{
+    private readonly ConcurrentQueue<TimeSpan> _waits = new();
+
+    public IReadOnlyList<TimeSpan> Waits => [.. _waits];
+
+    public static void Deadlines(WebhookRelay.Labelbox.Api.LabelboxClientOptions options) =>
+        (options.Deadline, options.AttemptDeadline) = (TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5));
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime >= TimeSpan.Zero && dueTime < TimeSpan.FromMinutes(1))
+        {
+            _waits.Enqueue(dueTime);
+            ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
+        }
+
+        return timer;
+    }
+}
