@@ -44,7 +44,8 @@ public static class LabelboxClientRegistration
                 handler.AllowAutoRedirect = false;
                 handler.UseCookies = false;
             })
-            .RedactLoggedHeaders(_ => true)
+            // The factory's own loggers redact headers in the line, but hand them over as they are to structured logging.
+            .RemoveAllLoggers()
             .ConfigureAdditionalHttpMessageHandlers((handlers, _) => RemoveResilience(handlers));
         client.AddResilienceHandler("labelbox", (pipeline, context) => Resilience.Configure(pipeline, TimeOf(context.ServiceProvider)));
         client.AddHttpMessageHandler(provider => new ApiKeyHandler(provider.GetRequiredService<IOptionsMonitor<LabelboxClientOptions>>()));

@@ -28,3 +28,22 @@ internal sealed class RushingTime : FakeTimeProvider
         return timer;
     }
 }
+
+/// <summary>Time that stands still, and tells when somebody begins a wait of less than a minute.</summary>
+internal sealed class StoppedTime : FakeTimeProvider
+{
+    private readonly TaskCompletionSource _waited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Waited => _waited.Task;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime >= TimeSpan.Zero && dueTime < TimeSpan.FromMinutes(1))
+        {
+            _waited.TrySetResult();
+        }
+
+        return timer;
+    }
+}
