@@ -4,6 +4,8 @@ namespace WebhookRelay.Tests.LabelboxApi;
 
 public sealed class DeadlineTests
 {
+    private readonly RushingTime _time = new();
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -12,11 +14,14 @@ public sealed class DeadlineTests
     public async Task A_change_that_is_not_answered_in_time_is_given_up_and_not_sent_again(string bytes)
     {
         using var server = new RawServer((bytes, Then.KeepOpen), (RawServer.Whole(SomeAnswer.Updated), Then.KeepOpen));
-        using var labelbox = At(server, options => options.AttemptDeadline = TimeSpan.FromMilliseconds(300));
+        using var labelbox = At(server);
 
-        var fault = await Assert.ThrowsAsync<LabelboxServerException>(() => labelbox.Webhooks.DeactivateAsync("w1", Cancelled));
+        var call = labelbox.Webhooks.DeactivateAsync("w1", Cancelled);
+        await server.AskedAsync(1, Cancelled);
+        _time.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Contains("0.3 s", fault.Message, StringComparison.Ordinal);
+        var fault = await Assert.ThrowsAsync<LabelboxServerException>(() => call);
+        Assert.Contains("300 s", fault.Message, StringComparison.Ordinal);
         Assert.Null(fault.Status);
         Assert.Equal(1, server.Requests);
     }
@@ -27,10 +32,13 @@ public sealed class DeadlineTests
     public async Task A_query_that_is_not_answered_in_time_is_asked_again(string bytes)
     {
         using var server = new RawServer((bytes, Then.KeepOpen), (RawServer.Whole(SomeAnswer.EmptyOrganization), Then.KeepOpen));
-        using var labelbox = At(server, options => options.AttemptDeadline = TimeSpan.FromSeconds(1));
+        using var labelbox = At(server);
 
-        Assert.Empty(await labelbox.Webhooks.ListForOrganizationAsync(Cancelled));
+        var call = labelbox.Webhooks.ListForOrganizationAsync(Cancelled);
+        await server.AskedAsync(1, Cancelled);
+        _time.Advance(TimeSpan.FromMinutes(5));
 
+        Assert.Empty(await call);
         Assert.Equal(2, server.Requests);
     }
 
@@ -38,11 +46,17 @@ public sealed class DeadlineTests
     public async Task A_call_ends_at_its_deadline_however_many_tries_are_left()
     {
         using var server = new RawServer(("", Then.KeepOpen), ("", Then.KeepOpen), ("", Then.KeepOpen));
-        using var labelbox = At(server, options => (options.Deadline, options.AttemptDeadline) = (TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(1.4)));
+        using var labelbox = At(server);
 
-        var fault = await Assert.ThrowsAsync<LabelboxServerException>(() => labelbox.Webhooks.ListForOrganizationAsync(Cancelled));
+        var call = labelbox.Webhooks.ListForOrganizationAsync(Cancelled);
+        await server.AskedAsync(1, Cancelled);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await server.AskedAsync(2, Cancelled);
+        _time.Advance(TimeSpan.FromMinutes(5) - _time.Waits.Single());
 
-        Assert.Contains("1.5 s", fault.Message, StringComparison.Ordinal);
+        var fault = await Assert.ThrowsAsync<LabelboxServerException>(() => call);
+        Assert.Contains("600 s", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(2, server.Requests);
     }
 
     [Theory]
@@ -55,7 +69,7 @@ public sealed class DeadlineTests
         using var labelbox = At(server);
 
         var call = labelbox.Webhooks.ListForOrganizationAsync(given.Token);
-        await server.Asked.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await server.AskedAsync(1, Cancelled);
         await given.CancelAsync();
 
         var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -70,16 +84,18 @@ public sealed class DeadlineTests
         using var labelbox = new LabelboxStub(RushingTime.Deadlines, time).Answers("", 429, ("retry-after", "20"));
 
         var call = labelbox.Webhooks.ListForOrganizationAsync(given.Token);
-        await time.Waited.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        await time.Waited.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
         await given.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         Assert.Single(labelbox.Requests);
     }
 
-    private static LabelboxStub At(RawServer server, Action<LabelboxClientOptions>? configure = null) => new(options =>
-    {
-        options.Endpoint = server.Endpoint;
-        configure?.Invoke(options);
-    });
+    private LabelboxStub At(RawServer server) => new(
+        options =>
+        {
+            RushingTime.Deadlines(options);
+            options.Endpoint = server.Endpoint;
+        },
+        _time);
 }

@@ -11,12 +11,13 @@ internal sealed class RawServer : IDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
-    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource[] _asked;
     private readonly Task _serving;
     private int _requests;
 
     public RawServer(params (string Bytes, Then Then)[] answers)
     {
+        _asked = [.. answers.Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
         _listener.Start();
         _serving = ServeAsync(answers);
     }
@@ -25,8 +26,9 @@ internal sealed class RawServer : IDisposable
 
     public int Requests => Volatile.Read(ref _requests);
 
-    /// <summary>Done once the first request has come and its bytes have gone.</summary>
-    public Task Asked => _asked.Task;
+    /// <summary>Done once so many requests have come and their bytes have gone.</summary>
+    public Task AskedAsync(int requests, CancellationToken cancellationToken) =>
+        _asked[requests - 1].Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
 
     public static string Whole(string body) => $"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
@@ -54,9 +56,9 @@ internal sealed class RawServer : IDisposable
                 var connection = open[^1];
                 reuse = then is Then.Reuse;
                 _ = await connection.GetStream().ReadAsync(new byte[64 * 1024], _closing.Token);
-                Interlocked.Increment(ref _requests);
+                var request = Interlocked.Increment(ref _requests);
                 await connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes(bytes), _closing.Token);
-                _asked.TrySetResult();
+                _asked[request - 1].SetResult();
                 if (then is Then.Reset)
                 {
                     connection.Client.LingerState = new LingerOption(enable: true, seconds: 0);

@@ -5,7 +5,7 @@ namespace WebhookRelay.Tests.LabelboxApi;
 
 /// <summary>
 /// Time that stands still until somebody waits for less than a minute: then it passes at once, and the wait is written down.
-/// The deadlines of a test must be longer.
+/// The deadlines of a test must be longer, and pass only when the test says so.
 /// </summary>
 internal sealed class RushingTime : FakeTimeProvider
 {

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using WebhookRelay.Labelbox.Api;
@@ -12,6 +13,8 @@ public sealed class SecrecyTests
 {
     private const string Secret = "s3cr\"et\\of-\u00FCber/1f9d";
 
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, int> Answers => new()
@@ -19,6 +22,7 @@ public sealed class SecrecyTests
         { SomeAnswer.Created, 200 },
         { SomeAnswer.Error("AUTHENTICATION_ERROR", $"The key {LabelboxStub.Key} is not valid"), 200 },
         { SomeAnswer.Error("GRAPHQL_VALIDATION_FAILED", $"Variable \"$secret\" got invalid value {JsonSerializer.Serialize(Secret)}"), 400 },
+        { SomeAnswer.Error("GRAPHQL_VALIDATION_FAILED", $"Variable \"$secret\" got invalid value {JsonSerializer.Serialize(Secret, Relaxed)}"), 400 },
         { SomeAnswer.Error("GRAPHQL_PARSE_FAILED", $"Variable \"$secret\" got invalid value \"{Secret}\""), 400 },
         { SomeAnswer.Error($"CODE_{LabelboxStub.Key}", new string('x', 995) + Secret), 200 },
         { SomeAnswer.Error("INTERNAL_SERVER_ERROR", LabelboxStub.Key + Secret, 503), 200 },
