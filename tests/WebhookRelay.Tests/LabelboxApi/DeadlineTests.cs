@@ -4,6 +4,8 @@ namespace WebhookRelay.Tests.LabelboxApi;
 
 public sealed class DeadlineTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly RushingTime _time = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -16,11 +18,11 @@ public sealed class DeadlineTests
         using var server = new RawServer((bytes, Then.KeepOpen), (RawServer.Whole(SomeAnswer.Updated), Then.KeepOpen));
         using var labelbox = At(server);
 
-        var call = labelbox.Webhooks.DeactivateAsync("w1", Cancelled);
+        var call = labelbox.Webhooks.DeactivateAsync("w1", labelbox.Disposing);
         await server.AskedAsync(1, Cancelled);
         _time.Advance(TimeSpan.FromMinutes(5));
 
-        var fault = await Assert.ThrowsAsync<LabelboxServerException>(() => call);
+        var fault = await Assert.ThrowsAsync<LabelboxServerException>(() => call.WaitAsync(Patience, Cancelled));
         Assert.Contains("300 s", fault.Message, StringComparison.Ordinal);
         Assert.Null(fault.Status);
         Assert.Equal(1, server.Requests);
@@ -34,11 +36,11 @@ public sealed class DeadlineTests
         using var server = new RawServer((bytes, Then.KeepOpen), (RawServer.Whole(SomeAnswer.EmptyOrganization), Then.KeepOpen));
         using var labelbox = At(server);
 
-        var call = labelbox.Webhooks.ListForOrganizationAsync(Cancelled);
+        var call = labelbox.Webhooks.ListForOrganizationAsync(labelbox.Disposing);
         await server.AskedAsync(1, Cancelled);
         _time.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Empty(await call);
+        Assert.Empty(await call.WaitAsync(Patience, Cancelled));
         Assert.Equal(2, server.Requests);
     }
 
@@ -48,13 +50,13 @@ public sealed class DeadlineTests
         using var server = new RawServer(("", Then.KeepOpen), ("", Then.KeepOpen), ("", Then.KeepOpen));
         using var labelbox = At(server);
 
-        var call = labelbox.Webhooks.ListForOrganizationAsync(Cancelled);
+        var call = labelbox.Webhooks.ListForOrganizationAsync(labelbox.Disposing);
         await server.AskedAsync(1, Cancelled);
         _time.Advance(TimeSpan.FromMinutes(5));
         await server.AskedAsync(2, Cancelled);
         _time.Advance(TimeSpan.FromMinutes(5) - _time.Waits.Single());
 
-        var fault = await Assert.ThrowsAsync<LabelboxServerException>(() => call);
+        var fault = await Assert.ThrowsAsync<LabelboxServerException>(() => call.WaitAsync(Patience, Cancelled));
         Assert.Contains("600 s", fault.Message, StringComparison.Ordinal);
         Assert.Equal(2, server.Requests);
     }
@@ -72,7 +74,7 @@ public sealed class DeadlineTests
         await server.AskedAsync(1, Cancelled);
         await given.CancelAsync();
 
-        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        var cancelled = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(Patience, Cancelled));
         Assert.Equal(given.Token, cancelled.CancellationToken);
     }
 
@@ -84,10 +86,10 @@ public sealed class DeadlineTests
         using var labelbox = new LabelboxStub(RushingTime.Deadlines, time).Answers("", 429, ("retry-after", "20"));
 
         var call = labelbox.Webhooks.ListForOrganizationAsync(given.Token);
-        await time.Waited.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+        await time.Waited.WaitAsync(Patience, Cancelled);
         await given.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.WaitAsync(Patience, Cancelled));
         Assert.Single(labelbox.Requests);
     }
 
