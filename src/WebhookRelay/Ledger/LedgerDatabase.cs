@@ -25,6 +25,21 @@ internal enum Family
 
     /// <summary>Ids that outlive their entry until the deduplication window has passed, by sequence.</summary>
     Expiring,
+
+    /// <summary>What settled entries are found by.</summary>
+    Index,
+
+    /// <summary>Attempts that a settlement does not tell of, by sequence and time.</summary>
+    Attempts,
+
+    /// <summary>Sequences in the order their events were published.</summary>
+    Published,
+
+    /// <summary>Replays, by their id.</summary>
+    Replays,
+
+    /// <summary>The sequences a replay still has to drive, by its id.</summary>
+    ReplayWork,
 }
 
 /// <summary>
@@ -33,6 +48,8 @@ internal enum Family
 /// </summary>
 internal sealed class LedgerDatabase(string folder) : IDisposable
 {
+    private const ulong SmallWriteBuffer = 16 * 1024 * 1024;
+
     private static readonly WriteOptions Synced = new WriteOptions().SetSync(true);
     private static readonly WriteOptions Unsynced = new();
 
@@ -122,6 +139,14 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         return count;
     });
 
+    /// <summary>Reads several records as they stand at one moment. What is read with the view must not leave it.</summary>
+    /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
+    public T Read<T>(Func<LedgerView, T> read) => Use((rocks, families) =>
+    {
+        using var view = new LedgerView(rocks, families);
+        return read(view);
+    });
+
     /// <summary>Writes all of it or nothing; where <paramref name="sync"/> is set, it is on disk when this returns.</summary>
     /// <exception cref="LedgerUnavailableException">It could not be written. The database must be closed and opened again.</exception>
     public void Write(Action<LedgerBatch> fill, bool sync) => Use((rocks, families) =>
@@ -179,6 +204,11 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
                 // Most lookups are for ids never seen.
                 options.SetBlockBasedTableFactory(new BlockBasedTableOptions().SetFilterPolicy(BloomFilterPolicy.Create(10)));
             }
+            else if (family is Family.Index or Family.Attempts or Family.Published or Family.Replays or Family.ReplayWork)
+            {
+                // Small records: as much memory as the bodies have would hold weeks of them.
+                options.SetWriteBufferSize(SmallWriteBuffer);
+            }
 
             families.Add(Name(family), options);
         }
@@ -195,6 +225,11 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         Family.Pending => "pending",
         Family.Outcomes => "outcomes",
         Family.Expiring => "expiring",
+        Family.Index => "index",
+        Family.Attempts => "attempts",
+        Family.Published => "published",
+        Family.Replays => "replays",
+        Family.ReplayWork => "replay-work",
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "No such column family."),
     };
 

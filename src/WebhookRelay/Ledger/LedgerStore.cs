@@ -60,12 +60,16 @@ internal sealed class LedgerStore(string folder) : IDisposable
         _database.Get(Family.Bodies, EntryCodec.Key(sequence)) is { } body ? body : default(ReadOnlyMemory<byte>?);
 
     public Settlement? ReadSettlement(long sequence) =>
-        _database.Get(Family.Outcomes, EntryCodec.Key(sequence)) is { } record ? EntryCodec.DecodeSettlement(record) : null;
+        _database.Get(Family.Outcomes, EntryCodec.Key(sequence)) is { } record ? OutcomeCodec.DecodeSettlement(record) : null;
 
     public KnownDelivery? FirstWithId(string id) =>
         _database.Get(Family.Ids, Encoding.UTF8.GetBytes(id)) is { } record ? EntryCodec.DecodeKnown(record) : null;
 
-    public bool IsPending(long sequence) => _database.Get(Family.Pending, EntryCodec.Key(sequence)) is not null;
+    /// <summary>Whether the entry is still to be driven (Accepted) or waits for a queue (Unrouted); null where the relay is done with it.</summary>
+    public DeliveryState? PendingState(long sequence) => _database.Get(Family.Pending, EntryCodec.Key(sequence)) is { } state ? StateOf(state) : null;
+
+    /// <summary>What a pending record says.</summary>
+    public static DeliveryState StateOf(ReadOnlySpan<byte> pending) => pending.IsEmpty ? DeliveryState.Accepted : (DeliveryState)pending[0];
 
     public long CountPending() => _database.Count(Family.Pending);
 
@@ -133,13 +137,17 @@ internal sealed class LedgerStore(string folder) : IDisposable
         {
             batch.Put(Family.Ids, Encoding.UTF8.GetBytes(entry.Id), EntryCodec.Encode(new KnownDelivery(entry.Sequence, entry.BodyDigest)));
         }
+        else
+        {
+            LedgerIndex.PutRepeatedId(batch, entry);
+        }
     }
 
     public static void PutSettlement(LedgerBatch batch, long sequence, Settlement settlement)
     {
         var key = EntryCodec.Key(sequence);
-        batch.Put(Family.Outcomes, key, EntryCodec.Encode(settlement));
-        if (settlement.State is DeliveryState.Unrouted)
+        batch.Put(Family.Outcomes, key, OutcomeCodec.Encode(settlement));
+        if (settlement.IsPending)
         {
             batch.Put(Family.Pending, key, [(byte)DeliveryState.Unrouted]);
         }

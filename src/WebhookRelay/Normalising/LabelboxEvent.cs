@@ -14,6 +14,9 @@ internal sealed record LabelboxEvent(LedgerEntry Entry, PayloadFacts Facts)
     public string Type { get; } = $"com.labelbox.{LabelboxTopics.WordsOf(Entry.Event)}";
 
     public string RoutingKey { get; } = Contracts.RoutingKey.For(Entry.Event, Facts.ProjectId);
+
+    /// <summary>What its entry is found by.</summary>
+    public EntryFacts EntryFacts { get; } = new(LabelboxTopics.FromHeader(Entry.Event), Facts.ProjectId, Facts.DataRowId, Facts.LabelId);
 }
 
 /// <summary>What became of a delivery's bytes.</summary>

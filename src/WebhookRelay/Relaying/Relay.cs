@@ -71,7 +71,12 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
                     await _lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await DriveAsync(labelboxEvent, attempts));
                     return settlement;
                 case Normalised.NotUnderstood { Reason: var reason }:
-                    return Settle(entry, new Settlement(DeliveryState.Quarantined, attempts + 1, RoutingKey: null, reason));
+                    return Settle(
+                        entry,
+                        new Settlement(DeliveryState.Quarantined, attempts + 1, RoutingKey: null, reason)
+                        {
+                            Facts = EntryFacts.None with { Topic = LabelboxTopics.FromHeader(entry.Event) },
+                        });
                 case var other:
                     throw new UnreachableException($"{other.GetType()} is nothing a payload is normalised to.");
             }
@@ -101,6 +106,8 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
             {
                 // A fault of our own: the delivery is kept and tried again, and the others of its data row wait.
                 LogFailed(logger, labelboxEvent.Entry.Id, e);
+                ledger.Note(
+                    labelboxEvent.Entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), AttemptOutcome.Failed, labelboxEvent.RoutingKey, e.GetType().Name));
                 span?.SetStatus(ActivityStatusCode.Error);
                 await Task.Delay(PauseAfterBug, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

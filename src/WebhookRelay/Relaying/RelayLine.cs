@@ -36,7 +36,10 @@ internal sealed class RelayLine(
     public async Task<Settlement> DriveAsync(LabelboxEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken cut)
     {
         var entry = labelboxEvent.Entry;
-        Settlement Ends(DeliveryState state, string? error = null) => new(state, attempts, labelboxEvent.RoutingKey, error);
+        var local = false;
+        Settlement Ends(DeliveryState state, string? error = null) =>
+            new(state, attempts, labelboxEvent.RoutingKey, error) { Facts = labelboxEvent.EntryFacts, Local = local };
+        void Note(AttemptOutcome outcome) => ledger.Note(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent.RoutingKey, Error: null));
 
         // :: The ledger's own index first: it needs no network.
         if (ledger.FirstWithId(entry.Id) is { } first && first.Sequence != entry.Sequence)
@@ -45,7 +48,6 @@ internal sealed class RelayLine(
         }
 
         var happening = HappeningOf(labelboxEvent);
-        var local = false;
         var pause = FirstPause;
         Publication? publication = null;
         Claim? claim = null;
@@ -109,6 +111,7 @@ internal sealed class RelayLine(
                         claim = null;
                         return Ends(DeliveryState.Unrouted, "no queue is bound for its routing key");
                     case PublishOutcome.Refused:
+                        Note(AttemptOutcome.Refused);
                         await Task.Delay(pause, time, stopping);
                         pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                         break;
@@ -117,6 +120,7 @@ internal sealed class RelayLine(
                         mayBeOut = before;
                         break;
                     case PublishOutcome.SendAgain:
+                        Note(AttemptOutcome.Unanswered);
                         break;
                     case var other:
                         throw new UnreachableException($"{other} is no outcome of a publish.");
