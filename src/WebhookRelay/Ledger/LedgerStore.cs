@@ -65,6 +65,9 @@ internal sealed class LedgerStore(string folder) : IDisposable
     public KnownDelivery? FirstWithId(string id) =>
         _database.Get(Family.Ids, Encoding.UTF8.GetBytes(id)) is { } record ? EntryCodec.DecodeKnown(record) : null;
 
+    public static KnownDelivery? FirstWithId(LedgerView view, string id) =>
+        view.Get(Family.Ids, Encoding.UTF8.GetBytes(id)) is { } record ? EntryCodec.DecodeKnown(record) : null;
+
     /// <summary>Whether the entry is still to be driven (Accepted) or waits for a queue (Unrouted); null where the relay is done with it.</summary>
     public DeliveryState? PendingState(long sequence) => _database.Get(Family.Pending, EntryCodec.Key(sequence)) is { } state ? StateOf(state) : null;
 
