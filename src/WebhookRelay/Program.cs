@@ -5,6 +5,8 @@ using WebhookRelay.Management;
 using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
+using WebhookRelay.Replaying;
+using WebhookRelay.Searching;
 using WebhookRelay.Telemetry;
 
 if (CommandLine.AsksForHelp(args))
@@ -20,11 +22,14 @@ builder.AddReceiving();
 builder.AddDeduplication();
 builder.AddPublishing();
 builder.AddRelaying();
+builder.AddSearching();
+builder.AddReplaying();
 builder.AddManagement();
 
 var app = builder.Build();
 
 app.UsePorts();
+app.UseManagement();
 app.MapReceiving();
 app.MapManagement();
 

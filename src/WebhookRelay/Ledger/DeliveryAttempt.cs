@@ -21,7 +21,8 @@ internal sealed record DeliveryAttempt(DateTimeOffset At, AttemptOutcome Outcome
             _ => throw new System.Diagnostics.UnreachableException($"{settlement.State} is not an ending."),
         },
         settlement.RoutingKey,
-        settlement.Error);
+        settlement.Error,
+        settlement.ReplayId);
 }
 
 internal enum AttemptOutcome : byte

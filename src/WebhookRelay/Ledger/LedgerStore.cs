@@ -127,6 +127,16 @@ internal sealed class LedgerStore(string folder) : IDisposable
             : new ChainHead(0, EntryCodec.FirstLink, 0);
     }
 
+    /// <summary>The link that the entry of a sequence is chained to.</summary>
+    public byte[] LinkBefore(long sequence) => _database.Read(view =>
+    {
+        var entries = view.Walk(Family.Entries, [], newestFirst: true);
+        entries.SeekTo(sequence - 1);
+        return entries.Current is not null
+            ? EntryCodec.Decode(entries.Value).Entry.Hash.ToArray()
+            : view.Get(Family.Meta, RemovedKey) is { } removed ? removed[sizeof(long)..^sizeof(long)] : EntryCodec.FirstLink;
+    });
+
     public static void PutRemoved(LedgerBatch batch, ChainHead last) =>
         batch.Put(Family.Meta, RemovedKey, [.. EntryCodec.Key(last.Sequence), .. last.Hash, .. EntryCodec.Key(last.Bytes)]);
 

@@ -18,6 +18,7 @@ internal static class OutcomeCodec
         fields.Add(settlement.Facts.ProjectId ?? string.Empty);
         fields.Add(settlement.Facts.DataRowId ?? string.Empty);
         fields.Add(settlement.Facts.LabelId ?? string.Empty);
+        fields.Add(settlement.ReplayId ?? string.Empty);
         return fields.Written.ToArray();
     }
 
@@ -29,6 +30,7 @@ internal static class OutcomeCodec
             At = new DateTimeOffset(fields.Number(), TimeSpan.Zero),
             Local = fields.Number() is not 0,
             Facts = new EntryFacts((LabelboxTopic)fields.Number(), fields.OptionalText(), fields.OptionalText(), fields.OptionalText()),
+            ReplayId = fields.OptionalText(),
         };
     }
 

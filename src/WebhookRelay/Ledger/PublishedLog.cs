@@ -44,6 +44,9 @@ internal sealed class PublishedLog(LedgerStore store)
         }
     }
 
+    /// <summary>Where the log begins now: behind what retention has removed.</summary>
+    public long Begin() => store.Database.Read(Removed);
+
     /// <summary>Where the log ends now.</summary>
     public long End() => store.Database.Read(End);
 

@@ -18,6 +18,9 @@ internal sealed record Settlement(DeliveryState State, int Attempts, string? Rou
     /// <summary>Whether the event said that only this ledger was asked for repeats.</summary>
     public bool Local { get; init; }
 
+    /// <summary>The replay that brought it about; null for the relay's own doing.</summary>
+    public string? ReplayId { get; init; }
+
     /// <summary>Whether the relay is not done with it for good.</summary>
     public bool IsPending => State is DeliveryState.Unrouted;
 }

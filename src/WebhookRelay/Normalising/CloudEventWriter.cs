@@ -17,7 +17,8 @@ internal static class CloudEventWriter
     /// <param name="labelboxEvent">The event.</param>
     /// <param name="ledgerId">The ledger its entry is in.</param>
     /// <param name="local">Whether only this ledger could be asked for repeats.</param>
-    public static ReadOnlyMemory<byte> Write(LabelboxEvent labelboxEvent, string ledgerId, bool local)
+    /// <param name="replayId">The replay it is published by; null where it is none.</param>
+    public static ReadOnlyMemory<byte> Write(LabelboxEvent labelboxEvent, string ledgerId, bool local, string? replayId = null)
     {
         var (entry, facts) = labelboxEvent;
         var buffer = new ArrayBufferWriter<byte>(facts.DataRow.Length + EnvelopeLength);
@@ -49,6 +50,7 @@ internal static class CloudEventWriter
             json.WriteString("dedup"u8, "local"u8);
         }
 
+        WriteIfKnown(json, "replayid", replayId);
         json.WritePropertyName("data"u8);
         json.WriteRawValue(facts.DataRow.Span, skipInputValidation: true);
         json.WriteEndObject();

@@ -23,6 +23,9 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cut = new();
 
+    /// <summary>How many live entries are on their way between the ledger and the broker.</summary>
+    public int UnderWay => _window.Entries;
+
     /// <summary>Waits for room, then lets the entry run. The task that comes back ends when the entry has.</summary>
     public async Task<Task<Settlement?>> AdmitAsync(LedgerEntry entry, ReadOnlyMemory<byte> body, int attempts, CancellationToken cancellationToken)
     {

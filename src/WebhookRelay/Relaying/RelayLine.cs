@@ -59,7 +59,7 @@ internal sealed class RelayLine(
                 // :: Our turn at the broker.
                 if (publication is null)
                 {
-                    var outbound = OutboundOf(labelboxEvent, local);
+                    var outbound = OutboundOf(labelboxEvent, ledger.LedgerId, local, replayId: null);
                     if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
                     {
                         return Ends(DeliveryState.Quarantined, $"too-large: the event has {outbound.Body.Length} bytes, more than Publishing:MaxEventBytes ({options.CurrentValue.MaxEventBytes})");
@@ -157,7 +157,7 @@ internal sealed class RelayLine(
             entry.SecretMark);
     }
 
-    private OutboundEvent OutboundOf(LabelboxEvent labelboxEvent, bool local)
+    internal static OutboundEvent OutboundOf(LabelboxEvent labelboxEvent, string ledgerId, bool local, string? replayId)
     {
         var (entry, facts) = labelboxEvent;
         return new OutboundEvent(
@@ -166,7 +166,7 @@ internal sealed class RelayLine(
             labelboxEvent.Type,
             labelboxEvent.RoutingKey,
             facts.HappenedAt ?? entry.AcceptedAt,
-            CloudEventWriter.Write(labelboxEvent, ledger.LedgerId, local),
+            CloudEventWriter.Write(labelboxEvent, ledgerId, local, replayId),
             Activity.Current?.Id ?? entry.TraceParent,
             Activity.Current?.TraceStateString);
     }
