@@ -12,17 +12,18 @@ internal sealed class Pace(int perSecond, TimeProvider time)
 
     public async ValueTask NextAsync(CancellationToken cancellationToken)
     {
+        if (Take() is var wait && wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes the next turn, and tells how long it is until then.</summary>
+    public TimeSpan Take()
+    {
         var now = time.GetElapsedTime(_start);
-        if (now - _due > Slack)
-        {
-            _due = now - Slack;
-        }
-
-        if (_due > now)
-        {
-            await Task.Delay(_due - now, time, cancellationToken);
-        }
-
-        _due += _interval;
+        var due = now - _due > Slack ? now - Slack : _due;
+        _due = due + _interval;
+        return due - now;
     }
 }

@@ -91,6 +91,9 @@ internal sealed class Replayer(
         var run = new ReplayRun(replay, store, choice, line, relay, _window, ledger, time, logger);
         var ends = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _active[replay.Id] = (run, ends.Task);
+
+        // It is no part of the request that asked for it.
+        using var apart = ExecutionContext.SuppressFlow();
         _ = Task.Run(async () =>
         {
             try

@@ -10,15 +10,15 @@ namespace WebhookRelay.Searching;
 /// </summary>
 internal sealed class EntrySearch(Ledger.Ledger ledger)
 {
-    /// <summary>About 30 ms of work.</summary>
-    private const int MaxSteps = 5000;
-
     private const long MaxPayloadBytes = 8 * 1024 * 1024;
 
     private static readonly IReadOnlyList<DeliveryState> Settled = [DeliveryState.Relayed, DeliveryState.Duplicate, DeliveryState.Unrouted, DeliveryState.Quarantined];
 
     /// <summary>The states that come with an error.</summary>
     private static readonly IReadOnlyList<DeliveryState> Erring = [DeliveryState.Duplicate, DeliveryState.Unrouted, DeliveryState.Quarantined];
+
+    /// <summary>What one page may look at: about 30 ms of work.</summary>
+    public int MaxSteps { get; init; } = 5000;
 
     /// <summary>The next entries that match. A page may hold fewer than there are, even none, and then says where to go on.</summary>
     /// <param name="filter">Which.</param>
@@ -43,7 +43,8 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
         var found = new List<FoundEntry>();
         while (order.First(streams.Select(stream => stream.Current)) is { } position && !order.IsBefore(end, position))
         {
-            if (found.Count == limit || budget.IsSpent)
+            // Every page gets past where it began, however little it may cost.
+            if (found.Count == limit || (budget.IsSpent && position != begin))
             {
                 return new SearchPage(found, position);
             }

@@ -33,6 +33,8 @@ internal sealed class TestLine : IAsyncDisposable
         return new TestLine(await RelayProcess.StartAsync([.. all]), queue, Connect, [.. all]);
     }
 
+    public Task<IConnection> ConnectAsync() => _connect();
+
     /// <summary>Another queue of this line, declared as the service declares them.</summary>
     public Task<EventQueue> BindAsync(string routingKey, string? name = null) => EventQueue.BindAsync(_connect, routingKey, name);
 
