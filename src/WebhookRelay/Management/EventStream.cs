@@ -104,9 +104,13 @@ internal sealed class EventStream(Ledger.Ledger ledger, EntryFilter filter, bool
                 return ReadOnlyMemory<byte>.Empty;
             }
 
-            return ledger.ReadBody(sequence) is not { } body ? null
-                : EventAsPublished.Of(entry, settlement, body, ledger.LedgerId) is not { } published ? ReadOnlyMemory<byte>.Empty
-                : reveal ? published : Masking.Json(published);
+            if (ledger.ReadBody(sequence) is not { } body)
+            {
+                return null;
+            }
+
+            var published = EventAsPublished.Of(entry, settlement, body, ledger.LedgerId) ?? ReadOnlyMemory<byte>.Empty;
+            return reveal || published.IsEmpty ? published : Masking.Json(published);
         }
         catch (LedgerUnavailableException)
         {

@@ -13,5 +13,5 @@ internal static class EventAsPublished
     public static ReadOnlyMemory<byte>? Of(LedgerEntry entry, Settlement? settlement, ReadOnlyMemory<byte> body, string ledgerId) =>
         Normaliser.Normalise(entry, body) is Normalised.Understood { Event: var labelboxEvent }
             ? CloudEventWriter.Write(labelboxEvent, ledgerId, settlement?.Local ?? false, settlement?.ReplayId)
-            : null;
+            : default(ReadOnlyMemory<byte>?);
 }

@@ -36,6 +36,20 @@ internal sealed class DirectLink(IOptionsMonitor<PublishingOptions> options) : I
         }
     }
 
+    /// <summary>Completes when the broker is reached.</summary>
+    public async Task ReachAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            await ConnectedAsync(cancellationToken);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
     /// <summary>How many messages and consumers a queue has; null where there is no such queue.</summary>
     public async Task<QueueDeclareOk?> LookAsync(string queue, CancellationToken cancellationToken)
     {

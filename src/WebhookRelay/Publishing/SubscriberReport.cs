@@ -45,6 +45,7 @@ internal sealed class SubscriberReport(
             return [new SubscriberStanding(PublishingRoom.BuiltInQueue, Declared: false, ["#"], Messages: null, Consumers: null, OldestMessageAt: null, State: null)];
         }
 
+        await AskAsync(link.ReachAsync(cancellationToken), cancellationToken);
         var oldest = await management.FirstMessagesAsync(cancellationToken);
         var standings = new List<SubscriberStanding>();
         foreach (var queue in bindings.Select(binding => binding.Queue).Concat(subscribers.Value.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -65,9 +66,16 @@ internal sealed class SubscriberReport(
 
     private async Task<QueueDeclareOk?> LookAsync(string queue, CancellationToken cancellationToken)
     {
+        var look = link.LookAsync(queue, cancellationToken);
+        await AskAsync(look, cancellationToken);
+        return await look;
+    }
+
+    private async Task AskAsync(Task question, CancellationToken cancellationToken)
+    {
         try
         {
-            return await link.LookAsync(queue, cancellationToken).WaitAsync(Deadline, time, cancellationToken);
+            await question.WaitAsync(Deadline, time, cancellationToken);
         }
         catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException)
         {

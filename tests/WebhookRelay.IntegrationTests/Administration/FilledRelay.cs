@@ -23,7 +23,7 @@ public sealed class FilledRelay : IAsyncLifetime
     internal Admin Admin => _admin!;
 
     /// <summary>Gets the updated labels of every project.</summary>
-    internal EventQueue Updated { get; private set; } = null!;
+    internal EventQueue Updated => Line.Queue;
 
     /// <summary>Gets every label of project 3.</summary>
     internal EventQueue Third { get; private set; } = null!;
@@ -36,13 +36,11 @@ public sealed class FilledRelay : IAsyncLifetime
         _rabbit = await RabbitMqServer.StartAsync();
         await filling;
         _line = await TestLine.OpenAsync(
-            _rabbit, _redis,
+            _rabbit, _redis, "label.updated.*",
             ("Ledger__Path", ledger),
             ("Publishing__RabbitMqManagement", _rabbit.ManagementUri),
             ("Subscribers__third__Projects__0", "project-03"),
             ("Serilog__MinimumLevel__Default", "Information"));
-        await _line.Queue.UnbindAsync();
-        Updated = await _line.BindAsync("label.updated.*", "updated");
         await _line.Relay.HealthShowsAsync("subscriber:third", "up");
         Third = _line.Existing("third");
         _admin = new Admin(Relay);
