@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Labelbox;
 
@@ -7,17 +9,18 @@ namespace WebhookRelay.Labelbox;
 public static class DeliveryPayload
 {
     /// <summary>More than any annotation nests; a limit only so that a reader's memory has one.</summary>
-    internal const int MaxDepth = 10_000;
+    internal const int MaxDepth = 16_384;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>
-    /// Tells the shapes apart: an object <c>data_row</c> is V2, at the top or one level down, since no V2 delivery is
-    /// published; an object <c>dataRow</c> beside a <c>label</c> is V1; any other object is passed on as it is.
-    /// Never throws.
+    /// Tells the shapes apart by what they hold: an object <c>data_row</c> is V2, at the top or one level down, since no
+    /// V2 delivery is published; an object <c>dataRow</c> at the top is V1; any other object is passed on as it is.
+    /// Never throws, and allocates at most twice the body.
     /// </summary>
     /// <param name="body">The bytes as they came.</param>
-    public static PayloadReading Read(ReadOnlyMemory<byte> body)
+    /// <param name="topic">The delivery's topic: it decides which of the times and labels in the payload are meant.</param>
+    public static PayloadReading Read(ReadOnlyMemory<byte> body, LabelboxTopic topic)
     {
         body = body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
         if (body.IsEmpty)
@@ -27,80 +30,40 @@ public static class DeliveryPayload
 
         if (!Utf8.IsValid(body.Span))
         {
-            return new PayloadReading.NotUnderstood("not-json: the body is not UTF-8");
+            return new PayloadReading.NotUnderstood($"not-json: not UTF-8 at byte {ValidBytes(body.Span) + 1}");
         }
 
+        var payload = new PayloadReader(topic);
+        var json = Reader(body.Span);
         try
         {
-            return ReadObject(body);
+            while (json.Read())
+            {
+                payload.Take(ref json);
+            }
         }
         catch (JsonException e)
         {
-            return new PayloadReading.NotUnderstood($"not-json: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}");
+            var place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+            return new PayloadReading.NotUnderstood(
+                json.CurrentDepth >= MaxDepth - 1 ? $"too-deep: more than {MaxDepth} levels at {place}" : $"not-json: {place}");
         }
+
+        return payload.IsObject
+            ? new PayloadReading.Understood(payload.FactsOf(body))
+            : new PayloadReading.NotUnderstood("not-an-object: the body is JSON, but its first byte opens no object");
     }
 
-    private static PayloadReading ReadObject(ReadOnlyMemory<byte> body)
+    internal static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+
+    private static int ValidBytes(ReadOnlySpan<byte> bytes)
     {
-        var json = Reader(body);
-        json.Read();
-        if (json.TokenType is not JsonTokenType.StartObject)
+        var valid = 0;
+        while (Rune.DecodeFromUtf8(bytes[valid..], out _, out var length) is System.Buffers.OperationStatus.Done)
         {
-            ReadToEnd(ref json);
-            return new PayloadReading.NotUnderstood("not-an-object: the body is JSON, but no object");
+            valid += length;
         }
 
-        var start = (int)json.TokenStartIndex;
-        var root = new PayloadShape();
-        root.Read(ref json);
-        var whole = body[start..(int)json.BytesConsumed];
-        ReadToEnd(ref json);
-
-        if (root.IsDataRow)
-        {
-            return new PayloadReading.Understood(root.FactsOf(whole));
-        }
-
-        if (root.LooksLikeV1 && V1Payload.Rewrite(whole) is { } rewritten)
-        {
-            return new PayloadReading.Understood(rewritten);
-        }
-
-        return new PayloadReading.Understood(InEnvelope(whole) ?? new PayloadFacts("unknown", null, null, null, null, null, whole));
-    }
-
-    /// <summary>The data row one level down; null where no member is one.</summary>
-    private static PayloadFacts? InEnvelope(ReadOnlyMemory<byte> whole)
-    {
-        var json = Reader(whole);
-        json.Read();
-        while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
-        {
-            json.Read();
-            if (json.TokenType is not JsonTokenType.StartObject)
-            {
-                json.Skip();
-                continue;
-            }
-
-            var start = (int)json.TokenStartIndex;
-            var member = new PayloadShape();
-            member.Read(ref json);
-            if (member.IsDataRow)
-            {
-                return member.FactsOf(whole[start..(int)json.BytesConsumed]);
-            }
-        }
-
-        return null;
-    }
-
-    private static Utf8JsonReader Reader(ReadOnlyMemory<byte> body) => new(body.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
-
-    private static void ReadToEnd(ref Utf8JsonReader json)
-    {
-        while (json.Read())
-        {
-        }
+        return valid;
     }
 }

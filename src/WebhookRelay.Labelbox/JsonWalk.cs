@@ -3,55 +3,62 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox;
 
-/// <summary>Steps of a reader that passes over what it does not know.</summary>
+/// <summary>Steps of a reader that passes over what it does not know, and never allocates for what it will not keep.</summary>
 internal static class JsonWalk
 {
     /// <summary>Longer values are no ids or types, and would not fit a header.</summary>
-    private const int LongestAttribute = 512;
+    private const int LongestText = 512;
 
-    /// <summary>From a member's name to its value; true inside the object it is, false past the value it is not.</summary>
-    public static bool EntersObject(this ref Utf8JsonReader json)
-    {
-        json.Read();
-        if (json.TokenType is JsonTokenType.StartObject)
-        {
-            return true;
-        }
+    /// <summary>Every character escaped.</summary>
+    private const int LongestRawText = (LongestText * 6) + 2;
 
-        json.Skip();
-        return false;
-    }
+    private const int LongestTime = 64;
 
     /// <summary>To the next member's name; false at the object's end.</summary>
     public static bool NextMember(this ref Utf8JsonReader json) => json.Read() && json.TokenType is JsonTokenType.PropertyName;
 
-    /// <summary>From a member's name past its value: the text it is, or null.</summary>
-    public static string? Attribute(this ref Utf8JsonReader json)
+    /// <summary>The raw length of the string at the reader, without its quotes.</summary>
+    public static int RawLength(this ref Utf8JsonReader json) =>
+        json.HasValueSequence ? (int)Math.Min(json.ValueSequence.Length, int.MaxValue) : json.ValueSpan.Length;
+
+    /// <summary>The moment at the reader, or null. Without an offset it is UTC.</summary>
+    public static DateTimeOffset? Time(this ref Utf8JsonReader json)
     {
-        json.Read();
-        if (json.TokenType is JsonTokenType.String)
+        if (json.TokenType is not JsonTokenType.String || json.ValueIsEscaped || json.RawLength() is 0 or > LongestTime)
         {
-            return json.Text();
+            return null;
         }
 
-        json.Skip();
-        return null;
+        Span<char> text = stackalloc char[LongestTime];
+        return ParseTime(text[..json.CopyString(text)]);
     }
 
-    /// <summary>From a member's name past its value: the moment it is, or null. Without an offset it is UTC.</summary>
-    public static DateTimeOffset? Time(this ref Utf8JsonReader json) => ParseTime(json.Attribute());
-
-    public static DateTimeOffset? ParseTime(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : null;
-
-    /// <summary>The text at the reader; null where it is empty, too long or half of a surrogate pair.</summary>
-    public static string? Text(this ref Utf8JsonReader json)
+    /// <summary>The moment a JSON string is, or null.</summary>
+    public static DateTimeOffset? TimeOf(ReadOnlySpan<byte> value)
     {
+        if (value.IsEmpty)
+        {
+            return null;
+        }
+
+        var json = DeliveryPayload.Reader(value);
+        json.Read();
+        return json.Time();
+    }
+
+    /// <summary>The text a JSON string is; null where it is none, empty, too long, or half of a surrogate pair.</summary>
+    public static string? TextOf(ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty || value[0] is not (byte)'"' || value.Length > LongestRawText)
+        {
+            return null;
+        }
+
+        var json = DeliveryPayload.Reader(value);
+        json.Read();
         try
         {
-            return Kept(json.GetString());
+            return json.GetString() is { Length: > 0 and <= LongestText } text ? text : null;
         }
         catch (InvalidOperationException)
         {
@@ -59,5 +66,8 @@ internal static class JsonWalk
         }
     }
 
-    public static string? Kept(string? text) => text is { Length: > 0 and <= LongestAttribute } ? text : null;
+    private static DateTimeOffset? ParseTime(ReadOnlySpan<char> text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
 }

@@ -1,21 +1,59 @@
 namespace WebhookRelay.Labelbox;
 
-/// <summary>What a payload tells about itself. What it does not hold is null, never invented.</summary>
-/// <param name="PayloadVersion"><c>v1</c>, <c>v2</c>, or <c>unknown</c> for a JSON object of neither shape.</param>
-/// <param name="ProjectId">The project, where exactly one is named.</param>
-/// <param name="DataRowId">The data row.</param>
-/// <param name="LabelId">The label: the only one, or the one changed last where the payload says so.</param>
-/// <param name="MediaType">The asset type such as <c>image</c>; where only a MIME type is given, that.</param>
-/// <param name="HappenedAt">When the change was made.</param>
-/// <param name="DataRow">A JSON object in the shape of an Export V2 data row; the object as it came where the version is unknown.</param>
-public sealed record PayloadFacts(
-    string PayloadVersion,
-    string? ProjectId,
-    string? DataRowId,
-    string? LabelId,
-    string? MediaType,
-    DateTimeOffset? HappenedAt,
-    ReadOnlyMemory<byte> DataRow);
+/// <summary>What a payload tells about itself and about what happened. What it does not tell is null, never invented.</summary>
+public sealed record PayloadFacts
+{
+    /// <summary><c>v1</c>, <c>v2</c>, or <c>unknown</c> for a JSON object of neither shape.</summary>
+    public required string PayloadVersion { get; init; }
+
+    /// <summary>A JSON object in the shape of an Export V2 data row; the object as it came where the version is unknown.</summary>
+    public required ReadOnlyMemory<byte> DataRow { get; init; }
+
+    /// <summary>The project, where exactly one is named.</summary>
+    public string? ProjectId { get; init; }
+
+    /// <summary>The data row.</summary>
+    public string? DataRowId { get; init; }
+
+    /// <summary>
+    /// The label concerned: the only one, or the one whose time says that it is this topic's newest. For
+    /// <c>LABEL_DELETED</c> a V2 row need not hold it any more, so there only a label that calls itself deleted.
+    /// </summary>
+    public string? LabelId { get; init; }
+
+    /// <summary>
+    /// <c>image</c>, <c>video</c>, <c>text</c>, <c>document</c>, <c>geospatial</c>, <c>audio</c>, <c>conversational</c>,
+    /// <c>html</c>, <c>dicom</c>, <c>llm</c> or one of its kinds (<c>llm-prompt-response-creation</c>), or another asset
+    /// type in lower case. Taken from <c>media_attributes.asset_type</c>, else from its <c>mime_type</c>, else from the
+    /// first annotation's kind (<c>VideoBoundingBox</c> is of a video).
+    /// </summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>
+    /// When it happened. Of a label: when it was made, for an update and a deletion the later of its times of change.
+    /// Of a workflow action: the newest of the row's history, else the row's last activity. Of a review: its own time,
+    /// else the label's last change.
+    /// </summary>
+    public DateTimeOffset? HappenedAt { get; init; }
+
+    /// <summary>When the content of an updated label was last changed: finer than <see cref="HappenedAt"/>, which Labelbox gives in seconds.</summary>
+    public DateTimeOffset? ContentChangedAt { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="HappenedAt"/>, with topic, row and label, tells this happening from every other. It does not
+    /// where the time is only the row's or the label's last change.
+    /// </summary>
+    public bool IsHappeningTold { get; init; }
+
+    /// <summary>The row's step in the project's workflow, as Labelbox spells it: <c>IN_REVIEW</c>.</summary>
+    public string? WorkflowStatus { get; init; }
+
+    /// <summary>The newest action of the row's workflow history, as Labelbox spells it.</summary>
+    public string? WorkflowAction { get; init; }
+
+    /// <summary>The newest review of the label, where it has an id.</summary>
+    public string? ReviewId { get; init; }
+}
 
 /// <summary>What became of reading a payload.</summary>
 public abstract record PayloadReading

@@ -66,7 +66,7 @@ internal static class Ports
             return next(connection);
         });
 
-        if (string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+        if (IsLocalhost(address.Host))
         {
             kestrel.ListenLocalhost(address.Port, Mark);
         }
@@ -86,7 +86,14 @@ internal static class Ports
         try
         {
             var address = BindingAddress.Parse(url);
-            return string.Equals(address.Scheme, "http", StringComparison.Ordinal) && address is { IsUnixPipe: false, PathBase: "" }
+            // A port that is no number is left in the host, and a host that is no address would open the port to everybody.
+            var isHost = !address.Host.Contains(':', StringComparison.Ordinal) || IPAddress.TryParse(address.Host, out _);
+            // Both loopbacks cannot be given one port of the system's choice.
+            var isPort = address.Port is > IPEndPoint.MinPort and <= IPEndPoint.MaxPort || (address.Port is 0 && !IsLocalhost(address.Host));
+            return string.Equals(address.Scheme, "http", StringComparison.Ordinal)
+                && isHost
+                && isPort
+                && address is { IsUnixPipe: false, PathBase: "" }
                 ? null
                 : $"{key} must be an address such as http://localhost:3001: http, a host, a port, and no path.";
         }
@@ -98,8 +105,10 @@ internal static class Ports
 
     public static bool IsLoopback(string url) =>
         BindingAddress.Parse(url).Host is var host
-        && (string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+        && (IsLocalhost(host)
             || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+
+    private static bool IsLocalhost(string host) => string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase);
 
     private sealed record PortFeature(Port Port);
 

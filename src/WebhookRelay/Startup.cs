@@ -11,11 +11,12 @@ internal static class Startup
     {
         /// <summary>Binds a section, refuses keys it does not know, and has it checked at start together with every other section.</summary>
         public void AddSection<TOptions>(string section)
-            where TOptions : class
+            where TOptions : class, new()
         {
             builder.Services.AddOptions<TOptions>()
                 .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true);
-            builder.Services.AddSingleton(new SectionCheck(section, services => _ = services.GetRequiredService<IOptions<TOptions>>().Value));
+            builder.Services.AddSingleton<IOptionsMonitor<TOptions>, SteadyOptions<TOptions>>();
+            builder.Services.AddSingleton(new SectionCheck(services => Faults<TOptions>(services, section)));
         }
     }
 
@@ -30,10 +31,12 @@ internal static class Startup
             }
 
             app.Listen();
+            // The host stops where one of these fails, and calls that a clean stop.
+            List<BackgroundService> ours = [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
             try
             {
                 await app.RunAsync();
-                return Environment.ExitCode;
+                return ours.Exists(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
             }
             catch (LedgerUnavailableException e)
             {
@@ -46,25 +49,37 @@ internal static class Startup
         }
     }
 
-    private static List<string> Faults(IServiceProvider services)
+    private static List<string> Faults(IServiceProvider services) => [.. services.GetServices<SectionCheck>().SelectMany(check => check.Faults(services))];
+
+    /// <summary>Binds key by key, since the binder stops at its first fault; the rules then see whatever could be bound.</summary>
+    private static List<string> Faults<TOptions>(IServiceProvider services, string section)
+        where TOptions : class, new()
     {
         var faults = new List<string>();
-        foreach (var check in services.GetServices<SectionCheck>())
+        var options = new TOptions();
+        foreach (var key in services.GetRequiredService<IConfiguration>().GetSection(section).GetChildren())
         {
             try
             {
-                check.Read(services);
-            }
-            catch (OptionsValidationException e)
-            {
-                // Each rule names its key, but for the ranges of durations: those name the property.
-                faults.AddRange(e.Failures.Select(fault => fault.StartsWith(check.Section, StringComparison.Ordinal) ? fault : $"{check.Section}:{fault}"));
+                new ConfigurationBuilder().AddInMemoryCollection(key.AsEnumerable()).Build()
+                    .GetSection(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
             }
             catch (InvalidOperationException e)
             {
                 // A value that does not convert, or a key that does not exist; the binder's message names it.
-                faults.Add($"{check.Section}: " + (e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}"));
+                faults.Add($"{section}: " + (e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}"));
             }
+        }
+
+        foreach (var last in services.GetServices<IPostConfigureOptions<TOptions>>())
+        {
+            last.PostConfigure(Options.DefaultName, options);
+        }
+
+        foreach (var result in services.GetServices<IValidateOptions<TOptions>>().Select(rule => rule.Validate(Options.DefaultName, options)))
+        {
+            // Each rule names its key, but for the ranges of durations: those name the property.
+            faults.AddRange((result.Failures ?? []).Select(fault => fault.StartsWith(section, StringComparison.Ordinal) ? fault : $"{section}:{fault}"));
         }
 
         return faults;
@@ -77,5 +92,5 @@ internal static class Startup
         return 1;
     }
 
-    private sealed record SectionCheck(string Section, Action<IServiceProvider> Read);
+    private sealed record SectionCheck(Func<IServiceProvider, List<string>> Faults);
 }

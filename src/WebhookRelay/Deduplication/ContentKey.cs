@@ -9,17 +9,18 @@ namespace WebhookRelay.Deduplication;
 /// <summary>What happened, whatever id it is told under: two overlapping webhooks tell of one label with two ids.</summary>
 internal static class ContentKey
 {
-    /// <summary>The key of a happening: topic, project, data row, label and its time; without a time, topic and body.</summary>
+    /// <summary>The key of a happening: topic, project, data row, label and its times; where they do not tell it from every other, topic and body.</summary>
     public static string Of(string topicWords, PayloadFacts facts, ReadOnlySpan<byte> bodyDigest)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, topicWords);
-        if (facts is { HappenedAt: { } happenedAt, DataRowId: not null })
+        if (facts is { IsHappeningTold: true, HappenedAt: { } happenedAt, DataRowId: not null })
         {
             Append(hash, facts.ProjectId);
             Append(hash, facts.DataRowId);
             Append(hash, facts.LabelId);
             Append(hash, happenedAt.UtcTicks.ToString(CultureInfo.InvariantCulture));
+            Append(hash, facts.ContentChangedAt?.UtcTicks.ToString(CultureInfo.InvariantCulture));
         }
         else
         {

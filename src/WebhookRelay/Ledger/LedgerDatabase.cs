@@ -49,6 +49,10 @@ internal enum Family
 internal sealed class LedgerDatabase(string folder) : IDisposable
 {
     private const ulong SmallWriteBuffer = 16 * 1024 * 1024;
+    private const ulong SmallestWriteBuffer = 4 * 1024 * 1024;
+
+    /// <summary>What an opening has to read again, at most: a family that is seldom written would keep every log file since its last.</summary>
+    private const ulong LogToReadAgain = 256 * 1024 * 1024;
 
     private static readonly WriteOptions Synced = new WriteOptions().SetSync(true);
     private static readonly WriteOptions Unsynced = new();
@@ -191,6 +195,7 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         .SetCreateMissingColumnFamilies(true)
         // A recycled log file is overwritten in place, so that a sync need not wait for the file system's journal.
         .SetRecycleLogFileNum(4)
+        .SetMaxTotalWalSize(LogToReadAgain)
         .SetKeepLogFileNum(4);
 
     private static ColumnFamilies Families()
@@ -203,6 +208,11 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
             {
                 // Most lookups are for ids never seen.
                 options.SetBlockBasedTableFactory(new BlockBasedTableOptions().SetFilterPolicy(BloomFilterPolicy.Create(10)));
+            }
+            else if (family is Family.Pending)
+            {
+                // Its records live briefly, and until they are compacted the deleted ones are in the way of every walk.
+                options.SetWriteBufferSize(SmallestWriteBuffer);
             }
             else if (family is Family.Index or Family.Attempts or Family.Published or Family.Replays or Family.ReplayWork)
             {

@@ -89,10 +89,15 @@ internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
                 return next;
             }
 
-            if (_memory.TryDequeue(out next))
+            while (_memory.TryDequeue(out next))
             {
                 _memoryBytes -= next.Body.Length;
-                return next;
+                if (next.Entry.Sequence > _cursor)
+                {
+                    return next;
+                }
+
+                // It was read from disk before its writer came to tell of it.
             }
 
             if (!_behind)

@@ -16,6 +16,7 @@ internal sealed class LedgerStore(string folder) : IDisposable
 
     private readonly LedgerDatabase _database = new(folder);
     private long _lowestPending;
+    private long _lowestAccepted;
 
     public LedgerDatabase Database => _database;
 
@@ -89,12 +90,36 @@ internal sealed class LedgerStore(string folder) : IDisposable
         return sequence;
     }
 
+    /// <summary>No entry below is Accepted. To be asked before the view that it is used with is opened.</summary>
+    public long NoneAcceptedBelow => Volatile.Read(ref _lowestAccepted);
+
+    /// <summary>The lowest Accepted sequence; null where there is none. Pending records that were deleted, or are Unrouted, are passed once.</summary>
+    public long? LowestAccepted(LedgerView view, long noneBelow)
+    {
+        var pending = view.Walk(Family.Pending, [], newestFirst: false);
+        for (pending.SeekTo(noneBelow); pending.Current is { } sequence; pending.MoveNext())
+        {
+            if (StateOf(pending.Value) is DeliveryState.Accepted)
+            {
+                Volatile.Write(ref _lowestAccepted, sequence);
+                return sequence;
+            }
+        }
+
+        // What is accepted later comes behind the newest there is.
+        var entries = view.Walk(Family.Entries, [], newestFirst: true);
+        entries.SeekToFirst();
+        Volatile.Write(ref _lowestAccepted, entries.Current ?? 0);
+        return null;
+    }
+
     /// <summary>The next pending entries after a sequence, at least one where there is one, and not much more than the bytes asked for.</summary>
     public List<PendingDelivery> ReadPending(long after, int limit, long bytes)
     {
         var page = new List<PendingDelivery>();
         var from = EntryCodec.Key(Math.Max(after + 1, Volatile.Read(ref _lowestPending)));
-        foreach (var (key, state) in _database.Scan(Family.Pending, from, limit))
+        var pending = _database.Scan(Family.Pending, from, limit);
+        foreach (var (key, state) in pending)
         {
             var sequence = EntryCodec.Sequence(key);
             if (Find(sequence) is not { } entry || ReadBody(sequence) is not { } body)
@@ -110,7 +135,8 @@ internal sealed class LedgerStore(string folder) : IDisposable
             }
         }
 
-        return page;
+        // Retention may have removed every one of them since; there may be more behind them.
+        return page.Count is 0 && pending is [.., var last] ? ReadPending(EntryCodec.Sequence(last.Key), limit, bytes) : page;
     }
 
     /// <summary>The newest link of the chain, and where it stands.</summary>

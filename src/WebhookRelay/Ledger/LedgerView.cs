@@ -10,6 +10,7 @@ internal sealed class LedgerView : IDisposable
     private readonly Snapshot _snapshot;
     private readonly ReadOptions _options;
     private readonly List<RecordWalk> _walks = [];
+    private readonly List<ReadOptions> _bounded = [];
 
     public LedgerView(RocksDb rocks, ColumnFamilyHandle[] families)
     {
@@ -26,9 +27,20 @@ internal sealed class LedgerView : IDisposable
         Get(Family.Outcomes, EntryCodec.Key(sequence)) is { } record ? OutcomeCodec.DecodeSettlement(record) : null;
 
     /// <summary>Walks the records whose keys are a prefix and then a number, in the order of the number. It ends with the view.</summary>
-    public RecordWalk Walk(Family family, byte[] prefix, bool newestFirst)
+    /// <param name="family">Where they are.</param>
+    /// <param name="prefix">The prefix; empty where the key is the number.</param>
+    /// <param name="newestFirst">Downwards.</param>
+    /// <param name="lowest">Numbers below it are not looked for.</param>
+    public RecordWalk Walk(Family family, byte[] prefix, bool newestFirst, long lowest = 0)
     {
-        var walk = new RecordWalk(_rocks.NewIterator(_families[(int)family], _options), prefix, newestFirst);
+        var options = _options;
+        if (lowest > 0)
+        {
+            options = new ReadOptions().SetSnapshot(_snapshot).SetIterateLowerBound(LedgerIndex.Key(prefix, lowest));
+            _bounded.Add(options);
+        }
+
+        var walk = new RecordWalk(_rocks.NewIterator(_families[(int)family], options), prefix, newestFirst);
         _walks.Add(walk);
         return walk;
     }
@@ -42,5 +54,6 @@ internal sealed class LedgerView : IDisposable
 
         _snapshot.Dispose();
         GC.KeepAlive(_options);
+        GC.KeepAlive(_bounded);
     }
 }

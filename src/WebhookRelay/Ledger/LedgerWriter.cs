@@ -168,7 +168,10 @@ internal sealed partial class LedgerWriter(
             fresh.Add(new Fresh(linked, delivery.Body, head.Bytes, FirstWithId: known is null));
             answers.Add((append, new Appended(linked, Duplicate: false)));
             head = new ChainHead(linked.Sequence, linked.Hash.ToArray(), head.Bytes + linked.BodyLength);
-            inBatch.TryAdd(delivery.Id, linked);
+            if (known is null)
+            {
+                inBatch.Add(delivery.Id, linked);
+            }
         }
 
         return (head, answers, fresh);

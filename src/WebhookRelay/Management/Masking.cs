@@ -17,8 +17,8 @@ internal static partial class Masking
 
     private static readonly SearchValues<char> AddressEnds = SearchValues.Create(" \t\r\n\"'<>");
 
-    /// <summary>More than any payload nests.</summary>
-    public const int MaxDepth = 10_000;
+    /// <summary>More than any event nests: what nests deeper than the normaliser reads is quarantined.</summary>
+    public const int MaxDepth = 20_000;
 
     public static KeyValuePair<string, string> Header(KeyValuePair<string, string> header) =>
         new(header.Key, SecretName().IsMatch(header.Key) ? Mask : Text(header.Value));

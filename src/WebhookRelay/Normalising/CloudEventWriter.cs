@@ -18,7 +18,7 @@ internal static class CloudEventWriter
     /// <param name="ledgerId">The ledger its entry is in.</param>
     /// <param name="local">Whether only this ledger could be asked for repeats.</param>
     /// <param name="replayId">The replay it is published by; null where it is none.</param>
-    public static ReadOnlyMemory<byte> Write(LabelboxEvent labelboxEvent, string ledgerId, bool local, string? replayId = null)
+    public static ReadOnlyMemory<byte> Write(NormalisedEvent labelboxEvent, string ledgerId, bool local, string? replayId = null)
     {
         var (entry, facts) = labelboxEvent;
         var buffer = new ArrayBufferWriter<byte>(facts.DataRow.Length + EnvelopeLength);
@@ -43,6 +43,9 @@ internal static class CloudEventWriter
         WriteIfKnown(json, "projectid", facts.ProjectId);
         WriteIfKnown(json, "labelid", facts.LabelId);
         WriteIfKnown(json, "mediatype", facts.MediaType);
+        WriteIfKnown(json, "workflowstatus", facts.WorkflowStatus);
+        WriteIfKnown(json, "workflowaction", facts.WorkflowAction);
+        WriteIfKnown(json, "reviewid", facts.ReviewId);
         json.WriteString("payloadversion"u8, facts.PayloadVersion);
         json.WriteBoolean("recovered"u8, false);
         if (local)

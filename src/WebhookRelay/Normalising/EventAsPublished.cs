@@ -11,7 +11,20 @@ internal static class EventAsPublished
     /// <param name="body">Its body.</param>
     /// <param name="ledgerId">The ledger it is in.</param>
     public static ReadOnlyMemory<byte>? Of(LedgerEntry entry, Settlement? settlement, ReadOnlyMemory<byte> body, string ledgerId) =>
-        Normaliser.Normalise(entry, body) is Normalised.Understood { Event: var labelboxEvent }
+        Read(entry, body) is { } labelboxEvent
             ? CloudEventWriter.Write(labelboxEvent, ledgerId, settlement?.Local ?? false, settlement?.ReplayId)
             : default(ReadOnlyMemory<byte>?);
+
+    /// <summary>What a delivery tells; null where it is no event. Never throws: the relay has quarantined what its reading failed on.</summary>
+    public static NormalisedEvent? Read(LedgerEntry entry, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return (Normaliser.Normalise(entry, body) as Normalised.Understood)?.Event;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using WebhookRelay.Contracts;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
 
@@ -7,9 +8,9 @@ namespace WebhookRelay.Normalising;
 /// <summary>Step 4 of the line: bytes in either of Labelbox's shapes become one kind of event. A pure function.</summary>
 internal static class Normaliser
 {
-    public static Normalised Normalise(LedgerEntry entry, ReadOnlyMemory<byte> body) => DeliveryPayload.Read(body) switch
+    public static Normalised Normalise(LedgerEntry entry, ReadOnlyMemory<byte> body) => DeliveryPayload.Read(body, LabelboxTopics.FromHeader(entry.Event)) switch
     {
-        PayloadReading.Understood { Facts: var facts } => new Normalised.Understood(new LabelboxEvent(entry, facts)),
+        PayloadReading.Understood { Facts: var facts } => new Normalised.Understood(new NormalisedEvent(entry, facts)),
         PayloadReading.NotUnderstood { Reason: var reason } => new Normalised.NotUnderstood(reason),
         var other => throw new UnreachableException($"{other.GetType()} is no reading of a payload."),
     };

@@ -128,7 +128,8 @@ internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> optio
     /// <summary>What waits for a connection holds a claim meanwhile; it is better given back.</summary>
     private void Withdraw()
     {
-        foreach (var attempt in _unanswered.Where(IsOverdue).Where(attempt => attempt.TryWithdraw()).ToList())
+        // What is withdrawn may end, and be taken off the list, before this goes on.
+        foreach (var attempt in _unanswered.Where(IsOverdue).ToList().Where(attempt => attempt.TryWithdraw()))
         {
             _unanswered.Remove(attempt);
         }

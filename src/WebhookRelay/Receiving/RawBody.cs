@@ -24,7 +24,7 @@ internal sealed class RawBody(InFlightBytes inFlight) : IDisposable
             var result = await reader.ReadAsync(request.HttpContext.RequestAborted);
             var came = result.Buffer;
             var reading = _length + came.Length > limit ? BodyReading.TooLarge
-                : !TryMakeRoom(_length + (int)came.Length, declared) ? BodyReading.Busy
+                : !TryMakeRoom(_length + (int)came.Length, declared, limit) ? BodyReading.Busy
                 : BodyReading.Whole;
             if (reading is BodyReading.Whole)
             {
@@ -42,14 +42,14 @@ internal sealed class RawBody(InFlightBytes inFlight) : IDisposable
 
     public void Dispose() => inFlight.Return(_buffer.Length);
 
-    private bool TryMakeRoom(int length, long? declared)
+    private bool TryMakeRoom(int length, long? declared, long limit)
     {
         if (length <= _buffer.Length)
         {
             return true;
         }
 
-        var room = (int)Math.Min(Array.MaxLength, Math.Max(length, _buffer.Length * 2L));
+        var room = (int)Math.Min(limit, Math.Max(length, _buffer.Length * 2L));
         if (declared is { } whole && (whole <= TrustedLength || whole <= room))
         {
             room = Math.Max(length, (int)whole);

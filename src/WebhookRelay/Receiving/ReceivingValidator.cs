@@ -24,7 +24,7 @@ internal sealed partial class ReceivingValidator(IHostEnvironment environment, R
             faults.AddRange(SecretFaults($"Receiving:Webhooks:{webhook}", its.Secrets, its.SecretFiles));
         }
 
-        if (environment.IsProduction() && !mode.Drain && Without(options) is { } without)
+        if (!environment.IsDevelopment() && !mode.Drain && Without(options) is { } without)
         {
             faults.Add(without);
         }
@@ -32,7 +32,7 @@ internal sealed partial class ReceivingValidator(IHostEnvironment environment, R
         return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static string? Without(ReceivingOptions options)
+    private string? Without(ReceivingOptions options)
     {
         if (options.Secrets.Count + options.SecretFiles.Count > 0)
         {
@@ -41,11 +41,11 @@ internal sealed partial class ReceivingValidator(IHostEnvironment environment, R
 
         if (options.Webhooks.Count is 0)
         {
-            return "Receiving:Secrets is required in Production: the secret typed at Labelbox when the webhook was set up (or Receiving:SecretFiles).";
+            return $"Receiving:Secrets is required in {environment.EnvironmentName}: the secret typed at Labelbox when the webhook was set up (or Receiving:SecretFiles).";
         }
 
         return options.Webhooks.FirstOrDefault(webhook => webhook.Value.Secrets.Count + webhook.Value.SecretFiles.Count is 0) is { Key: { } bare }
-            ? $"Receiving:Webhooks:{bare}:Secrets is required in Production where Receiving:Secrets is empty."
+            ? $"Receiving:Webhooks:{bare}:Secrets is required in {environment.EnvironmentName} where Receiving:Secrets is empty."
             : null;
     }
 

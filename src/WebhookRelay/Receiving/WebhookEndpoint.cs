@@ -17,6 +17,7 @@ internal sealed partial class WebhookEndpoint(
     TimeProvider time,
     IOptionsMonitor<ReceivingOptions> options,
     IOptionsMonitor<PublishingOptions> publishing,
+    IHostApplicationLifetime lifetime,
     ILogger<WebhookEndpoint> logger)
 {
     public async Task<IResult> ReceiveAsync(HttpContext context, string? webhook)
@@ -60,9 +61,10 @@ internal sealed partial class WebhookEndpoint(
                     break;
             }
         }
-        catch (BadHttpRequestException e)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            return Refuse(context, Refusal.BrokenOff, e.StatusCode);
+            // Not only a bad request: the connection may be gone, and the answer then reaches nobody.
+            return Refuse(context, Refusal.BrokenOff, (e as BadHttpRequestException)?.StatusCode);
         }
 
         if (secrets.Match(webhook ?? string.Empty, signature, body.Bytes.Span) is not { } mark)
@@ -102,9 +104,9 @@ internal sealed partial class WebhookEndpoint(
 
         try
         {
-            // The relay goes on whether or not this sender still waits.
+            // The relay goes on whether or not this sender still waits; a stop does not wait for the relay.
             var settled = await ledger.WhenSettledAsync(appended.Entry.Sequence, CancellationToken.None)
-                .WaitAsync(publishing.CurrentValue.Deadline, time);
+                .WaitAsync(publishing.CurrentValue.Deadline, time, lifetime.ApplicationStopping);
             return settled.State switch
             {
                 DeliveryState.Relayed => Acknowledgement.Ok(id, appended.Duplicate ? "duplicate" : "relayed"),
@@ -114,7 +116,7 @@ internal sealed partial class WebhookEndpoint(
                 _ => throw new UnreachableException($"{settled.State} is not an ending."),
             };
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
             return Acknowledgement.Accepted(id, "accepted");
         }

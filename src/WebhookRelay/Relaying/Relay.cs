@@ -67,7 +67,7 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
     {
         try
         {
-            switch (Normaliser.Normalise(entry, body))
+            switch (Understand(entry, body))
             {
                 case Normalised.Understood { Event: var labelboxEvent }:
                     Settlement? settlement = null;
@@ -90,7 +90,21 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
         }
     }
 
-    private async Task<Settlement?> DriveAsync(LabelboxEvent labelboxEvent, int attempts)
+    private Normalised Understand(LedgerEntry entry, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return Normaliser.Normalise(entry, body);
+        }
+        catch (Exception e)
+        {
+            // A fault of our own in reading these bytes: they would fail again at every try, and are kept for a replay after a fix.
+            LogNotRead(logger, entry.Id, e);
+            return new Normalised.NotUnderstood($"not-read: {e.GetType().Name}");
+        }
+    }
+
+    private async Task<Settlement?> DriveAsync(NormalisedEvent labelboxEvent, int attempts)
     {
         while (!_stopping.IsCancellationRequested)
         {
@@ -135,15 +149,18 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
         if (!still)
         {
             metrics.Settled(LabelboxTopics.FromHeader(entry.Event), settlement.State);
-            LogSettled(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts, settlement.Error);
+            LogSettled(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts, settlement.Error ?? string.Empty);
         }
 
         return settlement;
     }
 
     [LoggerMessage(1, LogLevel.Information, "Delivery {DeliveryId}: {Outcome} ({LabelboxEvent}, entry {Sequence}, {RoutingKey}, attempts {Attempts}) {Error}")]
-    private static partial void LogSettled(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, string? routingKey, int attempts, string? error);
+    private static partial void LogSettled(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, string? routingKey, int attempts, string error);
 
     [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} could not be relayed; it is kept and tried again")]
     private static partial void LogFailed(ILogger logger, string deliveryId, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Error, "Delivery {DeliveryId} could not be read; it is quarantined")]
+    private static partial void LogNotRead(ILogger logger, string deliveryId, Exception exception);
 }

@@ -33,7 +33,7 @@ internal sealed class RelayLine(
     /// <param name="stopping">Begin nothing more.</param>
     /// <param name="cut">Wait no longer for what the broker was given.</param>
     /// <exception cref="OperationCanceledException">The service stops; the entry stays pending.</exception>
-    public async Task<Settlement> DriveAsync(LabelboxEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken cut)
+    public async Task<Settlement> DriveAsync(NormalisedEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken cut)
     {
         var entry = labelboxEvent.Entry;
         var local = false;
@@ -103,7 +103,7 @@ internal sealed class RelayLine(
                 switch (await publication.SendAsync(() => fence.RemainingLease >= options.CurrentValue.Deadline, cut))
                 {
                     case PublishOutcome.Confirmed:
-                        await claim.CommitAsync(cut);
+                        await NoteAsync(claim, cut);
                         claim = null;
                         return Ends(DeliveryState.Relayed);
                     case PublishOutcome.Unrouted:
@@ -138,13 +138,25 @@ internal sealed class RelayLine(
         }
     }
 
+    private static async ValueTask NoteAsync(Claim claim, CancellationToken cut)
+    {
+        try
+        {
+            await claim.CommitAsync(cut);
+        }
+        catch (OperationCanceledException)
+        {
+            // The service stops: the broker has it, and without the ledger's note it would be sent again at the next start.
+        }
+    }
+
     private static Publication? Close(Publication publication)
     {
         publication.Dispose();
         return null;
     }
 
-    private Happening HappeningOf(LabelboxEvent labelboxEvent)
+    private Happening HappeningOf(NormalisedEvent labelboxEvent)
     {
         var (entry, facts) = labelboxEvent;
         return new Happening(
@@ -157,7 +169,7 @@ internal sealed class RelayLine(
             entry.SecretMark);
     }
 
-    internal static OutboundEvent OutboundOf(LabelboxEvent labelboxEvent, string ledgerId, bool local, string? replayId)
+    internal static OutboundEvent OutboundOf(NormalisedEvent labelboxEvent, string ledgerId, bool local, string? replayId)
     {
         var (entry, facts) = labelboxEvent;
         return new OutboundEvent(

@@ -31,7 +31,7 @@ internal sealed partial class UnroutedRetry(UnroutedShelves shelves, Relay relay
     {
         if (shelves.Newest(routingKey) is not { } newest
             || shelves.TakeOldest(routingKey, newest) is not { } first
-            || await await AdmitAsync(routingKey, first, stoppingToken) is null or { State: DeliveryState.Unrouted })
+            || await (await AdmitAsync(routingKey, first, stoppingToken)).WaitAsync(stoppingToken) is null or { State: DeliveryState.Unrouted })
         {
             return;
         }

@@ -60,7 +60,7 @@ internal sealed class ReplayForecast(ReplayChoice choice, SubscriberReport subsc
         }
 
         return ledger.ReadBody(found.Entry.Sequence) is { } body
-            && Normaliser.Normalise(found.Entry, body) is Normalised.Understood { Event: var labelboxEvent }
+            && EventAsPublished.Read(found.Entry, body) is { } labelboxEvent
             && RelayLine.OutboundOf(labelboxEvent, ledger.LedgerId, local: false, new string('0', ReplayStore.IdLength)).Body.Length <= options.CurrentValue.MaxEventBytes
             ? labelboxEvent.RoutingKey
             : null;

@@ -24,7 +24,7 @@ internal sealed class ReplayLine(
     public async Task<AttemptOutcome> DriveAsync(ReplayRecord replay, LedgerEntry entry, ReadOnlyMemory<byte> body, RowLanes lanes, CancellationToken cancellationToken)
     {
         using var span = Tracing.StartRelay(entry.TraceParent);
-        if (Normaliser.Normalise(entry, body) is not Normalised.Understood { Event: var labelboxEvent })
+        if (EventAsPublished.Read(entry, body) is not { } labelboxEvent)
         {
             return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent: null, "still not understood");
         }
@@ -34,7 +34,7 @@ internal sealed class ReplayLine(
         return outcome;
     }
 
-    private async Task<AttemptOutcome> PublishAsync(ReplayRecord replay, LabelboxEvent labelboxEvent, CancellationToken cancellationToken)
+    private async Task<AttemptOutcome> PublishAsync(ReplayRecord replay, NormalisedEvent labelboxEvent, CancellationToken cancellationToken)
     {
         var entry = labelboxEvent.Entry;
         var outbound = RelayLine.OutboundOf(labelboxEvent, ledger.LedgerId, local: false, replay.Id);
@@ -68,7 +68,7 @@ internal sealed class ReplayLine(
         }
     }
 
-    private AttemptOutcome Keep(ReplayRecord replay, LedgerEntry entry, AttemptOutcome outcome, LabelboxEvent? labelboxEvent, string? error)
+    private AttemptOutcome Keep(ReplayRecord replay, LedgerEntry entry, AttemptOutcome outcome, NormalisedEvent? labelboxEvent, string? error)
     {
         metrics.Replayed(outcome);
         if (replay.Order.Queue is null && labelboxEvent is not null && Anew(entry, outcome) is { } state)
@@ -91,7 +91,7 @@ internal sealed class ReplayLine(
         _ => null,
     };
 
-    private void Settle(ReplayRecord replay, LabelboxEvent labelboxEvent, DeliveryState state, string? error)
+    private void Settle(ReplayRecord replay, NormalisedEvent labelboxEvent, DeliveryState state, string? error)
     {
         var (entry, routingKey) = (labelboxEvent.Entry, labelboxEvent.RoutingKey);
         var attempts = (ledger.ReadSettlement(entry.Sequence)?.Attempts ?? 0) + 1;

@@ -27,14 +27,20 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
     /// <param name="upTo">The newest sequence to look at.</param>
     /// <param name="limit">The most entries to return.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public SearchPage Find(EntryFilter filter, Order order, long? from, long upTo, int limit) => ledger.Store.Database.Read(view =>
+    public SearchPage Find(EntryFilter filter, Order order, long? from, long upTo, int limit)
+    {
+        var noneAcceptedBelow = ledger.Store.NoneAcceptedBelow;
+        return ledger.Store.Database.Read(view => Find(view, noneAcceptedBelow, filter, order, from, upTo, limit));
+    }
+
+    private SearchPage Find(LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, long? from, long upTo, int limit)
     {
         var (lowest, highest) = (filter.Lowest, Math.Min(filter.Highest, upTo));
         var (begin, end) = order.NewestFirst ? (highest, lowest) : (lowest, highest);
         begin = from is { } given && order.IsBefore(begin, given) ? given : begin;
 
         var budget = new SearchBudget(MaxSteps, MaxPayloadBytes);
-        var streams = Streams(view, filter, order, budget);
+        var streams = Streams(view, noneAcceptedBelow, filter, order, budget);
         foreach (var stream in streams)
         {
             stream.SeekTo(begin);
@@ -62,9 +68,9 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
         }
 
         return new SearchPage(found, Next: null);
-    });
+    }
 
-    private static List<SequenceStream> Streams(LedgerView view, EntryFilter filter, Order order, SearchBudget budget)
+    private List<SequenceStream> Streams(LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, SearchBudget budget)
     {
         SequenceStream Stored(Family family, byte[] prefix) => new StoredStream(view.Walk(family, prefix, order.NewestFirst), order);
 
@@ -81,9 +87,9 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
         }
 
         List<SequenceStream> streams = filter.States is [DeliveryState.Accepted] ? [] : [new AllOf(criteria, order, budget)];
-        if (filter.Allows(DeliveryState.Accepted) && filter.Error is null)
+        if (filter.Allows(DeliveryState.Accepted) && filter.Error is null && ledger.Store.LowestAccepted(view, noneAcceptedBelow) is { } lowest)
         {
-            streams.Add(new AcceptedStream(view.Walk(Family.Pending, [], order.NewestFirst), order, budget));
+            streams.Add(new AcceptedStream(view.Walk(Family.Pending, [], order.NewestFirst, lowest), order, budget));
         }
 
         return streams;
@@ -138,10 +144,8 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
     private static EntryFacts FactsOf(LedgerView view, LedgerEntry entry, SearchBudget budget)
     {
         budget.Read(entry.BodyLength);
-        return view.Get(Family.Bodies, EntryCodec.Key(entry.Sequence)) is { } body
-            && Normaliser.Normalise(entry, body) is Normalised.Understood { Event.EntryFacts: var facts }
-            ? facts
-            : EntryFacts.None;
+        var body = view.Get(Family.Bodies, EntryCodec.Key(entry.Sequence));
+        return (body is null ? null : EventAsPublished.Read(entry, body))?.EntryFacts ?? EntryFacts.None;
     }
 }
 

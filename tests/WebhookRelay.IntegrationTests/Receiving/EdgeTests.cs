@@ -292,6 +292,37 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
         Assert.DoesNotContain("\"data_row\"", log, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"data_row":{"id":"\udc00"},"projects":{"\ud800":{}}}""")]
+    [InlineData("""{"dataRow":{"\ud800":1},"label":"{\"\\ud800\":1}","project":{"id":"p"}}""")]
+    public async Task A_text_that_is_half_a_pair_ends_like_every_delivery(string body)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        Assert.Equal((200, "accepted"), await edge.Relay.SendAsync(Encoding.UTF8.GetBytes(body), id));
+
+        await edge.ReachesTheLedgerAsync(id);
+    }
+
+    [Fact]
+    public async Task A_sender_that_breaks_off_is_no_error_of_ours()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            using var socket = new System.Net.Sockets.TcpClient();
+            await socket.ConnectAsync(edge.Relay.PublicUrl.Host, edge.Relay.PublicUrl.Port, Ending);
+            await socket.GetStream().WriteAsync(
+                Encoding.ASCII.GetBytes($"POST /webhook-endpoint HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\nX-Hub-Signature: {Sender.Sha1(Body)}\r\n\r\n"),
+                Ending);
+            // The interim answer shows that the body is being read.
+            await socket.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100".Length], Ending);
+            socket.Client.Close(timeout: 0);
+        }
+
+        await edge.ReachesTheLedgerAsync("broken-off", reaches: false);
+        Assert.DoesNotContain(edge.Relay.Output, line => line.Contains("unhandled exception", StringComparison.Ordinal));
+    }
+
     private static string Problem(string json)
     {
         var problem = JsonNode.Parse(json)!.AsObject();

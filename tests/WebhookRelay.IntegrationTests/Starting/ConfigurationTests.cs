@@ -19,11 +19,16 @@ public sealed class ConfigurationTests
             ("Deduplication__Redis", "=,=,nonsense=1"),
             ("Subscribers__training__Topics__0", "LABEL_INVENTED"),
             ("Ledger__Path", ""),
-            ("Ledger__RetainFor", "yesterday"));
+            ("Ledger__RetainFor", "yesterday"),
+            ("Ledger__RetainBytes", "-1"),
+            ("Publishing__InFlight", "many"),
+            ("Publishing__InFligth", "10"),
+            ("Publishing__UnroutedRetry", "2.00:00:00"));
 
         Assert.Equal(1, code);
         foreach (var key in (string[])
-            ["Receiving:Secrets:0", "Receiving:Url", "Receiving:MaxBodyBytes", "Management:ApiKey", "Deduplication:Lease", "Deduplication:Redis", "Subscribers:training:Topics:0", "Publishing:RabbitMq", "Ledger:RetainFor"])
+            ["Receiving:Secrets:0", "Receiving:Url", "Receiving:MaxBodyBytes", "Management:ApiKey", "Deduplication:Lease", "Deduplication:Redis", "Subscribers:training:Topics:0", "Publishing:RabbitMq",
+                "Ledger:RetainFor", "Ledger:RetainBytes", "Ledger:Path", "Publishing:InFlight", "InFligth", "Publishing:UnroutedRetry"])
         {
             Assert.Contains(key, output, StringComparison.Ordinal);
         }
@@ -34,6 +39,9 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData("Publishing__RabbitMq", "localhost:5672", "Publishing:RabbitMq")]
     [InlineData("Publishing__RabbitMq", "amqp://user:hunter2@host:port/", "Publishing:RabbitMq")]
+    [InlineData("Receiving__Url", "http://localhost:hunter2", "Receiving:Url")]
+    [InlineData("Receiving__Url", "http://localhost:99999", "Receiving:Url")]
+    [InlineData("Receiving__Url", "http://localhost:0", "Receiving:Url")]
     [InlineData("Receiving__Secret", "typo", "Secret")]
     [InlineData("Ledger__Path", "", "Ledger:Path")]
     [InlineData("Deduplication__Lease", "00:20:00", "Deduplication:Lease")]
@@ -48,9 +56,11 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task Production_needs_a_secret()
+    public async Task Any_environment_but_development_needs_a_secret()
     {
         var (code, output) = await RelayProcess.RunAsync([], ("Receiving__Secrets__0", null!));
+        var (staging, _) = await RelayProcess.RunAsync([], ("Receiving__Secrets__0", null!), ("ASPNETCORE_ENVIRONMENT", "Staging"), ("DOTNET_ENVIRONMENT", "Staging"));
+        Assert.Equal(1, staging);
 
         Assert.Equal(1, code);
         Assert.Contains("Receiving:Secrets is required", output, StringComparison.Ordinal);

@@ -35,6 +35,9 @@ internal sealed class RelayProcess : IAsyncDisposable
 
     public Uri ManagementUrl => new(_environment["Management__Url"]!);
 
+    /// <summary>Where the service reads settings of its own for an environment.</summary>
+    public static string SettingsOf(string environment) => Path.Combine(Path.GetDirectoryName(Executable())!, $"appsettings.{environment}.json");
+
     public string LedgerPath => _environment["Ledger__Path"]!;
 
     public IReadOnlyCollection<string> Output => _process?.Output ?? [];

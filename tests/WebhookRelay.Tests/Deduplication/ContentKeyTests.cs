@@ -6,7 +6,16 @@ namespace WebhookRelay.Tests.Deduplication;
 public sealed class ContentKeyTests
 {
     private static readonly DateTimeOffset At = new(2024, 6, 5, 12, 0, 0, TimeSpan.Zero);
-    private static readonly PayloadFacts Facts = new("v1", "project", "row", "label", null, At, default);
+    private static readonly PayloadFacts Facts = new()
+    {
+        PayloadVersion = "v1",
+        DataRow = default,
+        ProjectId = "project",
+        DataRowId = "row",
+        LabelId = "label",
+        HappenedAt = At,
+        IsHappeningTold = true,
+    };
     private static readonly byte[] Digest = new byte[32];
     private static readonly byte[] OtherDigest = [.. Enumerable.Repeat((byte)1, 32)];
 
@@ -28,16 +37,20 @@ public sealed class ContentKeyTests
             ContentKey.Of("label.updated", Facts with { LabelId = null }, Digest),
             ContentKey.Of("label.updated", Facts with { LabelId = "" }, Digest),
             ContentKey.Of("label.updated", Facts with { HappenedAt = At.AddMilliseconds(1) }, Digest),
+            ContentKey.Of("label.updated", Facts with { ContentChangedAt = At }, Digest),
+            ContentKey.Of("label.updated", Facts with { ContentChangedAt = At.AddMilliseconds(1) }, Digest),
             ContentKey.Of("label.updated", Facts with { ProjectId = "projectro", DataRowId = "w" }, Digest),
         ];
 
         Assert.Equal(keys.Length, keys.Distinct(StringComparer.Ordinal).Count());
     }
 
-    [Fact]
-    public void Without_a_time_only_the_body_tells()
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Without_a_time_of_its_own_only_the_body_tells(bool hasTime, bool isTold)
     {
-        var timeless = Facts with { HappenedAt = null };
+        var timeless = Facts with { HappenedAt = hasTime ? At : null, IsHappeningTold = isTold };
 
         Assert.Equal(ContentKey.Of("label.updated", timeless, Digest), ContentKey.Of("label.updated", timeless, Digest));
         Assert.NotEqual(ContentKey.Of("label.updated", timeless, Digest), ContentKey.Of("label.updated", timeless, OtherDigest));

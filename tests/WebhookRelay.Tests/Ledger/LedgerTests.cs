@@ -102,6 +102,18 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_known_delivery_is_known_beside_another_body_under_its_id()
+    {
+        await using var ledger = Open();
+        var first = await ledger.AppendAsync(Delivery("same"));
+        // So many at once that some are written together.
+        var appended = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => ledger.AppendAsync(Delivery("same", i % 2 is 0 ? "another body" : null))));
+
+        Assert.All(appended.Where((_, i) => i % 2 is 1), answer => Assert.True(answer.Duplicate));
+        Assert.All(appended.Where((_, i) => i % 2 is 1), answer => Assert.Equal(first.Entry.Sequence, answer.Entry.Sequence));
+    }
+
+    [Fact]
     public async Task The_feed_hands_out_everything_once_and_in_order_while_it_is_written()
     {
         const int Count = 10_000;

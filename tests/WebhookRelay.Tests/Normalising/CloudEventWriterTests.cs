@@ -16,12 +16,24 @@ public sealed class CloudEventWriterTests
     [Fact]
     public void Every_attribute_that_is_known_is_written_and_data_is_the_bytes_that_came()
     {
-        var facts = new PayloadFacts("v2", "project", "row", "label", "image", new DateTimeOffset(2024, 6, 5, 14, 0, 0, TimeSpan.FromHours(2)), Row);
-        var written = Encoding.UTF8.GetString(CloudEventWriter.Write(new LabelboxEvent(Entry, facts), "ledger", local: false).Span);
+        var facts = new PayloadFacts
+        {
+            PayloadVersion = "v2",
+            DataRow = Row,
+            ProjectId = "project",
+            DataRowId = "row",
+            LabelId = "label",
+            MediaType = "image",
+            HappenedAt = new DateTimeOffset(2024, 6, 5, 14, 0, 0, TimeSpan.FromHours(2)),
+            WorkflowStatus = "IN_REVIEW",
+            WorkflowAction = "Approve",
+            ReviewId = "review",
+        };
+        var written = Encoding.UTF8.GetString(CloudEventWriter.Write(new NormalisedEvent(Entry, facts), "ledger", local: false).Span);
 
         Assert.Equal(
             """
-            {"specversion":"1.0","id":"delivery-1","source":"https://app.labelbox.com/projects/project","type":"com.labelbox.label.updated","subject":"row","time":"2024-06-05T12:00:00Z","datacontenttype":"application/json","recordedtime":"2024-06-05T12:00:01.5Z","sequence":"00001717588801500000","ledgerid":"ledger","ledgerhash":"abababababababababababababababababababababababababababababababab","labelboxevent":"LABEL_UPDATED","projectid":"project","labelid":"label","mediatype":"image","payloadversion":"v2","recovered":false,"data":{"data_row" : {"id":"row"}, "odd":1e400}}
+            {"specversion":"1.0","id":"delivery-1","source":"https://app.labelbox.com/projects/project","type":"com.labelbox.label.updated","subject":"row","time":"2024-06-05T12:00:00Z","datacontenttype":"application/json","recordedtime":"2024-06-05T12:00:01.5Z","sequence":"00001717588801500000","ledgerid":"ledger","ledgerhash":"abababababababababababababababababababababababababababababababab","labelboxevent":"LABEL_UPDATED","projectid":"project","labelid":"label","mediatype":"image","workflowstatus":"IN_REVIEW","workflowaction":"Approve","reviewid":"review","payloadversion":"v2","recovered":false,"data":{"data_row" : {"id":"row"}, "odd":1e400}}
             """,
             written);
     }
@@ -29,13 +41,13 @@ public sealed class CloudEventWriterTests
     [Fact]
     public void What_is_not_known_is_left_out()
     {
-        var facts = new PayloadFacts("unknown", null, null, null, null, null, "{}"u8.ToArray());
-        var written = JsonNode.Parse(CloudEventWriter.Write(new LabelboxEvent(Entry with { Event = "Batch Closed!" }, facts), "ledger", local: true).Span)!.AsObject();
+        var facts = new PayloadFacts { PayloadVersion = "unknown", DataRow = "{}"u8.ToArray() };
+        var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry with { Event = "Batch Closed!" }, facts), "ledger", local: true).Span)!.AsObject();
 
         Assert.Equal("https://app.labelbox.com/", (string?)written["source"]);
         Assert.Equal("com.labelbox.other.batch-closed-", (string?)written["type"]);
         Assert.Equal("Batch Closed!", (string?)written["labelboxevent"]);
         Assert.Equal("local", (string?)written["dedup"]);
-        Assert.All(["subject", "time", "projectid", "labelid", "mediatype"], name => Assert.False(written.ContainsKey(name)));
+        Assert.All(["subject", "time", "projectid", "labelid", "mediatype", "workflowstatus", "workflowaction", "reviewid"], name => Assert.False(written.ContainsKey(name)));
     }
 }

@@ -103,6 +103,21 @@ public sealed class StallGateTests : IDisposable
     }
 
     [Fact]
+    public void An_attempt_may_end_at_the_moment_it_is_withdrawn()
+    {
+        Attempt[] waiting = [.. Enumerable.Range(0, 3).Select(_ => new Attempt(Publication(), _time.GetTimestamp()))];
+        foreach (var attempt in waiting)
+        {
+            _gate.Begin(attempt);
+            _ = attempt.Withdrawing.Register(() => _gate.End(attempt, answered: false));
+        }
+
+        Pass(Deadline);
+
+        Assert.All(waiting, attempt => Assert.True(attempt.Withdrawing.IsCancellationRequested));
+    }
+
+    [Fact]
     public void When_every_attempt_has_failed_the_gate_opens()
     {
         var (_, first) = Sent();

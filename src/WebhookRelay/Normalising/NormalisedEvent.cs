@@ -7,7 +7,7 @@ namespace WebhookRelay.Normalising;
 /// <summary>A delivery understood: where it goes, and what its event says.</summary>
 /// <param name="Entry">The delivery's place in the ledger.</param>
 /// <param name="Facts">What the payload told, and the data row in Export V2 shape.</param>
-internal sealed record LabelboxEvent(LedgerEntry Entry, PayloadFacts Facts)
+internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
 {
     public LabelboxTopic Topic { get; } = LabelboxTopics.FromHeader(Entry.Event);
 
@@ -27,7 +27,7 @@ internal abstract record Normalised
     }
 
     /// <summary>They are an event.</summary>
-    internal sealed record Understood(LabelboxEvent Event) : Normalised;
+    internal sealed record Understood(NormalisedEvent Event) : Normalised;
 
     /// <summary>They are signed, but not understandable; the reason names a position or a member, never a value.</summary>
     internal sealed record NotUnderstood(string Reason) : Normalised;

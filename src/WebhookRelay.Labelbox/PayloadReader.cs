@@ -1,0 +1,79 @@
+using System.Text.Json;
+using WebhookRelay.Contracts;
+using WebhookRelay.Labelbox.Rows;
+using WebhookRelay.Labelbox.V1;
+
+namespace WebhookRelay.Labelbox;
+
+/// <summary>Takes a body's tokens one by one, and tells which of the shapes it is: a row, a row in an envelope, V1, or none of them.</summary>
+internal sealed class PayloadReader(LabelboxTopic topic)
+{
+    private readonly DataRowReader _root = new(topic);
+    private DataRowReader? _member;
+    private bool _isV1Row;
+    private bool _hasV1Row;
+
+    public bool IsObject { get; private set; }
+
+    /// <param name="json">Stands at the next token.</param>
+    public void Take(ref Utf8JsonReader json)
+    {
+        if (_root.IsOpen)
+        {
+            _root.Take(ref json);
+            TakeMember(ref json);
+        }
+        else if (json is { TokenType: JsonTokenType.StartObject, CurrentDepth: 0 })
+        {
+            IsObject = true;
+            _root.Open(ref json);
+        }
+    }
+
+    /// <param name="body">What the tokens were read from, to its end.</param>
+    public PayloadFacts FactsOf(ReadOnlyMemory<byte> body)
+    {
+        if (_root.IsDataRow)
+        {
+            return _root.FactsIn(body);
+        }
+
+        if (_hasV1Row && V1Payload.Rewrite(body, topic) is { } rewritten)
+        {
+            return rewritten;
+        }
+
+        return _member is { IsDataRow: true } ? _member.FactsIn(body) : new PayloadFacts { PayloadVersion = "unknown", DataRow = body };
+    }
+
+    /// <summary>A member of the root may be the row, and the root its envelope.</summary>
+    private void TakeMember(ref Utf8JsonReader json)
+    {
+        if (_member is { IsOpen: true })
+        {
+            _member.Take(ref json);
+            return;
+        }
+
+        if (json.CurrentDepth is not 1)
+        {
+            return;
+        }
+
+        switch (json.TokenType)
+        {
+            case JsonTokenType.PropertyName:
+                _isV1Row = json.ValueTextEquals("dataRow"u8);
+                break;
+            case JsonTokenType.StartObject:
+                _hasV1Row |= _isV1Row;
+                if (_root.IsElsewhere && !_root.IsDataRow && _member is not { IsDataRow: true })
+                {
+                    _member ??= new DataRowReader(topic);
+                    _member.Open(ref json);
+                }
+
+                break;
+        }
+    }
+}

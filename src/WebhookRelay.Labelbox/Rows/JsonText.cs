@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace WebhookRelay.Labelbox.Rows;
+
+/// <summary>
+/// Where a string stands, quotes included: a reader remembers places and makes text of the few that count in the end.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct JsonText(long Start, int Length)
+{
+    /// <summary>The string or name at the reader; none where it is anything else.</summary>
+    public static JsonText At(ref Utf8JsonReader json) =>
+        json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? new JsonText(json.TokenStartIndex, json.RawLength() + 2) : default;
+
+    /// <param name="json">What the reader read.</param>
+    public string? In(ReadOnlySpan<byte> json) => Length is 0 ? null : JsonWalk.TextOf(json.Slice((int)Start, Length));
+}

@@ -1,0 +1,53 @@
+using WebhookRelay.Contracts;
+
+namespace WebhookRelay.Labelbox.Rows;
+
+/// <summary>Which of a row's labels an event is about: the only one, or the newest by the time its topic moves.</summary>
+internal struct LabelChoice(LabelboxTopic topic)
+{
+    private RowLabel _chosen;
+    private int _labels;
+    private bool _isUnordered;
+    private bool _isTied;
+
+    /// <summary>The label; one without id or times where that cannot be told.</summary>
+    public readonly RowLabel Chosen => _labels is 0 || _isUnordered || _isTied ? default : _chosen;
+
+    public void Consider(in RowLabel label)
+    {
+        if (topic is LabelboxTopic.LabelDeleted && !label.IsDeleted)
+        {
+            // A row after a deletion holds the labels that are left.
+            return;
+        }
+
+        _labels++;
+        if (_labels is 1)
+        {
+            _chosen = label;
+            return;
+        }
+
+        var (moved, newest) = (MovedAt(label), MovedAt(_chosen));
+        if (moved is null || newest is null)
+        {
+            _isUnordered = true;
+        }
+        else if (moved == newest)
+        {
+            _isTied = true;
+        }
+        else if (moved > newest)
+        {
+            (_chosen, _isTied) = (label, false);
+        }
+    }
+
+    private readonly DateTimeOffset? MovedAt(in RowLabel label) => topic switch
+    {
+        LabelboxTopic.LabelCreated => label.CreatedAt,
+        LabelboxTopic.LabelUpdated or LabelboxTopic.LabelDeleted => label.ChangedAt,
+        LabelboxTopic.ReviewCreated or LabelboxTopic.ReviewUpdated => label.NewestReview.ChangedAt,
+        _ => null,
+    };
+}

@@ -1,0 +1,40 @@
+using System.Buffers;
+
+namespace WebhookRelay.Labelbox.V1;
+
+/// <summary>A list in memory that is used again: what a large payload needs for a moment is no garbage afterwards.</summary>
+internal sealed class PooledList<T> : IDisposable
+    where T : struct
+{
+    private T[] _items = ArrayPool<T>.Shared.Rent(16);
+
+    public int Count { get; private set; }
+
+    public ref T Last => ref _items[Count - 1];
+
+    public ref T this[int index] => ref _items[index];
+
+    public Span<T> Items => _items.AsSpan(0, Count);
+
+    public void Add(in T item)
+    {
+        if (Count == _items.Length)
+        {
+            var larger = ArrayPool<T>.Shared.Rent(_items.Length * 2);
+            _items.AsSpan().CopyTo(larger);
+            ArrayPool<T>.Shared.Return(_items);
+            _items = larger;
+        }
+
+        _items[Count++] = item;
+    }
+
+    /// <summary>Forgets the items from an index on.</summary>
+    public void CutAt(int count) => Count = count;
+
+    public void Dispose()
+    {
+        ArrayPool<T>.Shared.Return(_items);
+        (_items, Count) = ([], 0);
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace WebhookRelay;
+
+/// <summary>The settings that count now. A change with a fault in it does not count: the ones before it go on, and the fault is logged.</summary>
+internal sealed partial class SteadyOptions<TOptions> : IOptionsMonitor<TOptions>, IDisposable
+    where TOptions : class
+{
+    private readonly IOptionsFactory<TOptions> _factory;
+    private readonly ILogger<SteadyOptions<TOptions>> _logger;
+    private readonly List<IDisposable> _watches;
+    private readonly Lock _lock = new();
+    private Action<TOptions, string?>? _listeners;
+    private volatile TOptions? _current;
+
+    public SteadyOptions(IOptionsFactory<TOptions> factory, IEnumerable<IOptionsChangeTokenSource<TOptions>> sources, ILogger<SteadyOptions<TOptions>> logger)
+    {
+        (_factory, _logger) = (factory, logger);
+        _watches = [.. sources.Select(source => ChangeToken.OnChange(source.GetChangeToken, Reload))];
+    }
+
+    /// <exception cref="OptionsValidationException">They were at fault from the beginning, which the start has refused.</exception>
+    public TOptions CurrentValue
+    {
+        get
+        {
+            if (_current is { } current)
+            {
+                return current;
+            }
+
+            lock (_lock)
+            {
+                return _current ??= _factory.Create(Options.DefaultName);
+            }
+        }
+    }
+
+    public TOptions Get(string? name) => CurrentValue;
+
+    public IDisposable OnChange(Action<TOptions, string?> listener)
+    {
+        lock (_lock)
+        {
+            _listeners += listener;
+        }
+
+        return new Listening(this, listener);
+    }
+
+    public void Dispose() => _watches.ForEach(watch => watch.Dispose());
+
+    private void Reload()
+    {
+        Action<TOptions, string?>? listeners;
+        lock (_lock)
+        {
+            try
+            {
+                _current = _factory.Create(Options.DefaultName);
+                listeners = _listeners;
+            }
+            catch (Exception e) when (e is OptionsValidationException or InvalidOperationException)
+            {
+                LogFault(_logger, typeof(TOptions).Name, e.Message);
+                return;
+            }
+        }
+
+        listeners?.Invoke(CurrentValue, Options.DefaultName);
+    }
+
+    private void Forget(Action<TOptions, string?> listener)
+    {
+        lock (_lock)
+        {
+            _listeners -= listener;
+        }
+    }
+
+    private sealed class Listening(SteadyOptions<TOptions> options, Action<TOptions, string?> listener) : IDisposable
+    {
+        public void Dispose() => options.Forget(listener);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "A change of the configuration does not count, and the settings before it go on ({Options}): {Fault}")]
+    private static partial void LogFault(ILogger logger, string options, string fault);
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using WebhookRelay.Contracts;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Labelbox.V1;
+
+/// <summary>Whole V1 deliveries, and the rows they become; both sides written by hand.</summary>
+public sealed class V1DeliveryTests
+{
+    private const string Delivery = """
+        {"id":"label-1","createdAt":"2021-03-15T23:44:18Z","updatedAt":"2021-03-17T13:51:59Z","secondsToLabel":79.173,
+         "label":"{\"objects\":[{\"featureId\":\"f\",\"title\":\"animal\",\"bbox\":{\"top\":1,\"left\":2,\"height\":3,\"width\":4}}],\"classifications\":[],\"other\":[1]}",
+         "agreement":0.25,"benchmarkAgreement":0.75,"skipped":false,"deleted":true,"labelUrl":"https://l",
+         "project":{"id":"project-1","createdAt":"2021-03-11T14:03:12Z","name":"Animals","description":"","deleted":false},
+         "dataRow":{"id":"row-1","createdAt":"2021-03-11T14:09:41Z","updatedAt":"2021-03-11T14:09:42Z","deletedAt":null,"externalId":"177.jpg","globalKey":"g","rowData":"https://r"},
+         "dataset":{"id":"dataset-1","name":"Zoo","deleted":false},
+         "user":{"id":"user-1","email":"annotator@example.com"}}
+        """;
+
+    private const string Row = """
+        {"data_row":{"id":"row-1","global_key":"g","external_id":"177.jpg","row_data":"https://r",
+           "details":{"dataset_id":"dataset-1","dataset_name":"Zoo","created_at":"2021-03-11T14:09:41Z","updated_at":"2021-03-11T14:09:42Z"}},
+         "projects":{"project-1":{"name":"Animals","labels":[{
+           "id":"label-1",
+           "annotations":{"objects":[{"feature_id":"f","name":"animal","bounding_box":{"top":1,"left":2,"height":3,"width":4},"classifications":[]}],"classifications":[],"v1":{"other":[1]}},
+           "label_details":{"created_at":"2021-03-15T23:44:18Z","updated_at":"2021-03-17T13:51:59Z","created_by":"annotator@example.com"},
+           "performance_details":{"seconds_to_create":79.173,"skipped":false,"consensus_score":0.25,"benchmark_score":0.75}}]}},
+         "v1":{"deleted":true,"labelUrl":"https://l",
+           "project":{"createdAt":"2021-03-11T14:03:12Z","description":"","deleted":false},
+           "dataRow":{"deletedAt":null},"dataset":{"deleted":false},"user":{"id":"user-1"}}}
+        """;
+
+    [Fact]
+    public void A_delivery_becomes_a_row_and_loses_nothing()
+    {
+        var facts = V1Delivery.Read(Encoding.UTF8.GetBytes(Delivery));
+
+        SameJson.Assert(Row, JsonNode.Parse(facts.DataRow.Span));
+        Assert.Equal(("v1", "project-1", "row-1", "label-1"), (facts.PayloadVersion, facts.ProjectId, facts.DataRowId, facts.LabelId));
+    }
+
+    [Fact]
+    public void Annotations_that_are_no_text_are_read_as_well()
+    {
+        var facts = V1Delivery.Read("""{"label":{"objects":[{"featureId":"f"}]},"project":{"id":"project-1"},"dataRow":{"id":"r"}}"""u8.ToArray());
+
+        SameJson.Assert("""
+            {"data_row":{"id":"r"},"projects":{"project-1":{"labels":[{"annotations":{"objects":[{"feature_id":"f","classifications":[]}],"classifications":[]}}]}}}
+            """, JsonNode.Parse(facts.DataRow.Span));
+    }
+
+    [Theory]
+    [InlineData("null", """{"label":null}""", false)]
+    [InlineData("\"Skip\"", """{"label":"Skip"}""", true)]
+    [InlineData("\"\"", """{"label":""}""", false)]
+    [InlineData("\"no json\"", """{"label":"no json"}""", false)]
+    [InlineData("\"{\\\"objects\\\":[{\\\"featureId\\\":\\\"f\\\"},\"", """{"label":"{\"objects\":[{\"featureId\":\"f\"},"}""", false)]
+    [InlineData("\"{} trailing\"", """{"label":"{} trailing"}""", false)]
+    [InlineData("\"17\"", """{"label":"17"}""", false)]
+    [InlineData("\"[1,2]\"", """{"label":"[1,2]"}""", false)]
+    [InlineData("17", """{"label":17}""", false)]
+    public void A_label_without_annotations_is_kept_as_it_is(string label, string v1, bool isSkipped)
+    {
+        var facts = V1Delivery.Read(Encoding.UTF8.GetBytes($$$"""{"id":"l","label":{{{label}}},"project":{"id":"p"},"dataRow":{"id":"r"}}"""));
+        var skipped = isSkipped ? ""","performance_details":{"skipped":true}""" : string.Empty;
+
+        SameJson.Assert($$$"""
+            {"data_row":{"id":"r"},"projects":{"p":{"labels":[{"id":"l","annotations":{"objects":[],"classifications":[]}{{{skipped}}}}]}},"v1":{{{v1}}}}
+            """, JsonNode.Parse(facts.DataRow.Span));
+        Assert.Null(facts.MediaType);
+    }
+
+    [Fact]
+    public void A_label_that_no_text_can_hold_is_kept_as_the_bytes_it_is()
+    {
+        var facts = V1Delivery.Read("""{"label":"{\"objects\":[{\"title\":\"\ud800\"}]}","project":{"id":"p"},"dataRow":{"id":"r"}}"""u8.ToArray());
+
+        Assert.Contains(""","v1":{"label":"{\"objects\":[{\"title\":\"\ud800\"}]}"}}""", Encoding.UTF8.GetString(facts.DataRow.Span), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-1", "null")]
+    [InlineData("null", "-1")]
+    [InlineData("\"high\"", "true")]
+    public void A_score_that_is_none_is_kept_and_not_passed_off_as_one(string agreement, string benchmarkAgreement)
+    {
+        var facts = V1Delivery.Read(Encoding.UTF8.GetBytes($$$"""{"agreement":{{{agreement}}},"benchmarkAgreement":{{{benchmarkAgreement}}},"project":{"id":"p"},"dataRow":{}}"""));
+
+        SameJson.Assert($$$"""
+            {"data_row":{},"projects":{"p":{"labels":[{"annotations":{"objects":[],"classifications":[]}}]}},"v1":{"agreement":{{{agreement}}},"benchmarkAgreement":{{{benchmarkAgreement}}}}}
+            """, JsonNode.Parse(facts.DataRow.Span));
+    }
+
+    [Fact]
+    public void Parts_of_another_type_are_kept_as_they_are()
+    {
+        var facts = V1Delivery.Read("""{"id":1,"skipped":"no","dataset":"d","user":["u"],"project":{"id":"p","name":7},"dataRow":{"id":"r","rowData":{}}}"""u8.ToArray());
+
+        SameJson.Assert("""
+            {"data_row":{"id":"r"},"projects":{"p":{"labels":[{"annotations":{"objects":[],"classifications":[]}}]}},
+             "v1":{"id":1,"skipped":"no","dataset":"d","user":["u"],"project":{"name":7},"dataRow":{"rowData":{}}}}
+            """, JsonNode.Parse(facts.DataRow.Span));
+        Assert.Null(facts.LabelId);
+    }
+
+    [Theory]
+    [InlineData(LabelboxTopic.LabelCreated, "2021-03-15T23:44:18Z", true)]
+    [InlineData(LabelboxTopic.LabelUpdated, "2021-03-17T13:51:59Z", true)]
+    [InlineData(LabelboxTopic.LabelDeleted, "2021-03-17T13:51:59Z", true)]
+    [InlineData(LabelboxTopic.ReviewCreated, "2021-03-17T13:51:59Z", false)]
+    [InlineData(LabelboxTopic.ReviewUpdated, "2021-03-17T13:51:59Z", false)]
+    [InlineData(LabelboxTopic.ReviewDeleted, "2021-03-17T13:51:59Z", false)]
+    [InlineData(LabelboxTopic.WorkflowAction, null, false)]
+    [InlineData(LabelboxTopic.Other, null, false)]
+    public void Its_times_are_its_labels(LabelboxTopic topic, string? happenedAt, bool isTold)
+    {
+        var facts = V1Delivery.Read(Encoding.UTF8.GetBytes(Delivery), topic);
+
+        Assert.Equal((Some.Time(happenedAt), isTold), (facts.HappenedAt, facts.IsHappeningTold));
+    }
+
+    [Theory]
+    [InlineData("""{"label":"{}","dataRow":{"id":"r"}}""")]
+    [InlineData("""{"label":"{}","project":{"name":"n"},"dataRow":{"id":"r"}}""")]
+    [InlineData("""{"label":"{}","project":{"id":"\ud800"},"dataRow":{"id":"r"}}""")]
+    [InlineData("""{"label":"{}","project":{"id":"p"},"dataRow":"r"}""")]
+    [InlineData("""{"label":"{}","project":{"id":"p"}}""")]
+    public void What_lacks_a_project_or_a_row_is_no_V1_we_know(string body)
+    {
+        var facts = V1Delivery.Read(Encoding.UTF8.GetBytes(body));
+
+        Assert.Equal(("unknown", body), (facts.PayloadVersion, Encoding.UTF8.GetString(facts.DataRow.Span)));
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Ledger;
+
+namespace WebhookRelay.Tests.Ledger;
+
+public sealed class LedgerFeedTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
+    private readonly LedgerStore _store;
+    private readonly LedgerFeed _feed;
+
+    public LedgerFeedTests()
+    {
+        _store = new LedgerStore(_path);
+        _store.Open();
+        _feed = new LedgerFeed(_store, new FakeTimeProvider());
+    }
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        Directory.Delete(_path, recursive: true);
+    }
+
+    [Fact]
+    public async Task An_entry_read_from_disk_before_its_writer_told_of_it_is_handed_out_once()
+    {
+        var (first, second) = (Written(1), Written(2));
+        Assert.Equal(1, (await _feed.TakeAsync(Ending)).Entry.Sequence);
+        Assert.Equal(2, (await _feed.TakeAsync(Ending)).Entry.Sequence);
+        var next = _feed.TakeAsync(Ending).AsTask();
+
+        // The writer was held up between the disk and the feed.
+        _feed.Offer([first, second]);
+        _feed.Offer([Written(3)]);
+
+        Assert.Equal(3, (await next).Entry.Sequence);
+    }
+
+    [Fact]
+    public async Task Entries_that_retention_removed_meanwhile_hide_none_behind_them()
+    {
+        // More than a page of them, their entries gone between the look at what is pending and the look at each.
+        _store.Database.Write(
+            batch =>
+            {
+                for (var sequence = 1; sequence <= 1_000; sequence++)
+                {
+                    batch.Put(Family.Pending, EntryCodec.Key(sequence), []);
+                }
+            },
+            sync: false);
+        _ = Written(2_000);
+
+        Assert.Equal(2_000, (await _feed.TakeAsync(Ending).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Ending)).Entry.Sequence);
+    }
+
+    private PendingDelivery Written(long sequence)
+    {
+        var body = Encoding.UTF8.GetBytes($"body of {sequence}");
+        var entry = new LedgerEntry(
+            sequence, $"id-{sequence}", "LABEL_UPDATED", string.Empty, "mark", [], new byte[32], body.Length, new byte[32], TraceParent: null);
+        _store.Database.Write(batch => LedgerStore.PutEntry(batch, entry, body, bytesBefore: 0, firstWithId: true), sync: false);
+        return new PendingDelivery(entry, body, Unrouted: null);
+    }
+}

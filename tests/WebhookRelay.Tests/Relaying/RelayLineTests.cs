@@ -1,0 +1,166 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
+using WebhookRelay.Publishing;
+using WebhookRelay.Receiving;
+using WebhookRelay.Relaying;
+using WebhookRelay.Telemetry;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Relaying;
+
+/// <summary>Steps 5 to 7 on a real ledger, with a broker and a Redis that answer as each test says.</summary>
+public sealed class RelayLineTests : IAsyncLifetime
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly WebhookRelay.Ledger.Ledger _ledger;
+    private readonly CancellationTokenSource _cut = new();
+
+    public RelayLineTests() => _ledger = new WebhookRelay.Ledger.Ledger(
+        new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        _ledger.Open();
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _cut.Dispose();
+        await _ledger.DisposeAsync();
+        Directory.Delete(_path, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_the_broker_has_confirmed_is_relayed_even_when_the_stop_cuts_the_note_of_it()
+    {
+        var claims = new Claims { OnCommit = async cancellationToken => { await _cut.CancelAsync(); cancellationToken.ThrowIfCancellationRequested(); } };
+        var line = Line(claims, new Broker(PublishOutcome.Confirmed));
+
+        Assert.Equal(DeliveryState.Relayed, (await DriveAsync(line)).State);
+        Assert.Equal(0, claims.Released);
+    }
+
+    [Fact]
+    public async Task A_claim_on_what_may_be_out_is_kept_when_the_stop_cuts_the_wait()
+    {
+        var claims = new Claims();
+        var line = Line(claims, new Broker { OnSend = async () => { await _cut.CancelAsync(); throw new OperationCanceledException(_cut.Token); } });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DriveAsync(line));
+        Assert.Equal(0, claims.Released);
+    }
+
+    [Fact]
+    public async Task An_unrouted_event_gives_its_claim_back()
+    {
+        var claims = new Claims();
+
+        Assert.Equal(DeliveryState.Unrouted, (await DriveAsync(Line(claims, new Broker(PublishOutcome.Unrouted)))).State);
+        Assert.Equal(1, claims.Released);
+    }
+
+    [Fact]
+    public async Task A_publish_that_did_not_start_is_claimed_anew_and_counts_as_no_attempt()
+    {
+        var claims = new Claims();
+        var settlement = await DriveAsync(Line(claims, new Broker(PublishOutcome.NotSent, PublishOutcome.Confirmed)));
+
+        Assert.Equal(2, claims.Asked);
+        Assert.Equal(1, settlement.Attempts);
+    }
+
+    [Fact]
+    public async Task An_event_above_the_limit_is_quarantined_and_never_sent()
+    {
+        var broker = new Broker();
+        var settlement = await DriveAsync(Line(new Claims(), broker, maxEventBytes: 1024), padding: 1024);
+
+        Assert.Equal(DeliveryState.Quarantined, settlement.State);
+        Assert.StartsWith("too-large", settlement.Error, StringComparison.Ordinal);
+        Assert.Equal(0, broker.Sent);
+    }
+
+    private RelayLine Line(Claims claims, Broker broker, long maxEventBytes = 1_000_000) =>
+        new(_ledger, claims, broker, _time, new FixedOptions<PublishingOptions>(new PublishingOptions { MaxEventBytes = maxEventBytes }));
+
+    private async Task<Settlement> DriveAsync(RelayLine line, int padding = 0)
+    {
+        var body = Encoding.UTF8.GetBytes($$$"""{"data_row":{"id":"row-1"},"x":"{{{new string('x', padding)}}}"}""");
+        var entry = (await _ledger.AppendAsync(new VerifiedDelivery("id-1", "LABEL_UPDATED", string.Empty, "mark", [], body, TraceParent: null))).Entry;
+        var understood = Assert.IsType<Normalised.Understood>(Normaliser.Normalise(entry, body));
+        return await line.DriveAsync(understood.Event, attempts: 0, Ending, _cut.Token).WaitAsync(TimeSpan.FromSeconds(30), Ending);
+    }
+
+    private sealed class Claims : IDeduplication
+    {
+        public Func<CancellationToken, ValueTask> OnCommit { get; init; } = _ => ValueTask.CompletedTask;
+
+        public int Asked { get; private set; }
+
+        public int Released { get; private set; }
+
+        public DependencyState State => throw new NotSupportedException("Nobody asks for it here.");
+
+        public ValueTask<ClaimResult> ClaimAsync(Happening happening, CancellationToken cancellationToken)
+        {
+            Asked++;
+            return new(new ClaimResult.Granted(new TestClaim(this)));
+        }
+
+        private sealed class TestClaim(Claims room) : Claim
+        {
+            public override ClaimScope Scope => ClaimScope.Shared;
+
+            public override TimeSpan RemainingLease => TimeSpan.MaxValue;
+
+            public override ValueTask CommitAsync(CancellationToken cancellationToken) => room.OnCommit(cancellationToken);
+
+            public override ValueTask DisposeAsync()
+            {
+                room.Released++;
+                return ValueTask.CompletedTask;
+            }
+        }
+    }
+
+    private sealed class Broker(params PublishOutcome[] outcomes) : IEventPublisher
+    {
+        public Func<Task<PublishOutcome>>? OnSend { get; init; }
+
+        public int Sent { get; private set; }
+
+        public DependencyState State => throw new NotSupportedException("Nobody asks for it here.");
+
+        public IReadOnlyDictionary<string, DependencyState> Subscribers => throw new NotSupportedException("Nobody asks for them here.");
+
+        public Publication Open(OutboundEvent outbound) => new TestPublication(this);
+
+        public Publication OpenTo(string queue, OutboundEvent outbound) => Open(outbound);
+
+        private sealed class TestPublication(Broker broker) : Publication
+        {
+            public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+            public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
+            {
+                var outcome = broker.OnSend is { } send ? send() : Task.FromResult(broker.Next());
+                broker.Sent++;
+                return outcome;
+            }
+
+            public override void Dispose()
+            {
+            }
+        }
+
+        private PublishOutcome Next() => outcomes[Sent];
+    }
+}

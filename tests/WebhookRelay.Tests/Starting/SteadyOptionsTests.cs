@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Publishing;
+
+namespace WebhookRelay.Tests.Starting;
+
+public sealed class SteadyOptionsTests : IDisposable
+{
+    private readonly IHost _host;
+    private readonly IConfigurationRoot _configuration;
+    private readonly IOptionsMonitor<PublishingOptions> _options;
+
+    public SteadyOptionsTests()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection([new("Publishing:InFlight", "10")]);
+        builder.AddSection<PublishingOptions>(PublishingOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingRanges>();
+        _host = builder.Build();
+        _configuration = (IConfigurationRoot)_host.Services.GetRequiredService<IConfiguration>();
+        _options = _host.Services.GetRequiredService<IOptionsMonitor<PublishingOptions>>();
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void A_change_counts_at_once_and_is_told()
+    {
+        var told = 0;
+        using var listening = _options.OnChange(options => told = options.InFlight);
+        Assert.Equal(10, _options.CurrentValue.InFlight);
+        Change("Publishing:InFlight", "20");
+
+        Assert.Equal(20, _options.CurrentValue.InFlight);
+        Assert.Equal(20, told);
+    }
+
+    [Theory]
+    [InlineData("Publishing:InFlight", "0")]
+    [InlineData("Publishing:InFlight", "many")]
+    public void A_change_with_a_fault_leaves_the_settings_before_it(string key, string value)
+    {
+        Assert.Equal(10, _options.CurrentValue.InFlight);
+        Change(key, value);
+        Assert.Equal(10, _options.CurrentValue.InFlight);
+
+        Change("Publishing:InFlight", "30");
+        Assert.Equal(30, _options.CurrentValue.InFlight);
+    }
+
+    private void Change(string key, string? value)
+    {
+        _configuration[key] = value;
+        _configuration.Reload();
+    }
+}
