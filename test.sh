@@ -16,11 +16,18 @@ need() { # need COMMAND PACKAGE
   missing+=("$2")
 }
 
+need_pika() { # A subscriber in Python is shown with the system's own one: another may stand before it in the path.
+  /usr/bin/python3 -c 'import pika' 2>/dev/null && return
+  command -v apt-get >/dev/null || { echo "python3-pika is missing: the test of the Python consumer is skipped"; return; }
+  missing+=(python3-pika)
+}
+
 say "What the tests need"
 command -v dotnet >/dev/null || { echo "The .NET SDK (10.0 or newer) is missing: see https://dot.net"; exit 1; }
 missing=()
 need redis-server redis-server
 need rabbitmq-server rabbitmq-server
+need_pika
 if [ ${#missing[@]} -gt 0 ]; then
   as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo)
   echo "installing ${missing[*]}"

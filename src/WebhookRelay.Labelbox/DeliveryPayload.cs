@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -11,7 +12,9 @@ public static class DeliveryPayload
     /// <summary>More than any annotation nests; a limit only so that a reader's memory has one.</summary>
     internal const int MaxDepth = 16_384;
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    internal const string NoObject = "not-an-object: the body is JSON, but its first byte opens no object";
+
+    internal static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>
     /// Tells the shapes apart by what they hold: an object <c>data_row</c> is V2, at the top or one level down, since no
@@ -30,7 +33,7 @@ public static class DeliveryPayload
 
         if (!Utf8.IsValid(body.Span))
         {
-            return new PayloadReading.NotUnderstood($"not-json: not UTF-8 at byte {ValidBytes(body.Span) + 1}");
+            return new PayloadReading.NotUnderstood(NotUtf8(ValidBytes(body.Span)));
         }
 
         var payload = new PayloadReader(topic);
@@ -44,22 +47,28 @@ public static class DeliveryPayload
         }
         catch (JsonException e)
         {
-            var place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
-            return new PayloadReading.NotUnderstood(
-                json.CurrentDepth >= MaxDepth - 1 ? $"too-deep: more than {MaxDepth} levels at {place}" : $"not-json: {place}");
+            return new PayloadReading.NotUnderstood(Fault(e, json.CurrentDepth));
         }
 
-        return payload.IsObject
-            ? new PayloadReading.Understood(payload.FactsOf(body))
-            : new PayloadReading.NotUnderstood("not-an-object: the body is JSON, but its first byte opens no object");
+        return payload.IsObject ? new PayloadReading.Understood(payload.FactsOf(body)) : new PayloadReading.NotUnderstood(NoObject);
+    }
+
+    internal static string NotUtf8(long validBytes) => $"not-json: not UTF-8 at byte {validBytes + 1}";
+
+    internal static string Fault(JsonException e, int depth)
+    {
+        var place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+        return depth >= MaxDepth - 1 ? $"too-deep: more than {MaxDepth} levels at {place}" : $"not-json: {place}";
     }
 
     internal static Utf8JsonReader Reader(ReadOnlySpan<byte> json) => new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
 
-    private static int ValidBytes(ReadOnlySpan<byte> bytes)
+    internal static Utf8JsonReader Reader(ReadOnlySequence<byte> json) => new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+
+    internal static int ValidBytes(ReadOnlySpan<byte> bytes)
     {
         var valid = 0;
-        while (Rune.DecodeFromUtf8(bytes[valid..], out _, out var length) is System.Buffers.OperationStatus.Done)
+        while (Rune.DecodeFromUtf8(bytes[valid..], out _, out var length) is OperationStatus.Done)
         {
             valid += length;
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace WebhookRelay.Labelbox;
@@ -10,27 +9,30 @@ internal static class JsonWalk
     private const int LongestText = 512;
 
     /// <summary>Every character escaped.</summary>
-    private const int LongestRawText = (LongestText * 6) + 2;
-
-    private const int LongestTime = 64;
+    internal const int LongestRawText = (LongestText * 6) + 2;
 
     /// <summary>To the next member's name; false at the object's end.</summary>
     public static bool NextMember(this ref Utf8JsonReader json) => json.Read() && json.TokenType is JsonTokenType.PropertyName;
+
+    /// <summary>Whether the name at the reader is this one. Most are told apart by their length alone.</summary>
+    public static bool IsNamed(this ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
+        (json.ValueSpan.Length == name.Length || json.ValueIsEscaped || json.HasValueSequence) && json.ValueTextEquals(name);
 
     /// <summary>The raw length of the string at the reader, without its quotes.</summary>
     public static int RawLength(this ref Utf8JsonReader json) =>
         json.HasValueSequence ? (int)Math.Min(json.ValueSequence.Length, int.MaxValue) : json.ValueSpan.Length;
 
-    /// <summary>The moment at the reader, or null. Without an offset it is UTC.</summary>
+    /// <summary>The moment at the reader, written by ISO 8601, or null. Without an offset it is UTC.</summary>
     public static DateTimeOffset? Time(this ref Utf8JsonReader json)
     {
-        if (json.TokenType is not JsonTokenType.String || json.ValueIsEscaped || json.RawLength() is 0 or > LongestTime)
+        if (json.TokenType is not JsonTokenType.String || json.ValueIsEscaped || !json.TryGetDateTime(out var time))
         {
             return null;
         }
 
-        Span<char> text = stackalloc char[LongestTime];
-        return ParseTime(text[..json.CopyString(text)]);
+        return time.Kind is DateTimeKind.Unspecified ? new DateTimeOffset(time, TimeSpan.Zero)
+            : json.TryGetDateTimeOffset(out var moment) ? moment.ToUniversalTime()
+            : null;
     }
 
     /// <summary>The moment a JSON string is, or null.</summary>
@@ -65,9 +67,4 @@ internal static class JsonWalk
             return null;
         }
     }
-
-    private static DateTimeOffset? ParseTime(ReadOnlySpan<char> text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
-            : null;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using WebhookRelay.Contracts;
 using WebhookRelay.Labelbox.Rows;
@@ -6,10 +7,10 @@ using WebhookRelay.Labelbox.V1;
 namespace WebhookRelay.Labelbox;
 
 /// <summary>Takes a body's tokens one by one, and tells which of the shapes it is: a row, a row in an envelope, V1, or none of them.</summary>
-internal sealed class PayloadReader(LabelboxTopic topic)
+internal struct PayloadReader(LabelboxTopic topic)
 {
-    private readonly DataRowReader _root = new(topic);
-    private DataRowReader? _member;
+    private DataRowReader _root = new(topic);
+    private DataRowReader _member = new(topic);
     private bool _isV1Row;
     private bool _hasV1Row;
 
@@ -31,7 +32,7 @@ internal sealed class PayloadReader(LabelboxTopic topic)
     }
 
     /// <param name="body">What the tokens were read from, to its end.</param>
-    public PayloadFacts FactsOf(ReadOnlyMemory<byte> body)
+    public readonly PayloadFacts FactsOf(ReadOnlyMemory<byte> body)
     {
         if (_root.IsDataRow)
         {
@@ -43,13 +44,31 @@ internal sealed class PayloadReader(LabelboxTopic topic)
             return rewritten;
         }
 
-        return _member is { IsDataRow: true } ? _member.FactsIn(body) : new PayloadFacts { PayloadVersion = "unknown", DataRow = body };
+        return _member.IsDataRow ? _member.FactsIn(body) : new PayloadFacts { PayloadVersion = "unknown", DataRow = body };
+    }
+
+    /// <summary>The same of a body that is not held: it is not rewritten.</summary>
+    public LargeReading.Understood ReadingOf(ReadOnlySequence<byte> body)
+    {
+        if (_root.IsDataRow)
+        {
+            return _root.ReadingIn(body);
+        }
+
+        if (_hasV1Row && V1Facts.Read(body, topic) is { } v1)
+        {
+            return new LargeReading.Understood(v1, 0, body.Length);
+        }
+
+        return _member is { IsDataRow: true }
+            ? _member.ReadingIn(body)
+            : new LargeReading.Understood(new PayloadFacts { PayloadVersion = "unknown", DataRow = default }, 0, body.Length);
     }
 
     /// <summary>A member of the root may be the row, and the root its envelope.</summary>
     private void TakeMember(ref Utf8JsonReader json)
     {
-        if (_member is { IsOpen: true })
+        if (_member.IsOpen)
         {
             _member.Take(ref json);
             return;
@@ -63,13 +82,12 @@ internal sealed class PayloadReader(LabelboxTopic topic)
         switch (json.TokenType)
         {
             case JsonTokenType.PropertyName:
-                _isV1Row = json.ValueTextEquals("dataRow"u8);
+                _isV1Row = json.IsNamed("dataRow"u8);
                 break;
             case JsonTokenType.StartObject:
                 _hasV1Row |= _isV1Row;
-                if (_root.IsElsewhere && !_root.IsDataRow && _member is not { IsDataRow: true })
+                if (_root.IsElsewhere && !_root.IsDataRow && !_member.IsDataRow)
                 {
-                    _member ??= new DataRowReader(topic);
                     _member.Open(ref json);
                 }
 

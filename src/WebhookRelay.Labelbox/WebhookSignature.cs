@@ -79,6 +79,15 @@ public readonly struct WebhookSignature
         return CryptographicOperations.FixedTimeEquals(digest, _digest);
     }
 
+    /// <summary>Begins to compare the signature with a body that comes in pieces.</summary>
+    /// <param name="secret">The webhook's secret.</param>
+    /// <exception cref="InvalidOperationException">This is no signature that was read from a header.</exception>
+    public StreamedSignature Over(ReadOnlySpan<byte> secret) => _digest is null
+        ? throw new InvalidOperationException("A signature is read from a header before it is compared.")
+        : new StreamedSignature(
+            IncrementalHash.CreateHMAC(_algorithm is SignatureAlgorithm.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256, secret),
+            _digest);
+
     private static string Prefix(SignatureAlgorithm algorithm) => algorithm switch
     {
         SignatureAlgorithm.Sha1 => "sha1=",

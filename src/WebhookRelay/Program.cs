@@ -2,6 +2,7 @@ using WebhookRelay;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Management;
+using WebhookRelay.Payloads;
 using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
@@ -25,6 +26,7 @@ builder.AddRelaying();
 builder.AddSearching();
 builder.AddReplaying();
 builder.AddManagement();
+builder.AddPayloads();
 
 var app = builder.Build();
 
@@ -32,5 +34,6 @@ app.UsePorts();
 app.UseManagement();
 app.MapReceiving();
 app.MapManagement();
+app.MapPayloads();
 
 return await app.RunUntilStoppedAsync();

@@ -33,10 +33,17 @@ internal static class Startup
             app.Listen();
             // The host stops where one of these fails, and calls that a clean stop.
             List<BackgroundService> ours = [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
+            int Ending() => ours.Exists(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
+            var stopping = app.Lifetime.ApplicationStopping;
             try
             {
                 await app.RunAsync();
-                return ours.Exists(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
+                return Ending();
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // It was told to stop, or one of ours failed, while it was still starting.
+                return Ending();
             }
             catch (LedgerUnavailableException e)
             {

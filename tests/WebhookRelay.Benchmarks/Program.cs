@@ -1,18 +1,26 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using WebhookRelay.Benchmarks;
 
-return args switch
+if (args is ["ledger-search", .. var rest])
 {
-    ["ledger-search", .. var rest] => await LedgerSearch.RunAsync(rest),
-    _ => Help(),
-};
-
-static int Help()
-{
-    Console.Error.WriteLine("""
-        dotnet run -c Release --project tests/WebhookRelay.Benchmarks -- <what>
-
-          ledger-search [entries] [folder]   fills a ledger (1000000 entries, a temporary folder) and tells how long searches take;
-                                             a folder that holds a ledger already is searched as it is
-        """);
-    return 1;
+    return await LedgerSearch.RunAsync(rest);
 }
+
+// In this process: what is measured is internal, and building it anew would drop the repository's settings.
+var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithClock(new ProcessorClock()).WithWarmupCount(4).WithIterationCount(12);
+var config = ManualConfig.CreateEmpty()
+    .AddJob(job)
+    .AddDiagnoser(MemoryDiagnoser.Default)
+    .AddColumnProvider(DefaultColumnProviders.Instance)
+    .AddColumn(new ThroughputColumn())
+    .AddExporter(MarkdownExporter.GitHub)
+    .AddLogger(ConsoleLogger.Default);
+BenchmarkSwitcher.FromAssembly(typeof(Bodies).Assembly).Run(args is [] ? ["--filter", "*"] : args, config);
+return 0;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using WebhookRelay.Contracts;
@@ -8,7 +9,7 @@ namespace WebhookRelay.Labelbox.Rows;
 /// Takes an object's tokens one by one, and finds in them what an Export V2 data row tells of an event. It needs no
 /// token twice, and remembers places instead of text, so that it can be fed from a stream as well.
 /// </summary>
-internal sealed class DataRowReader(LabelboxTopic topic)
+internal struct DataRowReader(LabelboxTopic topic)
 {
     private long _start;
     private long _end;
@@ -22,12 +23,12 @@ internal sealed class DataRowReader(LabelboxTopic topic)
     private long _growth;
 
     /// <summary>Whether the object holds a <c>data_row</c>.</summary>
-    public bool IsDataRow => _finds.IsDataRow;
+    public readonly bool IsDataRow => _finds.IsDataRow;
 
-    public bool IsOpen => _level > 0;
+    public readonly bool IsOpen => _level > 0;
 
     /// <summary>Whether the member of the row that was named last is none that a row is known to have.</summary>
-    public bool IsElsewhere => _level is 1 && _member is RowPlace.Elsewhere;
+    public readonly bool IsElsewhere => _level is 1 && _member is RowPlace.Elsewhere;
 
     /// <param name="json">Stands at the object's start.</param>
     public void Open(ref Utf8JsonReader json)
@@ -82,7 +83,10 @@ internal sealed class DataRowReader(LabelboxTopic topic)
     }
 
     /// <param name="body">What the tokens were read from.</param>
-    public PayloadFacts FactsIn(ReadOnlyMemory<byte> body) => _finds.FactsIn(body.Span, Uniform(body[(int)_start..(int)_end]));
+    public readonly PayloadFacts FactsIn(ReadOnlyMemory<byte> body) => _finds.FactsIn(new ReadOnlySequence<byte>(body), Uniform(body[(int)_start..(int)_end]));
+
+    /// <summary>The same of a row that is not held: the facts hold no row, and it stays as it came.</summary>
+    public readonly LargeReading.Understood ReadingIn(ReadOnlySequence<byte> body) => new(_finds.FactsIn(body, dataRow: default), _start, _end - _start);
 
     private void Enter(RowPlace place, bool isArray)
     {
@@ -94,7 +98,7 @@ internal sealed class DataRowReader(LabelboxTopic topic)
     }
 
     /// <summary>The row as it came, unless it holds arrays of key frames, and does not grow beyond twice its length.</summary>
-    private ReadOnlyMemory<byte> Uniform(ReadOnlyMemory<byte> row) =>
+    private readonly ReadOnlyMemory<byte> Uniform(ReadOnlyMemory<byte> row) =>
         _hasKeyFrameArrays && _growth <= row.Length ? UniformRow.Of(row.Span, row.Length + (int)_growth) : row;
 
     /// <summary>The places on the way to the reader; the longest is to a review.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -14,5 +15,14 @@ internal readonly record struct JsonText(long Start, int Length)
         json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? new JsonText(json.TokenStartIndex, json.RawLength() + 2) : default;
 
     /// <param name="json">What the reader read.</param>
-    public string? In(ReadOnlySpan<byte> json) => Length is 0 ? null : JsonWalk.TextOf(json.Slice((int)Start, Length));
+    public string? In(ReadOnlySequence<byte> json)
+    {
+        if (Length is 0 or > JsonWalk.LongestRawText)
+        {
+            return null;
+        }
+
+        var text = json.Slice(Start, Length);
+        return JsonWalk.TextOf(text.IsSingleSegment ? text.FirstSpan : text.ToArray());
+    }
 }

@@ -35,7 +35,7 @@ internal struct KeyFrameMaps
 
         if (json.TokenType is JsonTokenType.PropertyName)
         {
-            _isNamed = json.ValueTextEquals("key_frame_feature_map"u8);
+            _isNamed = json.IsNamed("key_frame_feature_map"u8);
         }
         else if (_isNamed)
         {

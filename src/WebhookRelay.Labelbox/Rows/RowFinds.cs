@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using WebhookRelay.Contracts;
 
@@ -123,12 +124,12 @@ internal struct RowFinds(LabelboxTopic topic)
             _annotatedMedia = MediaTypes.OfKind(ref json);
         }
 
-        _isKindNamed = json.TokenType is JsonTokenType.PropertyName && json.ValueTextEquals("annotation_kind"u8);
+        _isKindNamed = json.TokenType is JsonTokenType.PropertyName && json.IsNamed("annotation_kind"u8);
     }
 
     /// <param name="json">What the tokens were read from.</param>
     /// <param name="dataRow">The row to be published.</param>
-    public readonly PayloadFacts FactsIn(ReadOnlySpan<byte> json, ReadOnlyMemory<byte> dataRow)
+    public readonly PayloadFacts FactsIn(ReadOnlySequence<byte> json, ReadOnlyMemory<byte> dataRow)
     {
         var label = _labels.Chosen;
         var isOfOneProject = _projects is 1;

@@ -9,22 +9,22 @@ internal static class RowPlaces
     public static RowPlace Member(this RowPlace place, ref Utf8JsonReader json) => place switch
     {
         RowPlace.Row => OfRow(ref json),
-        RowPlace.DataRow => json.ValueTextEquals("id"u8) ? RowPlace.DataRowId
-            : json.ValueTextEquals("details"u8) ? RowPlace.DataRowDetails
+        RowPlace.DataRow => json.IsNamed("id"u8) ? RowPlace.DataRowId
+            : json.IsNamed("details"u8) ? RowPlace.DataRowDetails
             : RowPlace.Elsewhere,
-        RowPlace.DataRowDetails => json.ValueTextEquals("last_activity_at"u8) ? RowPlace.LastActivity : RowPlace.Elsewhere,
-        RowPlace.MediaAttributes => json.ValueTextEquals("asset_type"u8) ? RowPlace.AssetType
-            : json.ValueTextEquals("mime_type"u8) ? RowPlace.MimeType
+        RowPlace.DataRowDetails => json.IsNamed("last_activity_at"u8) ? RowPlace.LastActivity : RowPlace.Elsewhere,
+        RowPlace.MediaAttributes => json.IsNamed("asset_type"u8) ? RowPlace.AssetType
+            : json.IsNamed("mime_type"u8) ? RowPlace.MimeType
             : RowPlace.Elsewhere,
         RowPlace.Projects => RowPlace.Project,
-        RowPlace.Project => json.ValueTextEquals("labels"u8) ? RowPlace.Labels
-            : json.ValueTextEquals("project_details"u8) ? RowPlace.ProjectDetails
+        RowPlace.Project => json.IsNamed("labels"u8) ? RowPlace.Labels
+            : json.IsNamed("project_details"u8) ? RowPlace.ProjectDetails
             : RowPlace.Elsewhere,
-        RowPlace.ProjectDetails => json.ValueTextEquals("workflow_status"u8) ? RowPlace.WorkflowStatus
-            : json.ValueTextEquals("workflow_history"u8) ? RowPlace.WorkflowHistory
+        RowPlace.ProjectDetails => json.IsNamed("workflow_status"u8) ? RowPlace.WorkflowStatus
+            : json.IsNamed("workflow_history"u8) ? RowPlace.WorkflowHistory
             : RowPlace.Elsewhere,
-        RowPlace.WorkflowStep => json.ValueTextEquals("action"u8) ? RowPlace.StepAction
-            : json.ValueTextEquals("created_at"u8) ? RowPlace.StepTime
+        RowPlace.WorkflowStep => json.IsNamed("action"u8) ? RowPlace.StepAction
+            : json.IsNamed("created_at"u8) ? RowPlace.StepTime
             : RowPlace.Elsewhere,
         RowPlace.Label => OfLabel(ref json),
         RowPlace.LabelDetails => OfLabelDetails(ref json),
@@ -48,29 +48,29 @@ internal static class RowPlaces
         or RowPlace.Label or RowPlace.LabelDetails or RowPlace.Review or RowPlace.Annotations;
 
     private static RowPlace OfRow(ref Utf8JsonReader json) =>
-        json.ValueTextEquals("data_row"u8) ? RowPlace.DataRow
-        : json.ValueTextEquals("media_attributes"u8) ? RowPlace.MediaAttributes
-        : json.ValueTextEquals("projects"u8) ? RowPlace.Projects
+        json.IsNamed("data_row"u8) ? RowPlace.DataRow
+        : json.IsNamed("media_attributes"u8) ? RowPlace.MediaAttributes
+        : json.IsNamed("projects"u8) ? RowPlace.Projects
         : RowPlace.Elsewhere;
 
     private static RowPlace OfLabel(ref Utf8JsonReader json) =>
-        json.ValueTextEquals("id"u8) ? RowPlace.LabelId
-        : json.ValueTextEquals("annotations"u8) ? RowPlace.Annotations
-        : json.ValueTextEquals("label_details"u8) ? RowPlace.LabelDetails
-        : json.ValueTextEquals("deleted"u8) ? RowPlace.LabelDeleted
+        json.IsNamed("id"u8) ? RowPlace.LabelId
+        : json.IsNamed("annotations"u8) ? RowPlace.Annotations
+        : json.IsNamed("label_details"u8) ? RowPlace.LabelDetails
+        : json.IsNamed("deleted"u8) ? RowPlace.LabelDeleted
         : RowPlace.Elsewhere;
 
     private static RowPlace OfLabelDetails(ref Utf8JsonReader json) =>
-        json.ValueTextEquals("created_at"u8) ? RowPlace.LabelCreated
-        : json.ValueTextEquals("updated_at"u8) ? RowPlace.LabelUpdated
-        : json.ValueTextEquals("content_last_updated_at"u8) ? RowPlace.LabelContent
-        : json.ValueTextEquals("reviews"u8) ? RowPlace.Reviews
+        json.IsNamed("created_at"u8) ? RowPlace.LabelCreated
+        : json.IsNamed("updated_at"u8) ? RowPlace.LabelUpdated
+        : json.IsNamed("content_last_updated_at"u8) ? RowPlace.LabelContent
+        : json.IsNamed("reviews"u8) ? RowPlace.Reviews
         : RowPlace.Elsewhere;
 
     /// <summary>How an element of <c>reviews</c> looks is not published; the legacy export writes its names in camel case.</summary>
     private static RowPlace OfReview(ref Utf8JsonReader json) =>
-        json.ValueTextEquals("id"u8) ? RowPlace.ReviewId
-        : json.ValueTextEquals("created_at"u8) || json.ValueTextEquals("createdAt"u8) ? RowPlace.ReviewCreated
-        : json.ValueTextEquals("updated_at"u8) || json.ValueTextEquals("updatedAt"u8) ? RowPlace.ReviewUpdated
+        json.IsNamed("id"u8) ? RowPlace.ReviewId
+        : json.IsNamed("created_at"u8) || json.IsNamed("createdAt"u8) ? RowPlace.ReviewCreated
+        : json.IsNamed("updated_at"u8) || json.IsNamed("updatedAt"u8) ? RowPlace.ReviewUpdated
         : RowPlace.Elsewhere;
 }

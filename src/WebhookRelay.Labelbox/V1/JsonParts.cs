@@ -6,17 +6,26 @@ namespace WebhookRelay.Labelbox.V1;
 /// An object taken apart into the members asked for and the rest. Of a repeated name the last one counts; a null counts
 /// as rest.
 /// </summary>
-internal sealed class JsonParts
+internal sealed class JsonParts : IDisposable
 {
     private readonly ReadOnlyMemory<byte> _json;
     private readonly string[] _names;
-    private readonly JsonPiece[] _pieces;
+    private readonly JsonPiece[] _parts;
+    private readonly PooledList<JsonPiece> _rest = new();
 
     /// <param name="json">An object; anything else has no parts.</param>
     /// <param name="names">The names asked for.</param>
     public JsonParts(ReadOnlyMemory<byte> json, params string[] names)
+        : this(json, see: null, names)
     {
-        (_json, _names, _pieces) = (json, names, new JsonPiece[names.Length]);
+    }
+
+    /// <param name="json">An object; anything else has no parts.</param>
+    /// <param name="see">Is shown each part that is found, so that a large one need not be read again.</param>
+    /// <param name="names">The names asked for.</param>
+    public JsonParts(ReadOnlyMemory<byte> json, See? see, params string[] names)
+    {
+        (_json, _names, _parts) = (json, names, new JsonPiece[names.Length]);
         if (!IsObject)
         {
             return;
@@ -28,24 +37,45 @@ internal sealed class JsonParts
         {
             var at = IndexOf(ref reader);
             var piece = JsonPiece.Take(ref reader);
-            if (at >= 0)
+            if (at < 0 || reader.TokenType is JsonTokenType.Null)
             {
-                _pieces[at] = reader.TokenType is JsonTokenType.Null ? default : piece;
+                _rest.Add(piece);
+                continue;
             }
+
+            if (_parts[at].IsThere)
+            {
+                _rest.Add(_parts[at]);
+            }
+
+            _parts[at] = piece;
+            see?.Invoke(names[at], ref reader);
         }
     }
+
+    /// <param name="name">The part's name.</param>
+    /// <param name="value">Stands at its value, if that is a single token; else at its end.</param>
+    public delegate void See(string name, ref Utf8JsonReader value);
 
     public bool IsObject => _json.Length > 0 && _json.Span[0] is (byte)'{';
 
     /// <summary>The value of a part; empty where it is not there.</summary>
-    public ReadOnlyMemory<byte> this[string name] => Piece(name) is { IsThere: true } piece ? _json[piece.Start..piece.End] : default;
+    public ReadOnlyMemory<byte> this[string name] => Part(name) is { IsThere: true } piece ? _json[piece.Start..piece.End] : default;
 
     public string? Text(string name) => JsonWalk.TextOf(this[name].Span);
 
     public DateTimeOffset? Time(string name) => JsonWalk.TimeOf(this[name].Span);
 
     /// <summary>Counts a part as rest from here on: it cannot be used.</summary>
-    public void Leave(string name) => Piece(name) = default;
+    public void Leave(string name)
+    {
+        ref var part = ref Part(name);
+        if (part.IsThere)
+        {
+            _rest.Add(part);
+            part = default;
+        }
+    }
 
     /// <summary>Writes the text a part is, under another name; what is no text counts as rest.</summary>
     public void MoveText(string name, JsonPatchwork to, ReadOnlySpan<byte> newName)
@@ -76,19 +106,15 @@ internal sealed class JsonParts
     /// <summary>Writes the members that were not asked for, or not used.</summary>
     public void WriteRest(JsonPatchwork to)
     {
-        var reader = DeliveryPayload.Reader(_json.Span);
-        reader.Read();
-        while (reader.NextMember())
+        foreach (var piece in _rest.Items)
         {
-            var piece = JsonPiece.Take(ref reader);
-            if (!_pieces.Contains(piece))
-            {
-                to.Raw(piece.MembersIn(_json.Span));
-            }
+            to.Raw(piece.MembersIn(_json.Span));
         }
     }
 
-    private ref JsonPiece Piece(string name) => ref _pieces[Array.IndexOf(_names, name)];
+    public void Dispose() => _rest.Dispose();
+
+    private ref JsonPiece Part(string name) => ref _parts[Array.IndexOf(_names, name)];
 
     private int IndexOf(ref Utf8JsonReader reader)
     {

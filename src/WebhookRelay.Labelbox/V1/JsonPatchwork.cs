@@ -79,8 +79,20 @@ internal sealed class JsonPatchwork(int capacity, long limit) : IDisposable
 
     public void Member(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
     {
-        Name(name);
-        Append(json);
+        Separate();
+        var length = name.Length + json.Length + 3;
+        if (!Reserve(length))
+        {
+            return;
+        }
+
+        var member = _buffer.AsSpan(_length, length);
+        member[0] = (byte)'"';
+        name.CopyTo(member[1..]);
+        member[name.Length + 1] = (byte)'"';
+        member[name.Length + 2] = (byte)':';
+        json.CopyTo(member[(name.Length + 3)..]);
+        _length += length;
     }
 
     /// <summary>A place to go back to.</summary>
@@ -109,7 +121,13 @@ internal sealed class JsonPatchwork(int capacity, long limit) : IDisposable
         Close((byte)'}');
     }
 
-    public byte[] ToArray() => _buffer.AsSpan(0, _length).ToArray();
+    public byte[] ToArray()
+    {
+        // Filled to its end: it need not be cleared first.
+        var json = GC.AllocateUninitializedArray<byte>(_length);
+        _buffer.AsSpan(0, _length).CopyTo(json);
+        return json;
+    }
 
     public void Dispose()
     {

@@ -17,6 +17,13 @@ internal readonly record struct JsonPiece(int Name, int Start, int End)
     {
         var name = (int)json.TokenStartIndex;
         json.Read();
+        return Take(ref json, name);
+    }
+
+    /// <param name="json">Stands at the member's value; stands at its end afterwards.</param>
+    /// <param name="name">Where its name starts.</param>
+    public static JsonPiece Take(ref Utf8JsonReader json, int name)
+    {
         var start = (int)json.TokenStartIndex;
         json.Skip();
         return new JsonPiece(name, start, (int)json.BytesConsumed);

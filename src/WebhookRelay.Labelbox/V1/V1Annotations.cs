@@ -85,22 +85,22 @@ internal sealed class V1Annotations(JsonPatchwork row, ReadOnlyMemory<byte> labe
         var value = json;
         value.Read();
         var isList = value.TokenType is JsonTokenType.StartArray;
-        if (isList && !_hasObjects && json.ValueTextEquals("objects"u8))
+        if (isList && !_hasObjects && json.IsNamed("objects"u8))
         {
             _hasObjects = true;
             WriteList(ref json, "objects"u8, V1Kind.Object);
         }
-        else if (isList && !_hasClassifications && json.ValueTextEquals("classifications"u8))
+        else if (isList && !_hasClassifications && json.IsNamed("classifications"u8))
         {
             _hasClassifications = true;
             WriteList(ref json, "classifications"u8, V1Kind.Question);
         }
-        else if (isList && !_hasRelationships && json.ValueTextEquals("relationships"u8))
+        else if (isList && !_hasRelationships && json.IsNamed("relationships"u8))
         {
             _hasRelationships = true;
             WriteList(ref json, "relationships"u8, V1Kind.Relationship);
         }
-        else if (isList && !_hasFrames && json.ValueTextEquals("frames"u8) && V1Frames.AreAt(value))
+        else if (isList && !_hasFrames && json.IsNamed("frames"u8) && V1Frames.AreAt(value))
         {
             json.Read();
             WriteFrames(ref json);

@@ -116,9 +116,9 @@ internal sealed class V1Features(JsonPatchwork row, ReadOnlyMemory<byte> label) 
         }
 
         var member = V1Members.At(ref json);
-        var value = json;
-        value.Read();
-        var isNested = (member, value.TokenType) switch
+        var name = (int)json.TokenStartIndex;
+        json.Read();
+        var isNested = (member, json.TokenType) switch
         {
             (V1Member.Classifications, JsonTokenType.StartArray) => TryNest(ref feature, V2Members.Classifications, "classifications"u8, V1Kind.Question, isList: true),
             (V1Member.Answers or V1Member.Answer, JsonTokenType.StartArray) => TryNest(ref feature, V2Members.ChecklistAnswers, "checklist_answers"u8, V1Kind.Answer, isList: true),
@@ -127,11 +127,10 @@ internal sealed class V1Features(JsonPatchwork row, ReadOnlyMemory<byte> label) 
         };
         if (isNested)
         {
-            json.Read();
             return;
         }
 
-        var piece = JsonPiece.Take(ref json);
+        var piece = JsonPiece.Take(ref json, name);
         if (V1Translation.TryWrite(row, label.Span, member, piece, ref feature))
         {
             feature.IsRestLast = false;

@@ -65,17 +65,17 @@ internal sealed class V1Frames(JsonPatchwork row, ReadOnlyMemory<byte> label, V1
             var value = json;
             value.Read();
             var isList = value.TokenType is JsonTokenType.StartArray;
-            if (isList && !hasObjects && json.ValueTextEquals("objects"u8))
+            if (isList && !hasObjects && json.IsNamed("objects"u8))
             {
                 hasObjects = true;
                 WriteObjects(ref json, number);
             }
-            else if (isList && !hasClassifications && json.ValueTextEquals("classifications"u8))
+            else if (isList && !hasClassifications && json.IsNamed("classifications"u8))
             {
                 hasClassifications = true;
                 WriteClassifications(ref json, number);
             }
-            else if (!hasNumber && json.ValueTextEquals("frameNumber"u8))
+            else if (!hasNumber && json.IsNamed("frameNumber"u8))
             {
                 hasNumber = true;
                 json.Read();
@@ -187,7 +187,7 @@ internal sealed class V1Frames(JsonPatchwork row, ReadOnlyMemory<byte> label, V1
     {
         while (json.NextMember())
         {
-            var isNumber = json.ValueTextEquals("frameNumber"u8);
+            var isNumber = json.IsNamed("frameNumber"u8);
             json.Read();
             if (isNumber)
             {
@@ -205,7 +205,7 @@ internal sealed class V1Frames(JsonPatchwork row, ReadOnlyMemory<byte> label, V1
     {
         while (json.NextMember())
         {
-            var isId = json.ValueTextEquals("featureId"u8);
+            var isId = json.IsNamed("featureId"u8);
             var piece = JsonPiece.Take(ref json);
             if (isId)
             {

@@ -62,7 +62,7 @@ internal static class V1Geometry
     {
         var json = DeliveryPayload.Reader(geometry);
         json.Read();
-        if (!json.NextMember() || !json.ValueTextEquals("coordinates"u8))
+        if (!json.NextMember() || !json.IsNamed("coordinates"u8))
         {
             return default;
         }

@@ -1,44 +1,51 @@
 using System.Buffers;
+using System.Text.Json;
 
 namespace WebhookRelay.Labelbox.V1;
 
 /// <summary>The annotations of a V1 delivery: JSON inside of a JSON string, or, more kindly, just JSON.</summary>
 internal sealed class V1Label : IDisposable
 {
-    private readonly byte[] _buffer = [];
+    private byte[] _buffer = [];
+    private ReadOnlyMemory<byte>? _text;
 
-    /// <param name="value">The value of <c>label</c>; empty where there is none.</param>
-    public V1Label(ReadOnlyMemory<byte> value)
+    /// <summary>The word by which the oldest deliveries tell that a row was skipped.</summary>
+    public bool IsSkip => _text is { Span: [(byte)'S' or (byte)'s', (byte)'K' or (byte)'k', (byte)'I' or (byte)'i', (byte)'P' or (byte)'p'] };
+
+    /// <summary>Takes the text out of the string as it is passed.</summary>
+    public void See(string name, ref Utf8JsonReader value)
     {
-        if (value.IsEmpty || value.Span[0] is not (byte)'"')
+        if (name is not "label")
         {
-            Json = value;
             return;
         }
 
-        var reader = DeliveryPayload.Reader(value.Span);
-        reader.Read();
-        if (!reader.ValueIsEscaped)
+        _text = null;
+        if (value.TokenType is not JsonTokenType.String)
         {
-            Json = value[1..^1];
             return;
         }
 
-        _buffer = ArrayPool<byte>.Shared.Rent(value.Length);
+        Dispose();
+        _buffer = ArrayPool<byte>.Shared.Rent(value.ValueSpan.Length);
         try
         {
-            Json = _buffer.AsMemory(0, reader.CopyString(_buffer));
+            _text = _buffer.AsMemory(0, value.CopyString(_buffer));
         }
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair is in it: no text can hold that.
+            _text = default(ReadOnlyMemory<byte>);
         }
     }
 
-    public ReadOnlyMemory<byte> Json { get; }
+    /// <summary>The annotations; empty where there are none.</summary>
+    /// <param name="value">The value of <c>label</c> as it came.</param>
+    public ReadOnlyMemory<byte> In(ReadOnlyMemory<byte> value) => _text ?? value;
 
-    /// <summary>The word by which the oldest deliveries tell that a row was skipped.</summary>
-    public bool IsSkip => Json.Span is [(byte)'S' or (byte)'s', (byte)'K' or (byte)'k', (byte)'I' or (byte)'i', (byte)'P' or (byte)'p'];
-
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
 }

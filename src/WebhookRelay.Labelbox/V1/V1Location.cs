@@ -21,7 +21,7 @@ internal static class V1Location
         json.Read();
         while (json.NextMember())
         {
-            var isLocation = json.ValueTextEquals("location"u8);
+            var isLocation = json.IsNamed("location"u8);
             var piece = JsonPiece.Take(ref json);
             isWhole &= isLocation && !location.IsThere;
             location = isLocation ? piece : location;
@@ -79,7 +79,7 @@ internal static class V1Location
             json.Read();
             while (json.NextMember())
             {
-                var (isStart, isEnd, isMessage) = (json.ValueTextEquals("start"u8), json.ValueTextEquals("end"u8), json.ValueTextEquals("messageId"u8));
+                var (isStart, isEnd, isMessage) = (json.IsNamed("start"u8), json.IsNamed("end"u8), json.IsNamed("messageId"u8));
                 var piece = JsonPiece.Take(ref json);
                 parts = (json.TokenType, isStart, isEnd, isMessage) switch
                 {

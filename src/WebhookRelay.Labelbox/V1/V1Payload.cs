@@ -21,23 +21,24 @@ internal static class V1Payload
     public static PayloadFacts? Rewrite(ReadOnlyMemory<byte> body, LabelboxTopic topic)
     {
         body = body.TrimStart(" \t\r\n"u8);
-        var delivery = new JsonParts(
-            body, "id", "createdAt", "updatedAt", "secondsToLabel", "label", "agreement", "benchmarkAgreement", "skipped", "project", "dataRow", "dataset", "user");
-        var project = new JsonParts(delivery["project"], "id", "name");
+        using var label = new V1Label();
+        using var delivery = new JsonParts(
+            body, label.See, "id", "createdAt", "updatedAt", "secondsToLabel", "label", "agreement", "benchmarkAgreement", "skipped", "project", "dataRow", "dataset", "user");
+        using var project = new JsonParts(delivery["project"], "id", "name");
         if (project.Text("id") is not { } projectId)
         {
             return null;
         }
 
         using var row = new JsonPatchwork(body.Length + Frame, (2L * body.Length) + Frame);
-        var v1 = new V1Row(row, delivery, project);
+        using var v1 = new V1Row(row, delivery, project, label);
         v1.Write();
         if (row.IsFull)
         {
             return null;
         }
 
-        var (happenedAt, isTold) = HappeningOf(topic, delivery);
+        var (happenedAt, isTold) = HappeningOf(topic, delivery.Time("createdAt"), delivery.Time("updatedAt"));
         return new PayloadFacts
         {
             PayloadVersion = "v1",
@@ -52,11 +53,11 @@ internal static class V1Payload
     }
 
     /// <summary>The times of a V1 delivery are its label's: of a row that was moved they tell nothing, of a review little.</summary>
-    private static (DateTimeOffset? At, bool IsTold) HappeningOf(LabelboxTopic topic, JsonParts delivery) => topic switch
+    internal static (DateTimeOffset? At, bool IsTold) HappeningOf(LabelboxTopic topic, DateTimeOffset? createdAt, DateTimeOffset? updatedAt) => topic switch
     {
-        LabelboxTopic.LabelCreated => Told(delivery.Time("createdAt") ?? delivery.Time("updatedAt")),
-        LabelboxTopic.LabelUpdated or LabelboxTopic.LabelDeleted => Told(delivery.Time("updatedAt")),
-        LabelboxTopic.ReviewCreated or LabelboxTopic.ReviewUpdated or LabelboxTopic.ReviewDeleted => (delivery.Time("updatedAt"), false),
+        LabelboxTopic.LabelCreated => Told(createdAt ?? updatedAt),
+        LabelboxTopic.LabelUpdated or LabelboxTopic.LabelDeleted => Told(updatedAt),
+        LabelboxTopic.ReviewCreated or LabelboxTopic.ReviewUpdated or LabelboxTopic.ReviewDeleted => (updatedAt, false),
         _ => default,
     };
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace WebhookRelay.Labelbox.V1;
 
 /// <summary>Writes the row of a V1 delivery: the data row, its one project with its one label, and what is left over.</summary>
-internal sealed class V1Row(JsonPatchwork row, JsonParts delivery, JsonParts project)
+internal sealed class V1Row(JsonPatchwork row, JsonParts delivery, JsonParts project, V1Label label) : IDisposable
 {
     private readonly JsonParts _dataset = new(delivery["dataset"], "id", "name");
     private readonly JsonParts _user = new(delivery["user"], "email");
@@ -34,6 +34,13 @@ internal sealed class V1Row(JsonPatchwork row, JsonParts delivery, JsonParts pro
         row.Close((byte)'}');
         WriteRest();
         row.Close((byte)'}');
+    }
+
+    public void Dispose()
+    {
+        DataRow.Dispose();
+        _dataset.Dispose();
+        _user.Dispose();
     }
 
     private void WriteDataRow()
@@ -72,8 +79,7 @@ internal sealed class V1Row(JsonPatchwork row, JsonParts delivery, JsonParts pro
 
     private void WriteAnnotations()
     {
-        using var label = new V1Label(delivery["label"]);
-        using var annotations = new V1Annotations(row, label.Json);
+        using var annotations = new V1Annotations(row, label.In(delivery["label"]));
         if (!annotations.TryWrite())
         {
             delivery.Leave("label");

@@ -10,7 +10,7 @@ namespace WebhookRelay.Deduplication;
 internal sealed class RedisDeduplication(RedisLink redis, IOptionsMonitor<DeduplicationOptions> options, RelayMetrics metrics, TimeProvider time) : IDeduplication
 {
     /// <summary>One hash tag for all: an event's id, content and data row are not known to belong together before they come.</summary>
-    private const string Prefix = "webhookrelay:{labelbox}:";
+    public const string Prefix = "webhookrelay:{labelbox}:";
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(20);

@@ -9,7 +9,10 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbeLasts = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(50);
+
+    private static readonly RedisKey Probe = $"{RedisDeduplication.Prefix}probe";
 
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,12 +56,15 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
         settings.ConnectTimeout = (int)Deadline.TotalMilliseconds;
         settings.AsyncTimeout = (int)Deadline.TotalMilliseconds;
         settings.ReconnectRetryPolicy = new LinearRetry((int)LookEvery.TotalMilliseconds);
+        // The client's own guard, without which it does not send INFO.
+        settings.AllowAdmin = true;
         settings.ClientName ??= "WebhookRelay";
         _redis = await ConnectionMultiplexer.ConnectAsync(settings);
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
-            if (await AskAsync(async () => RedisResult.Create((RedisValue)(await _redis.GetDatabase().PingAsync()).Ticks), stoppingToken) is not null)
+            // A write, since a Redis that is full, or no master any more, answers a ping and takes no claim.
+            if (await AskAsync(async () => RedisResult.Create((RedisValue)await _redis.GetDatabase().StringSetAsync(Probe, RedisValue.EmptyString, ProbeLasts)), stoppingToken) is not null)
             {
                 await CameAsync();
             }

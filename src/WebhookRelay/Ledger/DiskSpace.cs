@@ -31,9 +31,15 @@ internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> opti
     public bool IsLow => Free < options.CurrentValue.WarnAt;
 
     /// <summary>Why nothing new is taken; null where there is room.</summary>
-    public string? Fault => Free is var free && free < options.CurrentValue.RefuseAt
-        ? $"{free} bytes are free on the ledger's disk, less than Ledger:RefuseAt."
-        : null;
+    public string? Fault => FaultAfter(0);
+
+    /// <summary>Why nothing as large as that is taken; null where there is room.</summary>
+    public string? FaultAfter(long bytes) => (Free, options.CurrentValue.RefuseAt) switch
+    {
+        var (free, refuseAt) when free < refuseAt => $"{free} bytes are free on the ledger's disk, less than Ledger:RefuseAt.",
+        var (free, refuseAt) when free - bytes < refuseAt => $"{free} bytes are free on the ledger's disk, and {bytes} more would leave less than Ledger:RefuseAt.",
+        _ => null,
+    };
 
     private long Look()
     {

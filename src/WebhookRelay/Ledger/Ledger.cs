@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Receiving;
@@ -24,6 +25,7 @@ internal sealed partial class Ledger : IAsyncDisposable
         Store = new LedgerStore(_path);
         Published = new PublishedLog(Store);
         _disk = new DiskSpace(_path, options, time);
+        Payloads = new LedgerPayloads(_path, Store, _disk);
         _feed = new LedgerFeed(Store, time);
         _writer = new LedgerWriter(Store, _feed, Published, Settled, time, loggers.CreateLogger<LedgerWriter>());
     }
@@ -35,6 +37,8 @@ internal sealed partial class Ledger : IAsyncDisposable
 
     /// <summary>What was published, in that order.</summary>
     public PublishedLog Published { get; }
+
+    public LedgerPayloads Payloads { get; }
 
     public LedgerStatus Status
     {
@@ -50,6 +54,7 @@ internal sealed partial class Ledger : IAsyncDisposable
     public void Open()
     {
         Store.Open();
+        Payloads.Open();
         _writer.Start();
         LogOpened(_logger, _path, _writer.Pending);
     }
@@ -58,7 +63,7 @@ internal sealed partial class Ledger : IAsyncDisposable
     /// <exception cref="LedgerUnavailableException">It was not written, and must not be acknowledged.</exception>
     public Task<Appended> AppendAsync(VerifiedDelivery delivery) => _disk.Fault is { } full
         ? Task.FromException<Appended>(new LedgerUnavailableException(full))
-        : _writer.AppendAsync(delivery, SHA256.HashData(delivery.Body.Span));
+        : _writer.AppendAsync(delivery, DigestOf(delivery.Body));
 
     /// <summary>Notes how an entry stands. Never throws; after a write error it is noted once writing works again.</summary>
     public void Settle(long sequence, Settlement settlement, bool byReplay = false) =>
@@ -94,7 +99,7 @@ internal sealed partial class Ledger : IAsyncDisposable
 
     public LedgerEntry? Find(long sequence) => Store.Find(sequence);
 
-    public ReadOnlyMemory<byte>? ReadBody(long sequence) => Store.ReadBody(sequence);
+    public EntryBody? ReadBody(long sequence) => Store.ReadBody(sequence);
 
     public Settlement? ReadSettlement(long sequence) => Store.ReadSettlement(sequence);
 
@@ -104,8 +109,16 @@ internal sealed partial class Ledger : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _writer.StopAsync();
+        Payloads.Dispose();
         Store.Dispose();
     }
+
+    private static byte[] DigestOf(EntryBody body) => body switch
+    {
+        EntryBody.InFile { Digest: var digest } => digest.ToArray(),
+        EntryBody.InMemory { Bytes: var bytes } => SHA256.HashData(bytes.Span),
+        _ => throw new UnreachableException($"{body.GetType()} is no body."),
+    };
 
     /// <summary>Called when it has been written, so that whoever begins to wait before that is told and whoever comes after reads it.</summary>
     private void Settled(long sequence, Settlement settlement)

@@ -11,7 +11,7 @@ internal enum Family
     /// <summary>What was accepted, by sequence.</summary>
     Entries,
 
-    /// <summary>The bytes that came, by sequence.</summary>
+    /// <summary>The bytes that came, by sequence, but for those that have a file of their own.</summary>
     Bodies,
 
     /// <summary>The first entry of each delivery id.</summary>
@@ -40,6 +40,9 @@ internal enum Family
 
     /// <summary>The sequences a replay still has to drive, by its id.</summary>
     ReplayWork,
+
+    /// <summary>Who needs which payload file, by the digest of its bytes and the sequence.</summary>
+    Payloads,
 }
 
 /// <summary>
@@ -240,6 +243,7 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         Family.Published => "published",
         Family.Replays => "replays",
         Family.ReplayWork => "replay-work",
+        Family.Payloads => "payloads",
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "No such column family."),
     };
 

@@ -39,7 +39,7 @@ internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
                 }
 
                 _memory.Enqueue(pending);
-                _memoryBytes += pending.Body.Length;
+                _memoryBytes += pending.Body.Held;
             }
 
             _came.TrySetResult();
@@ -91,7 +91,7 @@ internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
 
             while (_memory.TryDequeue(out next))
             {
-                _memoryBytes -= next.Body.Length;
+                _memoryBytes -= next.Body.Held;
                 if (next.Entry.Sequence > _cursor)
                 {
                     return next;

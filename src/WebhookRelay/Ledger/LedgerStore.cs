@@ -1,12 +1,13 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace WebhookRelay.Ledger;
 
 /// <summary>The ledger's records by name: what they mean, over the database that holds them.</summary>
-internal sealed class LedgerStore(string folder) : IDisposable
+internal sealed class LedgerStore : IDisposable
 {
-    private const string Format = "webhookrelay-ledger 1";
+    private const string Format = "webhookrelay-ledger 3";
 
     private static readonly byte[] FormatKey = "format"u8.ToArray();
     private static readonly byte[] LedgerIdKey = "ledgerid"u8.ToArray();
@@ -14,11 +15,20 @@ internal sealed class LedgerStore(string folder) : IDisposable
     private static readonly byte[] ProbeKey = "probe"u8.ToArray();
     private static readonly byte[] Nothing = [];
 
-    private readonly LedgerDatabase _database = new(folder);
+    private readonly LedgerDatabase _database;
+    private readonly string _folder;
     private long _lowestPending;
     private long _lowestAccepted;
 
+    public LedgerStore(string folder)
+    {
+        (_folder, _database) = (folder, new LedgerDatabase(folder));
+        Payloads = new PayloadIndex(_database);
+    }
+
     public LedgerDatabase Database => _database;
+
+    public PayloadIndex Payloads { get; }
 
     public string LedgerId { get; private set; } = string.Empty;
 
@@ -39,11 +49,12 @@ internal sealed class LedgerStore(string folder) : IDisposable
             return;
         }
 
-        if (!string.Equals(Encoding.UTF8.GetString(format), Format, StringComparison.Ordinal))
+        var found = Encoding.UTF8.GetString(format);
+        if (!string.Equals(found, Format, StringComparison.Ordinal))
         {
             _database.Close();
             throw new LedgerUnavailableException(
-                $"The ledger at '{folder}' has the format '{Encoding.UTF8.GetString(format)}', and this version reads '{Format}'. Run the version that wrote it, or give this one a Ledger:Path of its own.");
+                $"The ledger at '{_folder}' has the format '{found}', and this version reads '{Format}'. Run the version that wrote it, or give this one a Ledger:Path of its own.");
         }
 
         LedgerId = Encoding.UTF8.GetString(_database.Get(Family.Meta, LedgerIdKey)!);
@@ -57,8 +68,25 @@ internal sealed class LedgerStore(string folder) : IDisposable
     public LedgerEntry? Find(long sequence) =>
         _database.Get(Family.Entries, EntryCodec.Key(sequence)) is { } record ? EntryCodec.Decode(record).Entry : null;
 
-    public ReadOnlyMemory<byte>? ReadBody(long sequence) =>
-        _database.Get(Family.Bodies, EntryCodec.Key(sequence)) is { } body ? body : default(ReadOnlyMemory<byte>?);
+    public EntryBody? ReadBody(long sequence) => Find(sequence) is { } entry ? ReadBody(entry) : null;
+
+    /// <summary>A large body is not read: it comes as its file.</summary>
+    public EntryBody? ReadBody(LedgerEntry entry)
+    {
+        if (_database.Get(Family.Bodies, EntryCodec.Key(entry.Sequence)) is { } body)
+        {
+            return new EntryBody.InMemory(body);
+        }
+
+        return Payloads.Has(entry.BodyDigest, entry.Sequence)
+            ? new EntryBody.InFile(PayloadFiles.PathOf(_folder, entry.BodyDigest), entry.BodyDigest, entry.BodyLength)
+            : null;
+    }
+
+    /// <summary>The same within a view. A large body's file may be gone where the entry is.</summary>
+    public EntryBody ReadBody(LedgerView view, LedgerEntry entry) => view.Get(Family.Bodies, EntryCodec.Key(entry.Sequence)) is { } body
+        ? new EntryBody.InMemory(body)
+        : new EntryBody.InFile(PayloadFiles.PathOf(_folder, entry.BodyDigest), entry.BodyDigest, entry.BodyLength);
 
     public Settlement? ReadSettlement(long sequence) =>
         _database.Get(Family.Outcomes, EntryCodec.Key(sequence)) is { } record ? OutcomeCodec.DecodeSettlement(record) : null;
@@ -122,13 +150,13 @@ internal sealed class LedgerStore(string folder) : IDisposable
         foreach (var (key, state) in pending)
         {
             var sequence = EntryCodec.Sequence(key);
-            if (Find(sequence) is not { } entry || ReadBody(sequence) is not { } body)
+            if (Find(sequence) is not { } entry || ReadBody(entry) is not { } body)
             {
                 continue;
             }
 
             page.Add(new PendingDelivery(entry, body, state.Length > 0 ? ReadSettlement(sequence) : null));
-            bytes -= body.Length;
+            bytes -= body.Held;
             if (bytes <= 0)
             {
                 break;
@@ -163,14 +191,28 @@ internal sealed class LedgerStore(string folder) : IDisposable
             : view.Get(Family.Meta, RemovedKey) is { } removed ? removed[sizeof(long)..^sizeof(long)] : EntryCodec.FirstLink;
     });
 
+    /// <summary>The last sequence that retention removed; 0 where it has removed none.</summary>
+    public long RemovedUpTo() => _database.Get(Family.Meta, RemovedKey) is { } removed ? EntryCodec.Sequence(removed) : 0;
+
     public static void PutRemoved(LedgerBatch batch, ChainHead last) =>
         batch.Put(Family.Meta, RemovedKey, [.. EntryCodec.Key(last.Sequence), .. last.Hash, .. EntryCodec.Key(last.Bytes)]);
 
-    public static void PutEntry(LedgerBatch batch, LedgerEntry entry, ReadOnlySpan<byte> body, long bytesBefore, bool firstWithId)
+    public static void PutEntry(LedgerBatch batch, LedgerEntry entry, EntryBody body, long bytesBefore, bool firstWithId)
     {
         var key = EntryCodec.Key(entry.Sequence);
         batch.Put(Family.Entries, key, EntryCodec.Encode(entry, bytesBefore));
-        batch.Put(Family.Bodies, key, body);
+        switch (body)
+        {
+            case EntryBody.InFile file:
+                PayloadIndex.PutBody(batch, entry.Sequence, file);
+                break;
+            case EntryBody.InMemory { Bytes: var bytes }:
+                batch.Put(Family.Bodies, key, bytes.Span);
+                break;
+            default:
+                throw new UnreachableException($"{body.GetType()} is no body.");
+        }
+
         batch.Put(Family.Pending, key, Nothing);
         if (firstWithId)
         {

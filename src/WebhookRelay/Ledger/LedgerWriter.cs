@@ -80,7 +80,7 @@ internal sealed partial class LedgerWriter(
             while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _requests.Reader.TryRead(out var request))
             {
                 batch.Add(request);
-                bytes += request is LedgerRequest.Append append ? append.Delivery.Body.Length : 0;
+                bytes += request is LedgerRequest.Append append ? append.Delivery.Body.Held : 0;
             }
 
             Commit(batch);
@@ -111,7 +111,7 @@ internal sealed partial class LedgerWriter(
                 {
                     foreach (var (entry, body, bytesBefore, firstWithId) in fresh)
                     {
-                        LedgerStore.PutEntry(write, entry, body.Span, bytesBefore, firstWithId);
+                        LedgerStore.PutEntry(write, entry, body, bytesBefore, firstWithId);
                     }
 
                     _settling.Put(write, settling);
@@ -215,7 +215,7 @@ internal sealed partial class LedgerWriter(
         }
     }
 
-    private sealed record Fresh(LedgerEntry Entry, ReadOnlyMemory<byte> Body, long BytesBefore, bool FirstWithId);
+    private sealed record Fresh(LedgerEntry Entry, EntryBody Body, long BytesBefore, bool FirstWithId);
 
     [LoggerMessage(1, LogLevel.Error, "The ledger cannot write, and nothing is accepted until it can: {Reason}")]
     private static partial void LogFault(ILogger logger, string reason, Exception? bug);

@@ -4,4 +4,4 @@ namespace WebhookRelay.Ledger;
 /// <param name="Entry">What was accepted.</param>
 /// <param name="Body">The bytes as they came.</param>
 /// <param name="Unrouted">The settlement of an Unrouted entry; null for an Accepted one.</param>
-internal sealed record PendingDelivery(LedgerEntry Entry, ReadOnlyMemory<byte> Body, Settlement? Unrouted);
+internal sealed record PendingDelivery(LedgerEntry Entry, EntryBody Body, Settlement? Unrouted);

@@ -7,7 +7,8 @@ namespace WebhookRelay.Ledger;
 
 /// <summary>
 /// Removes the oldest entries beyond an age or a size, always as a prefix, so that what is left is an unbroken chain
-/// behind the last link removed. What the relay is not done with is never removed.
+/// behind the last link removed. What the relay is not done with is never removed. Bytes that an event names outlive
+/// their entry where it goes for its size: they are promised for all of <c>Ledger:RetainFor</c>, and hold nothing else up.
 /// </summary>
 internal sealed partial class Retention(
     Ledger ledger,
@@ -31,6 +32,7 @@ internal sealed partial class Retention(
         }
 
         RemoveExpiredIds();
+        ledger.Payloads.Sweep(dataBefore: Microseconds(time.GetUtcNow() - options.CurrentValue.RetainFor));
         return removed;
     }
 
@@ -136,7 +138,7 @@ internal sealed partial class Retention(
     private void RemoveExpiredIds()
     {
         var store = ledger.Store;
-        var before = (time.GetUtcNow() - deduplication.CurrentValue.Window - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var before = Microseconds(time.GetUtcNow() - deduplication.CurrentValue.Window);
         while (store.Database.Scan(Family.Expiring, EntryCodec.Key(0), StepEntries).TakeWhile(id => EntryCodec.Sequence(id.Key) < before).ToList() is { Count: > 0 } expired)
         {
             store.Database.Write(
@@ -151,6 +153,8 @@ internal sealed partial class Retention(
                 sync: false);
         }
     }
+
+    private static long Microseconds(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     [LoggerMessage(1, LogLevel.Information, "Retention removed {Count} entries")]
     private static partial void LogRemoved(ILogger logger, int count);

@@ -22,10 +22,10 @@ internal sealed class DeliveriesApi(Ledger.Ledger ledger, EntrySearch search, De
             .Produces<DeliveryList>().ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Lists deliveries, newest first.")
             .WithDescription("Filters hold together. A page may hold fewer deliveries than asked for, even none, and still have a 'next': every page is answered at once, however rare the matches are.");
-        admin.MapGet("/deliveries/{id}", (HttpContext context, DeliveriesApi api, string id, string? reveal) => api.Find(context, reveal))
+        admin.MapGet("/deliveries/{id}", (HttpContext context, DeliveriesApi api, string id, string? reveal) => api.FindAsync(context, reveal))
             .Produces<DeliveryDetails>().ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Every entry with a delivery's id, each with its headers, payload, event and attempts.");
-        admin.MapGet("/entries/{sequence:long}", (HttpContext context, DeliveriesApi api, long sequence, string? reveal) => api.Find(context, sequence, reveal))
+        admin.MapGet("/entries/{sequence:long}", (HttpContext context, DeliveriesApi api, long sequence, string? reveal) => api.FindAsync(context, sequence, reveal))
             .Produces<DeliveryDetail>().ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("One entry by its sequence.");
         admin.MapGet("/entries/{sequence:long}/payload", (HttpContext context, DeliveriesApi api, long sequence, string? reveal) => api.Payload(context, sequence, reveal))
@@ -63,7 +63,7 @@ internal sealed class DeliveriesApi(Ledger.Ledger ledger, EntrySearch search, De
             AdminJson.Default.DeliveryList);
     }
 
-    private IResult Find(HttpContext context, string? revealed)
+    private async Task<IResult> FindAsync(HttpContext context, string? revealed)
     {
         var id = RawPath.LastSegment(context);
         var entries = search.Find(new EntryFilter { Id = id }, NewestFirst, from: null, upTo: long.MaxValue, MaxLimit).Entries;
@@ -73,24 +73,32 @@ internal sealed class DeliveriesApi(Ledger.Ledger ledger, EntrySearch search, De
         }
 
         var reveals = reveal.Asks(context, revealed, id);
-        return TypedResults.Json(
-            new DeliveryDetails([.. entries.Select(found => detailing.Of(found.Entry.Sequence, reveals)).OfType<DeliveryDetail>()]), AdminJson.Default.DeliveryDetails);
+        var details = new List<DeliveryDetail>();
+        foreach (var found in entries)
+        {
+            if (await detailing.OfAsync(found.Entry.Sequence, reveals, context.RequestAborted) is { } detail)
+            {
+                details.Add(detail);
+            }
+        }
+
+        return TypedResults.Json(new DeliveryDetails(details), AdminJson.Default.DeliveryDetails);
     }
 
-    private IResult Find(HttpContext context, long sequence, string? revealed) =>
-        ledger.Find(sequence) is { } entry && detailing.Of(sequence, reveal.Asks(context, revealed, entry.Id)) is { } detail
+    private async Task<IResult> FindAsync(HttpContext context, long sequence, string? revealed) =>
+        ledger.Find(sequence) is { } entry && await detailing.OfAsync(sequence, reveal.Asks(context, revealed, entry.Id), context.RequestAborted) is { } detail
             ? TypedResults.Json(detail, AdminJson.Default.DeliveryDetail)
             : NotFound();
 
     private IResult Payload(HttpContext context, long sequence, string? revealed)
     {
-        if (ledger.Find(sequence) is not { } entry || ledger.ReadBody(sequence) is not { } body)
+        if (ledger.Find(sequence) is not { } entry || ledger.Store.ReadBody(entry) is not { } body)
         {
             return NotFound();
         }
 
         return reveal.Asks(context, revealed, entry.Id)
-            ? TypedResults.Bytes(body, "application/octet-stream")
+            ? TypedResults.Stream(body.Open(), "application/octet-stream", enableRangeProcessing: true)
             : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "A payload as it came may hold signed addresses. Ask with reveal=true, which is logged.");
     }
 

@@ -8,33 +8,35 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Puts together what is known of one entry.</summary>
-internal sealed class DeliveryDetailing(Ledger.Ledger ledger)
+internal sealed class DeliveryDetailing(Ledger.Ledger ledger, EventAsPublished events)
 {
     /// <summary>A longer payload is fetched by itself.</summary>
     public const int LongestShown = 1024 * 1024;
 
     /// <summary>Null where there is no such entry.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public DeliveryDetail? Of(long sequence, bool reveal) => ledger.Store.Database.Read(view =>
+    public async ValueTask<DeliveryDetail?> OfAsync(long sequence, bool reveal, CancellationToken cancellationToken)
     {
-        if (view.Find(sequence) is not { } entry)
+        var (entry, settlement, attempts) = ledger.Store.Database.Read(view => view.Find(sequence) is { } found
+            ? (found, view.ReadSettlement(sequence), AttemptLog.Read(view, sequence, view.ReadSettlement(sequence)))
+            : default((LedgerEntry?, Settlement?, IReadOnlyList<DeliveryAttempt>)));
+        if (entry is null)
         {
             return null;
         }
 
-        var settlement = view.ReadSettlement(sequence);
-        var attempts = AttemptLog.Read(view, sequence, settlement);
-        var body = entry.BodyLength <= LongestShown ? view.Get(Family.Bodies, EntryCodec.Key(sequence)) : null;
-        return Of(entry, settlement, attempts, body, reveal);
-    });
+        var body = ledger.Store.ReadBody(entry) is EntryBody.InMemory { Length: <= LongestShown, Bytes: var bytes } ? bytes : default(ReadOnlyMemory<byte>?);
+        var published = await events.OfAsync(entry, settlement, cancellationToken);
+        return Of(entry, settlement, attempts, body, published is { Length: > LongestShown } ? null : published, reveal);
+    }
 
-    private DeliveryDetail Of(LedgerEntry entry, Settlement? settlement, IReadOnlyList<DeliveryAttempt> attempts, byte[]? body, bool reveal)
+    private static DeliveryDetail Of(
+        LedgerEntry entry, Settlement? settlement, IReadOnlyList<DeliveryAttempt> attempts, ReadOnlyMemory<byte>? body, ReadOnlyMemory<byte>? published, bool reveal)
     {
         ReadOnlyMemory<byte> Shown(ReadOnlyMemory<byte> json) => reveal ? json : Masking.Json(json);
 
-        var isText = body is not null && Utf8.IsValid(body);
-        var isJson = isText && IsJson(body!);
-        var text = isText && !isJson ? Encoding.UTF8.GetString(body!) : null;
+        var isJson = body is { } held && Utf8.IsValid(held.Span) && IsJson(held);
+        var text = body is { } kept && Utf8.IsValid(kept.Span) && !isJson ? Encoding.UTF8.GetString(kept.Span) : null;
         return new DeliveryDetail(
             DeliverySummary.Of(new FoundEntry(entry, settlement, settlement?.Facts)),
             entry.SecretMark,
@@ -43,15 +45,15 @@ internal sealed class DeliveryDetailing(Ledger.Ledger ledger)
             Convert.ToHexStringLower(entry.BodyDigest.Span),
             Convert.ToHexStringLower(entry.Hash.Span),
             [.. attempts.Select(AttemptView.Of)],
-            isJson ? new RawJson(Shown(WithoutMark(body!))) : null,
+            isJson ? new RawJson(Shown(WithoutMark(body!.Value))) : null,
             text is null || reveal ? text : Masking.Text(text),
-            body is not null && EventAsPublished.Of(entry, settlement, body, ledger.LedgerId) is { } published ? new RawJson(Shown(published)) : null,
+            published is { } bytes ? new RawJson(Shown(bytes)) : null,
             Masked: !reveal);
     }
 
-    private static ReadOnlyMemory<byte> WithoutMark(byte[] body) => body.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? body.AsMemory(Encoding.UTF8.Preamble.Length) : body;
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
 
-    private static bool IsJson(byte[] body)
+    private static bool IsJson(ReadOnlyMemory<byte> body)
     {
         var reader = new Utf8JsonReader(WithoutMark(body).Span, new JsonReaderOptions { MaxDepth = Masking.MaxDepth });
         try

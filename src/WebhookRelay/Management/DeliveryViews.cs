@@ -53,7 +53,7 @@ internal sealed record DeliveryDetails(IReadOnlyList<DeliveryDetail> Deliveries)
 /// <param name="Attempts">Every time it was driven, oldest first; the newest 50.</param>
 /// <param name="Payload">The body where it is JSON; absent where it is too long to be shown here.</param>
 /// <param name="PayloadText">The body where it is text, but no JSON.</param>
-/// <param name="Event">The event as it was, or would be, published.</param>
+/// <param name="Event">The event as it was, or would be, published; absent where it is too long to be shown here.</param>
 /// <param name="Masked">Whether secrets and signed addresses were taken out; <c>?reveal=true</c> shows them.</param>
 internal sealed record DeliveryDetail(
     DeliverySummary Delivery,

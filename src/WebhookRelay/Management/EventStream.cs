@@ -6,7 +6,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Writes events to one reader, from a cursor on and then as they come. Reads from disk, so a slow reader costs no memory.</summary>
-internal sealed class EventStream(Ledger.Ledger ledger, EntryFilter filter, bool reveal, HttpResponse response, TimeProvider time)
+internal sealed class EventStream(Ledger.Ledger ledger, EventAsPublished events, EntryFilter filter, bool reveal, HttpResponse response, TimeProvider time)
 {
     private const int PageEntries = 256;
 
@@ -71,7 +71,7 @@ internal sealed class EventStream(Ledger.Ledger ledger, EntryFilter filter, bool
         {
             var before = new EventCursor(ledger.LedgerId, _at);
             _at = number;
-            switch (Read(sequence))
+            switch (await ReadAsync(sequence, cancellationToken))
             {
                 case null when !gone:
                     gone = true;
@@ -90,7 +90,7 @@ internal sealed class EventStream(Ledger.Ledger ledger, EntryFilter filter, bool
     }
 
     /// <summary>The event; empty where the reader does not ask for it, null where it is gone.</summary>
-    private ReadOnlyMemory<byte>? Read(long sequence)
+    private async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(long sequence, CancellationToken cancellationToken)
     {
         try
         {
@@ -104,12 +104,7 @@ internal sealed class EventStream(Ledger.Ledger ledger, EntryFilter filter, bool
                 return ReadOnlyMemory<byte>.Empty;
             }
 
-            if (ledger.ReadBody(sequence) is not { } body)
-            {
-                return null;
-            }
-
-            var published = EventAsPublished.Of(entry, settlement, body, ledger.LedgerId) ?? ReadOnlyMemory<byte>.Empty;
+            var published = await events.OfAsync(entry, settlement, cancellationToken) ?? ReadOnlyMemory<byte>.Empty;
             return reveal || published.IsEmpty ? published : Masking.Json(published);
         }
         catch (LedgerUnavailableException)

@@ -1,9 +1,10 @@
 using System.Globalization;
+using WebhookRelay.Normalising;
 
 namespace WebhookRelay.Management;
 
 /// <summary>The events as they are published, as server-sent events.</summary>
-internal sealed class EventsApi(Ledger.Ledger ledger, IHostApplicationLifetime lifetime, Reveal reveal, TimeProvider time)
+internal sealed class EventsApi(Ledger.Ledger ledger, EventAsPublished events, IHostApplicationLifetime lifetime, Reveal reveal, TimeProvider time)
 {
     /// <summary>At once; each costs a thread's attention for every event.</summary>
     private const int MaxStreams = 32;
@@ -52,7 +53,7 @@ internal sealed class EventsApi(Ledger.Ledger ledger, IHostApplicationLifetime l
         try
         {
             var reveals = reveal.Asks(context, revealed, "(all of a stream)");
-            await new EventStream(ledger, filter, reveals, context.Response, time).WriteAsync(start!, ending.Token);
+            await new EventStream(ledger, events, filter, reveals, context.Response, time).WriteAsync(start!, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

@@ -8,44 +8,48 @@ namespace WebhookRelay.Normalising;
 internal static class CloudEventWriter
 {
     private const string Site = "https://app.labelbox.com/";
+    private const string Projects = $"{Site}projects/";
 
     /// <summary>More than every attribute together usually takes.</summary>
     private const int EnvelopeLength = 1024;
 
+    /// <summary>Characters that an address may have as they are.</summary>
+    private static readonly SearchValues<char> Unreserved = SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~");
+
     private static readonly JsonWriterOptions Unchecked = new() { SkipValidation = true };
 
-    /// <param name="labelboxEvent">The event.</param>
+    /// <param name="normalised">The event.</param>
     /// <param name="ledgerId">The ledger its entry is in.</param>
     /// <param name="local">Whether only this ledger could be asked for repeats.</param>
     /// <param name="replayId">The replay it is published by; null where it is none.</param>
-    public static ReadOnlyMemory<byte> Write(NormalisedEvent labelboxEvent, string ledgerId, bool local, string? replayId = null)
+    public static ReadOnlyMemory<byte> Write(NormalisedEvent normalised, string ledgerId, bool local, string? replayId = null)
     {
-        var (entry, facts) = labelboxEvent;
-        var buffer = new ArrayBufferWriter<byte>(facts.DataRow.Length + EnvelopeLength);
+        var (entry, facts) = normalised;
+        var buffer = new EventBuffer((normalised.Reference is null ? facts.DataRow.Length : 0) + EnvelopeLength);
         using var json = new Utf8JsonWriter(buffer, Unchecked);
         json.WriteStartObject();
         json.WriteString("specversion"u8, "1.0"u8);
         json.WriteString("id"u8, entry.Id);
-        json.WriteString("source"u8, Source(facts.ProjectId));
-        json.WriteString("type"u8, labelboxEvent.Type);
-        WriteIfKnown(json, "subject", facts.DataRowId);
+        WriteSource(json, facts.ProjectId);
+        json.WriteString("type"u8, normalised.Type);
+        WriteIfKnown(json, "subject"u8, facts.DataRowId);
         if (facts.HappenedAt is { } happenedAt)
         {
-            json.WriteString("time"u8, Rfc3339(happenedAt));
+            json.WriteString("time"u8, happenedAt.UtcDateTime);
         }
 
         json.WriteString("datacontenttype"u8, "application/json"u8);
-        json.WriteString("recordedtime"u8, Rfc3339(entry.AcceptedAt));
-        json.WriteString("sequence"u8, entry.Sequence.ToString("D20", CultureInfo.InvariantCulture));
+        json.WriteString("recordedtime"u8, entry.AcceptedAt.UtcDateTime);
+        WriteSequence(json, entry.Sequence);
         json.WriteString("ledgerid"u8, ledgerId);
-        json.WriteString("ledgerhash"u8, Convert.ToHexStringLower(entry.Hash.Span));
+        WriteHash(json, entry.Hash.Span);
         json.WriteString("labelboxevent"u8, entry.Event);
-        WriteIfKnown(json, "projectid", facts.ProjectId);
-        WriteIfKnown(json, "labelid", facts.LabelId);
-        WriteIfKnown(json, "mediatype", facts.MediaType);
-        WriteIfKnown(json, "workflowstatus", facts.WorkflowStatus);
-        WriteIfKnown(json, "workflowaction", facts.WorkflowAction);
-        WriteIfKnown(json, "reviewid", facts.ReviewId);
+        WriteIfKnown(json, "projectid"u8, facts.ProjectId);
+        WriteIfKnown(json, "labelid"u8, facts.LabelId);
+        WriteIfKnown(json, "mediatype"u8, facts.MediaType);
+        WriteIfKnown(json, "workflowstatus"u8, facts.WorkflowStatus);
+        WriteIfKnown(json, "workflowaction"u8, facts.WorkflowAction);
+        WriteIfKnown(json, "reviewid"u8, facts.ReviewId);
         json.WriteString("payloadversion"u8, facts.PayloadVersion);
         json.WriteBoolean("recovered"u8, false);
         if (local)
@@ -53,15 +57,25 @@ internal static class CloudEventWriter
             json.WriteString("dedup"u8, "local"u8);
         }
 
-        WriteIfKnown(json, "replayid", replayId);
-        json.WritePropertyName("data"u8);
-        json.WriteRawValue(facts.DataRow.Span, skipInputValidation: true);
+        WriteIfKnown(json, "replayid"u8, replayId);
+        if (normalised.Reference is { } reference)
+        {
+            json.WriteString("dataref"u8, reference.Url);
+            json.WriteString("datasha256"u8, reference.Sha256);
+            json.WriteNumber("datalength"u8, reference.Length);
+        }
+        else
+        {
+            json.WritePropertyName("data"u8);
+            json.WriteRawValue(facts.DataRow.Span, skipInputValidation: true);
+        }
+
         json.WriteEndObject();
         json.Flush();
-        return buffer.WrittenMemory;
+        return buffer.Written;
     }
 
-    private static void WriteIfKnown(Utf8JsonWriter json, string name, string? value)
+    private static void WriteIfKnown(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
         {
@@ -69,9 +83,32 @@ internal static class CloudEventWriter
         }
     }
 
-    private static string Source(string? projectId) =>
-        projectId is null ? Site : $"{Site}projects/{Uri.EscapeDataString(projectId)}";
+    private static void WriteSource(Utf8JsonWriter json, string? projectId)
+    {
+        if (projectId is null)
+        {
+            json.WriteString("source"u8, Site);
+            return;
+        }
 
-    private static string Rfc3339(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+        var path = projectId.AsSpan().ContainsAnyExcept(Unreserved) ? Uri.EscapeDataString(projectId) : projectId;
+        Span<char> source = path.Length < 256 ? stackalloc char[Projects.Length + path.Length] : new char[Projects.Length + path.Length];
+        Projects.CopyTo(source);
+        path.CopyTo(source[Projects.Length..]);
+        json.WriteString("source"u8, source);
+    }
+
+    private static void WriteSequence(Utf8JsonWriter json, long sequence)
+    {
+        Span<byte> text = stackalloc byte[20];
+        sequence.TryFormat(text, out var length, "D20", CultureInfo.InvariantCulture);
+        json.WriteString("sequence"u8, text[..length]);
+    }
+
+    private static void WriteHash(Utf8JsonWriter json, ReadOnlySpan<byte> hash)
+    {
+        Span<char> text = stackalloc char[hash.Length * 2];
+        Convert.TryToHexStringLower(hash, text, out var length);
+        json.WriteString("ledgerhash"u8, text[..length]);
+    }
 }

@@ -1,6 +1,7 @@
 using WebhookRelay.Contracts;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
+using WebhookRelay.Payloads;
 
 namespace WebhookRelay.Normalising;
 
@@ -9,14 +10,35 @@ namespace WebhookRelay.Normalising;
 /// <param name="Facts">What the payload told, and the data row in Export V2 shape.</param>
 internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
 {
+    private static readonly string[] KnownTypes =
+        [.. Enum.GetValues<LabelboxTopic>().Select(topic => topic is LabelboxTopic.Other ? "" : $"com.labelbox.{LabelboxTopics.Words(topic)}")];
+
+    /// <summary>Where the event's data are in the entry's file, if they are too many for an event; then the facts hold no row.</summary>
+    public PayloadPart? DataPart { get; init; }
+
+    /// <summary>What the event says in place of its data, if they are too many for it.</summary>
+    public DataReference? Reference { get; init; }
+
+    public long DataLength => DataPart?.Length ?? Facts.DataRow.Length;
+
     public LabelboxTopic Topic { get; } = LabelboxTopics.FromHeader(Entry.Event);
 
-    public string Type { get; } = $"com.labelbox.{LabelboxTopics.WordsOf(Entry.Event)}";
+    public string Type => Topic is LabelboxTopic.Other ? $"com.labelbox.{LabelboxTopics.WordsOf(Entry.Event)}" : KnownTypes[(int)Topic];
 
     public string RoutingKey { get; } = Contracts.RoutingKey.For(Entry.Event, Facts.ProjectId);
 
     /// <summary>What its entry is found by.</summary>
     public EntryFacts EntryFacts { get; } = new(LabelboxTopics.FromHeader(Entry.Event), Facts.ProjectId, Facts.DataRowId, Facts.LabelId);
+}
+
+/// <summary>What an event says in place of data that are too large for it.</summary>
+internal sealed record DataReference(string Url, string Sha256, long Length)
+{
+    public static DataReference To(string payloadUrl, ReadOnlyMemory<byte> digest, long length)
+    {
+        var sha256 = Convert.ToHexStringLower(digest.Span);
+        return new($"{payloadUrl.TrimEnd('/')}{PayloadsRoom.Path}/{sha256}", sha256, length);
+    }
 }
 
 /// <summary>What became of a delivery's bytes.</summary>

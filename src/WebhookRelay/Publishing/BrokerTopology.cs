@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -63,7 +64,7 @@ internal sealed partial class BrokerTopology(
                 pause = FirstPause;
                 await WatchAsync(connection, stoppingToken);
             }
-            catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException
+            catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException or ChannelClosedException
                 || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
             {
                 Away(e);

@@ -24,6 +24,13 @@ internal sealed class PublishingOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00", ErrorMessage = "Publishing:UnroutedRetry must be between 00:00:00.100 and 1.00:00:00.")]
     public TimeSpan UnroutedRetry { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>An event whose data are larger names them instead of holding them.</summary>
+    [Range(1024, 134_217_728, ErrorMessage = "Publishing:InlineBytes must be between 1024 and 134217728 bytes.")]
+    public long InlineBytes { get; set; } = 8_388_608;
+
+    /// <summary>Where subscribers reach this replica's management port, such as <c>http://relay-0:3002</c>: data too large for an event are fetched there.</summary>
+    public string? PayloadUrl { get; set; }
+
     /// <summary>A larger event is quarantined: the broker would close the channel on its neighbours.</summary>
     [Range(1024, 134_217_728, ErrorMessage = "Publishing:MaxEventBytes must be between 1024 and 134217728 bytes.")]
     public long MaxEventBytes { get; set; } = 15_728_640;
@@ -48,8 +55,17 @@ internal sealed class PublishingValidator : IValidateOptions<PublishingOptions>
             faults.Add("Publishing:RabbitMqManagement must be a URI such as http://host:15672.");
         }
 
+        if (options.PayloadUrl is { Length: > 0 } payloads && !IsPlainAddress(payloads))
+        {
+            faults.Add("Publishing:PayloadUrl must be a URI such as http://relay-0:3002: http or https, and neither a user nor a query.");
+        }
+
         return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
+
+    private static bool IsPlainAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && uri is { Scheme: "http" or "https", Host.Length: > 0, UserInfo: "", Query: "", Fragment: "" };
 
     private static bool IsUri(string text, params string[] schemes) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)

@@ -1,3 +1,5 @@
+using WebhookRelay.Ledger;
+
 namespace WebhookRelay.Receiving;
 
 /// <summary>A delivery whose signature over <see cref="Body"/> was verified. Only such a delivery enters the ledger.</summary>
@@ -14,5 +16,5 @@ internal sealed record VerifiedDelivery(
     string Webhook,
     string SecretMark,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
-    ReadOnlyMemory<byte> Body,
+    EntryBody Body,
     string? TraceParent);

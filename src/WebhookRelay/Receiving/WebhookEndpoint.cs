@@ -48,7 +48,8 @@ internal sealed partial class WebhookEndpoint(
             return Refuse(context, Refusal.Unsigned);
         }
 
-        using var body = new RawBody(inFlight);
+        using var check = secrets.CheckOf(webhook ?? string.Empty, signature);
+        using var body = new RawBody(inFlight, ledger.Payloads, check, time);
         try
         {
             switch (await body.ReadAsync(request, limit))
@@ -61,13 +62,18 @@ internal sealed partial class WebhookEndpoint(
                     break;
             }
         }
+        catch (LedgerUnavailableException e)
+        {
+            LogNotStored(logger, e.Message);
+            return Refuse(context, Refusal.Ledger);
+        }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // Not only a bad request: the connection may be gone, and the answer then reaches nobody.
             return Refuse(context, Refusal.BrokenOff, (e as BadHttpRequestException)?.StatusCode);
         }
 
-        if (secrets.Match(webhook ?? string.Empty, signature, body.Bytes.Span) is not { } mark)
+        if (body.SignedBy() is not { } mark)
         {
             return Refuse(context, Refusal.Signature);
         }
@@ -78,10 +84,10 @@ internal sealed partial class WebhookEndpoint(
             return Refuse(context, Refusal.Identity);
         }
 
-        var delivery = new VerifiedDelivery(
-            id, topic, webhook ?? string.Empty, mark, DeliveryHeaders.Keep(request.Headers), body.Bytes, Activity.Current?.Id);
         try
         {
+            var delivery = new VerifiedDelivery(
+                id, topic, webhook ?? string.Empty, mark, DeliveryHeaders.Keep(request.Headers), await body.KeepAsync(), Activity.Current?.Id);
             var appended = await ledger.AppendAsync(delivery);
             var answer = await AnswerAsync(appended);
             metrics.Acknowledged(time.GetElapsedTime(started));
@@ -125,6 +131,12 @@ internal sealed partial class WebhookEndpoint(
     private ProblemHttpResult Refuse(HttpContext context, Refusal refusal, int? status = null)
     {
         metrics.Refused(refusal);
+        if (refusal is Refusal.BrokenOff)
+        {
+            // What may still come of its body is not waited for.
+            context.Response.Headers.Connection = "close";
+        }
+
         if (refusal is Refusal.Busy or Refusal.Ledger)
         {
             context.Response.Headers.RetryAfter = "5";
@@ -135,4 +147,7 @@ internal sealed partial class WebhookEndpoint(
 
     [LoggerMessage(1, LogLevel.Error, "A verified delivery was answered 503: {Reason}")]
     private static partial void LogNotWritten(ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "A large body was answered 503 before its signature could be checked: {Reason}")]
+    private static partial void LogNotStored(ILogger logger, string reason);
 }

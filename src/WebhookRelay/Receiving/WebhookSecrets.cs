@@ -15,7 +15,7 @@ internal sealed partial class WebhookSecrets : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookSecrets> _logger;
     private readonly IDisposable? _onChange;
-    private volatile FrozenDictionary<string, Secret[]> _secrets = FrozenDictionary<string, Secret[]>.Empty;
+    private volatile FrozenDictionary<string, WebhookSecret[]> _secrets = FrozenDictionary<string, WebhookSecret[]>.Empty;
 
     public WebhookSecrets(IOptionsMonitor<ReceivingOptions> options, DevelopmentSecret development, TimeProvider time, ILogger<WebhookSecrets> logger)
     {
@@ -26,24 +26,8 @@ internal sealed partial class WebhookSecrets : BackgroundService
     /// <summary>Whether the path serves a webhook of this name; the path without a name is the empty one.</summary>
     public bool Knows(string webhook) => webhook.Length is 0 || _options.CurrentValue.Webhooks.ContainsKey(webhook);
 
-    /// <summary>The mark of the secret that signed the body, or null where none of the webhook's did.</summary>
-    public string? Match(string webhook, WebhookSignature signature, ReadOnlySpan<byte> body)
-    {
-        if (!_secrets.TryGetValue(webhook, out var secrets))
-        {
-            return null;
-        }
-
-        foreach (var secret in secrets)
-        {
-            if (signature.Matches(secret.Bytes, body))
-            {
-                return secret.Mark;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>What a signature is to be compared with: the webhook's secrets as they are now.</summary>
+    public SignatureCheck CheckOf(string webhook, WebhookSignature signature) => new(_secrets.GetValueOrDefault(webhook, []), signature);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -73,10 +57,10 @@ internal sealed partial class WebhookSecrets : BackgroundService
         var shared = Gather(string.Empty, options.Secrets, options.SecretFiles, before);
         if (shared.Length is 0 && _development.Value is { } made)
         {
-            shared = [new Secret(made)];
+            shared = [new WebhookSecret(made)];
         }
 
-        var now = new Dictionary<string, Secret[]>(StringComparer.OrdinalIgnoreCase) { [string.Empty] = shared };
+        var now = new Dictionary<string, WebhookSecret[]>(StringComparer.OrdinalIgnoreCase) { [string.Empty] = shared };
         foreach (var (webhook, its) in options.Webhooks)
         {
             var own = Gather(webhook, its.Secrets, its.SecretFiles, before);
@@ -86,14 +70,14 @@ internal sealed partial class WebhookSecrets : BackgroundService
         _secrets = now.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    private Secret[] Gather(string webhook, IList<string> secrets, IList<string> files, FrozenDictionary<string, Secret[]> before)
+    private WebhookSecret[] Gather(string webhook, IList<string> secrets, IList<string> files, FrozenDictionary<string, WebhookSecret[]> before)
     {
-        List<Secret> gathered = [.. secrets.Where(secret => secret.Length > 0).Select(secret => new Secret(Encoding.UTF8.GetBytes(secret)))];
+        List<WebhookSecret> gathered = [.. secrets.Where(secret => secret.Length > 0).Select(secret => new WebhookSecret(Encoding.UTF8.GetBytes(secret)))];
         foreach (var file in files)
         {
             if (SecretFile.TryRead(file, out var reason) is { } read)
             {
-                gathered.Add(new Secret(read));
+                gathered.Add(new WebhookSecret(read));
             }
             else if (before.TryGetValue(webhook, out var last))
             {
@@ -104,11 +88,6 @@ internal sealed partial class WebhookSecrets : BackgroundService
         }
 
         return [.. gathered];
-    }
-
-    private sealed record Secret(byte[] Bytes)
-    {
-        public string Mark { get; } = SecretMark.Of(Bytes);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The secrets stay as they were: {Reason}")]

@@ -7,8 +7,14 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Relaying;
 
 /// <summary>Step 3 of the line: takes entries from the ledger in order and sees each one to its ending.</summary>
-internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, UnroutedShelves shelves, RelayMetrics metrics, TimeProvider time, ILogger<Relay> logger)
-    : BackgroundService
+internal sealed partial class Relay(
+    Ledger.Ledger ledger,
+    EntryReader reader,
+    RelayLine line,
+    UnroutedShelves shelves,
+    RelayMetrics metrics,
+    TimeProvider time,
+    ILogger<Relay> logger) : BackgroundService
 {
     private const int WindowEntries = 4096;
     private const long WindowBytes = 64 * 1024 * 1024;
@@ -26,11 +32,23 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
     /// <summary>How many live entries are on their way between the ledger and the broker.</summary>
     public int UnderWay => _window.Entries;
 
-    /// <summary>Waits for room, then lets the entry run. The task that comes back ends when the entry has.</summary>
-    public async Task<Task<Settlement?>> AdmitAsync(LedgerEntry entry, ReadOnlyMemory<byte> body, int attempts, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for room, reads the entry, then lets it run: until its data row is known nothing behind it may, so that the
+    /// row's events keep their order. The task that comes back ends when the entry has.
+    /// </summary>
+    public async Task<Task<Settlement?>> AdmitAsync(LedgerEntry entry, EntryBody body, int attempts, CancellationToken cancellationToken)
     {
-        await _window.EnterAsync(body.Length, cancellationToken);
-        return RunAsync(entry, body, attempts);
+        var held = reader.Holds(body);
+        await _window.EnterAsync(held, cancellationToken);
+        try
+        {
+            return RunAsync(entry, await UnderstandAsync(entry, body, cancellationToken), held, attempts);
+        }
+        catch (OperationCanceledException)
+        {
+            _window.Leave(held);
+            throw;
+        }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -63,11 +81,11 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
         }
     }
 
-    private async Task<Settlement?> RunAsync(LedgerEntry entry, ReadOnlyMemory<byte> body, int attempts)
+    private async Task<Settlement?> RunAsync(LedgerEntry entry, Normalised normalised, long held, int attempts)
     {
         try
         {
-            switch (Understand(entry, body))
+            switch (normalised)
             {
                 case Normalised.Understood { Event: var labelboxEvent }:
                     Settlement? settlement = null;
@@ -80,27 +98,27 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
                         {
                             Facts = EntryFacts.None with { Topic = LabelboxTopics.FromHeader(entry.Event) },
                         });
-                case var other:
-                    throw new UnreachableException($"{other.GetType()} is nothing a payload is normalised to.");
+                default:
+                    throw new UnreachableException($"{normalised.GetType()} is nothing a payload is normalised to.");
             }
         }
         finally
         {
-            _window.Leave(body.Length);
+            _window.Leave(held);
         }
     }
 
-    private Normalised Understand(LedgerEntry entry, ReadOnlyMemory<byte> body)
+    private async ValueTask<Normalised> UnderstandAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
     {
         try
         {
-            return Normaliser.Normalise(entry, body);
+            return await reader.ReadAsync(entry, body, cancellationToken);
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A fault of our own in reading these bytes: they would fail again at every try, and are kept for a replay after a fix.
+            // A file that is gone, or a fault of our own in reading these bytes: they would fail again at every try, and are kept for a replay after a fix.
             LogNotRead(logger, entry.Id, e);
-            return new Normalised.NotUnderstood($"not-read: {e.GetType().Name}");
+            return new Normalised.NotUnderstood($"not-read: {(e is IOException ? e.Message : e.GetType().Name)}");
         }
     }
 

@@ -47,6 +47,13 @@ internal sealed class RelayLine(
             return Ends(DeliveryState.Quarantined, $"id-reused: entry {first.Sequence} has this id and another body");
         }
 
+        // :: What is too large for an event can be fetched before anybody is told of it.
+        if (LargeData.FaultOf(labelboxEvent, options.CurrentValue) is { } fault)
+        {
+            return Ends(DeliveryState.Quarantined, fault);
+        }
+
+        labelboxEvent = await LargeData.NameAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
         var happening = HappeningOf(labelboxEvent);
         var pause = FirstPause;
         Publication? publication = null;

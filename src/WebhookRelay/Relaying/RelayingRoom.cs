@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.Deduplication;
+using WebhookRelay.Normalising;
 
 namespace WebhookRelay.Relaying;
 
@@ -10,6 +11,8 @@ internal static class RelayingRoom
         public void AddRelaying()
         {
             builder.Services.AddSingleton<IValidateOptions<DeduplicationOptions>, LeaseValidator>();
+            builder.Services.AddSingleton<EntryReader>();
+            builder.Services.AddSingleton<EventAsPublished>();
             builder.Services.AddSingleton<RelayLine>();
             builder.Services.AddSingleton<UnroutedShelves>();
             builder.Services.AddSingleton<Relay>();

@@ -50,7 +50,7 @@ internal sealed partial class UnroutedRetry(UnroutedShelves shelves, Relay relay
     private async Task<Task<Settlement?>> AdmitAsync(string routingKey, long sequence, CancellationToken stoppingToken)
     {
         LedgerEntry entry;
-        ReadOnlyMemory<byte> body;
+        EntryBody body;
         int attempts;
         try
         {

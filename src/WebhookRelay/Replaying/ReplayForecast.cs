@@ -8,7 +8,8 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Replaying;
 
 /// <summary>A dry run: how many events would go where. Nothing is published and nothing is kept.</summary>
-internal sealed class ReplayForecast(ReplayChoice choice, SubscriberReport subscribers, Ledger.Ledger ledger, IOptionsMonitor<PublishingOptions> options)
+internal sealed class ReplayForecast(
+    ReplayChoice choice, EventAsPublished events, SubscriberReport subscribers, Ledger.Ledger ledger, IOptionsMonitor<PublishingOptions> options)
 {
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public async Task<Forecast> OfAsync(ReplayOrder order, CancellationToken cancellationToken)
@@ -22,7 +23,7 @@ internal sealed class ReplayForecast(ReplayChoice choice, SubscriberReport subsc
             foreach (var found in page.Chosen)
             {
                 total++;
-                if (RoutingKeyOf(found) is { } key)
+                if (await RoutingKeyOfAsync(found, cancellationToken) is { } key)
                 {
                     keys[key] = keys.GetValueOrDefault(key) + 1;
                 }
@@ -52,18 +53,24 @@ internal sealed class ReplayForecast(ReplayChoice choice, SubscriberReport subsc
     }
 
     /// <summary>The key its event goes out with; null where it would stay Quarantined.</summary>
-    private string? RoutingKeyOf(FoundEntry found)
+    private async ValueTask<string?> RoutingKeyOfAsync(FoundEntry found, CancellationToken cancellationToken)
     {
         if (found.Settlement is { State: not DeliveryState.Quarantined, RoutingKey: { } known })
         {
             return known;
         }
 
-        return ledger.ReadBody(found.Entry.Sequence) is { } body
-            && EventAsPublished.Read(found.Entry, body) is { } labelboxEvent
-            && RelayLine.OutboundOf(labelboxEvent, ledger.LedgerId, local: false, new string('0', ReplayStore.IdLength)).Body.Length <= options.CurrentValue.MaxEventBytes
-            ? labelboxEvent.RoutingKey
-            : null;
+        if (ledger.Store.ReadBody(found.Entry) is not { } body
+            || await events.ReadAsync(found.Entry, body, cancellationToken) is not { } labelboxEvent
+            || LargeData.FaultOf(labelboxEvent, options.CurrentValue) is not null)
+        {
+            return null;
+        }
+
+        // What is larger than it may be inline is named instead, and an event is small then.
+        var fits = labelboxEvent.DataLength > options.CurrentValue.InlineBytes
+            || RelayLine.OutboundOf(labelboxEvent, ledger.LedgerId, local: false, new string('0', ReplayStore.IdLength)).Body.Length <= options.CurrentValue.MaxEventBytes;
+        return fits ? labelboxEvent.RoutingKey : null;
     }
 }
 

@@ -14,17 +14,32 @@ namespace WebhookRelay.Replaying;
 /// Quarantined) and now reaches every bound queue becomes Relayed; all else is kept as an attempt.
 /// </summary>
 internal sealed class ReplayLine(
-    Ledger.Ledger ledger, IEventPublisher publisher, UnroutedShelves shelves, RelayMetrics metrics, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
+    Ledger.Ledger ledger,
+    EntryReader reader,
+    EventAsPublished events,
+    IEventPublisher publisher,
+    UnroutedShelves shelves,
+    RelayMetrics metrics,
+    IOptionsMonitor<PublishingOptions> options,
+    TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many bytes are in memory while the body's event is on its way.</summary>
+    public long Holds(EntryBody body) => reader.Holds(body);
+
+    /// <summary>What the entry tells; null where that is still not understood.</summary>
+    public ValueTask<NormalisedEvent?> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken) =>
+        events.ReadAsync(entry, body, cancellationToken);
+
     /// <summary>Drives the entry to an ending.</summary>
     /// <exception cref="OperationCanceledException">It was ended before; the event may be out.</exception>
-    public async Task<AttemptOutcome> DriveAsync(ReplayRecord replay, LedgerEntry entry, ReadOnlyMemory<byte> body, RowLanes lanes, CancellationToken cancellationToken)
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be used now.</exception>
+    public async Task<AttemptOutcome> DriveAsync(ReplayRecord replay, LedgerEntry entry, NormalisedEvent? labelboxEvent, RowLanes lanes, CancellationToken cancellationToken)
     {
         using var span = Tracing.StartRelay(entry.TraceParent);
-        if (EventAsPublished.Read(entry, body) is not { } labelboxEvent)
+        if (labelboxEvent is null)
         {
             return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent: null, "still not understood");
         }
@@ -37,6 +52,12 @@ internal sealed class ReplayLine(
     private async Task<AttemptOutcome> PublishAsync(ReplayRecord replay, NormalisedEvent labelboxEvent, CancellationToken cancellationToken)
     {
         var entry = labelboxEvent.Entry;
+        if (LargeData.FaultOf(labelboxEvent, options.CurrentValue) is { } fault)
+        {
+            return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent, fault);
+        }
+
+        labelboxEvent = await LargeData.NameAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
         var outbound = RelayLine.OutboundOf(labelboxEvent, ledger.LedgerId, local: false, replay.Id);
         if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
         {

@@ -1,4 +1,5 @@
 using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
 using WebhookRelay.Relaying;
 
 namespace WebhookRelay.Replaying;
@@ -156,23 +157,32 @@ internal sealed partial class ReplayRun(
         }
     }
 
-    /// <summary>Waits for room, then lets the entry run.</summary>
+    /// <summary>Waits for room and reads the entry, then lets it run: until its data row is known, nothing behind it may.</summary>
     private async Task<Task<AttemptOutcome?>> BeginAsync(long sequence)
     {
-        if (ledger.Find(sequence) is not { } entry || ledger.ReadBody(sequence) is not { } body)
+        if (ledger.Find(sequence) is not { } entry || ledger.Store.ReadBody(entry) is not { } body)
         {
             return Task.FromResult<AttemptOutcome?>(null);
         }
 
-        await window.EnterAsync(body.Length, _ending.Token);
-        return DriveAsync(entry, body);
+        var held = line.Holds(body);
+        await window.EnterAsync(held, _ending.Token);
+        try
+        {
+            return DriveAsync(entry, await line.ReadAsync(entry, body, _ending.Token), held);
+        }
+        catch (OperationCanceledException)
+        {
+            window.Leave(held);
+            throw;
+        }
     }
 
-    private async Task<AttemptOutcome?> DriveAsync(LedgerEntry entry, ReadOnlyMemory<byte> body)
+    private async Task<AttemptOutcome?> DriveAsync(LedgerEntry entry, NormalisedEvent? labelboxEvent, long held)
     {
         try
         {
-            return await line.DriveAsync(Replay, entry, body, _lanes, _cut.Token);
+            return await line.DriveAsync(Replay, entry, labelboxEvent, _lanes, _cut.Token);
         }
         catch (Exception e) when (e is not OperationCanceledException and not LedgerUnavailableException)
         {
@@ -181,7 +191,7 @@ internal sealed partial class ReplayRun(
         }
         finally
         {
-            window.Leave(body.Length);
+            window.Leave(held);
         }
     }
 

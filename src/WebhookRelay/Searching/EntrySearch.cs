@@ -1,6 +1,5 @@
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
-using WebhookRelay.Normalising;
 
 namespace WebhookRelay.Searching;
 
@@ -124,7 +123,7 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
         return criteria;
     }
 
-    private static FoundEntry? Look(LedgerView view, EntryFilter filter, long sequence, SearchBudget budget)
+    private FoundEntry? Look(LedgerView view, EntryFilter filter, long sequence, SearchBudget budget)
     {
         if (view.Find(sequence) is not { } entry)
         {
@@ -141,11 +140,10 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
         return facts is null || filter.Matches(facts) ? new FoundEntry(entry, settlement, facts) : null;
     }
 
-    private static EntryFacts FactsOf(LedgerView view, LedgerEntry entry, SearchBudget budget)
+    private EntryFacts FactsOf(LedgerView view, LedgerEntry entry, SearchBudget budget)
     {
         budget.Read(entry.BodyLength);
-        var body = view.Get(Family.Bodies, EntryCodec.Key(entry.Sequence));
-        return (body is null ? null : EventAsPublished.Read(entry, body))?.EntryFacts ?? EntryFacts.None;
+        return AcceptedFacts.Of(entry, ledger.Store.ReadBody(view, entry));
     }
 }
 

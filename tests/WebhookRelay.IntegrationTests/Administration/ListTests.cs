@@ -179,7 +179,7 @@ public sealed class ListTests(FilledRelay filled) : IClassFixture<FilledRelay>
         Assert.Equal(
             [
                 "/deliveries", "/deliveries/{id}", "/entries/{sequence}", "/entries/{sequence}/payload", "/events", "/health/live", "/health/ready", "/ledger/proof/{id}",
-                "/replays", "/replays/{id}", "/subscribers",
+                "/payloads/{sha256}", "/replays", "/replays/{id}", "/subscribers",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(

@@ -69,6 +69,57 @@ public sealed class OutageTests
         Assert.True(slowest < TimeSpan.FromMilliseconds(100), $"The 99th percentile of the answers was {slowest}.");
     }
 
+    [Fact]
+    public async Task Both_may_go_away_while_it_runs()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var rabbit = await RabbitMqServer.StartAsync();
+        await using var line = await TestLine.OpenAsync(rabbit, redis);
+        await line.AcceptedAsync(Some.V2("before"), "before");
+        await line.Queue.ReadAsync(1);
+        await redis.KillAsync();
+        await rabbit.KillAsync();
+        await line.Relay.HealthShowsAsync("redis", "degraded");
+        await line.Relay.HealthShowsAsync("rabbitmq", "degraded");
+
+        var slowest = await SendAsync(line);
+        await rabbit.StartAgainAsync();
+
+        await EachArrivesOnceAsync(line, dedup: "local", before: 1);
+        Assert.True(slowest < TimeSpan.FromMilliseconds(100), $"The 99th percentile of the answers was {slowest}.");
+    }
+
+    [Fact]
+    public async Task Redis_that_answers_and_cannot_write_is_away_until_it_can()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var relay = await RelayProcess.StartAsync(("Deduplication__Redis", redis.ConnectionString));
+        await relay.HealthShowsAsync("redis", "up");
+        await redis.CommandAsync("CONFIG SET maxmemory 1");
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}"), $"full-{i}"));
+            await relay.EndsAsync($"full-{i}", "Relayed");
+            // Longer than between two looks at Redis.
+            await Task.Delay(TimeSpan.FromSeconds(1.2), TestContext.Current.CancellationToken);
+            await relay.HealthShowsAsync("redis", "degraded", TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Single(relay.Output, text => text.Contains("Redis does not answer", StringComparison.Ordinal));
+        await redis.CommandAsync("CONFIG SET maxmemory 0");
+        await relay.HealthShowsAsync("redis", "up");
+    }
+
+    [Fact]
+    public async Task Redis_that_may_evict_is_warned_of()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.CommandAsync("CONFIG SET maxmemory-policy allkeys-lru");
+        await using var relay = await RelayProcess.StartAsync(("Deduplication__Redis", redis.ConnectionString));
+
+        await relay.WaitForLogAsync(text => text.Contains("allkeys-lru", StringComparison.Ordinal), what: "the warning that Redis may evict");
+    }
+
     /// <summary>Sends one after the other and returns the 99th percentile of the time to the answer. The first is left out: it opens the connection.</summary>
     private static async Task<TimeSpan> SendAsync(TestLine line)
     {

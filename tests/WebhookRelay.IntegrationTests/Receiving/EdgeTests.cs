@@ -250,6 +250,16 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     }
 
     [Fact]
+    public async Task The_management_port_takes_no_delivery()
+    {
+        using var response = await edge.Client.SendAsync(
+            Edge.Request(Body, "wrong-port", new Uri(edge.Relay.ManagementUrl, "/webhook-endpoint").AbsoluteUri), Ending);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        await edge.ReachesTheLedgerAsync("wrong-port", reaches: false);
+    }
+
+    [Fact]
     public async Task A_named_webhook_takes_its_own_secret_and_no_other()
     {
         using var own = await edge.Client.SendAsync(

@@ -46,6 +46,9 @@ public sealed class ConfigurationTests
     [InlineData("Ledger__Path", "", "Ledger:Path")]
     [InlineData("Deduplication__Lease", "00:20:00", "Deduplication:Lease")]
     [InlineData("Deduplication__Window", "00:00:20", "Deduplication:Window")]
+    [InlineData("Publishing__PayloadUrl", "relay-0:3002", "Publishing:PayloadUrl")]
+    [InlineData("Publishing__PayloadUrl", "http://user:hunter2@relay-0:3002", "Publishing:PayloadUrl")]
+    [InlineData("Publishing__InlineBytes", "1000", "Publishing:InlineBytes")]
     public async Task A_fault_names_its_key_and_never_echoes_a_password(string key, string value, string named)
     {
         var (code, output) = await RelayProcess.RunAsync([], (key, value));
@@ -53,6 +56,21 @@ public sealed class ConfigurationTests
         Assert.Equal(1, code);
         Assert.Contains(named, output, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_subscribers_key_is_not_the_admins()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("key"), "hunter2\n", TestContext.Current.CancellationToken);
+        foreach (var (key, value) in ((string, string)[])[("Management__ApiKey", "hunter2"), ("Management__ApiKeyFile", folder.File("key"))])
+        {
+            var (code, output) = await RelayProcess.RunAsync([], ("Payloads__Key", "hunter2"), (key, value));
+
+            Assert.Equal(1, code);
+            Assert.Contains("Payloads:Key", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -94,7 +94,8 @@ internal sealed class EventQueue : IAsyncDisposable
 /// <summary>One message as it was read.</summary>
 internal sealed record ReceivedEvent(string RoutingKey, IReadOnlyBasicProperties Properties, ReadOnlyMemory<byte> Body)
 {
-    public JsonObject Json { get; } = JsonNode.Parse(Body.Span)!.AsObject();
+    /// <summary>Read when it is asked for: not everything in a queue is an event.</summary>
+    public JsonObject Json => field ??= JsonNode.Parse(Body.Span)!.AsObject();
 
     public string Id => (string)Json["id"]!;
 

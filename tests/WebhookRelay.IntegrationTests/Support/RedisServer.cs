@@ -47,6 +47,16 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends one command in its plain form, such as <c>CONFIG SET maxmemory 1</c>.</summary>
+    public async Task CommandAsync(string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{command}\r\n"));
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+        Assert.Equal("+OK", await reader.ReadLineAsync());
+    }
+
     public Task PauseAsync() => _process!.PauseAsync();
 
     public void Resume() => _process!.Signal(ServerProcess.SigCont);

@@ -38,5 +38,27 @@ public sealed class WebhookSignatureTests
     }
 
     [Fact]
+    public void A_body_in_pieces_verifies_as_the_whole() =>
+        Gen.Select(Gen.Enum<SignatureAlgorithm>(), Gen.Byte.Array[1, 100], Gen.Byte.Array[1, 300], Gen.Int[1, 300], Gen.Bool).Sample((algorithm, secret, body, each, changed) =>
+        {
+            Assert.True(WebhookSignature.TryParse(algorithm, WebhookSignature.Compute(algorithm, secret, body), out var signature));
+            if (changed)
+            {
+                body[^1] ^= 1;
+            }
+
+            using var streamed = signature.Over(secret);
+            foreach (var piece in body.Chunk(each))
+            {
+                streamed.Append(piece);
+            }
+
+            Assert.Equal(!changed, streamed.Matches());
+        });
+
+    [Fact]
+    public void A_signature_nobody_parsed_is_over_nothing() => Assert.Throws<InvalidOperationException>(() => default(WebhookSignature).Over(Secret));
+
+    [Fact]
     public void A_signature_nobody_parsed_matches_nothing() => Assert.False(default(WebhookSignature).Matches(Secret, Body));
 }

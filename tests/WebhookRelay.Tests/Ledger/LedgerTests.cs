@@ -38,7 +38,7 @@ public sealed class LedgerTests : IDisposable
         Assert.Equal("pending-1", (await again.TakeAsync(Ending)).Entry.Id);
         var second = await again.TakeAsync(Ending);
         Assert.Equal("pending-2", second.Entry.Id);
-        Assert.Equal("body of pending-2", Encoding.UTF8.GetString(second.Body.Span));
+        Assert.Equal("body of pending-2", Encoding.UTF8.GetString(Assert.IsType<EntryBody.InMemory>(second.Body).Bytes.Span));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -123,6 +124,90 @@ public sealed class RetentionTests : IDisposable
         Assert.Equal(end, ledger.Published.End());
     }
 
+    [Fact]
+    public async Task A_large_body_goes_with_the_last_entry_that_has_it()
+    {
+        await using var ledger = Open();
+        using var retention = RetentionOf(ledger);
+        await SettleAsync(ledger, (await LargeBodies.AppendAsync(ledger, "first", "the body"u8.ToArray())).Entry, DeliveryState.Relayed);
+        _time.Advance(TimeSpan.FromDays(1));
+        await SettleAsync(ledger, (await LargeBodies.AppendAsync(ledger, "second", "the body"u8.ToArray())).Entry, DeliveryState.Relayed);
+
+        _time.Advance(TimeSpan.FromHours(36));
+        Assert.Equal(1, retention.Apply());
+        Assert.Single(LargeBodies.Named(_path));
+
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, retention.Apply());
+        Assert.Empty(LargeBodies.Named(_path));
+    }
+
+    [Fact]
+    public async Task Size_takes_a_large_body_that_no_event_names_and_leaves_one_that_an_event_does()
+    {
+        var (named, unnamed, part) = ("an event names this"u8.ToArray(), "no event names this"u8.ToArray(), "names"u8.ToArray());
+        _options.RetainBytes = 1;
+        await using var ledger = Open();
+        using var retention = RetentionOf(ledger);
+        var entry = (await LargeBodies.AppendAsync(ledger, "named", named)).Entry;
+        ledger.Payloads.Refer(entry, new PayloadPart(SHA256.HashData(part), 9, part.Length));
+        await SettleAsync(ledger, entry, DeliveryState.Relayed);
+        await SettleAsync(ledger, (await LargeBodies.AppendAsync(ledger, "unnamed", unnamed)).Entry, DeliveryState.Relayed);
+        var small = await AppendAsync(ledger, "small", DeliveryState.Relayed);
+
+        // It stops no entry behind it, and its own goes too.
+        Assert.Equal(3, retention.Apply());
+        Assert.Null(ledger.Find(entry.Sequence));
+        Assert.Null(ledger.Find(small.Sequence));
+        Assert.Single(LargeBodies.Named(_path));
+        Assert.Equal(part, Fetch(ledger, part));
+        Assert.Null(Fetch(ledger, named));
+
+        _time.Advance(TimeSpan.FromDays(3));
+        retention.Apply();
+        Assert.Null(Fetch(ledger, part));
+        Assert.Empty(LargeBodies.Named(_path));
+    }
+
+    [Fact]
+    public async Task Bytes_that_an_event_names_and_no_file_held_get_one_of_their_own_until_their_time()
+    {
+        var data = "rewritten"u8.ToArray();
+        _options.RetainBytes = 1;
+        await using var ledger = Open();
+        using var retention = RetentionOf(ledger);
+        var entry = (await ledger.AppendAsync(Delivery("small"))).Entry;
+        Assert.Equal(SHA256.HashData(data), (await ledger.Payloads.ReferAsync(entry, data)).ToArray());
+        await SettleAsync(ledger, entry, DeliveryState.Relayed);
+
+        Assert.Equal(1, retention.Apply());
+        Assert.Equal(data, Fetch(ledger, data));
+
+        _time.Advance(TimeSpan.FromDays(3));
+        retention.Apply();
+        Assert.Null(Fetch(ledger, data));
+        Assert.Empty(LargeBodies.Named(_path));
+    }
+
+    [Fact]
+    public async Task A_body_that_only_came_is_not_handed_out()
+    {
+        await using var ledger = Open();
+        var entry = (await LargeBodies.AppendAsync(ledger, "large", "body"u8.ToArray())).Entry;
+        Assert.Null(Fetch(ledger, "body"u8.ToArray()));
+
+        ledger.Payloads.Refer(entry, new PayloadPart(entry.BodyDigest, 0, 4));
+        Assert.Equal("body"u8.ToArray(), Fetch(ledger, "body"u8.ToArray()));
+    }
+
+    private static byte[]? Fetch(WebhookRelay.Ledger.Ledger ledger, byte[] bytes)
+    {
+        using var stream = ledger.Payloads.Open(SHA256.HashData(bytes));
+        using var read = new MemoryStream();
+        stream?.CopyTo(read);
+        return stream is null ? null : read.ToArray();
+    }
+
     private WebhookRelay.Ledger.Ledger Open()
     {
         var ledger = new WebhookRelay.Ledger.Ledger(new FixedOptions<LedgerOptions>(_options), _time, NullLoggerFactory.Instance);
@@ -141,9 +226,14 @@ public sealed class RetentionTests : IDisposable
     private static async Task<LedgerEntry> AppendAsync(WebhookRelay.Ledger.Ledger ledger, string id, DeliveryState state)
     {
         var entry = (await ledger.AppendAsync(Delivery(id))).Entry;
+        await SettleAsync(ledger, entry, state);
+        return entry;
+    }
+
+    private static async Task SettleAsync(WebhookRelay.Ledger.Ledger ledger, LedgerEntry entry, DeliveryState state)
+    {
         ledger.Settle(entry.Sequence, new Settlement(state, 1, "label.updated.p", Error: null));
         await ledger.WhenSettledAsync(entry.Sequence, Ending);
-        return entry;
     }
 
     private static VerifiedDelivery Delivery(string id, string? body = null) =>

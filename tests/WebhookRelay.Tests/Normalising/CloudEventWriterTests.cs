@@ -50,4 +50,25 @@ public sealed class CloudEventWriterTests
         Assert.Equal("local", (string?)written["dedup"]);
         Assert.All(["subject", "time", "projectid", "labelid", "mediatype", "workflowstatus", "workflowaction", "reviewid"], name => Assert.False(written.ContainsKey(name)));
     }
+
+    [Theory]
+    [InlineData("a b/c?d", "https://app.labelbox.com/projects/a%20b%2Fc%3Fd")]
+    [InlineData("Projekt-ü", "https://app.labelbox.com/projects/Projekt-%C3%BC")]
+    [InlineData("clwyxjn8e00fy07y3du1zc098", "https://app.labelbox.com/projects/clwyxjn8e00fy07y3du1zc098")]
+    public void The_source_is_an_address_whatever_the_projects_id(string projectId, string source)
+    {
+        var facts = new PayloadFacts { PayloadVersion = "v2", DataRow = Row, ProjectId = projectId };
+        var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry with { Event = "\"odd\\" }, facts), "ledger", local: false).Span)!;
+
+        Assert.Equal((source, projectId, "\"odd\\"), ((string?)written["source"], (string?)written["projectid"], (string?)written["labelboxevent"]));
+    }
+
+    [Fact]
+    public void Attributes_longer_than_expected_are_written_all_the_same()
+    {
+        var facts = new PayloadFacts { PayloadVersion = "v2", DataRow = Row, ProjectId = new string('p', 512), DataRowId = new string('ü', 512), LabelId = new string('"', 512) };
+        var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry, facts), "ledger", local: false).Span)!;
+
+        Assert.Equal((facts.ProjectId, facts.DataRowId, facts.LabelId), ((string?)written["projectid"], (string?)written["subject"], (string?)written["labelid"]));
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
 using WebhookRelay.Tests.Support;
 
@@ -15,9 +16,13 @@ public sealed class ChunkedBodyTests
     {
         var inFlight = new InFlightBytes(new FixedOptions<ReceivingOptions>(new ReceivingOptions { InFlightBytes = 100_000 }));
         var context = new DefaultHttpContext { Request = { Body = new MemoryStream(new byte[length]) } };
-        using var body = new RawBody(inFlight);
+        using var store = new LedgerStore(Path.GetTempPath());
+        var disk = new DiskSpace(Path.GetTempPath(), new FixedOptions<LedgerOptions>(new LedgerOptions()), TimeProvider.System);
+        using var payloads = new LedgerPayloads(Path.GetTempPath(), store, disk);
+        using var check = new SignatureCheck([], default);
+        using var body = new RawBody(inFlight, payloads, check, TimeProvider.System);
 
         Assert.Equal(BodyReading.Whole, await body.ReadAsync(context.Request, limit: 100_000));
-        Assert.Equal(length, body.Bytes.Length);
+        Assert.Equal(length, (await body.KeepAsync()).Length);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
 using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
@@ -54,7 +55,7 @@ public sealed class QuarantineTests : IDisposable
 
         await using var again = Open();
         Assert.Equal(new Settlement(DeliveryState.Quarantined, 1, RoutingKey: null, reason), Bare(again.ReadSettlement(sequence)));
-        Assert.Equal(body, again.ReadBody(sequence)!.Value.ToArray());
+        Assert.Equal(body, Assert.IsType<EntryBody.InMemory>(again.ReadBody(sequence)).Bytes.ToArray());
         Assert.Equal(0, again.Status.Pending);
         Assert.Empty(_publisher.Events);
     }
@@ -73,7 +74,7 @@ public sealed class QuarantineTests : IDisposable
         await using var ledger = Open();
         Assert.Equal(DeliveryState.Quarantined, ledger.ReadSettlement(sequence)!.State);
         var entry = ledger.Find(sequence)!;
-        var settlement = await (await Relay(ledger).AdmitAsync(entry, ledger.ReadBody(sequence)!.Value, attempts: 1, Ending));
+        var settlement = await (await Relay(ledger).AdmitAsync(entry, ledger.ReadBody(sequence)!, attempts: 1, Ending));
 
         Assert.Equal(new Settlement(DeliveryState.Relayed, 2, "label.updated.project-1", Error: null), Bare(settlement));
         var published = Assert.Single(_publisher.Events);
@@ -96,7 +97,7 @@ public sealed class QuarantineTests : IDisposable
         var options = new FixedOptions<PublishingOptions>(new PublishingOptions());
         var line = new RelayLine(ledger, new LedgerDeduplication(TimeProvider.System), _publisher, TimeProvider.System, options);
         var metrics = new RelayMetrics(_meters.GetRequiredService<IMeterFactory>(), ledger, TimeProvider.System);
-        return new Relay(ledger, line, new UnroutedShelves(TimeProvider.System, options), metrics, TimeProvider.System, NullLogger<Relay>.Instance);
+        return new Relay(ledger, new EntryReader(options), line, new UnroutedShelves(TimeProvider.System, options), metrics, TimeProvider.System, NullLogger<Relay>.Instance);
     }
 
     private static VerifiedDelivery Delivery(byte[] body) => new("id-1", "LABEL_UPDATED", string.Empty, "mark", [], body, TraceParent: null);

@@ -56,6 +56,9 @@ public sealed class TopicTests
     [InlineData("""{"created_at":"2024-04-08T16:34:02Z"}""", null)]
     [InlineData("""{"updated_at":1712594042}""", null)]
     [InlineData("""{"updated_at":"yesterday"}""", null)]
+    [InlineData("""{"updated_at":"10:00"}""", null)]
+    [InlineData("""{"updated_at":"0001-01-01T00:00:00+14:00"}""", null)]
+    [InlineData("""{"updated_at":"2024-04-08"}""", "2024-04-08T00:00:00Z")]
     [InlineData("""{"updated_at":"\u0032024-04-08T16:34:02Z"}""", null)]
     [InlineData("{}", null)]
     public void An_update_is_the_labels_last_change_and_never_its_creation(string details, string? happenedAt)

@@ -1,0 +1,30 @@
+using WebhookRelay.Contracts;
+
+namespace WebhookRelay.Consumer;
+
+/// <summary>Which topics a kind of event stands for.</summary>
+internal static class EventKinds
+{
+    private static readonly (Type Kind, LabelboxTopic Topic)[] All =
+    [
+        (typeof(LabelCreated), LabelboxTopic.LabelCreated),
+        (typeof(LabelUpdated), LabelboxTopic.LabelUpdated),
+        (typeof(LabelDeleted), LabelboxTopic.LabelDeleted),
+        (typeof(WorkflowAction), LabelboxTopic.WorkflowAction),
+        (typeof(ReviewCreated), LabelboxTopic.ReviewCreated),
+        (typeof(ReviewUpdated), LabelboxTopic.ReviewUpdated),
+        (typeof(ReviewDeleted), LabelboxTopic.ReviewDeleted),
+        (typeof(OtherEvent), LabelboxTopic.Other),
+    ];
+
+    /// <summary>What a queue is bound with so that it gets these kinds, of these projects or of every one.</summary>
+    public static IReadOnlyList<string> Patterns(IReadOnlyCollection<Type> kinds, IReadOnlyCollection<string> projects)
+    {
+        IEnumerable<LabelboxTopic?> topics = kinds.Contains(typeof(AnyEvent))
+            ? [null]
+            : All.Where(one => kinds.Any(kind => kind.IsAssignableFrom(one.Kind))).Select(one => (LabelboxTopic?)one.Topic);
+        return [.. topics
+            .SelectMany(topic => projects.Count is 0 ? [RoutingKey.Pattern(topic, projectId: null)] : projects.Select(project => RoutingKey.Pattern(topic, project)))
+            .Distinct(StringComparer.Ordinal)];
+    }
+}

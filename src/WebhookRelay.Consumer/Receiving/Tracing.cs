@@ -1,0 +1,18 @@
+using System.Diagnostics;
+using MassTransit;
+using WebhookRelay.Contracts;
+
+namespace WebhookRelay.Consumer.Receiving;
+
+/// <summary>A span for each event that is handled, in the trace of its delivery. Its source is <c>WebhookRelay.Consumer</c>.</summary>
+internal static class Tracing
+{
+    private static readonly ActivitySource Source = new("WebhookRelay.Consumer");
+
+    public static Activity? Start(ReceiveContext context, LabelboxEvent labelboxEvent)
+    {
+        var headers = context.TransportHeaders;
+        var isKnown = ActivityContext.TryParse(headers.Get<string>("traceparent"), headers.Get<string>("tracestate"), isRemote: true, out var delivery);
+        return Source.StartActivity(ActivityKind.Consumer, isKnown ? delivery : default, name: $"handle {labelboxEvent.Type}");
+    }
+}

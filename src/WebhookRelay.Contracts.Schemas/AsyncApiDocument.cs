@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace WebhookRelay.Contracts.Schemas;
+
+/// <summary>The AsyncAPI 3 document of the exchange: what the relay sends there, and with which routing keys.</summary>
+internal static class AsyncApiDocument
+{
+    private const string Bindings = "0.3.0";
+
+    private const string Message = "labelboxEvent";
+
+    public static JsonObject Write()
+    {
+        var topics = Enum.GetValues<LabelboxTopic>();
+        return new JsonObject
+        {
+            ["asyncapi"] = "3.0.0",
+            ["info"] = new JsonObject
+            {
+                ["title"] = "WebhookRelay",
+                ["version"] = typeof(LabelboxEvent).Assembly.GetName().Version!.ToString(3),
+                ["description"] = $"""
+                    What happens at Labelbox, on the topic exchange {EventExchange.Name} of RabbitMQ. A routing key has exactly three
+                    words, <entity>.<action>.<projectId>, each of [A-Za-z0-9_-]; other characters become '-', and a project that is
+                    not known is '{RoutingKey.UnknownProject}'. Bind a queue with {RoutingKey.Pattern(null, null)} for everything,
+                    {RoutingKey.Pattern(LabelboxTopic.LabelUpdated, null)} for a topic, {RoutingKey.Pattern(null, "p1")} for a project.
+                    """.ReplaceLineEndings(" "),
+                ["license"] = new JsonObject { ["name"] = "Apache-2.0" },
+            },
+            ["defaultContentType"] = EventExchange.ContentType,
+            ["channels"] = new JsonObject(topics.Select(topic => KeyValuePair.Create(Name(topic), (JsonNode?)Channel(topic)))),
+            ["operations"] = new JsonObject(topics.Select(topic => KeyValuePair.Create($"send{topic}", (JsonNode?)Operation(topic)))),
+            ["components"] = new JsonObject { ["messages"] = new JsonObject { [Message] = EventMessage() } },
+        };
+    }
+
+    private static JsonObject Channel(LabelboxTopic topic)
+    {
+        var parameters = new JsonObject
+        {
+            ["projectId"] = new JsonObject { ["description"] = $"The project's id, or '{RoutingKey.UnknownProject}'.", ["location"] = "$message.payload#/projectid" },
+        };
+        if (topic is LabelboxTopic.Other)
+        {
+            parameters["slug"] = new JsonObject { ["description"] = "The event header as one word: lower case, at most 64 characters." };
+        }
+
+        return new JsonObject
+        {
+            ["address"] = topic is LabelboxTopic.Other ? "other.{slug}.{projectId}" : $"{LabelboxTopics.Words(topic)}.{{projectId}}",
+            ["description"] = Documentation.Of(topic),
+            ["messages"] = new JsonObject { [Message] = Reference($"#/components/messages/{Message}") },
+            ["parameters"] = parameters,
+            ["bindings"] = new JsonObject
+            {
+                ["amqp"] = new JsonObject
+                {
+                    ["is"] = "routingKey",
+                    ["exchange"] = new JsonObject { ["name"] = EventExchange.Name, ["type"] = EventExchange.Type, ["durable"] = true, ["autoDelete"] = false },
+                    ["bindingVersion"] = Bindings,
+                },
+            },
+        };
+    }
+
+    private static JsonObject Operation(LabelboxTopic topic) => new()
+    {
+        ["action"] = "send",
+        ["channel"] = Reference($"#/channels/{Name(topic)}"),
+        ["messages"] = new JsonArray(Reference($"#/channels/{Name(topic)}/messages/{Message}")),
+        ["bindings"] = new JsonObject
+        {
+            ["amqp"] = new JsonObject { ["deliveryMode"] = 2, ["timestamp"] = true, ["bindingVersion"] = Bindings },
+        },
+    };
+
+    private static JsonObject EventMessage() => new()
+    {
+        ["name"] = "LabelboxEvent",
+        ["title"] = "An event of Labelbox",
+        ["summary"] = "One CloudEvents 1.0 document. AMQP: message_id is the UUIDv5 of the delivery's id, type the CloudEvents type.",
+        ["contentType"] = EventExchange.ContentType,
+        ["headers"] = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["traceparent"] = new JsonObject { ["type"] = "string", ["description"] = "W3C Trace Context." },
+                ["tracestate"] = new JsonObject { ["type"] = "string", ["description"] = "W3C Trace Context." },
+            },
+        },
+        ["payload"] = new JsonObject
+        {
+            ["schemaFormat"] = "application/schema+json;version=draft-2020-12",
+            ["schema"] = Reference($"./{PublishedFiles.EventSchemaName}"),
+        },
+    };
+
+    private static string Name(LabelboxTopic topic) => JsonNamingPolicy.CamelCase.ConvertName(topic.ToString());
+
+    private static JsonObject Reference(string to) => new() { ["$ref"] = to };
+}

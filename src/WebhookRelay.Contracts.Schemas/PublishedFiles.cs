@@ -1,0 +1,28 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace WebhookRelay.Contracts.Schemas;
+
+/// <summary>What is checked in beside the contracts, as it must read now.</summary>
+internal static class PublishedFiles
+{
+    public const string EventSchemaName = "labelbox-event.schema.json";
+
+    public const string AsyncApiName = "labelbox-events.asyncapi.json";
+
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static IReadOnlyDictionary<string, string> All() => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [EventSchemaName] = Text(EventSchema.Write()),
+        [AsyncApiName] = Text(AsyncApiDocument.Write()),
+    };
+
+    private static string Text(JsonObject document) => document.ToJsonString(Readable) + "\n";
+}

@@ -1,0 +1,64 @@
+using System.Collections;
+using System.Text.Json;
+
+namespace WebhookRelay.Contracts.Reading;
+
+/// <summary>A list of numbers; where a double does not hold all the digits of one, it is written as it came.</summary>
+internal sealed class NumberListShape() : ListShape(new NumberShape())
+{
+    public override bool TryRead(ref Utf8JsonReader json, out object? value)
+    {
+        value = null;
+        if (json.TokenType is not JsonTokenType.StartArray)
+        {
+            return false;
+        }
+
+        var start = json;
+        var numbers = new List<double>();
+        var held = true;
+        while (json.Read() && json.TokenType is not JsonTokenType.EndArray)
+        {
+            if (!Item.TryRead(ref json, out var number))
+            {
+                return false;
+            }
+
+            numbers.Add((double)number!);
+            held = held && json.IsHeldBy((double)number!);
+        }
+
+        value = held ? numbers : new LongNumbers(numbers, JsonElement.ParseValue(ref start));
+        return true;
+    }
+
+    public override void Write(Utf8JsonWriter json, object value)
+    {
+        if (value is LongNumbers { AsTheyCame: var came })
+        {
+            WriteAsItCame(json, came);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (var number in (IReadOnlyList<double>)value)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private sealed class LongNumbers(List<double> numbers, JsonElement asTheyCame) : IReadOnlyList<double>
+    {
+        public JsonElement AsTheyCame => asTheyCame;
+
+        public int Count => numbers.Count;
+
+        public double this[int index] => numbers[index];
+
+        public IEnumerator<double> GetEnumerator() => numbers.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace WebhookRelay.Contracts.Reading;
+
+/// <summary>A JSON object with members this version knows, and any others.</summary>
+internal sealed class ObjectShape(JsonTypeInfo type) : Shape
+{
+    /// <summary>Reading and writing go down by calls, and a thread's stack ends; what lies deeper stays as it came.</summary>
+    public const int Deepest = 512;
+
+    public Type Type => type.Type;
+
+    public Member[] Members { get; } =
+        [.. type.Properties.Where(property => !property.IsExtensionData && property.Get is not null).Select(property => new Member(property))];
+
+    /// <summary>An instance that has nothing yet, not even the values that new ones start with.</summary>
+    public Extensible Create()
+    {
+        var created = (Extensible)type.CreateObject!();
+        foreach (var member in Members)
+        {
+            if (member.IsRequired)
+            {
+                member.Set(created, null);
+            }
+        }
+
+        return created;
+    }
+
+    /// <summary>The first member every object of the type has, and this one has not.</summary>
+    public string? Missing(Extensible owner) => Members.FirstOrDefault(member => member.IsRequired && member.Get(owner) is null)?.Name;
+
+    public override bool TryRead(ref Utf8JsonReader json, out object? value)
+    {
+        value = null;
+        if (json.TokenType is not JsonTokenType.StartObject || json.CurrentDepth >= Deepest)
+        {
+            return false;
+        }
+
+        var read = Create();
+        while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
+        {
+            if (!TryReadMember(ref json, read))
+            {
+                return false;
+            }
+        }
+
+        value = read;
+        return true;
+    }
+
+    /// <summary>From a member's name past its value. False where the name holds half of a surrogate pair, and no dictionary keeps it.</summary>
+    public bool TryReadMember(ref Utf8JsonReader json, Extensible owner)
+    {
+        if (json.ValueIsEscaped && Text(ref json) is null)
+        {
+            return false;
+        }
+
+        if (Find(ref json) is { } member)
+        {
+            json.Read();
+            member.Read(ref json, owner);
+            return true;
+        }
+
+        if (Text(ref json) is not { } name)
+        {
+            return false;
+        }
+
+        json.Read();
+        owner.Keep(name, JsonElement.ParseValue(ref json));
+        return true;
+    }
+
+    public override void Write(Utf8JsonWriter json, object value)
+    {
+        var owner = (Extensible)value;
+        if (owner.Misfit is { } misfit)
+        {
+            WriteAsItCame(json, misfit);
+            return;
+        }
+
+        json.WriteStartObject();
+        foreach (var member in Members)
+        {
+            member.Write(json, owner);
+        }
+
+        foreach (var (name, unknown) in owner.Unknown ?? new Dictionary<string, JsonElement>(0, StringComparer.Ordinal))
+        {
+            if (!Has(owner, name))
+            {
+                json.WritePropertyName(name);
+                WriteAsItCame(json, unknown);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    public Extensible Hold(ref Utf8JsonReader json)
+    {
+        var misfit = Create();
+        misfit.Misfit = JsonElement.ParseValue(ref json);
+        return misfit;
+    }
+
+    protected override object ReadMisfit(ref Utf8JsonReader json) => Hold(ref json);
+
+    private Member? Find(ref Utf8JsonReader json)
+    {
+        foreach (var member in Members)
+        {
+            if (member.IsNamed(ref json))
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the member has a typed value, which then is the one that counts.</summary>
+    private bool Has(Extensible owner, string name) =>
+        Members.FirstOrDefault(member => string.Equals(member.Name, name, StringComparison.Ordinal))?.Get(owner) is not null;
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace WebhookRelay.Contracts.Reading;
+
+internal sealed class TextShape : Shape
+{
+    public override bool TryRead(ref Utf8JsonReader json, out object? value)
+    {
+        value = json.TokenType is JsonTokenType.String ? Text(ref json) : null;
+        return value is not null;
+    }
+
+    public override void Write(Utf8JsonWriter json, object value) => json.WriteStringValue((string)value);
+}
+
+internal sealed class MomentShape : Shape
+{
+    public override bool TryRead(ref Utf8JsonReader json, out object? value)
+    {
+        value = json.TokenType is JsonTokenType.String && Text(ref json) is { } text ? new Moment(text) : null;
+        return value is not null;
+    }
+
+    public override void Write(Utf8JsonWriter json, object value) => json.WriteStringValue(((Moment)value).Text);
+}
+
+internal sealed class FlagShape : Shape
+{
+    public override bool TryRead(ref Utf8JsonReader json, out object? value)
+    {
+        value = json.TokenType switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            _ => null,
+        };
+        return value is not null;
+    }
+
+    public override void Write(Utf8JsonWriter json, object value) => json.WriteBooleanValue((bool)value);
+}
+
+/// <summary>Any number a double can hold, if not to the last digit.</summary>
+internal sealed class NumberShape : Shape
+{
+    public override bool TryRead(ref Utf8JsonReader json, out object? value)
+    {
+        value = json.TokenType is JsonTokenType.Number && json.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
+        return value is not null;
+    }
+
+    public override void Write(Utf8JsonWriter json, object value) => json.WriteNumberValue((double)value);
+}
+
+/// <summary>A whole number, however it is written: <c>13</c>, <c>13.0</c>, <c>1.3e1</c>.</summary>
+internal sealed class IntegerShape : Shape
+{
+    public override bool TryRead(ref Utf8JsonReader json, out object? value)
+    {
+        value = json.TryGetWhole(out var number) && number is >= int.MinValue and <= int.MaxValue ? (int)number : null;
+        return value is not null;
+    }
+
+    public override void Write(Utf8JsonWriter json, object value) => json.WriteNumberValue((int)value);
+}
+
+/// <inheritdoc cref="IntegerShape"/>
+internal sealed class LongShape : Shape
+{
+    public override bool TryRead(ref Utf8JsonReader json, out object? value)
+    {
+        value = json.TryGetWhole(out var number) ? number : null;
+        return value is not null;
+    }
+
+    public override void Write(Utf8JsonWriter json, object value) => json.WriteNumberValue((long)value);
+}
+
+/// <summary>Any value at all.</summary>
+internal sealed class JsonShape : Shape
+{
+    public override bool TryRead(ref Utf8JsonReader json, out object? value)
+    {
+        value = JsonElement.ParseValue(ref json);
+        return true;
+    }
+
+    public override void Write(Utf8JsonWriter json, object value) => WriteAsItCame(json, (JsonElement)value);
+}

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace WebhookRelay.Contracts.Reading;
+
+/// <summary>The shape of every type a member can have. A type that is missing here fails the first read of anything that has it.</summary>
+internal static class Shapes
+{
+    /// <summary>What the compiler generated of each type, without our converters in front of it.</summary>
+    private static readonly ContractsJson Generated = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower });
+
+    private static readonly Dictionary<Type, JsonConverter> Converters = [];
+
+    private static readonly Dictionary<Type, Shape> ByType = All();
+
+    public static IEnumerable<Shape> Known => ByType.Values;
+
+    public static Shape For(Type type) => ByType[Nullable.GetUnderlyingType(type) ?? type];
+
+    /// <summary>Reads and writes a type through its shape; null for a type that System.Text.Json reads well enough.</summary>
+    public static JsonConverter? ConverterFor(Type type) => Converters.GetValueOrDefault(type);
+
+    private static Dictionary<Type, Shape> All()
+    {
+        var shapes = new Dictionary<Type, Shape>
+        {
+            [typeof(string)] = new TextShape(),
+            [typeof(Moment)] = new MomentShape(),
+            [typeof(bool)] = new FlagShape(),
+            [typeof(int)] = new IntegerShape(),
+            [typeof(long)] = new LongShape(),
+            [typeof(double)] = new NumberShape(),
+            [typeof(JsonElement)] = new JsonShape(),
+            [typeof(IReadOnlyList<string>)] = new ListShape<string>(new TextShape()),
+            [typeof(IReadOnlyList<int>)] = new ListShape<int>(new IntegerShape()),
+            [typeof(IReadOnlyList<double>)] = new NumberListShape(),
+            [typeof(IReadOnlyList<JsonElement>)] = new ListShape<JsonElement>(new JsonShape()),
+        };
+
+        AddRow();
+        AddObjects();
+        AddClassifications();
+        AddFrames();
+        return shapes;
+
+        void AddRow()
+        {
+            Add<LabelboxEvent>();
+            Add<DataRow>();
+            Add<DataRowAsset>();
+            Add<DataRowDetails>();
+            Add<MediaAttributes>();
+            Add<Attachment>();
+            Add<MetadataField>();
+            Add<Embedding>();
+            Add<EmbeddingValue>();
+            Add<Project>();
+            Add<ProjectDetails>();
+            Add<WorkflowEntry>();
+            Add<Experiment>();
+            Add<ModelRun>();
+            Add<Label>();
+            Add<LabelDetails>();
+            Add<Review>();
+            Add<PerformanceDetails>();
+            Add<LabelAnnotations>();
+            Add<Relationship>();
+        }
+
+        void AddObjects()
+        {
+            AddCases<ObjectAnnotation>(
+                Add<UnknownObject>(),
+                Add<BoundingBoxObject>(),
+                Add<PolygonObject>(),
+                Add<LineObject>(),
+                Add<PointObject>(),
+                Add<MaskObject>(),
+                Add<CompositeMaskObject>(),
+                Add<EntityObject>(),
+                Add<ConversationalEntityObject>(),
+                Add<GeoObject>(),
+                Add<MessageSelectionObject>(),
+                Add<MessageMultiSelectionObject>(),
+                Add<MessageRankingObject>());
+            AddCases<EntityLocation>(Add<UnknownLocation>(), Add<TextLocation>(), Add<DocumentLocation>());
+            Add<PageDimensions>();
+            Add<BoundingBox>();
+            Add<Point>();
+            Add<Mask>();
+            Add<CompositeMask>();
+            Add<TokenGroup>();
+            Add<ConversationalLocation>();
+            Add<GeoJson>();
+            Add<SelectedMessage>();
+            Add<SelectedMessages>();
+            Add<RankedMessages>();
+            Add<ModelMessage>();
+        }
+
+        void AddClassifications()
+        {
+            AddCases<Classification>(
+                Add<UnknownClassification>(),
+                Add<RadioClassification>(),
+                Add<ChecklistClassification>(),
+                Add<TextClassification>(),
+                Add<ConversationalRadioClassification>(),
+                Add<ConversationalChecklistClassification>(),
+                Add<ConversationalTextClassification>());
+            Add<ClassificationAnswer>();
+            Add<TextAnswer>();
+        }
+
+        void AddFrames()
+        {
+            Add<Frame>();
+            Add<FrameGroup>();
+            Hold<FrameRange>(new RangeShape());
+            Hold<FrameSegments>(new SegmentsShape());
+            Hold<KeyFrames>(new KeyFramesShape());
+        }
+
+        ObjectShape Add<T>()
+            where T : Extensible
+        {
+            var shape = new ObjectShape(Generated.GetTypeInfo(typeof(T))!);
+            Hold<T>(shape);
+            return shape;
+        }
+
+        void AddCases<T>(ObjectShape unknown, params IReadOnlyList<ObjectShape> cases)
+            where T : Extensible => Hold<T>(new CasesShape(typeof(T), unknown, cases));
+
+        void Hold<T>(Shape shape)
+            where T : notnull
+        {
+            shapes[typeof(T)] = shape;
+            shapes[typeof(IReadOnlyList<T>)] = new ListShape<T>(shape);
+            shapes[typeof(IReadOnlyDictionary<string, T>)] = new MapShape<T>(shape);
+            Converters[typeof(T)] = new ShapeConverter<T>(shape);
+        }
+    }
+}

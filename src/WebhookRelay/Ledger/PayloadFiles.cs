@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+
+namespace WebhookRelay.Ledger;
+
+/// <summary>
+/// The files of large bodies under <c>payloads</c>, each named by the SHA-256 of its bytes:
+/// <code>
+///   incoming/&lt;random&gt;  ->  written, synced  ->  &lt;digest&gt;, the folder synced  ->  an entry refers to it
+/// </code>
+/// A file with such a name is whole. One that no entry refers to is deleted, by whoever notices.
+/// </summary>
+internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<ReadOnlyMemory<byte>, bool> isReferredTo) : IDisposable
+{
+    private readonly string _folder = FolderOf(ledgerFolder);
+    private readonly string _incoming = Path.Combine(FolderOf(ledgerFolder), "incoming");
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _kept = new(StringComparer.Ordinal);
+
+    // A disk syncs one large file no slower than ten at once, and holds one thread meanwhile instead of ten.
+    private readonly SemaphoreSlim _syncing = new(1);
+
+    public static string PathOf(string ledgerFolder, ReadOnlyMemory<byte> digest) => Path.Combine(FolderOf(ledgerFolder), NameOf(digest));
+
+    /// <summary>Deletes what an earlier process left half-done. The ledger must be open: its lock keeps other processes away.</summary>
+    /// <exception cref="LedgerUnavailableException">The folder cannot be made or read.</exception>
+    public void Open() => OrUnavailable(() =>
+    {
+        Directory.CreateDirectory(_incoming);
+        foreach (var left in Directory.EnumerateFiles(_incoming))
+        {
+            File.Delete(left);
+        }
+
+        DeleteOrphans();
+        return true;
+    });
+
+    /// <summary>A file to write a large body into.</summary>
+    /// <param name="declared">How many bytes the sender says there are to come.</param>
+    /// <exception cref="LedgerUnavailableException">There is no room for them, or no file can be made.</exception>
+    public IncomingPayload Create(long declared)
+    {
+        if (disk.FaultAfter(declared) is { } full)
+        {
+            throw new LedgerUnavailableException(full);
+        }
+
+        return OrUnavailable(() => new IncomingPayload(Path.Combine(_incoming, Path.GetRandomFileName()), disk));
+    }
+
+    /// <summary>Puts a body on disk under the name of its digest. It is safe from deletion until that is disposed, and after that while an entry refers to it.</summary>
+    /// <exception cref="LedgerUnavailableException">It could not be brought there.</exception>
+    public async Task<KeptPayload> KeepAsync(IncomingPayload incoming)
+    {
+        await _syncing.WaitAsync();
+        try
+        {
+            return await Task.Run(() => OrUnavailable(() => Keep(incoming)));
+        }
+        finally
+        {
+            _syncing.Release();
+        }
+    }
+
+    /// <summary>Deletes every file that no entry refers to and nobody is about to.</summary>
+    /// <exception cref="LedgerUnavailableException">The folder cannot be read.</exception>
+    public void DeleteOrphans() => OrUnavailable(() =>
+    {
+        foreach (var name in Directory.EnumerateFiles(_folder).Select(Path.GetFileName).OfType<string>().Where(IsDigest))
+        {
+            DeleteIfOrphan(name);
+        }
+
+        return true;
+    });
+
+    public void Dispose() => _syncing.Dispose();
+
+    internal void LetGo(string name)
+    {
+        lock (_lock)
+        {
+            if (--_kept[name] is 0)
+            {
+                _kept.Remove(name);
+            }
+        }
+
+        try
+        {
+            DeleteIfOrphan(name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whether an entry refers to it cannot be told while the ledger is closed; retention looks again.
+        }
+    }
+
+    private KeptPayload Keep(IncomingPayload incoming)
+    {
+        var digest = incoming.Sync();
+        var name = NameOf(digest);
+        var path = Path.Combine(_folder, name);
+        lock (_lock)
+        {
+            if (!File.Exists(path))
+            {
+                File.Move(incoming.Path, path);
+            }
+
+            _kept[name] = _kept.GetValueOrDefault(name) + 1;
+        }
+
+        var kept = new KeptPayload(this, name, new EntryBody.InFile(path, digest, incoming.Length));
+        try
+        {
+            DirectorySync.Sync(_folder);
+            return kept;
+        }
+        catch (IOException)
+        {
+            kept.Dispose();
+            throw;
+        }
+    }
+
+    private void DeleteIfOrphan(string name)
+    {
+        lock (_lock)
+        {
+            if (!_kept.ContainsKey(name) && !isReferredTo(Convert.FromHexString(name)))
+            {
+                File.Delete(Path.Combine(_folder, name));
+            }
+        }
+    }
+
+    private T OrUnavailable<T>(Func<T> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (Exception e) when (e is (IOException or UnauthorizedAccessException) and not LedgerUnavailableException)
+        {
+            throw new LedgerUnavailableException($"The large bodies in '{_folder}' cannot be kept: {e.Message}", e);
+        }
+    }
+
+    private static string FolderOf(string ledgerFolder) => Path.Combine(ledgerFolder, "payloads");
+
+    private static bool IsDigest(string name) => name.Length is 2 * SHA256.HashSizeInBytes && name.All(char.IsAsciiHexDigitLower);
+
+    private static string NameOf(ReadOnlyMemory<byte> digest) => Convert.ToHexStringLower(digest.Span);
+}
+
+/// <summary>A body in its file, before and while an entry comes to refer to it. Disposing it deletes the file if none has.</summary>
+internal sealed class KeptPayload(PayloadFiles files, string name, EntryBody.InFile body) : IDisposable
+{
+    private bool _letGo;
+
+    public EntryBody.InFile Body => body;
+
+    public void Dispose()
+    {
+        if (!_letGo)
+        {
+            _letGo = true;
+            files.LetGo(name);
+        }
+    }
+}

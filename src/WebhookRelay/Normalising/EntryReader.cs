@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Contracts;
+using WebhookRelay.Labelbox;
+using WebhookRelay.Ledger;
+using WebhookRelay.Publishing;
+
+namespace WebhookRelay.Normalising;
+
+/// <summary>
+/// Step 4 for a body of any size. What an event may hold is read into memory and normalised; of a larger body only the
+/// attributes are read, a page at a time, and where its data are.
+/// </summary>
+internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : IDisposable
+{
+    // Reading a large body keeps a core busy: the deliveries that come meanwhile need the other ones.
+    private readonly SemaphoreSlim _oneLarge = new(1);
+
+    /// <summary>How many bytes are in memory while the body's event is on its way.</summary>
+    public long Holds(EntryBody body) => body is EntryBody.InFile && !FitsAnEvent(body.Length) ? PagedFile.Holds : body.Length;
+
+    /// <exception cref="IOException">The file of a large body cannot be read.</exception>
+    public async ValueTask<Normalised> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken) =>
+        FitsAnEvent(body.Length)
+            ? Normaliser.Normalise(entry, await BytesOfAsync(body, 0, body.Length, cancellationToken))
+            : await ReadLargeAsync(entry, body, cancellationToken);
+
+    public void Dispose() => _oneLarge.Dispose();
+
+    private bool FitsAnEvent(long bytes) => bytes <= options.CurrentValue.InlineBytes;
+
+    private async Task<Normalised> ReadLargeAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
+    {
+        await _oneLarge.WaitAsync(cancellationToken);
+        try
+        {
+            switch (await Task.Run(() => Read(entry, body, cancellationToken), cancellationToken))
+            {
+                case LargeReading.NotUnderstood { Reason: var reason }:
+                    return new Normalised.NotUnderstood(reason);
+                case LargeReading.Understood { Facts.PayloadVersion: not "v1", Start: var start, Length: var length } when FitsAnEvent(length):
+                    // Most of the body lies around the row.
+                    return Normaliser.Normalise(entry, await BytesOfAsync(body, start, length, cancellationToken));
+                case LargeReading.Understood understood:
+                    return new Normalised.Understood(await Task.Run(() => EventOf(entry, body, understood, cancellationToken), cancellationToken));
+                case var other:
+                    throw new UnreachableException($"{other.GetType()} is no reading of a payload.");
+            }
+        }
+        finally
+        {
+            _oneLarge.Release();
+        }
+    }
+
+    private static LargeReading Read(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
+    {
+        var topic = LabelboxTopics.FromHeader(entry.Event);
+        if (body is EntryBody.InMemory { Bytes: var bytes })
+        {
+            return LargePayload.Read(new ReadOnlySequence<byte>(bytes), topic);
+        }
+
+        using var paged = new PagedFile((EntryBody.InFile)body, cancellationToken);
+        return LargePayload.Read(paged.Bytes, topic);
+    }
+
+    private static NormalisedEvent EventOf(LedgerEntry entry, EntryBody body, LargeReading.Understood understood, CancellationToken cancellationToken)
+    {
+        var (facts, start, length) = understood;
+        return body switch
+        {
+            EntryBody.InMemory { Bytes: var bytes } => new NormalisedEvent(entry, facts with { DataRow = bytes.Slice((int)start, (int)length) }),
+            EntryBody.InFile file => new NormalisedEvent(entry, facts) { DataPart = new PayloadPart(DigestOf(file, start, length, cancellationToken), start, length) },
+            _ => throw new UnreachableException($"{body.GetType()} is no body."),
+        };
+    }
+
+    private static ReadOnlyMemory<byte> DigestOf(EntryBody.InFile file, long start, long length, CancellationToken cancellationToken)
+    {
+        if (length == file.Length)
+        {
+            return file.Digest;
+        }
+
+        using var paged = new PagedFile(file, cancellationToken);
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var bytes in paged.Bytes.Slice(start, length))
+        {
+            digest.AppendData(bytes.Span);
+        }
+
+        return digest.GetHashAndReset();
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> BytesOfAsync(EntryBody body, long start, long length, CancellationToken cancellationToken)
+    {
+        if (body is EntryBody.InMemory { Bytes: var held })
+        {
+            return held.Slice((int)start, (int)length);
+        }
+
+        var bytes = GC.AllocateUninitializedArray<byte>((int)length);
+        await using var stream = body.Open();
+        stream.Position = start;
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+}

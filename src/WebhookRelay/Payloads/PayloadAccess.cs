@@ -1,0 +1,25 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Payloads;
+
+/// <summary>Who may read: whoever shows <c>Payloads:Key</c>; where none is set, callers on this machine.</summary>
+internal sealed class PayloadAccess(IOptionsMonitor<PayloadsOptions> options)
+{
+    private const string Bearer = "Bearer ";
+
+    public bool Allows(HttpContext context) => options.CurrentValue.Key is { Length: > 0 } key
+        ? Shown(context.Request.Headers) is { } shown && CryptographicOperations.FixedTimeEquals(Digest(shown), Digest(key))
+        : context.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller);
+
+    private static string? Shown(IHeaderDictionary headers) => headers switch
+    {
+        { Authorization: [{ } authorization] } when authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) => authorization[Bearer.Length..].Trim(),
+        _ => headers["X-Api-Key"] is [{ } key] ? key : null,
+    };
+
+    /// <summary>Of one length, so that not even the key's length shows in the time a comparison takes.</summary>
+    private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Receiving;
+
+namespace WebhookRelay.Payloads;
+
+internal sealed class PayloadsOptions
+{
+    public const string Section = "Payloads";
+
+    /// <summary>Reads what events name, and nothing else. Without it only callers on this machine are served.</summary>
+    public string? Key { get; set; }
+}
+
+internal sealed class PayloadsValidator(IConfiguration configuration) : IValidateOptions<PayloadsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PayloadsOptions options) =>
+        options.Key is { Length: > 0 } key && AdminKeys().Contains(key, StringComparer.Ordinal)
+            ? ValidateOptionsResult.Fail("Payloads:Key must not be the management port's own key: subscribers are given it, and it only reads.")
+            : ValidateOptionsResult.Success;
+
+    private IEnumerable<string> AdminKeys()
+    {
+        if (configuration["Management:ApiKey"] is { Length: > 0 } key)
+        {
+            yield return key;
+        }
+
+        if (configuration["Management:ApiKeyFile"] is { Length: > 0 } file && SecretFile.TryRead(file, out _) is { } read)
+        {
+            yield return Encoding.UTF8.GetString(read);
+        }
+    }
+}

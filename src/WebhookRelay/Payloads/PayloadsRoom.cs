@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+using WebhookRelay.Management;
+
+namespace WebhookRelay.Payloads;
+
+internal static class PayloadsRoom
+{
+    public const string Path = "/payloads";
+
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddPayloads()
+        {
+            builder.AddSection<PayloadsOptions>(PayloadsOptions.Section);
+            builder.Services.AddSingleton<IValidateOptions<PayloadsOptions>, PayloadsValidator>();
+            builder.Services.AddSingleton<PayloadAccess>();
+            builder.Services.AddSingleton<PayloadEndpoint>();
+        }
+    }
+
+    extension(WebApplication app)
+    {
+        public void MapPayloads()
+        {
+            app.MapMethods($"{Path}/{{sha256}}", [HttpMethods.Get, HttpMethods.Head], (PayloadEndpoint endpoint, HttpContext context, string sha256) => endpoint.Get(context, sha256))
+                .WithMetadata(new AsksNoManagementKey())
+                .WithSummary("The bytes that an event names instead of holding them. Takes Payloads:Key.");
+        }
+    }
+}

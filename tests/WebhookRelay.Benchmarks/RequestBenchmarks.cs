@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using BenchmarkDotNet.Attributes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Labelbox;
+using WebhookRelay.Ledger;
+using WebhookRelay.Management;
+using WebhookRelay.Publishing;
+using WebhookRelay.Receiving;
+using WebhookRelay.Relaying;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Benchmarks;
+
+/// <summary>A whole request over Kestrel, from the client's send to its answer, with the ledger's sync to disk; the events go to memory.</summary>
+public class RequestBenchmarks
+{
+    private const string Secret = "a-secret-of-the-usual-length-123";
+
+    private static readonly HttpClient Client = new();
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"benchmark-{Guid.NewGuid():N}");
+    private readonly byte[] _body = Bodies.V2(4_700);
+    private string _signature = "";
+    private WebApplication? _app;
+    private Uri? _address;
+    private int _deliveries;
+
+    [GlobalSetup]
+    public async Task StartAsync()
+    {
+        _signature = WebhookSignature.Compute(SignatureAlgorithm.Sha1, System.Text.Encoding.UTF8.GetBytes(Secret), _body);
+        var port = FreePort();
+        var builder = CommandLine.CreateBuilder([
+            "--Receiving:Url", $"http://127.0.0.1:{port}", "--Receiving:Secrets:0", Secret, "--Ledger:Path", _folder, "--Ledger:RefuseAt", "0", "--Ledger:WarnAt", "0", "--Management:Url", $"http://127.0.0.1:{FreePort()}"]);
+        builder.AddTelemetry();
+        builder.AddLedger();
+        builder.AddReceiving();
+        builder.AddDeduplication();
+        builder.AddPublishing();
+        builder.AddRelaying();
+        builder.AddManagement();
+        builder.Logging.ClearProviders();
+        _app = builder.Build();
+        _app.UsePorts();
+        _app.MapReceiving();
+        _app.MapManagement();
+        _app.Listen();
+        await _app.StartAsync();
+        _address = new Uri($"http://127.0.0.1:{port}/webhook-endpoint");
+    }
+
+    [GlobalCleanup]
+    public async Task StopAsync()
+    {
+        await _app!.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>One sender that waits for each answer.</summary>
+    [Benchmark]
+    public Task OneByOne() => SendAsync();
+
+    /// <summary>64 senders at once; the figure is of one request.</summary>
+    [Benchmark(OperationsPerInvoke = 64)]
+    public Task SixtyFourAtOnce() => Task.WhenAll(Enumerable.Range(0, 64).Select(_ => SendAsync()));
+
+    private async Task SendAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(_body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Add(LabelboxHeaders.Signature, _signature);
+        request.Headers.Add(LabelboxHeaders.Id, Interlocked.Increment(ref _deliveries).ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add(LabelboxHeaders.Event, "LABEL_UPDATED");
+        using var response = await Client.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using WebhookRelay.Consumer;
+
+namespace WebhookRelay.ConsumerHost;
+
+/// <summary>
+/// Makes an effect that is made once: a file named by the effect, which only one can create. It tells when it begins,
+/// whether the effect was new, and when it ends.
+/// </summary>
+internal sealed class Teller(Gates gates) : IConsume<AnyEvent>
+{
+    public async Task ConsumeAsync(AnyEvent labelboxEvent, EventContext context, CancellationToken cancellationToken)
+    {
+        Tell("begin", labelboxEvent, context);
+        try
+        {
+            await gates.PassAsync("before", labelboxEvent.Id, cancellationToken);
+            Tell(gates.MakeEffect(context.EffectKey) ? "effect" : "effect-seen", labelboxEvent, context);
+            await gates.PassAsync("after", labelboxEvent.Id, cancellationToken);
+            Tell("end", labelboxEvent, context);
+        }
+        catch (OperationCanceledException)
+        {
+            Tell("cancelled", labelboxEvent, context);
+            throw;
+        }
+    }
+
+    private static void Tell(string what, AnyEvent labelboxEvent, EventContext context) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}\t{labelboxEvent.Id}\t{context.EffectKey}\t{context.Fence}\t{context.Attempt}"));
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using WebhookRelay.Consumer;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Consuming;
+
+/// <summary>A service starts whatever the state of what it needs, says what is wrong, and goes on by itself.</summary>
+public sealed class ConsumerStartTests
+{
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_service_starts_while_the_broker_and_Redis_are_away_and_takes_events_when_they_are_there()
+    {
+        await using var rabbit = await RabbitMqServer.StartAsync();
+        await using var redis = await RedisServer.StartAsync();
+        await using var consumers = await ConsumerStage.OpenAsync(rabbit, redis);
+        await using var bound = await EventQueue.BindAsync(consumers.ConnectAsync, "#", "training");
+        await consumers.Events.PublishAsync("one");
+        await redis.KillAsync();
+        await rabbit.StopAsync();
+
+        var deed = new Deed();
+        var host = await consumers.BeginAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        Assert.Equal(HealthStatus.Degraded, await HealthAsync(host));
+        await rabbit.StartAgainAsync();
+        await deed.LogsAsync("Redis does not answer");
+        await HealthBecomesAsync(host, HealthStatus.Degraded);
+        Assert.Empty(deed.Calls);
+
+        await redis.RestartAsync();
+        Assert.Equal("one", Assert.Single(await deed.CalledAsync(1)).Event.Id);
+        await HealthBecomesAsync(host, HealthStatus.Healthy);
+        await consumers.EmptyAsync();
+    }
+
+    [Fact]
+    public async Task A_queue_that_was_made_otherwise_is_named_and_used_once_it_is_gone()
+    {
+        await using var rabbit = await RabbitMqServer.StartAsync();
+        await using var redis = await RedisServer.StartAsync();
+        await using var consumers = await ConsumerStage.OpenAsync(rabbit, redis);
+        await using var connection = await consumers.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Ending);
+        await channel.QueueDeclareAsync("training", durable: true, exclusive: false, autoDelete: false, arguments: null, cancellationToken: Ending);
+
+        var deed = new Deed();
+        var host = await consumers.BeginAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        await deed.LogsAsync("The broker refuses queue training");
+        Assert.Equal(HealthStatus.Degraded, await HealthAsync(host));
+
+        await channel.QueueDeleteAsync("training", ifUnused: false, ifEmpty: false, cancellationToken: Ending);
+        await HealthBecomesAsync(host, HealthStatus.Healthy);
+        await consumers.Events.PublishAsync("one");
+        Assert.Equal("one", Assert.Single(await deed.CalledAsync(1)).Event.Id);
+
+        // And one that is lost under the consumer is made again, with its bindings.
+        await channel.QueueDeleteAsync("training", ifUnused: false, ifEmpty: false, cancellationToken: Ending);
+        await Eventually.TrueAsync(
+            async () => (await rabbit.CtlAsync("-q", "list_bindings", "-p", consumers.Vhost, "destination_name", "routing_key")).Contains("training\tlabel.updated.*", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60),
+            "the queue is bound again");
+        await consumers.Events.PublishAsync("two");
+        Assert.Equal("two", (await deed.CalledAsync(2))[^1].Event.Id);
+    }
+
+    private static async Task<HealthStatus> HealthAsync(IHost host) =>
+        (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Ending)).Entries["labelbox-consumers"].Status;
+
+    private static Task HealthBecomesAsync(IHost host, HealthStatus status) =>
+        Eventually.TrueAsync(async () => await HealthAsync(host) == status, TimeSpan.FromSeconds(90), $"its health is {status}");
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using RabbitMQ.Client;
+using WebhookRelay.Contracts;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Consuming;
+
+/// <summary>A subscriber's queue keeps what a consumer took and did not acknowledge, in its place, however often that happens.</summary>
+public sealed class GivenBackTests(Stage stage) : IClassFixture<Stage>
+{
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_consumer_gives_back_stays_in_its_place(bool byDying)
+    {
+        var vhost = await stage.Rabbit.CreateVhostAsync();
+        await using var queue = await EventQueue.BindAsync(() => stage.Rabbit.ConnectAsync(vhost));
+        await using var publisher = await stage.Rabbit.ConnectAsync(vhost);
+        await using var publishing = await publisher.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Ending);
+        for (var i = 0; i < 5; i++)
+        {
+            await publishing.BasicPublishAsync(EventExchange.Name, "label.updated._", Encoding.UTF8.GetBytes($$"""{"id":"{{i}}"}"""), Ending);
+        }
+
+        // More often than RabbitMQ 4 lets a message come back where nothing else is said.
+        for (var time = 0; time < 25; time++)
+        {
+            await TakeAndGiveBackAsync(vhost, queue.Name, byDying);
+        }
+
+        Assert.Equal(["0", "1", "2", "3", "4"], (await queue.ReadAsync(5)).Select(message => message.Id));
+    }
+
+    private async Task TakeAndGiveBackAsync(string vhost, string queue, bool byDying)
+    {
+        await using var connection = await stage.Rabbit.ConnectAsync(vhost);
+        var channel = await connection.CreateChannelAsync(cancellationToken: Ending);
+        var taken = new List<BasicGetResult>();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                if (await channel.BasicGetAsync(queue, autoAck: false, Ending) is { } message)
+                {
+                    taken.Add(message);
+                }
+
+                return taken.Count == 3;
+            },
+            TimeSpan.FromSeconds(20),
+            "three messages are there to be taken");
+        if (!byDying)
+        {
+            await channel.BasicNackAsync(taken[^1].DeliveryTag, multiple: true, requeue: true, Ending);
+        }
+    }
+}

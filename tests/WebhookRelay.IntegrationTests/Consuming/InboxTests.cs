@@ -1,0 +1,150 @@
+using WebhookRelay.Consumer;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Consuming;
+
+/// <summary>An event takes effect once, over repeats, replays, and outages of Redis and of the broker.</summary>
+public sealed class InboxTests(Stage stage) : IClassFixture<Stage>
+{
+    [Fact]
+    public async Task A_repeat_takes_effect_once_and_a_replay_once_more()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, redis);
+        var deed = new Deed();
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        for (var i = 0; i < 3; i++)
+        {
+            await consumers.Events.PublishAsync("one");
+            await consumers.Events.PublishAsync("one", more: ""","replayid":"replay-1" """);
+            await consumers.Events.PublishAsync("one", more: ""","replayid":"replay-2" """);
+        }
+
+        await consumers.Events.PublishAsync("two");
+        await deed.CalledAsync(4);
+        await consumers.EmptyAsync();
+        Assert.Equal(["one", "one replay-1", "one replay-2", "two"], deed.Calls.Select(call => call.Context.EffectKey));
+    }
+
+    [Fact]
+    public async Task While_Redis_is_away_nothing_is_begun_and_nothing_acknowledged()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, redis);
+        var deed = new Deed();
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("Prefetch", "16"));
+        await consumers.Events.PublishAsync("before");
+        await deed.CalledAsync(1);
+        await consumers.EmptyAsync();
+        await redis.KillAsync();
+        for (var i = 0; i < 40; i++)
+        {
+            await consumers.Events.PublishAsync($"event-{i}", row: $"row-{i % 4}");
+        }
+
+        await deed.LogsAsync("Redis does not answer");
+        await consumers.HoldsAsync(unacknowledged: 16, waiting: 24);
+        Assert.Single(deed.Calls);
+
+        await redis.RestartAsync();
+        var calls = (await deed.CalledAsync(41)).Skip(1).ToList();
+        await consumers.EmptyAsync();
+        Assert.Equal(41, deed.Calls.Count);
+        foreach (var row in calls.GroupBy(call => call.Event.DataRowId, StringComparer.Ordinal))
+        {
+            Assert.Equal(row.Select(call => call.Event.Sequence).Order(StringComparer.Ordinal), row.Select(call => call.Event.Sequence));
+        }
+
+        await deed.LogsAsync("Redis answers again");
+        await consumers.EmptyAsync("training_error");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_event_in_hand_when_Redis_goes_is_acknowledged_once_Redis_has_the_note_of_it(bool losingItsMemory)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, redis);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var deed = new Deed((labelboxEvent, _, cancellationToken) => labelboxEvent.Id is "one" ? gate.Task.WaitAsync(cancellationToken) : Task.CompletedTask);
+        // The outage outlasts the lease: the handler goes on all the same.
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("Lease", "00:00:01"));
+        await consumers.Events.PublishAsync("one");
+        await deed.CalledAsync(1);
+        await (losingItsMemory ? redis.KillAsync() : redis.PauseAsync());
+        await deed.LogsAsync("Redis does not answer");
+        gate.SetResult();
+        await consumers.Events.PublishAsync("two");
+        await consumers.HoldsAsync(unacknowledged: 2, waiting: 0);
+
+        if (losingItsMemory)
+        {
+            await redis.RestartAsync();
+        }
+        else
+        {
+            redis.Resume();
+        }
+
+        await deed.CalledAsync(2);
+        await consumers.EmptyAsync();
+        await consumers.Events.PublishAsync("one");
+        await consumers.Events.PublishAsync("three");
+        await deed.CalledAsync(3);
+        await consumers.EmptyAsync();
+        Assert.Equal(["one", "two", "three"], deed.Calls.Select(call => call.Event.Id));
+    }
+
+    [Fact]
+    public async Task An_outage_of_Redis_that_outlasts_the_brokers_patience_costs_neither_an_event_nor_the_order()
+    {
+        await using var rabbit = await RabbitMqServer.StartAsync();
+        await using var redis = await RedisServer.StartAsync();
+        await rabbit.CtlAsync("eval", "application:set_env(rabbit, consumer_timeout, 2000), application:set_env(rabbit, channel_tick_interval, 1000).");
+        await using var consumers = await ConsumerStage.OpenAsync(rabbit, redis);
+        var deed = new Deed();
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        await redis.PauseAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await consumers.Events.PublishAsync($"event-{i}", row: $"row-{i % 4}");
+        }
+
+        await Eventually.TrueAsync(
+            async () => (await consumers.RedeliveredAsync()) > 0, TimeSpan.FromSeconds(90), "the broker takes the events back and hands them out again");
+        redis.Resume();
+        var calls = await deed.CalledAsync(20);
+        await consumers.EmptyAsync();
+        Assert.Equal(20, deed.Calls.Count);
+        Assert.All(calls.GroupBy(call => call.Event.DataRowId, StringComparer.Ordinal), row =>
+            Assert.Equal(row.Select(call => call.Event.Sequence).Order(StringComparer.Ordinal), row.Select(call => call.Event.Sequence)));
+        await consumers.EmptyAsync("training_error");
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_under_a_handler_costs_no_second_effect()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var broker = new TcpProxy(stage.Rabbit.Port);
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, redis);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var deed = new Deed((labelboxEvent, _, cancellationToken) => labelboxEvent.Id is "event-0" ? gate.Task.WaitAsync(cancellationToken) : Task.CompletedTask);
+        await consumers.StartAsync(
+            handlers => handlers.AddHandler<On<LabelUpdated>>(),
+            deed,
+            ("RabbitMq", consumers.Settings["LabelboxConsumers:RabbitMq"]!.Replace($":{stage.Rabbit.Port}", $":{broker.Port}", StringComparison.Ordinal)));
+        for (var i = 0; i < 5; i++)
+        {
+            await consumers.Events.PublishAsync($"event-{i}");
+        }
+
+        await deed.CalledAsync(1);
+        broker.Cut();
+        await consumers.HoldsAsync(unacknowledged: 0, waiting: 5);
+        gate.SetResult();
+        await deed.CalledAsync(5);
+        await consumers.EmptyAsync();
+        Assert.Equal(["event-0", "event-1", "event-2", "event-3", "event-4"], deed.Calls.Select(call => call.Event.Id));
+    }
+}

@@ -1,0 +1,200 @@
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Consuming;
+
+/// <summary>Consumers that die, stall and stop, at every point between an event's delivery and its acknowledgement.</summary>
+public sealed class KilledConsumerTests(Stage stage) : IClassFixture<Stage>
+{
+    private static readonly (string, string)[] Quick = [("Lease", "00:00:03"), ("HandlerTimeout", "00:02:00"), ("BrokerPatience", "01:00:00")];
+
+    /// <summary>Class and method of <c>basic.ack</c>, as AMQP 0-9-1 numbers them.</summary>
+    private static ReadOnlySpan<byte> BasicAck => [0, 60, 0, 80];
+
+    [Fact]
+    public async Task A_thousand_events_delivered_three_times_over_two_kills_make_a_thousand_effects()
+    {
+        const int Events = 1000;
+        const int Concurrency = 8;
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        using var folder = new TemporaryFolder();
+        await using var bound = await EventQueue.BindAsync(consumers.ConnectAsync, "#", "training");
+        int[] deliveries = [.. Enumerable.Range(0, Events), .. Enumerable.Range(0, Events), .. Enumerable.Range(0, Events)];
+        new Random(1).Shuffle(deliveries);
+        await Task.WhenAll(deliveries.Select(i => consumers.Events.PublishAsync($"event-{i}", row: $"row-{i % 100}")));
+
+        var runs = 0;
+        int Effects() => Directory.GetFiles(folder.Path, "effect-*").Length;
+        foreach (var killAt in (int[])[200, 600])
+        {
+            await using var dying = ConsumerProcess.Start(consumers, folder.Path, [.. Quick, ("Concurrency", "8")]);
+            await dying.UntilAsync(() => Effects() >= killAt, $"{killAt} effects are made");
+            await dying.KillAsync();
+            runs += dying.Tells.Count(told => told.What is "begin");
+        }
+
+        Assert.True(Effects() < Events, "It was killed too late to show anything.");
+        await using var last = ConsumerProcess.Start(consumers, folder.Path, [.. Quick, ("Concurrency", "8")]);
+        await last.UntilAsync(() => Effects() == Events, $"{Events} effects are made");
+        await consumers.EmptyAsync();
+        await consumers.EmptyAsync("training_error");
+        runs += last.Tells.Count(told => told.What is "begin");
+
+        // The effect is made once by its name. What the inbox adds: only what was in hand at a kill is begun again.
+        Assert.Equal(Events, Effects());
+        Assert.InRange(runs, Events, Events + (2 * Concurrency));
+    }
+
+    [Theory]
+    [InlineData("before", "effect")]
+    [InlineData("after", "effect-seen")]
+    public async Task An_event_in_the_hands_of_a_consumer_that_dies_is_handled_by_the_next(string place, string then)
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File($"{place}-one"), "", TestContext.Current.CancellationToken);
+        await using var first = ConsumerProcess.Start(consumers, folder.Path, Quick);
+        await first.LogsAsync("Events are taken");
+        await consumers.Events.PublishAsync("one");
+        await consumers.Events.PublishAsync("two");
+        var before = await first.TellsAsync("begin", "one");
+        await first.UntilAsync(() => first.Tells.Count == (place is "after" ? 2 : 1), "it is where it shall die");
+        await first.KillAsync();
+        File.Delete(folder.File($"{place}-one"));
+
+        await using var second = ConsumerProcess.Start(consumers, folder.Path, Quick);
+        await second.TellsAsync("end", "two");
+        await consumers.EmptyAsync();
+        Assert.Equal(["begin one", $"{then} one", "end one", "begin two", "effect two", "end two"], second.Tells.Select(told => $"{told.What} {told.Id}"));
+        Assert.Equal(before.EffectKey, second.Tells[0].EffectKey);
+        Assert.True(second.Tells[0].Fence > before.Fence);
+    }
+
+    [Fact]
+    public async Task An_event_whose_end_was_noted_before_the_consumer_died_is_not_handled_again()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        using var folder = new TemporaryFolder();
+        await using var broker = new TcpProxy(stage.Rabbit.Port);
+        var acknowledging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        broker.Watch = (direction, bytes) =>
+        {
+            if (direction is Direction.ToServer && bytes.Span.IndexOf(BasicAck) >= 0)
+            {
+                broker.Hold(Direction.ToServer);
+                acknowledging.TrySetResult();
+            }
+        };
+        await using var first = ConsumerProcess.Start(
+            consumers, folder.Path, [.. Quick, ("RabbitMq", consumers.Settings["LabelboxConsumers:RabbitMq"]!.Replace($":{stage.Rabbit.Port}", $":{broker.Port}", StringComparison.Ordinal))]);
+        await first.LogsAsync("Events are taken");
+        await consumers.Events.PublishAsync("one");
+        await first.TellsAsync("end", "one");
+        await acknowledging.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await first.KillAsync();
+        broker.Cut();
+        await consumers.Events.PublishAsync("two");
+
+        await using var second = ConsumerProcess.Start(consumers, folder.Path, Quick);
+        await second.TellsAsync("end", "two");
+        await consumers.EmptyAsync();
+        Assert.DoesNotContain(second.Tells, told => told.Id is "one");
+    }
+
+    [Fact]
+    public async Task A_consumer_that_stalls_for_longer_than_its_lease_loses_the_event_and_learns_of_it()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("before-one"), "", TestContext.Current.CancellationToken);
+        // One at a time, so that the event's second copy goes to the other.
+        await using var stalled = ConsumerProcess.Start(consumers, folder.Path, [.. Quick, ("Concurrency", "1"), ("Prefetch", "1")]);
+        await stalled.LogsAsync("Events are taken");
+        await consumers.Events.PublishAsync("one");
+        var lost = await stalled.TellsAsync("begin", "one");
+        await stalled.PauseAsync();
+        await consumers.Events.PublishAsync("one");
+
+        await using var other = ConsumerProcess.Start(consumers, folder.Path, Quick);
+        var took = await other.TellsAsync("begin", "one");
+        Assert.True(took.Fence > lost.Fence);
+        stalled.Resume();
+        await stalled.TellsAsync("cancelled", "one");
+        await stalled.LogsAsync("was taken over by another consumer");
+        File.Delete(folder.File("before-one"));
+        await other.TellsAsync("end", "one");
+        await consumers.EmptyAsync();
+        await consumers.EmptyAsync("training_error");
+        Assert.DoesNotContain(stalled.Tells, told => told.What is "effect" or "effect-seen");
+    }
+
+    [Fact]
+    public async Task A_consumer_that_stops_ends_what_it_has_begun_and_leaves_the_rest_in_order()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("before-event-0"), "", TestContext.Current.CancellationToken);
+        await using var first = ConsumerProcess.Start(consumers, folder.Path, Quick);
+        await first.LogsAsync("Events are taken");
+        for (var i = 0; i < 10; i++)
+        {
+            await consumers.Events.PublishAsync($"event-{i}");
+        }
+
+        await first.TellsAsync("begin", "event-0");
+        first.Terminate();
+        await first.LogsAsync("Application is shutting down");
+        File.Delete(folder.File("before-event-0"));
+        Assert.Equal(0, await first.ExitAsync());
+        Assert.Equal(["begin event-0", "effect event-0", "end event-0"], first.Tells.Select(told => $"{told.What} {told.Id}"));
+
+        await using var second = ConsumerProcess.Start(consumers, folder.Path, Quick);
+        await second.TellsAsync("end", "event-9");
+        Assert.Equal(Enumerable.Range(1, 9).Select(i => $"event-{i}"), second.Tells.Where(told => told.What is "begin").Select(told => told.Id));
+        await consumers.EmptyAsync();
+    }
+
+    [Fact]
+    public async Task A_handler_that_does_not_end_is_cancelled_by_the_stop_and_the_next_consumer_begins_at_once()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("before-one"), "", TestContext.Current.CancellationToken);
+        (string, string)[] slow = [.. Quick, ("Lease", "00:10:00"), ("StopWithin", "00:00:01")];
+        await using var first = ConsumerProcess.Start(consumers, folder.Path, slow);
+        await first.LogsAsync("Events are taken");
+        await consumers.Events.PublishAsync("one");
+        await first.TellsAsync("begin", "one");
+        first.Terminate();
+        Assert.Equal(0, await first.ExitAsync());
+        Assert.Contains(first.Tells, told => told.Is("cancelled", "one"));
+        File.Delete(folder.File("before-one"));
+
+        // Its claim would have lasted ten minutes, had it not been given back.
+        await using var second = ConsumerProcess.Start(consumers, folder.Path, slow);
+        await second.TellsAsync("end", "one");
+        await consumers.EmptyAsync();
+        await consumers.EmptyAsync("training_error");
+    }
+
+    [Fact]
+    public async Task Two_consumers_of_one_queue_share_its_events()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        using var folder = new TemporaryFolder();
+        await using var one = ConsumerProcess.Start(consumers, folder.Path, Quick);
+        await using var two = ConsumerProcess.Start(consumers, folder.Path, Quick);
+        await one.LogsAsync("Events are taken");
+        await two.LogsAsync("Events are taken");
+        for (var i = 0; i < 300; i++)
+        {
+            // Twice each: the copies meet in different consumers.
+            await consumers.Events.PublishAsync($"event-{i / 2}", row: $"row-{i / 2}");
+        }
+
+        await one.UntilAsync(() => one.Tells.Concat(two.Tells).Count(told => told.What is "end") >= 150, "every event has ended");
+        await consumers.EmptyAsync();
+        Assert.Equal(150, one.Tells.Concat(two.Tells).Count(told => told.What is "begin"));
+        Assert.NotEmpty(one.Tells);
+        Assert.NotEmpty(two.Tells);
+    }
+}

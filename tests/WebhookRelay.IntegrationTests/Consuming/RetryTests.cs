@@ -1,0 +1,148 @@
+using System.Text;
+using WebhookRelay.Consumer;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Consuming;
+
+/// <summary>Handlers that fail: called again in place, then the error queue.</summary>
+public sealed class RetryTests(Stage stage) : IClassFixture<Stage>
+{
+    [Fact]
+    public async Task A_handler_that_fails_is_called_again_after_pauses_that_grow()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        var deed = new Deed((_, context, _) => context.Attempt < 4 ? throw new InvalidOperationException("not yet") : Task.CompletedTask);
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("RetryAfter", "00:00:00.200"), ("LongestRetryAfter", "00:00:00.400"));
+        await consumers.Events.PublishAsync("one");
+
+        var calls = await deed.CalledAsync(4);
+        Assert.Equal([1, 2, 3, 4], calls.Select(call => call.Context.Attempt));
+        Assert.Single(calls.Select(call => call.Context.Fence).Distinct());
+        var pauses = calls.Zip(calls.Skip(1), (one, next) => TimeProvider.System.GetElapsedTime(one.At, next.At)).ToList();
+
+        // A timer's tick may come a little early.
+        Assert.True(pauses[0] >= TimeSpan.FromMilliseconds(180) && pauses[1] >= TimeSpan.FromMilliseconds(360) && pauses[2] >= TimeSpan.FromMilliseconds(360), string.Join(", ", pauses));
+        await consumers.EmptyAsync();
+        await consumers.EmptyAsync("training_error");
+    }
+
+    [Fact]
+    public async Task What_fails_for_good_goes_to_the_error_queue_with_its_reason_and_can_be_sent_back()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        var broken = true;
+        var deed = new Deed((labelboxEvent, _, _) =>
+            broken && labelboxEvent.Id is "broken" ? throw new InvalidOperationException("the warehouse has no such table") : Task.CompletedTask);
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("Retries", "2"));
+        await consumers.Events.PublishAsync("broken", row: "row-1");
+        await consumers.Events.PublishAsync("later", row: "row-1");
+
+        // The later one of the row waits until the broken one is out of the way, and no longer.
+        Assert.Equal(["broken", "broken", "broken", "later"], (await deed.CalledAsync(4)).Select(call => call.Event.Id));
+        var moved = Assert.Single(await consumers.RawAsync("training_error", 1));
+        Assert.Equal("broken", moved.Id);
+        Assert.Equal("the warehouse has no such table", moved.Header("MT-Fault-Message"));
+        Assert.Equal("System.InvalidOperationException", moved.Header("MT-Fault-ExceptionType"));
+        Assert.Equal("fault", moved.Header("MT-Reason"));
+        Assert.NotNull(moved.Header("MT-Fault-Timestamp"));
+        Assert.True(moved.Properties.Persistent);
+        Assert.Equal("label.updated.project-1", moved.RoutingKey);
+        await consumers.EmptyAsync();
+
+        broken = false;
+        await consumers.Events.PublishAsync(moved.RoutingKey, moved.Body);
+        Assert.Equal("broken", (await deed.CalledAsync(5))[^1].Event.Id);
+        await consumers.EmptyAsync();
+        Assert.Equal(5, deed.Calls.Count);
+    }
+
+    [Fact]
+    public async Task What_a_handler_rejects_is_not_tried_again()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        var deed = new Deed((_, _, _) => throw new EventRejectedException("no ontology of ours"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        await consumers.Events.PublishAsync("rejected");
+
+        Assert.Equal("no ontology of ours", Assert.Single(await consumers.RawAsync("training_error", 1)).Header("MT-Fault-Message"));
+        Assert.Single(deed.Calls);
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_after_its_effect_is_called_again_with_the_effects_name_and_the_others_are_not()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        var effects = new HashSet<string>(StringComparer.Ordinal);
+        var made = 0;
+        var deed = new Deed((_, context, _) =>
+        {
+            made += effects.Add(context.EffectKey) ? 1 : 0;
+            return context.Attempt is 1 ? throw new InvalidOperationException("after the effect") : Task.CompletedTask;
+        });
+        var other = new Other();
+        await consumers.StartAsync(handlers => handlers.AddHandler<OnOther>().AddHandler<On<LabelUpdated>>(), deed, other);
+        await consumers.Events.PublishAsync("one");
+
+        Assert.Equal([1, 2], (await deed.CalledAsync(2)).Select(call => call.Context.Attempt));
+        await consumers.EmptyAsync();
+        Assert.Equal(1, made);
+        Assert.Equal(1, other.Calls);
+    }
+
+    [Fact]
+    public async Task A_handler_that_takes_too_long_is_asked_to_end_and_called_again_when_it_has()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        var running = 0;
+        var most = 0;
+        var deed = new Deed(async (_, context, cancellationToken) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref running));
+            try
+            {
+                await Task.Delay(context.Attempt is 1 ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancellationToken);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref running);
+            }
+        });
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("HandlerTimeout", "00:00:01"));
+        await consumers.Events.PublishAsync("slow");
+
+        await deed.CalledAsync(2);
+        await deed.LogsAsync("did not end within LabelboxConsumers:HandlerTimeout");
+        await consumers.EmptyAsync();
+        await consumers.EmptyAsync("training_error");
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
+    public async Task A_cancellation_of_the_handlers_own_is_a_failure_like_any_other()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        var deed = new Deed((_, _, _) => throw new TaskCanceledException("The request was canceled due to the configured HttpClient.Timeout"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("Retries", "1"));
+        await consumers.Events.PublishAsync("one");
+
+        var moved = Assert.Single(await consumers.RawAsync("training_error", 1));
+        Assert.Contains("HttpClient.Timeout", moved.Header("MT-Fault-Message"), StringComparison.Ordinal);
+        Assert.Equal(2, deed.Calls.Count);
+        await consumers.EmptyAsync();
+        Assert.Contains("\"one\"", Encoding.UTF8.GetString(moved.Body.Span), StringComparison.Ordinal);
+    }
+
+    private sealed class Other
+    {
+        public int Calls { get; set; }
+    }
+
+    private sealed class OnOther(Other other) : IConsume<LabelUpdated>
+    {
+        public Task ConsumeAsync(LabelUpdated labelboxEvent, EventContext context, CancellationToken cancellationToken)
+        {
+            other.Calls++;
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using WebhookRelay.Consumer;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Consuming;
+
+/// <summary>Events of one data row one after the other, others beside them.</summary>
+public sealed class RowOrderTests(Stage stage) : IClassFixture<Stage>
+{
+    [Fact]
+    public async Task A_row_waits_for_its_own_event_and_for_no_other()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var deed = new Deed((labelboxEvent, _, cancellationToken) => labelboxEvent.Id is "held" ? gate.Task.WaitAsync(cancellationToken) : Task.CompletedTask);
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        await consumers.Events.PublishAsync("held", row: "row-1");
+        await consumers.Events.PublishAsync("behind", row: "row-1");
+        for (var i = 2; i < 22; i++)
+        {
+            await consumers.Events.PublishAsync($"beside-{i}", row: $"row-{i}");
+        }
+
+        await consumers.Events.PublishAsync("without", row: null);
+        var calls = await deed.CalledAsync(22);
+        Assert.DoesNotContain(calls, call => call.Event.Id is "behind");
+        gate.SetResult();
+        Assert.Equal("behind", (await deed.CalledAsync(23))[^1].Event.Id);
+        await consumers.EmptyAsync();
+    }
+
+    [Fact]
+    public async Task A_row_waits_while_its_event_is_tried_again()
+    {
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        var deed = new Deed((labelboxEvent, context, _) => labelboxEvent.Id is "first" && context.Attempt < 4 ? throw new InvalidOperationException("not yet") : Task.CompletedTask);
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("RetryAfter", "00:00:00.300"));
+        await consumers.Events.PublishAsync("first", row: "row-1");
+        await consumers.Events.PublishAsync("second", row: "row-1");
+        await consumers.Events.PublishAsync("beside", row: "row-2");
+
+        var calls = await deed.CalledAsync(6);
+        Assert.Equal(["first", "first", "first", "first", "second"], calls.Where(call => call.Event.DataRowId is "row-1").Select(call => call.Event.Id));
+        Assert.True(calls.TakeWhile(call => call.Event.Id is not "beside").Count() < 4, "The other row waited for the retries.");
+    }
+
+    [Fact]
+    public async Task Many_rows_are_handled_in_order_each_and_beside_one_another()
+    {
+        const int Rows = 20;
+        const int PerRow = 50;
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        var running = 0;
+        var most = 0;
+        var ended = new ConcurrentQueue<AnyEvent>();
+        var deed = new Deed(async (labelboxEvent, _, cancellationToken) =>
+        {
+            var now = Interlocked.Increment(ref running);
+            InterlockedMax(ref most, now);
+            await Task.Delay(Random.Shared.Next(4), cancellationToken);
+            Interlocked.Decrement(ref running);
+            ended.Enqueue(labelboxEvent);
+        });
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("Concurrency", "8"), ("Prefetch", "200"));
+        for (var i = 0; i < Rows * PerRow; i++)
+        {
+            await consumers.Events.PublishAsync($"event-{i}", row: $"row-{i % Rows}");
+        }
+
+        await deed.CalledAsync(Rows * PerRow);
+        await consumers.EmptyAsync();
+        Assert.Equal(Rows * PerRow, ended.Count);
+        Assert.InRange(most, 2, 8);
+        foreach (var row in ended.GroupBy(labelboxEvent => labelboxEvent.DataRowId, StringComparer.Ordinal))
+        {
+            Assert.Equal(row.Select(labelboxEvent => labelboxEvent.Sequence).Order(StringComparer.Ordinal), row.Select(labelboxEvent => labelboxEvent.Sequence));
+        }
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        var seen = Volatile.Read(ref most);
+        while (value > seen && Interlocked.CompareExchange(ref most, value, seen) != seen)
+        {
+            seen = Volatile.Read(ref most);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Large;
+
+/// <summary>A line whose events may name their data, and what its subscribers fetch them with.</summary>
+internal sealed class LargeLine : IAsyncDisposable
+{
+    public const string Key = "the-subscribers-own-key";
+
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromMinutes(5) };
+
+    private LargeLine(TestLine line) => Line = line;
+
+    public TestLine Line { get; }
+
+    public RelayProcess Relay => Line.Relay;
+
+    public string[] Files => Directory.GetFiles(Path.Combine(Relay.LedgerPath, "payloads"));
+
+    public string[] Incoming => Directory.GetFiles(Path.Combine(Relay.LedgerPath, "payloads", "incoming"));
+
+    public static async Task<LargeLine> OpenAsync(Stage stage, params (string Key, string Value)[] settings)
+    {
+        var management = $"http://127.0.0.1:{ServerProcess.FreePort()}";
+        return new LargeLine(await stage.OpenAsync([("Management__Url", management), ("Publishing__PayloadUrl", management), ("Payloads__Key", Key), .. settings]));
+    }
+
+    public async Task<(int Status, string? Answer)> SendAsync(HttpRequestMessage request)
+    {
+        using var response = await _client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, response.IsSuccessStatusCode ? (string?)JsonNode.Parse(text)!["status"] : null);
+    }
+
+    public Task<(int Status, string? Answer)> SendAsync(LargeDelivery delivery, bool declared = true, string? id = null) =>
+        SendAsync(delivery.Request(Relay.PublicUrl, declared, id));
+
+    public async Task<HttpResponseMessage> FetchAsync(string address, string? key = Key, HttpMethod? method = null, Action<HttpRequestHeaders>? with = null)
+    {
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, address);
+        request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+        with?.Invoke(request.Headers);
+        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Fetches what an event names, and tells its digest and how many bytes came.</summary>
+    public async Task<(string Sha256, long Length)> FetchAsync(ReceivedEvent message)
+    {
+        using var response = await FetchAsync((string)message.Json["dataref"]!);
+        response.EnsureSuccessStatusCode();
+        await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[128 * 1024];
+        long length = 0;
+        while (await stream.ReadAsync(buffer, TestContext.Current.CancellationToken) is > 0 and var read)
+        {
+            digest.AppendData(buffer, 0, read);
+            length += read;
+        }
+
+        return (Convert.ToHexStringLower(digest.GetHashAndReset()), length);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await Line.DisposeAsync();
+    }
+}
+
+/// <summary>What Linux tells of a process.</summary>
+internal static class ProcessStatus
+{
+    /// <summary>A line of <c>/proc/…/status</c>: kibibytes, or a count.</summary>
+    public static long Read(int processId, string name)
+    {
+        var line = File.ReadLines($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/status").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal));
+        return long.Parse(line.Split(['\t', ' '], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Lets the highest resident size be measured from now on.</summary>
+    public static void ForgetPeak(int processId) => File.WriteAllText($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/clear_refs", "5");
+}

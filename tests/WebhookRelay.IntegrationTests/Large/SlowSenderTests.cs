@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Large;
+
+/// <summary>Senders that drip, stop, or say another length than they send: what is left of them in the relay.</summary>
+public sealed class SlowSenderTests
+{
+    private const int MiB = 1024 * 1024;
+    private const int Drips = 100;
+
+    private static readonly TimeSpan CutWithin = TimeSpan.FromSeconds(90);
+
+    private static readonly byte[] Half = Some.V2("half", padding: 2 * MiB);
+    private static readonly string Signature = Sender.Sha1(Half);
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task They_are_cut_off_and_leave_no_thread_no_memory_and_no_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads and memory are read from /proc.");
+        await using var relay = await RelayProcess.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => relay.SendAsync(Some.V2($"warm-{i}", padding: 2 * MiB), $"warm-{i}")));
+        await relay.EndedAsync(50);
+        ProcessStatus.ForgetPeak(relay.Id);
+        var (threads, memory) = (ProcessStatus.Read(relay.Id, "Threads"), ProcessStatus.Read(relay.Id, "VmHWM"));
+
+        var dripping = Enumerable.Range(0, Drips).Select(_ => SendAsync(relay, declared: 2 * MiB, Half[..100], drips: true)).ToList();
+        var stopped = Enumerable.Range(0, 4).Select(_ => SendAsync(relay, declared: Half.Length, Half[..^1])).ToList();
+        var chunked = SendAsync(relay, declared: null, [.. Encoding.ASCII.GetBytes($"{Half.Length + 10:x}\r\n"), .. Half]);
+        var closed = SendAsync(relay, declared: Half.Length, Half[..^1], closes: true);
+        // What is more than was declared is another request, and none.
+        var longer = SendAsync(relay, declared: Half.Length, [.. Half, .. Half]);
+        var cutShort = SendAsync(relay, declared: Half.Length - 1, Half);
+        var (threadsMeanwhile, filesMeanwhile) = (0L, 0);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                threadsMeanwhile = Math.Max(threadsMeanwhile, ProcessStatus.Read(relay.Id, "Threads"));
+                filesMeanwhile = Math.Max(filesMeanwhile, Incoming(relay).Length);
+                return dripping.TrueForAll(sent => sent.IsCompleted);
+            },
+            CutWithin,
+            "who drips is cut off");
+
+        Assert.All(await closed, status => Assert.Equal(400, status));
+        Assert.Equal((int[])[200, 400], await longer);
+        Assert.Equal(401, (await cutShort)[0]);
+        Assert.All(await Task.WhenAll(dripping), statuses => Assert.Equal(408, Assert.Single(statuses)));
+        Assert.All(await Task.WhenAll([.. stopped, chunked]), statuses => Assert.Equal(408, Assert.Single(statuses)));
+        await Eventually.TrueAsync(() => Incoming(relay).Length is 0, CutWithin, "no file is left");
+
+        Assert.InRange(filesMeanwhile, Drips / 2, int.MaxValue);
+        Assert.InRange(threadsMeanwhile, 0, threads + (Drips / 4));
+        Assert.InRange(ProcessStatus.Read(relay.Id, "Threads"), 0, threads + (Drips / 4));
+        Assert.InRange(ProcessStatus.Read(relay.Id, "VmHWM") - memory, long.MinValue, 64 * 1024);
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Half, "after"));
+    }
+
+    /// <summary>Sends over a socket of its own, and returns the status of every answer until the relay closes.</summary>
+    private static async Task<int[]> SendAsync(RelayProcess relay, int? declared, byte[] bytes, bool drips = false, bool closes = false)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(relay.PublicUrl.Host, relay.PublicUrl.Port, Ending);
+        var stream = socket.GetStream();
+        var length = declared is { } known ? $"Content-Length: {known}" : "Transfer-Encoding: chunked";
+        var head = $"POST /webhook-endpoint HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{length}\r\n"
+            + $"X-Hub-Signature: {Signature}\r\nX-Labelbox-Id: {Guid.NewGuid():N}\r\nX-Labelbox-Event: LABEL_UPDATED\r\n\r\n";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head), Ending);
+        await stream.WriteAsync(bytes, Ending);
+        if (closes)
+        {
+            socket.Client.Shutdown(SocketShutdown.Send);
+        }
+
+        using var answered = new CancellationTokenSource();
+        var dripping = drips ? DripAsync(stream, answered.Token) : Task.CompletedTask;
+        var statuses = await StatusesAsync(stream);
+        await answered.CancelAsync();
+        await dripping;
+        return statuses;
+    }
+
+    private static async Task DripAsync(NetworkStream stream, CancellationToken answered)
+    {
+        try
+        {
+            while (true)
+            {
+                await stream.WriteAsync("x"u8.ToArray(), answered);
+                await Task.Delay(TimeSpan.FromSeconds(1), answered);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // Cut off, as it should be.
+        }
+    }
+
+    private static async Task<int[]> StatusesAsync(NetworkStream stream)
+    {
+        var statuses = new List<int>();
+        try
+        {
+            using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
+            while (await reader.ReadLineAsync(Ending).AsTask().WaitAsync(CutWithin, Ending) is { } line)
+            {
+                if (line.StartsWith("HTTP/1.1 ", StringComparison.Ordinal))
+                {
+                    statuses.Add(int.Parse(line.AsSpan(9, 3), CultureInfo.InvariantCulture));
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // Closed with bytes of ours unread.
+        }
+
+        return [.. statuses];
+    }
+
+    private static string[] Incoming(RelayProcess relay) => Directory.GetFiles(Path.Combine(relay.LedgerPath, "payloads", "incoming"));
+}

@@ -1,0 +1,44 @@
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Starting;
+
+/// <summary>The first of README's two commands: Development, and nothing configured.</summary>
+public sealed class EmbeddedTests
+{
+    [Fact]
+    public async Task It_says_where_it_listens_where_its_ledger_is_and_which_secret_it_made()
+    {
+        await using var relay = await RelayProcess.StartAsync(
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development"), ("Receiving__Secrets__0", null!));
+        var file = Path.Combine(relay.LedgerPath, "development-secret");
+        var secret = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        var said = string.Join('\n', relay.Output);
+
+        Assert.Contains(relay.PublicUrl.GetLeftPart(UriPartial.Authority), said, StringComparison.Ordinal);
+        Assert.Contains(relay.LedgerPath, said, StringComparison.Ordinal);
+        Assert.Contains(secret, said, StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.GetUnixFileMode(file));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "embedded-1", secret: secret));
+        await relay.WaitForLogAsync(line => line.Contains("Event com.labelbox.label.updated embedded-1", StringComparison.Ordinal), what: "the built-in subscriber logs the event");
+
+        await relay.TerminateAsync();
+        await relay.StartAgainAsync();
+        Assert.Equal((200, "duplicate"), await relay.SendAsync(Some.V2("row-1"), "embedded-1", secret: secret));
+    }
+
+    [Fact]
+    public async Task A_consumers_trace_is_the_requests()
+    {
+        // The host's own line about a request carries its trace; ours carries the one that goes into the message.
+        await using var relay = await RelayProcess.StartAsync(("Serilog__MinimumLevel__Override__Microsoft.AspNetCore.Hosting.Diagnostics", "Information"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "trace-1"));
+        await relay.EndsAsync("trace-1", "Relayed");
+        await relay.WaitForLogAsync(line => line.Contains("Request finished", StringComparison.Ordinal) && line.Contains("/webhook-endpoint", StringComparison.Ordinal));
+
+        var request = relay.Output.First(line => line.Contains("Request finished", StringComparison.Ordinal) && line.Contains("/webhook-endpoint", StringComparison.Ordinal));
+        var ending = relay.Output.First(line => line.Contains("\"trace-1\"", StringComparison.Ordinal) && line.Contains("\"Outcome\"", StringComparison.Ordinal));
+        Assert.Equal(TraceOf(request), TraceOf(ending));
+    }
+
+    private static string TraceOf(string line) => (string)System.Text.Json.Nodes.JsonNode.Parse(line)!["@tr"]!;
+}

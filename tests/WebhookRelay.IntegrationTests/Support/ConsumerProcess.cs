@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace WebhookRelay.IntegrationTests.Support;
+
+/// <summary>A subscribing service in a process of its own, whose handler tells what it does.</summary>
+internal sealed class ConsumerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(90);
+
+    private readonly ServerProcess _process;
+
+    private ConsumerProcess(ServerProcess process) => _process = process;
+
+    /// <summary>What the handler told so far.</summary>
+    public IReadOnlyList<Told> Tells => [.. _process.Output.Select(Told.Parse).OfType<Told>()];
+
+    public static ConsumerProcess Start(ConsumerStage consumers, string folder, params (string Key, string Value)[] settings)
+    {
+        var environment = consumers.Settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal);
+        environment["HOST_FOLDER"] = folder;
+        foreach (var (key, value) in settings)
+        {
+            environment[$"LabelboxConsumers__{key}"] = value;
+        }
+
+        return new ConsumerProcess(ServerProcess.Start("dotnet", [Executable()], environment));
+    }
+
+    public async Task<Told> TellsAsync(string what, string id)
+    {
+        await UntilAsync(() => Tells.Any(told => told.Is(what, id)), $"it tells {what} of {id}");
+        return Tells.First(told => told.Is(what, id));
+    }
+
+    public Task UntilAsync(Func<bool> fact, string what) => Eventually.TrueAsync(() => Task.FromResult(fact()), HappensWithin, what, () => string.Join('\n', _process.Output.TakeLast(30)));
+
+    public Task LogsAsync(string text) => UntilAsync(() => _process.Output.Any(line => line.Contains(text, StringComparison.Ordinal)), $"it logs '{text}'");
+
+    public async Task KillAsync()
+    {
+        _process.Signal(ServerProcess.SigKill);
+        await _process.ExitAsync();
+    }
+
+    public void Terminate() => _process.Signal(ServerProcess.SigTerm);
+
+    public Task<int> ExitAsync() => _process.ExitAsync();
+
+    public Task PauseAsync() => _process.PauseAsync();
+
+    public void Resume() => _process.Signal(ServerProcess.SigCont);
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    /// <summary>The host's own build beside the tests' one, in the same configuration.</summary>
+    private static string Executable()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var built = Path.Combine(own.Parent!.Parent!.FullName, "WebhookRelay.ConsumerHost", own.Name, "WebhookRelay.ConsumerHost.dll");
+        Assert.True(File.Exists(built), $"The consumer host is not built: {built}");
+        return built;
+    }
+}
+
+/// <summary>One line of a handler's.</summary>
+internal sealed record Told(string What, string Id, string EffectKey, long Fence, int Attempt)
+{
+    public static Told? Parse(string line) => line.Split('\t') is [var what, var id, var key, var fence, var attempt]
+        ? new Told(what, id, key, long.Parse(fence, CultureInfo.InvariantCulture), int.Parse(attempt, CultureInfo.InvariantCulture))
+        : null;
+
+    public bool Is(string what, string id) => string.Equals(What, what, StringComparison.Ordinal) && string.Equals(Id, id, StringComparison.Ordinal);
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Consumer;
+using WebhookRelay.Contracts;
+
+namespace WebhookRelay.Tests.Consumer;
+
+/// <summary>A relay that answers otherwise than it should, step by step.</summary>
+public sealed class LabelboxPayloadsTests
+{
+    private static readonly byte[] Data = "the data that were too large"u8.ToArray();
+
+    private readonly FakeTimeProvider _time = new() { AutoAdvanceAmount = TimeSpan.Zero };
+    private readonly Queue<Func<long, HttpResponseMessage>> _answers = new();
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_connection_that_ends_too_early_is_made_anew_from_there()
+    {
+        _answers.Enqueue(from => Answer(from, Data[..10]));
+        _answers.Enqueue(_ => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable));
+        _answers.Enqueue(from => Answer(from, Data[(int)from..]));
+
+        Assert.Equal(Data, await ReadAsync(Event()));
+        Assert.Empty(_answers);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_again_and_again_is_given_up()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            _answers.Enqueue(from => Answer(from, []));
+        }
+
+        await Assert.ThrowsAsync<EndOfStreamException>(() => ReadAsync(Event()));
+        Assert.Empty(_answers);
+    }
+
+    [Fact]
+    public async Task What_is_gone_meanwhile_is_not_asked_for_again()
+    {
+        _answers.Enqueue(from => Answer(from, Data[..10]));
+        _answers.Enqueue(_ => new HttpResponseMessage(HttpStatusCode.NotFound));
+
+        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<HttpRequestException>(() => ReadAsync(Event()))).StatusCode);
+        Assert.Empty(_answers);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_go_on_where_it_was_asked_to_is_not_believed()
+    {
+        _answers.Enqueue(from => Answer(from, Data[..10]));
+        for (var i = 0; i < 5; i++)
+        {
+            _answers.Enqueue(_ => Answer(0, Data));
+        }
+
+        await Assert.ThrowsAsync<IOException>(() => ReadAsync(Event()));
+        Assert.Empty(_answers);
+    }
+
+    [Fact]
+    public async Task A_relay_that_stands_still_is_not_waited_for()
+    {
+        _answers.Enqueue(from => Answer(from, Data[..10], standsStill: true));
+        _answers.Enqueue(from => Answer(from, Data[(int)from..]));
+
+        Assert.Equal(Data, await ReadAsync(Event()));
+        Assert.Empty(_answers);
+    }
+
+    [Fact]
+    public async Task Other_bytes_than_the_event_names_are_told()
+    {
+        var other = Data.ToArray();
+        other[3] ^= 1;
+        _answers.Enqueue(from => Answer(from, other));
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(Event()));
+    }
+
+    private static LabelboxEvent Event() => new()
+    {
+        Id = "id",
+        DataRef = "http://relay-0:3002/payloads/x",
+        DataSha256 = Convert.ToHexStringLower(SHA256.HashData(Data)),
+        DataLength = Data.Length,
+    };
+
+    private async Task<byte[]> ReadAsync(LabelboxEvent labelboxEvent)
+    {
+        using var payloads = new LabelboxPayloads("key", new Server(_answers), _time);
+        var reading = ReadAsync(payloads, labelboxEvent);
+        while (!reading.IsCompleted)
+        {
+            // Whatever it waits for, a pause or a deadline, comes to its end.
+            _time.Advance(TimeSpan.FromSeconds(5));
+            await Task.WhenAny(reading, Task.Delay(10, Ending));
+        }
+
+        return await reading;
+    }
+
+    private static async Task<byte[]> ReadAsync(LabelboxPayloads payloads, LabelboxEvent labelboxEvent)
+    {
+        await using var stream = await payloads.OpenAsync(labelboxEvent, Ending);
+        using var read = new MemoryStream();
+        await stream.CopyToAsync(read, Ending);
+        return read.ToArray();
+    }
+
+    private static HttpResponseMessage Answer(long from, byte[] bytes, bool standsStill = false)
+    {
+        var response = new HttpResponseMessage(from > 0 ? HttpStatusCode.PartialContent : HttpStatusCode.OK) { Content = new StreamContent(new Body(bytes, standsStill)) };
+        response.Content.Headers.ContentRange = from > 0 ? new(from, Data.Length - 1, Data.Length) : null;
+        return response;
+    }
+
+    private sealed class Server(Queue<Func<long, HttpResponseMessage>> answers) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Assert.Equal("Bearer key", request.Headers.Authorization?.ToString());
+            return Task.FromResult(answers.Dequeue()(request.Headers.Range?.Ranges.Single().From ?? 0));
+        }
+    }
+
+    private sealed class Body(byte[] bytes, bool standsStill) : MemoryStream(bytes)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (standsStill && Position == Length)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
+    }
+}
