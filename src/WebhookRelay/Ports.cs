@@ -42,8 +42,7 @@ internal static class Ports
             app.UseStatusCodePages();
             app.Use((context, next) =>
             {
-                var port = context.Features.Get<PortFeature>()?.Port ?? Port.Public;
-                if (context.Request.Path.StartsWithSegments(WebhookPath, StringComparison.OrdinalIgnoreCase) == (port is Port.Public))
+                if (context.Request.Path.StartsWithSegments(WebhookPath, StringComparison.OrdinalIgnoreCase) == (Of(context) is Port.Public))
                 {
                     return next(context);
                 }
@@ -53,6 +52,9 @@ internal static class Ports
             });
         }
     }
+
+    /// <summary>The port a request came in on.</summary>
+    public static Port Of(HttpContext context) => context.Features.Get<PortFeature>()?.Port ?? Port.Public;
 
     /// <summary>Listens on an address such as <c>http://localhost:3001</c> (both loopbacks), <c>http://127.0.0.1:0</c> or <c>http://*:3001</c>.</summary>
     private static void Listen(KestrelServerOptions kestrel, string url, Port port)

@@ -6,6 +6,8 @@ using WebhookRelay.Payloads;
 using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
+using WebhookRelay.Replaying;
+using WebhookRelay.Searching;
 using WebhookRelay.Telemetry;
 
 if (CommandLine.AsksForHelp(args))
@@ -21,12 +23,15 @@ builder.AddReceiving();
 builder.AddDeduplication();
 builder.AddPublishing();
 builder.AddRelaying();
+builder.AddSearching();
+builder.AddReplaying();
 builder.AddManagement();
 builder.AddPayloads();
 
 var app = builder.Build();
 
 app.UsePorts();
+app.UseManagement();
 app.MapReceiving();
 app.MapManagement();
 app.MapPayloads();

@@ -8,6 +8,11 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using WebhookRelay.Benchmarks;
 
+if (args is ["ledger-search", .. var rest])
+{
+    return await LedgerSearch.RunAsync(rest);
+}
+
 // In this process: what is measured is internal, and building it anew would drop the repository's settings.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithClock(new ProcessorClock()).WithWarmupCount(4).WithIterationCount(12);
 var config = ManualConfig.CreateEmpty()
@@ -18,3 +23,4 @@ var config = ManualConfig.CreateEmpty()
     .AddExporter(MarkdownExporter.GitHub)
     .AddLogger(ConsoleLogger.Default);
 BenchmarkSwitcher.FromAssembly(typeof(Bodies).Assembly).Run(args is [] ? ["--filter", "*"] : args, config);
+return 0;

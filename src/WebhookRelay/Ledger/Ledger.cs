@@ -13,24 +13,30 @@ internal sealed partial class Ledger : IAsyncDisposable
     private readonly LedgerFeed _feed;
     private readonly LedgerWriter _writer;
     private readonly DiskSpace _disk;
+    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<long, TaskCompletionSource<Settlement>> _waiting = new();
     private readonly ILogger<Ledger> _logger;
 
     public Ledger(IOptionsMonitor<LedgerOptions> options, TimeProvider time, ILoggerFactory loggers)
     {
         _path = options.CurrentValue.Path!;
+        _time = time;
         _logger = loggers.CreateLogger<Ledger>();
         Store = new LedgerStore(_path);
+        Published = new PublishedLog(Store);
         _disk = new DiskSpace(_path, options, time);
         Payloads = new LedgerPayloads(_path, Store, _disk);
         _feed = new LedgerFeed(Store, time);
-        _writer = new LedgerWriter(Store, _feed, Settled, time, loggers.CreateLogger<LedgerWriter>());
+        _writer = new LedgerWriter(Store, _feed, Published, Settled, time, loggers.CreateLogger<LedgerWriter>());
     }
 
     /// <summary>A random id made with the ledger.</summary>
     public string LedgerId => Store.LedgerId;
 
     public LedgerStore Store { get; }
+
+    /// <summary>What was published, in that order.</summary>
+    public PublishedLog Published { get; }
 
     public LedgerPayloads Payloads { get; }
 
@@ -60,7 +66,11 @@ internal sealed partial class Ledger : IAsyncDisposable
         : _writer.AppendAsync(delivery, DigestOf(delivery.Body));
 
     /// <summary>Notes how an entry stands. Never throws; after a write error it is noted once writing works again.</summary>
-    public void Settle(long sequence, Settlement settlement) => _writer.Settle(sequence, settlement);
+    public void Settle(long sequence, Settlement settlement, bool byReplay = false) =>
+        _writer.Settle(sequence, settlement with { At = _time.GetUtcNow() }, byReplay);
+
+    /// <summary>Keeps an attempt that did not settle its entry. As with <see cref="Settle"/>, it never throws.</summary>
+    public void Note(long sequence, DeliveryAttempt attempt) => _writer.Note(sequence, attempt);
 
     /// <summary>Completes when the entry is settled, at once where it is.</summary>
     public async Task<Settlement> WhenSettledAsync(long sequence, CancellationToken cancellationToken)
@@ -123,7 +133,7 @@ internal sealed partial class Ledger : IAsyncDisposable
     {
         try
         {
-            return Store.LowestPending() is { } lowest ? DateTimeOffset.UnixEpoch.AddTicks(lowest * TimeSpan.TicksPerMicrosecond) : null;
+            return Store.LowestPending() is { } lowest ? LedgerEntry.TimeOf(lowest) : null;
         }
         catch (LedgerUnavailableException)
         {

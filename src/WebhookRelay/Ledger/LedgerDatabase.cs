@@ -26,6 +26,21 @@ internal enum Family
     /// <summary>Ids that outlive their entry until the deduplication window has passed, by sequence.</summary>
     Expiring,
 
+    /// <summary>What settled entries are found by.</summary>
+    Index,
+
+    /// <summary>Attempts that a settlement does not tell of, by sequence and time.</summary>
+    Attempts,
+
+    /// <summary>Sequences in the order their events were published.</summary>
+    Published,
+
+    /// <summary>Replays, by their id.</summary>
+    Replays,
+
+    /// <summary>The sequences a replay still has to drive, by its id.</summary>
+    ReplayWork,
+
     /// <summary>Who needs which payload file, by the digest of its bytes and the sequence.</summary>
     Payloads,
 }
@@ -36,6 +51,12 @@ internal enum Family
 /// </summary>
 internal sealed class LedgerDatabase(string folder) : IDisposable
 {
+    private const ulong SmallWriteBuffer = 16 * 1024 * 1024;
+    private const ulong SmallestWriteBuffer = 4 * 1024 * 1024;
+
+    /// <summary>What an opening has to read again, at most: a family that is seldom written would keep every log file since its last.</summary>
+    private const ulong LogToReadAgain = 256 * 1024 * 1024;
+
     private static readonly WriteOptions Synced = new WriteOptions().SetSync(true);
     private static readonly WriteOptions Unsynced = new();
 
@@ -125,6 +146,14 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         return count;
     });
 
+    /// <summary>Reads several records as they stand at one moment. What is read with the view must not leave it.</summary>
+    /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
+    public T Read<T>(Func<LedgerView, T> read) => Use((rocks, families) =>
+    {
+        using var view = new LedgerView(rocks, families);
+        return read(view);
+    });
+
     /// <summary>Writes all of it or nothing; where <paramref name="sync"/> is set, it is on disk when this returns.</summary>
     /// <exception cref="LedgerUnavailableException">It could not be written. The database must be closed and opened again.</exception>
     public void Write(Action<LedgerBatch> fill, bool sync) => Use((rocks, families) =>
@@ -169,6 +198,7 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         .SetCreateMissingColumnFamilies(true)
         // A recycled log file is overwritten in place, so that a sync need not wait for the file system's journal.
         .SetRecycleLogFileNum(4)
+        .SetMaxTotalWalSize(LogToReadAgain)
         .SetKeepLogFileNum(4);
 
     private static ColumnFamilies Families()
@@ -181,6 +211,16 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
             {
                 // Most lookups are for ids never seen.
                 options.SetBlockBasedTableFactory(new BlockBasedTableOptions().SetFilterPolicy(BloomFilterPolicy.Create(10)));
+            }
+            else if (family is Family.Pending)
+            {
+                // Its records live briefly, and until they are compacted the deleted ones are in the way of every walk.
+                options.SetWriteBufferSize(SmallestWriteBuffer);
+            }
+            else if (family is Family.Index or Family.Attempts or Family.Published or Family.Replays or Family.ReplayWork)
+            {
+                // Small records: as much memory as the bodies have would hold weeks of them.
+                options.SetWriteBufferSize(SmallWriteBuffer);
             }
 
             families.Add(Name(family), options);
@@ -198,6 +238,11 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         Family.Pending => "pending",
         Family.Outcomes => "outcomes",
         Family.Expiring => "expiring",
+        Family.Index => "index",
+        Family.Attempts => "attempts",
+        Family.Published => "published",
+        Family.Replays => "replays",
+        Family.ReplayWork => "replay-work",
         Family.Payloads => "payloads",
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "No such column family."),
     };

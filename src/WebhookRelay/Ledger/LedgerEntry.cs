@@ -24,5 +24,10 @@ internal sealed record LedgerEntry(
     string? TraceParent)
 {
     /// <summary>When the delivery was accepted.</summary>
-    public DateTimeOffset AcceptedAt => DateTimeOffset.UnixEpoch.AddTicks(Sequence * TimeSpan.TicksPerMicrosecond);
+    public DateTimeOffset AcceptedAt => TimeOf(Sequence);
+
+    /// <summary>A moment as sequences count it; what lies before 1970 is 0.</summary>
+    public static long Microseconds(DateTimeOffset moment) => Math.Max(0, (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+
+    public static DateTimeOffset TimeOf(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
 }

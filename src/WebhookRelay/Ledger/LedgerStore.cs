@@ -7,10 +7,7 @@ namespace WebhookRelay.Ledger;
 /// <summary>The ledger's records by name: what they mean, over the database that holds them.</summary>
 internal sealed class LedgerStore : IDisposable
 {
-    private const string Format = "webhookrelay-ledger 2";
-
-    /// <summary>The same records, and no files: it is written on as the newer one.</summary>
-    private const string FormerFormat = "webhookrelay-ledger 1";
+    private const string Format = "webhookrelay-ledger 3";
 
     private static readonly byte[] FormatKey = "format"u8.ToArray();
     private static readonly byte[] LedgerIdKey = "ledgerid"u8.ToArray();
@@ -21,6 +18,7 @@ internal sealed class LedgerStore : IDisposable
     private readonly LedgerDatabase _database;
     private readonly string _folder;
     private long _lowestPending;
+    private long _lowestAccepted;
 
     public LedgerStore(string folder)
     {
@@ -52,11 +50,7 @@ internal sealed class LedgerStore : IDisposable
         }
 
         var found = Encoding.UTF8.GetString(format);
-        if (string.Equals(found, FormerFormat, StringComparison.Ordinal))
-        {
-            _database.Write(batch => batch.Put(Family.Meta, FormatKey, Encoding.UTF8.GetBytes(Format)), sync: true);
-        }
-        else if (!string.Equals(found, Format, StringComparison.Ordinal))
+        if (!string.Equals(found, Format, StringComparison.Ordinal))
         {
             _database.Close();
             throw new LedgerUnavailableException(
@@ -89,13 +83,25 @@ internal sealed class LedgerStore : IDisposable
             : null;
     }
 
+    /// <summary>The same within a view. A large body's file may be gone where the entry is.</summary>
+    public EntryBody ReadBody(LedgerView view, LedgerEntry entry) => view.Get(Family.Bodies, EntryCodec.Key(entry.Sequence)) is { } body
+        ? new EntryBody.InMemory(body)
+        : new EntryBody.InFile(PayloadFiles.PathOf(_folder, entry.BodyDigest), entry.BodyDigest, entry.BodyLength);
+
     public Settlement? ReadSettlement(long sequence) =>
-        _database.Get(Family.Outcomes, EntryCodec.Key(sequence)) is { } record ? EntryCodec.DecodeSettlement(record) : null;
+        _database.Get(Family.Outcomes, EntryCodec.Key(sequence)) is { } record ? OutcomeCodec.DecodeSettlement(record) : null;
 
     public KnownDelivery? FirstWithId(string id) =>
         _database.Get(Family.Ids, Encoding.UTF8.GetBytes(id)) is { } record ? EntryCodec.DecodeKnown(record) : null;
 
-    public bool IsPending(long sequence) => _database.Get(Family.Pending, EntryCodec.Key(sequence)) is not null;
+    public static KnownDelivery? FirstWithId(LedgerView view, string id) =>
+        view.Get(Family.Ids, Encoding.UTF8.GetBytes(id)) is { } record ? EntryCodec.DecodeKnown(record) : null;
+
+    /// <summary>Whether the entry is still to be driven (Accepted) or waits for a queue (Unrouted); null where the relay is done with it.</summary>
+    public DeliveryState? PendingState(long sequence) => _database.Get(Family.Pending, EntryCodec.Key(sequence)) is { } state ? StateOf(state) : null;
+
+    /// <summary>What a pending record says.</summary>
+    public static DeliveryState StateOf(ReadOnlySpan<byte> pending) => pending.IsEmpty ? DeliveryState.Accepted : (DeliveryState)pending[0];
 
     public long CountPending() => _database.Count(Family.Pending);
 
@@ -110,6 +116,29 @@ internal sealed class LedgerStore : IDisposable
         var sequence = EntryCodec.Sequence(lowest.Key);
         Volatile.Write(ref _lowestPending, sequence);
         return sequence;
+    }
+
+    /// <summary>No entry below is Accepted. To be asked before the view that it is used with is opened.</summary>
+    public long NoneAcceptedBelow => Volatile.Read(ref _lowestAccepted);
+
+    /// <summary>The lowest Accepted sequence; null where there is none. Pending records that were deleted, or are Unrouted, are passed once.</summary>
+    public long? LowestAccepted(LedgerView view, long noneBelow)
+    {
+        var pending = view.Walk(Family.Pending, [], newestFirst: false);
+        for (pending.SeekTo(noneBelow); pending.Current is { } sequence; pending.MoveNext())
+        {
+            if (StateOf(pending.Value) is DeliveryState.Accepted)
+            {
+                Volatile.Write(ref _lowestAccepted, sequence);
+                return sequence;
+            }
+        }
+
+        // What is accepted later comes behind the newest there is.
+        var entries = view.Walk(Family.Entries, [], newestFirst: true);
+        entries.SeekToFirst();
+        Volatile.Write(ref _lowestAccepted, entries.Current ?? 0);
+        return null;
     }
 
     /// <summary>The next pending entries after a sequence, at least one where there is one, and not much more than the bytes asked for.</summary>
@@ -152,6 +181,16 @@ internal sealed class LedgerStore : IDisposable
             : new ChainHead(0, EntryCodec.FirstLink, 0);
     }
 
+    /// <summary>The link that the entry of a sequence is chained to.</summary>
+    public byte[] LinkBefore(long sequence) => _database.Read(view =>
+    {
+        var entries = view.Walk(Family.Entries, [], newestFirst: true);
+        entries.SeekTo(sequence - 1);
+        return entries.Current is not null
+            ? EntryCodec.Decode(entries.Value).Entry.Hash.ToArray()
+            : view.Get(Family.Meta, RemovedKey) is { } removed ? removed[sizeof(long)..^sizeof(long)] : EntryCodec.FirstLink;
+    });
+
     /// <summary>The last sequence that retention removed; 0 where it has removed none.</summary>
     public long RemovedUpTo() => _database.Get(Family.Meta, RemovedKey) is { } removed ? EntryCodec.Sequence(removed) : 0;
 
@@ -179,13 +218,17 @@ internal sealed class LedgerStore : IDisposable
         {
             batch.Put(Family.Ids, Encoding.UTF8.GetBytes(entry.Id), EntryCodec.Encode(new KnownDelivery(entry.Sequence, entry.BodyDigest)));
         }
+        else
+        {
+            LedgerIndex.PutRepeatedId(batch, entry);
+        }
     }
 
     public static void PutSettlement(LedgerBatch batch, long sequence, Settlement settlement)
     {
         var key = EntryCodec.Key(sequence);
-        batch.Put(Family.Outcomes, key, EntryCodec.Encode(settlement));
-        if (settlement.State is DeliveryState.Unrouted)
+        batch.Put(Family.Outcomes, key, OutcomeCodec.Encode(settlement));
+        if (settlement.IsPending)
         {
             batch.Put(Family.Pending, key, [(byte)DeliveryState.Unrouted]);
         }

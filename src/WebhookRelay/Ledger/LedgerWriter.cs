@@ -4,7 +4,8 @@ using WebhookRelay.Receiving;
 namespace WebhookRelay.Ledger;
 
 /// <summary>The one writer: whatever is waiting is written together, and everybody is answered after the one sync.</summary>
-internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, Action<long, Settlement> settled, TimeProvider time, ILogger<LedgerWriter> logger)
+internal sealed partial class LedgerWriter(
+    LedgerStore store, LedgerFeed feed, PublishedLog published, Action<long, Settlement> settled, TimeProvider time, ILogger<LedgerWriter> logger)
 {
     private const int MaxBatch = 1024;
     private const long MaxBatchBytes = 16 * 1024 * 1024;
@@ -12,8 +13,8 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<Request> _requests = Channel.CreateUnbounded<Request>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly List<Request.Settle> _unwritten = [];
+    private readonly Channel<LedgerRequest> _requests = Channel.CreateUnbounded<LedgerRequest>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Settling _settling = new(store, published);
     private ChainHead _head = new(0, EntryCodec.FirstLink, 0);
     private TimeSpan _pause = FirstPause;
     private Task _running = Task.CompletedTask;
@@ -29,6 +30,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
     {
         _head = store.ReadHead();
         _pending = store.CountPending();
+        published.Start();
         _fault = null;
         _running = Task.Run(RunAsync);
     }
@@ -37,7 +39,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
     public Task<Appended> AppendAsync(VerifiedDelivery delivery, byte[] bodyDigest)
     {
         var done = new TaskCompletionSource<Appended>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_fault is { } fault || !_requests.Writer.TryWrite(new Request.Append(delivery, bodyDigest, done)))
+        if (_fault is { } fault || !_requests.Writer.TryWrite(new LedgerRequest.Append(delivery, bodyDigest, done)))
         {
             done.SetException(new LedgerUnavailableException(_fault ?? "The ledger is closed."));
         }
@@ -45,7 +47,10 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
         return done.Task;
     }
 
-    public void Settle(long sequence, Settlement settlement) => _requests.Writer.TryWrite(new Request.Settle(sequence, settlement));
+    public void Settle(long sequence, Settlement settlement, bool byReplay) =>
+        _requests.Writer.TryWrite(new LedgerRequest.Settle(sequence, settlement, byReplay));
+
+    public void Note(long sequence, DeliveryAttempt attempt) => _requests.Writer.TryWrite(new LedgerRequest.Note(sequence, attempt));
 
     public void Expired(int entries) => Interlocked.Add(ref _pending, -entries);
 
@@ -57,7 +62,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
 
     private async Task RunAsync()
     {
-        var batch = new List<Request>(MaxBatch);
+        var batch = new List<LedgerRequest>(MaxBatch);
         while (true)
         {
             if (_fault is not null)
@@ -66,7 +71,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
                 await Task.Delay(_pause, time);
                 TryOpenAgain();
             }
-            else if (_unwritten.Count is 0 && !await _requests.Reader.WaitToReadAsync())
+            else if (!_settling.HasUnwritten && !await _requests.Reader.WaitToReadAsync())
             {
                 return;
             }
@@ -75,7 +80,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
             while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _requests.Reader.TryRead(out var request))
             {
                 batch.Add(request);
-                bytes += request is Request.Append append ? append.Delivery.Body.Held : 0;
+                bytes += request is LedgerRequest.Append append ? append.Delivery.Body.Held : 0;
             }
 
             Commit(batch);
@@ -87,10 +92,10 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
         }
     }
 
-    private void Commit(List<Request> batch)
+    private void Commit(List<LedgerRequest> batch)
     {
-        _unwritten.AddRange(batch.OfType<Request.Settle>());
-        var appends = batch.OfType<Request.Append>().ToList();
+        _settling.Add(batch);
+        var appends = batch.OfType<LedgerRequest.Append>().ToList();
         if (_fault is { } fault)
         {
             Fail(appends, new LedgerUnavailableException(fault));
@@ -100,8 +105,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
         try
         {
             var (head, answers, fresh) = Plan(appends);
-            // A retry may settle what retention has passed in the meantime.
-            var settles = _unwritten.FindAll(settle => store.IsPending(settle.Sequence));
+            var settling = _settling.PlanAll();
             store.Database.Write(
                 write =>
                 {
@@ -110,18 +114,15 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
                         LedgerStore.PutEntry(write, entry, body, bytesBefore, firstWithId);
                     }
 
-                    foreach (var (sequence, settlement) in settles)
-                    {
-                        LedgerStore.PutSettlement(write, sequence, settlement);
-                    }
+                    _settling.Put(write, settling);
                 },
                 sync: fresh.Count > 0);
 
-            _unwritten.Clear();
+            _settling.Written(settling);
             _head = head;
-            Interlocked.Add(ref _pending, fresh.Count - settles.Where(settle => settle.Settlement.State is not DeliveryState.Unrouted).DistinctBy(settle => settle.Sequence).Count());
+            Interlocked.Add(ref _pending, fresh.Count + settling.Pending);
             feed.Offer([.. fresh.Select(appended => new PendingDelivery(appended.Entry, appended.Body, Unrouted: null))]);
-            foreach (var (sequence, settlement) in settles)
+            foreach (var (sequence, _, settlement) in settling.Settled)
             {
                 settled(sequence, settlement);
             }
@@ -142,10 +143,10 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
     }
 
     /// <summary>Chains the deliveries that are new; finds the entry of each that is not.</summary>
-    private (ChainHead Head, List<(Request.Append Append, Appended Answer)> Answers, List<Fresh> Entries) Plan(List<Request.Append> appends)
+    private (ChainHead Head, List<(LedgerRequest.Append Append, Appended Answer)> Answers, List<Fresh> Entries) Plan(List<LedgerRequest.Append> appends)
     {
         var head = _head;
-        var answers = new List<(Request.Append, Appended)>(appends.Count);
+        var answers = new List<(LedgerRequest.Append, Appended)>(appends.Count);
         var fresh = new List<Fresh>(appends.Count);
         var inBatch = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
         foreach (var append in appends)
@@ -161,7 +162,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
                 continue;
             }
 
-            var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            var now = LedgerEntry.Microseconds(time.GetUtcNow());
             var unlinked = EntryOf(append, Math.Max(now, head.Sequence + 1));
             var linked = unlinked with { Hash = EntryCodec.Link(head.Hash, unlinked) };
             fresh.Add(new Fresh(linked, delivery.Body, head.Bytes, FirstWithId: known is null));
@@ -176,7 +177,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
         return (head, answers, fresh);
     }
 
-    private static LedgerEntry EntryOf(Request.Append append, long sequence)
+    private static LedgerEntry EntryOf(LedgerRequest.Append append, long sequence)
     {
         var delivery = append.Delivery;
         return new LedgerEntry(
@@ -192,6 +193,7 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
             store.Probe();
             _head = store.ReadHead();
             _pending = store.CountPending();
+            published.Start();
             _pause = FirstPause;
             _fault = null;
             feed.LookOnDisk();
@@ -205,19 +207,12 @@ internal sealed partial class LedgerWriter(LedgerStore store, LedgerFeed feed, A
         }
     }
 
-    private static void Fail(List<Request.Append> appends, LedgerUnavailableException reason)
+    private static void Fail(List<LedgerRequest.Append> appends, LedgerUnavailableException reason)
     {
         foreach (var append in appends)
         {
             append.Done.SetException(reason);
         }
-    }
-
-    private abstract record Request
-    {
-        internal sealed record Append(VerifiedDelivery Delivery, byte[] BodyDigest, TaskCompletionSource<Appended> Done) : Request;
-
-        internal sealed record Settle(long Sequence, Settlement Settlement) : Request;
     }
 
     private sealed record Fresh(LedgerEntry Entry, EntryBody Body, long BytesBefore, bool FirstWithId);

@@ -90,19 +90,33 @@ internal sealed partial class Retention(
         }
 
         // An id used again under another body belongs to its first entry only.
-        var owned = going.FindAll(gone => store.FirstWithId(gone.Entry.Id)?.Sequence == gone.Entry.Sequence);
+        var owned = going.Select(gone => gone.Entry).Where(entry => store.FirstWithId(entry.Id)?.Sequence == entry.Sequence).Select(entry => entry.Sequence).ToHashSet();
+        var published = ledger.Published.LastUpTo(last.Sequence);
         store.Database.Write(
             batch =>
             {
                 var (first, end) = (EntryCodec.Key(0), EntryCodec.Key(last.Sequence + 1));
-                foreach (var family in (Family[])[Family.Entries, Family.Bodies, Family.Outcomes, Family.Pending])
+                foreach (var family in (Family[])[Family.Entries, Family.Bodies, Family.Outcomes, Family.Pending, Family.Attempts])
                 {
                     batch.DeleteRange(family, first, end);
                 }
 
-                foreach (var (entry, _) in owned)
+                foreach (var (entry, settlement) in going)
                 {
-                    batch.Put(Family.Expiring, EntryCodec.Key(entry.Sequence), Encoding.UTF8.GetBytes(entry.Id));
+                    LedgerIndex.Remove(batch, entry.Sequence, settlement!);
+                    if (owned.Contains(entry.Sequence))
+                    {
+                        batch.Put(Family.Expiring, EntryCodec.Key(entry.Sequence), Encoding.UTF8.GetBytes(entry.Id));
+                    }
+                    else
+                    {
+                        LedgerIndex.RemoveRepeatedId(batch, entry);
+                    }
+                }
+
+                if (published is { } number)
+                {
+                    PublishedLog.Remove(batch, number);
                 }
 
                 LedgerStore.PutRemoved(batch, last);

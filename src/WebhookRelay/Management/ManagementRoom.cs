@@ -11,16 +11,25 @@ internal static class ManagementRoom
             builder.AddSection<ManagementOptions>(ManagementOptions.Section);
             builder.Services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementValidator>();
             builder.Services.AddSingleton<HealthReport>();
+            builder.AddAdminApi();
             builder.AddPort(Port.Management, services => services.GetRequiredService<IOptions<ManagementOptions>>().Value.Url);
         }
     }
 
     extension(WebApplication app)
     {
+        /// <summary>Keeps the management port from whoever has not its key.</summary>
+        public void UseManagement()
+        {
+            var guard = app.Services.GetRequiredService<ManagementGuard>();
+            app.Use(next => context => guard.GuardAsync(context, next));
+        }
+
         public void MapManagement()
         {
-            app.MapGet("/health/live", HealthReport.Live);
-            app.MapGet("/health/ready", (HealthReport health) => health.Ready());
+            app.MapGet("/health/live", HealthReport.Live).WithMetadata(new AsksNoManagementKey());
+            app.MapGet("/health/ready", (HealthReport health) => health.Ready()).WithMetadata(new AsksNoManagementKey());
+            app.MapAdminApi();
         }
     }
 }

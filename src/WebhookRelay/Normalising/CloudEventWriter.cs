@@ -21,7 +21,8 @@ internal static class CloudEventWriter
     /// <param name="normalised">The event.</param>
     /// <param name="ledgerId">The ledger its entry is in.</param>
     /// <param name="local">Whether only this ledger could be asked for repeats.</param>
-    public static ReadOnlyMemory<byte> Write(NormalisedEvent normalised, string ledgerId, bool local)
+    /// <param name="replayId">The replay it is published by; null where it is none.</param>
+    public static ReadOnlyMemory<byte> Write(NormalisedEvent normalised, string ledgerId, bool local, string? replayId = null)
     {
         var (entry, facts) = normalised;
         var buffer = new EventBuffer((normalised.Reference is null ? facts.DataRow.Length : 0) + EnvelopeLength);
@@ -56,6 +57,7 @@ internal static class CloudEventWriter
             json.WriteString("dedup"u8, "local"u8);
         }
 
+        WriteIfKnown(json, "replayid"u8, replayId);
         if (normalised.Reference is { } reference)
         {
             json.WriteString("dataref"u8, reference.Url);

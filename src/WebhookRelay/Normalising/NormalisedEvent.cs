@@ -26,6 +26,9 @@ internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
     public string Type => Topic is LabelboxTopic.Other ? $"com.labelbox.{LabelboxTopics.WordsOf(Entry.Event)}" : KnownTypes[(int)Topic];
 
     public string RoutingKey { get; } = Contracts.RoutingKey.For(Entry.Event, Facts.ProjectId);
+
+    /// <summary>What its entry is found by.</summary>
+    public EntryFacts EntryFacts { get; } = new(LabelboxTopics.FromHeader(Entry.Event), Facts.ProjectId, Facts.DataRowId, Facts.LabelId);
 }
 
 /// <summary>What an event says in place of data that are too large for it.</summary>

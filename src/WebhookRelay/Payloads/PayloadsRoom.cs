@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WebhookRelay.Management;
 
 namespace WebhookRelay.Payloads;
 
@@ -21,7 +22,9 @@ internal static class PayloadsRoom
     {
         public void MapPayloads()
         {
-            app.MapMethods($"{Path}/{{sha256}}", [HttpMethods.Get, HttpMethods.Head], (PayloadEndpoint endpoint, HttpContext context, string sha256) => endpoint.Get(context, sha256));
+            app.MapMethods($"{Path}/{{sha256}}", [HttpMethods.Get, HttpMethods.Head], (PayloadEndpoint endpoint, HttpContext context, string sha256) => endpoint.Get(context, sha256))
+                .WithMetadata(new AsksNoManagementKey())
+                .WithSummary("The bytes that an event names instead of holding them. Takes Payloads:Key.");
         }
     }
 }

@@ -12,6 +12,9 @@ internal interface IEventPublisher
 
     /// <summary>One event's way to the broker, however often it has to be sent. Disposing it gives its place to the next.</summary>
     Publication Open(OutboundEvent outbound);
+
+    /// <summary>The same to one queue and no other.</summary>
+    Publication OpenTo(string queue, OutboundEvent outbound);
 }
 
 internal abstract class Publication : IDisposable

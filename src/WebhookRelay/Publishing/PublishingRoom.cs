@@ -7,6 +7,9 @@ namespace WebhookRelay.Publishing;
 
 internal static class PublishingRoom
 {
+    /// <summary>The queue of the one subscriber there is without a broker.</summary>
+    public const string BuiltInQueue = "log";
+
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(2);
 
     extension(IHostApplicationBuilder builder)
@@ -24,6 +27,8 @@ internal static class PublishingRoom
             builder.Services.AddHttpClient<BrokerManagement>(http => http.Timeout = TimeSpan.FromSeconds(3));
             builder.Services.AddSingleton<BrokerTopology>();
             builder.Services.AddHostedService(services => services.GetRequiredService<BrokerTopology>());
+            builder.Services.AddSingleton<DirectLink>();
+            builder.Services.AddSingleton<SubscriberReport>();
             builder.Services.AddSingleton<StallGate>();
             builder.Services.AddHostedService(services => services.GetRequiredService<StallGate>());
             builder.Services.AddSingleton<IEventPublisher, BusPublisher>();
@@ -71,7 +76,7 @@ internal static class PublishingRoom
     {
         Serialize(bus);
         bus.AddDeserializer(new EventSerializer(), isDefault: true);
-        bus.ReceiveEndpoint("log", endpoint => endpoint.ConfigureConsumer<LoggingSubscriber>(context));
+        bus.ReceiveEndpoint(BuiltInQueue, endpoint => endpoint.ConfigureConsumer<LoggingSubscriber>(context));
     }
 
     private static void Serialize(IBusFactoryConfigurator bus)

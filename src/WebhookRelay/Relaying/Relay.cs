@@ -29,6 +29,9 @@ internal sealed partial class Relay(
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cut = new();
 
+    /// <summary>How many live entries are on their way between the ledger and the broker.</summary>
+    public int UnderWay => _window.Entries;
+
     /// <summary>
     /// Waits for room, reads the entry, then lets it run: until its data row is known nothing behind it may, so that the
     /// row's events keep their order. The task that comes back ends when the entry has.
@@ -89,7 +92,12 @@ internal sealed partial class Relay(
                     await _lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await DriveAsync(labelboxEvent, attempts));
                     return settlement;
                 case Normalised.NotUnderstood { Reason: var reason }:
-                    return Settle(entry, new Settlement(DeliveryState.Quarantined, attempts + 1, RoutingKey: null, reason));
+                    return Settle(
+                        entry,
+                        new Settlement(DeliveryState.Quarantined, attempts + 1, RoutingKey: null, reason)
+                        {
+                            Facts = EntryFacts.None with { Topic = LabelboxTopics.FromHeader(entry.Event) },
+                        });
                 default:
                     throw new UnreachableException($"{normalised.GetType()} is nothing a payload is normalised to.");
             }
@@ -133,6 +141,8 @@ internal sealed partial class Relay(
             {
                 // A fault of our own: the delivery is kept and tried again, and the others of its data row wait.
                 LogFailed(logger, labelboxEvent.Entry.Id, e);
+                ledger.Note(
+                    labelboxEvent.Entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), AttemptOutcome.Failed, labelboxEvent.RoutingKey, e.GetType().Name));
                 span?.SetStatus(ActivityStatusCode.Error);
                 await Task.Delay(PauseAfterBug, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -36,7 +36,10 @@ internal sealed class RelayLine(
     public async Task<Settlement> DriveAsync(NormalisedEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken cut)
     {
         var entry = labelboxEvent.Entry;
-        Settlement Ends(DeliveryState state, string? error = null) => new(state, attempts, labelboxEvent.RoutingKey, error);
+        var local = false;
+        Settlement Ends(DeliveryState state, string? error = null) =>
+            new(state, attempts, labelboxEvent.RoutingKey, error) { Facts = labelboxEvent.EntryFacts, Local = local };
+        void Note(AttemptOutcome outcome) => ledger.Note(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent.RoutingKey, Error: null));
 
         // :: The ledger's own index first: it needs no network.
         if (ledger.FirstWithId(entry.Id) is { } first && first.Sequence != entry.Sequence)
@@ -52,7 +55,6 @@ internal sealed class RelayLine(
 
         labelboxEvent = await LargeData.NameAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
         var happening = HappeningOf(labelboxEvent);
-        var local = false;
         var pause = FirstPause;
         Publication? publication = null;
         Claim? claim = null;
@@ -64,7 +66,7 @@ internal sealed class RelayLine(
                 // :: Our turn at the broker.
                 if (publication is null)
                 {
-                    var outbound = OutboundOf(labelboxEvent, local);
+                    var outbound = OutboundOf(labelboxEvent, ledger.LedgerId, local, replayId: null);
                     if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
                     {
                         return Ends(DeliveryState.Quarantined, $"too-large: the event has {outbound.Body.Length} bytes, more than Publishing:MaxEventBytes ({options.CurrentValue.MaxEventBytes})");
@@ -116,6 +118,7 @@ internal sealed class RelayLine(
                         claim = null;
                         return Ends(DeliveryState.Unrouted, "no queue is bound for its routing key");
                     case PublishOutcome.Refused:
+                        Note(AttemptOutcome.Refused);
                         await Task.Delay(pause, time, stopping);
                         pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                         break;
@@ -124,6 +127,7 @@ internal sealed class RelayLine(
                         mayBeOut = before;
                         break;
                     case PublishOutcome.SendAgain:
+                        Note(AttemptOutcome.Unanswered);
                         break;
                     case var other:
                         throw new UnreachableException($"{other} is no outcome of a publish.");
@@ -172,7 +176,7 @@ internal sealed class RelayLine(
             entry.SecretMark);
     }
 
-    private OutboundEvent OutboundOf(NormalisedEvent labelboxEvent, bool local)
+    internal static OutboundEvent OutboundOf(NormalisedEvent labelboxEvent, string ledgerId, bool local, string? replayId)
     {
         var (entry, facts) = labelboxEvent;
         return new OutboundEvent(
@@ -181,7 +185,7 @@ internal sealed class RelayLine(
             labelboxEvent.Type,
             labelboxEvent.RoutingKey,
             facts.HappenedAt ?? entry.AcceptedAt,
-            CloudEventWriter.Write(labelboxEvent, ledger.LedgerId, local),
+            CloudEventWriter.Write(labelboxEvent, ledgerId, local, replayId),
             Activity.Current?.Id ?? entry.TraceParent,
             Activity.Current?.TraceStateString);
     }

@@ -8,6 +8,18 @@ internal sealed class RelayWindow(int maxEntries, long maxBytes)
     private int _entries;
     private long _bytes;
 
+    /// <summary>How many entries are in it.</summary>
+    public int Entries
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries;
+            }
+        }
+    }
+
     /// <summary>Waits for room. One entry larger than the window enters an empty one.</summary>
     public async ValueTask EnterAsync(long bytes, CancellationToken cancellationToken)
     {

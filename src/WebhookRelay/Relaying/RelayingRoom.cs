@@ -12,6 +12,7 @@ internal static class RelayingRoom
         {
             builder.Services.AddSingleton<IValidateOptions<DeduplicationOptions>, LeaseValidator>();
             builder.Services.AddSingleton<EntryReader>();
+            builder.Services.AddSingleton<EventAsPublished>();
             builder.Services.AddSingleton<RelayLine>();
             builder.Services.AddSingleton<UnroutedShelves>();
             builder.Services.AddSingleton<Relay>();

@@ -24,6 +24,15 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
         }
     }
 
+    /// <summary>The entry needs no trying any more.</summary>
+    public void Remove(string routingKey, long sequence)
+    {
+        lock (_lock)
+        {
+            _shelves.GetValueOrDefault(routingKey)?.Sequences.Remove(sequence);
+        }
+    }
+
     /// <summary>An event with this key found a queue just now: its shelf is due at once.</summary>
     public void Bound(string routingKey)
     {

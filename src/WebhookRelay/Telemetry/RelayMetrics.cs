@@ -15,6 +15,7 @@ internal sealed class RelayMetrics
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _claimedLocally;
     private readonly Counter<long> _expired;
+    private readonly Counter<long> _replayed;
     private readonly Histogram<double> _acknowledge;
 
     public RelayMetrics(IMeterFactory meters, Ledger.Ledger ledger, TimeProvider time)
@@ -24,6 +25,7 @@ internal sealed class RelayMetrics
         _refusals = meter.CreateCounter<long>("webhookrelay.refusals", "{request}", "Requests on the public port that were not accepted, by reason.");
         _expired = meter.CreateCounter<long>("webhookrelay.expired", "{delivery}", "Deliveries that retention removed and no subscriber ever got.");
         _claimedLocally = meter.CreateCounter<long>("webhookrelay.claims.local", "{claim}", "Claims made without Redis, since it was away.");
+        _replayed = meter.CreateCounter<long>("webhookrelay.replayed", "{delivery}", "Deliveries driven by a replay, by outcome.");
         _acknowledge = meter.CreateHistogram<double>("webhookrelay.acknowledge.duration", "s", "From the request's headers to the answer of an accepted delivery.");
         meter.CreateObservableGauge("webhookrelay.backlog", () => ledger.Status.Pending, "{entry}", "Entries that are accepted or unrouted.");
         meter.CreateObservableGauge("webhookrelay.backlog.age", () => Age(ledger, time), "s", "Age of the oldest of them.");
@@ -35,6 +37,8 @@ internal sealed class RelayMetrics
     public void Refused(Refusal refusal) => _refusals.Add(1, new KeyValuePair<string, object?>("reason", refusal.Tag()));
 
     public void Expired(int deliveries) => _expired.Add(deliveries);
+
+    public void Replayed(AttemptOutcome outcome) => _replayed.Add(1, new KeyValuePair<string, object?>("outcome", OutcomeTag(outcome)));
 
     public void ClaimedLocally() => _claimedLocally.Add(1);
 
@@ -49,6 +53,18 @@ internal sealed class RelayMetrics
         DeliveryState.Duplicate => "duplicate",
         DeliveryState.Unrouted => "unrouted",
         DeliveryState.Quarantined => "quarantined",
+        _ => throw new UnreachableException($"{outcome} has no tag."),
+    };
+
+    private static string OutcomeTag(AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.Relayed => "relayed",
+        AttemptOutcome.Duplicate => "duplicate",
+        AttemptOutcome.Unrouted => "unrouted",
+        AttemptOutcome.Quarantined => "quarantined",
+        AttemptOutcome.Refused => "refused",
+        AttemptOutcome.Unanswered => "unanswered",
+        AttemptOutcome.Failed => "failed",
         _ => throw new UnreachableException($"{outcome} has no tag."),
     };
 

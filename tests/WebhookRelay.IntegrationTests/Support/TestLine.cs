@@ -18,7 +18,11 @@ internal sealed class TestLine : IAsyncDisposable
     /// <summary>What the line's relays were given for a key.</summary>
     public string Setting(string key) => _settings.Last(setting => string.Equals(setting.Item1, key, StringComparison.Ordinal)).Item2;
 
-    public static async Task<TestLine> OpenAsync(RabbitMqServer rabbit, RedisServer? redis, params (string Key, string Value)[] settings)
+    public static Task<TestLine> OpenAsync(RabbitMqServer rabbit, RedisServer? redis, params (string Key, string Value)[] settings) =>
+        OpenAsync(rabbit, redis, "#", settings);
+
+    /// <summary>The same with a queue that gets only what matches a pattern.</summary>
+    public static async Task<TestLine> OpenAsync(RabbitMqServer rabbit, RedisServer? redis, string pattern, params (string Key, string Value)[] settings)
     {
         var vhost = await rabbit.CreateVhostAsync();
         List<(string, string)> all = [("Publishing__RabbitMq", rabbit.VhostUri(vhost))];
@@ -29,9 +33,11 @@ internal sealed class TestLine : IAsyncDisposable
 
         all.AddRange(settings);
         Task<IConnection> Connect() => rabbit.ConnectAsync(vhost);
-        var queue = await EventQueue.BindAsync(Connect);
+        var queue = await EventQueue.BindAsync(Connect, pattern);
         return new TestLine(await RelayProcess.StartAsync([.. all]), queue, Connect, [.. all]);
     }
+
+    public Task<IConnection> ConnectAsync() => _connect();
 
     /// <summary>Another queue of this line, declared as the service declares them.</summary>
     public Task<EventQueue> BindAsync(string routingKey, string? name = null) => EventQueue.BindAsync(_connect, routingKey, name);

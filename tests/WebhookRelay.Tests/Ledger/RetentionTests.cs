@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Contracts;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
@@ -94,6 +95,33 @@ public sealed class RetentionTests : IDisposable
         await using var again = Open();
         var next = (await again.AppendAsync(Delivery("next"))).Entry;
         Assert.Equal(EntryCodec.Link(last.Hash.Span, next), next.Hash.ToArray());
+    }
+
+    [Fact]
+    public async Task With_an_entry_goes_every_record_that_tells_of_it()
+    {
+        await using var ledger = Open();
+        using var retention = RetentionOf(ledger);
+        for (var i = 0; i < 20; i++)
+        {
+            var state = (DeliveryState)(1 + (i % 4));
+            var entry = (await ledger.AppendAsync(Delivery($"id-{i % 10}", $"body {i}"))).Entry;
+            ledger.Note(entry.Sequence, new DeliveryAttempt(_time.GetUtcNow(), AttemptOutcome.Refused, "key", Error: null));
+            ledger.Settle(entry.Sequence, new Settlement(state, 1, "key", "error") { Facts = new EntryFacts(LabelboxTopic.LabelUpdated, "project", $"row-{i}", $"label-{i}") });
+            await ledger.WhenSettledAsync(entry.Sequence, Ending);
+        }
+
+        Assert.All([Family.Index, Family.Attempts, Family.Published], family => Assert.NotEqual(0, ledger.Store.Database.Count(family)));
+        var end = ledger.Published.End();
+
+        _time.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(20, retention.Apply());
+
+        Assert.All(
+            [Family.Entries, Family.Bodies, Family.Outcomes, Family.Pending, Family.Index, Family.Attempts, Family.Published],
+            family => Assert.Equal(0, ledger.Store.Database.Count(family)));
+        Assert.Equal(end, ledger.Published.ReadAfter(0, 10).Removed);
+        Assert.Equal(end, ledger.Published.End());
     }
 
     [Fact]
@@ -208,6 +236,6 @@ public sealed class RetentionTests : IDisposable
         await ledger.WhenSettledAsync(entry.Sequence, Ending);
     }
 
-    private static VerifiedDelivery Delivery(string id) =>
-        new(id, "LABEL_UPDATED", string.Empty, "mark", [], Encoding.UTF8.GetBytes($"body of {id}"), TraceParent: null);
+    private static VerifiedDelivery Delivery(string id, string? body = null) =>
+        new(id, "LABEL_UPDATED", string.Empty, "mark", [], Encoding.UTF8.GetBytes(body ?? $"body of {id}"), TraceParent: null);
 }

@@ -143,6 +143,8 @@ public sealed class RelayLineTests : IAsyncLifetime
 
         public Publication Open(OutboundEvent outbound) => new TestPublication(this);
 
+        public Publication OpenTo(string queue, OutboundEvent outbound) => Open(outbound);
+
         private sealed class TestPublication(Broker broker) : Publication
         {
             public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -15,6 +15,8 @@ internal sealed class CollectingPublisher : IEventPublisher
 
     public Publication Open(OutboundEvent outbound) => new Confirmed(this, outbound);
 
+    public Publication OpenTo(string queue, OutboundEvent outbound) => Open(outbound);
+
     private sealed class Confirmed(CollectingPublisher publisher, OutboundEvent outbound) : Publication
     {
         public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => default;

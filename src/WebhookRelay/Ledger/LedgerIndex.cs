@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using System.Text;
+using WebhookRelay.Contracts;
+
+namespace WebhookRelay.Ledger;
+
+/// <summary>
+/// The records by which settled entries are found: key only, what they are found by and then the sequence, so that the
+/// entries of one value lie beside each other in order. They are written with the settlement, since only then is the
+/// payload read, and removed with the entry.
+/// </summary>
+internal static class LedgerIndex
+{
+    private const byte State = 1;
+    private const byte Project = 2;
+    private const byte DataRow = 3;
+    private const byte Label = 4;
+    private const byte Id = 5;
+
+    private static readonly byte[] Nothing = [];
+
+    /// <summary>State and topic share a record: both have few values, and a record for each would be one more write a delivery.</summary>
+    public static byte[] OfState(DeliveryState state, LabelboxTopic topic) => [State, (byte)state, (byte)topic];
+
+    public static byte[] OfProject(string project) => Prefix(Project, project);
+
+    public static byte[] OfDataRow(string dataRow) => Prefix(DataRow, dataRow);
+
+    public static byte[] OfLabel(string label) => Prefix(Label, label);
+
+    /// <summary>The entries with an id beside the first, which <see cref="Family.Ids"/> knows.</summary>
+    public static byte[] OfId(string id) => Prefix(Id, id);
+
+    public static void Put(LedgerBatch batch, long sequence, Settlement settlement)
+    {
+        foreach (var prefix in Prefixes(settlement))
+        {
+            batch.Put(Family.Index, Key(prefix, sequence), Nothing);
+        }
+    }
+
+    /// <summary>From what was known of an entry to what is known now.</summary>
+    public static void Move(LedgerBatch batch, long sequence, Settlement before, Settlement after)
+    {
+        Remove(batch, sequence, before);
+        Put(batch, sequence, after);
+    }
+
+    public static void Remove(LedgerBatch batch, long sequence, Settlement settlement)
+    {
+        foreach (var prefix in Prefixes(settlement))
+        {
+            batch.Delete(Family.Index, Key(prefix, sequence));
+        }
+    }
+
+    public static void PutRepeatedId(LedgerBatch batch, LedgerEntry entry) => batch.Put(Family.Index, Key(OfId(entry.Id), entry.Sequence), Nothing);
+
+    public static void RemoveRepeatedId(LedgerBatch batch, LedgerEntry entry) => batch.Delete(Family.Index, Key(OfId(entry.Id), entry.Sequence));
+
+    public static byte[] Key(ReadOnlySpan<byte> prefix, long sequence)
+    {
+        var key = new byte[prefix.Length + sizeof(long)];
+        prefix.CopyTo(key);
+        BinaryPrimitives.WriteInt64BigEndian(key.AsSpan(prefix.Length), sequence);
+        return key;
+    }
+
+    private static IEnumerable<byte[]> Prefixes(Settlement settlement)
+    {
+        var (topic, project, dataRow, label) = settlement.Facts;
+        yield return OfState(settlement.State, topic);
+        if (project is not null)
+        {
+            yield return OfProject(project);
+        }
+
+        if (dataRow is not null)
+        {
+            yield return OfDataRow(dataRow);
+        }
+
+        if (label is not null)
+        {
+            yield return OfLabel(label);
+        }
+    }
+
+    /// <summary>The value's length comes first, so that no value's records lie among those of another that it begins with.</summary>
+    private static byte[] Prefix(byte kind, string value)
+    {
+        var prefix = new byte[1 + sizeof(ushort) + Encoding.UTF8.GetByteCount(value)];
+        prefix[0] = kind;
+        BinaryPrimitives.WriteUInt16BigEndian(prefix.AsSpan(1), checked((ushort)(prefix.Length - 1 - sizeof(ushort))));
+        Encoding.UTF8.GetBytes(value, prefix.AsSpan(1 + sizeof(ushort)));
+        return prefix;
+    }
+}

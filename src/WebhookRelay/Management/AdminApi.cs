@@ -1,0 +1,57 @@
+using WebhookRelay.Ledger;
+using WebhookRelay.Publishing;
+
+namespace WebhookRelay.Management;
+
+/// <summary>The admin API: everything on the management port that needs its key.</summary>
+internal static class AdminApi
+{
+    private const string Document = "v1";
+
+    extension(WebApplicationBuilder builder)
+    {
+        public void AddAdminApi()
+        {
+            builder.Services.AddSingleton<ManagementKey>();
+            builder.Services.AddSingleton<ManagementGuard>();
+            builder.Services.AddSingleton<Reveal>();
+            builder.Services.AddSingleton<DeliveryDetailing>();
+            builder.Services.AddSingleton<DeliveriesApi>();
+            builder.Services.AddSingleton<EventsApi>();
+            builder.Services.AddSingleton<ProofApi>();
+            builder.Services.AddSingleton<ReplayOrders>();
+            builder.Services.AddSingleton<ReplaysApi>();
+            builder.Services.AddSingleton<SubscribersApi>();
+            builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
+            builder.Services.AddOpenApi(Document, ApiDescription.Describe);
+        }
+    }
+
+    extension(WebApplication app)
+    {
+        public void MapAdminApi()
+        {
+            var admin = app.MapGroup(string.Empty).AddEndpointFilter(AnswerOutagesAsync);
+            DeliveriesApi.Map(admin);
+            ReplaysApi.Map(admin);
+            EventsApi.Map(admin);
+            ProofApi.Map(admin);
+            SubscribersApi.Map(admin);
+            app.MapOpenApi("/openapi/{documentName}.json");
+        }
+    }
+
+    /// <summary>What is away is said to be away, and not taken for a fault of ours.</summary>
+    private static async ValueTask<object?> AnswerOutagesAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(invocation);
+        }
+        catch (Exception e) when (e is LedgerUnavailableException or BrokerAwayException && !invocation.HttpContext.Response.HasStarted)
+        {
+            invocation.HttpContext.Response.Headers.RetryAfter = "5";
+            return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: e is LedgerUnavailableException ? "The ledger cannot be read now." : e.Message);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace WebhookRelay.Management;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(DeliveryList))]
+[JsonSerializable(typeof(DeliveryDetails))]
+[JsonSerializable(typeof(DeliveryDetail))]
+[JsonSerializable(typeof(FilterText))]
+[JsonSerializable(typeof(EventGap))]
+[JsonSerializable(typeof(Proof))]
+[JsonSerializable(typeof(ProvenEntry))]
+[JsonSerializable(typeof(ProvenHead))]
+[JsonSerializable(typeof(ProvenOutcome))]
+[JsonSerializable(typeof(ReplayRequest))]
+[JsonSerializable(typeof(ForecastView))]
+[JsonSerializable(typeof(ReplayView))]
+[JsonSerializable(typeof(ReplayList))]
+[JsonSerializable(typeof(SubscriberList))]
+internal sealed partial class AdminJson : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace WebhookRelay.Management;
+
+/// <summary>The OpenAPI document: the admin API, and not the endpoint that Labelbox sends to.</summary>
+internal static class ApiDescription
+{
+    public static void Describe(OpenApiOptions options)
+    {
+        options.ShouldInclude = described => described.RelativePath?.StartsWith(Ports.WebhookPath.TrimStart('/'), StringComparison.OrdinalIgnoreCase) is not true;
+        options.AddDocumentTransformer(static (document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "WebhookRelay",
+                Version = "v1",
+                Description = "Sees and replays what was received. Needs Management:ApiKey where one is configured.",
+            };
+            document.Servers = [];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+            {
+                ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" },
+                ["apiKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key" },
+            };
+            document.Security =
+            [
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] },
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("apiKey", document)] = [] },
+            ];
+            return Task.CompletedTask;
+        });
+    }
+}

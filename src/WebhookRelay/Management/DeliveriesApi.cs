@@ -1,0 +1,155 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using WebhookRelay.Searching;
+
+namespace WebhookRelay.Management;
+
+/// <summary>What came, and what became of it.</summary>
+internal sealed class DeliveriesApi(Ledger.Ledger ledger, EntrySearch search, DeliveryDetailing detailing, Reveal reveal)
+{
+    private const int UsualLimit = 50;
+    private const int MaxLimit = 500;
+
+    private static readonly string[] ListParameters = ["state", "topic", "id", "project", "dataRow", "label", "from", "to", "error", "limit", "cursor"];
+    private static readonly Order NewestFirst = new(NewestFirst: true);
+
+    public static void Map(IEndpointRouteBuilder admin)
+    {
+        admin.MapGet("/deliveries", (HttpRequest request, DeliveriesApi api, [AsParameters] ListQuery query) => api.List(request, query))
+            .Produces<DeliveryList>().ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithSummary("Lists deliveries, newest first.")
+            .WithDescription("Filters hold together. A page may hold fewer deliveries than asked for, even none, and still have a 'next': every page is answered at once, however rare the matches are.");
+        admin.MapGet("/deliveries/{id}", (HttpContext context, DeliveriesApi api, string id, string? reveal) => api.FindAsync(context, reveal))
+            .Produces<DeliveryDetails>().ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Every entry with a delivery's id, each with its headers, payload, event and attempts.");
+        admin.MapGet("/entries/{sequence:long}", (HttpContext context, DeliveriesApi api, long sequence, string? reveal) => api.FindAsync(context, sequence, reveal))
+            .Produces<DeliveryDetail>().ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("One entry by its sequence.");
+        admin.MapGet("/entries/{sequence:long}/payload", (HttpContext context, DeliveriesApi api, long sequence, string? reveal) => api.Payload(context, sequence, reveal))
+            .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").ProducesProblem(StatusCodes.Status403Forbidden)
+            .WithSummary("The body as it came, byte for byte; only with reveal=true.");
+    }
+
+    private IResult List(HttpRequest request, ListQuery query)
+    {
+        var faults = new Faults();
+        faults.AddUnknown(request.Query, ListParameters);
+        var text = query.Filter();
+        var filter = text.Read(faults);
+        var limit = UsualLimit;
+        if (query.Limit is { } given && (!int.TryParse(given, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+        {
+            faults.Add("limit", $"It must be a number between 1 and {MaxLimit}.");
+        }
+
+        var written = JsonSerializer.Serialize(text, AdminJson.Default.FilterText);
+        long? from = null;
+        if (query.Cursor is { } cursor && (from = PageCursor.Read(cursor, written, ledger.LedgerId)) is null)
+        {
+            faults.Add("cursor", "It must be the 'next' of a page of the same filter and the same replica.");
+        }
+
+        if (faults.Any)
+        {
+            return faults.Problem();
+        }
+
+        var page = search.Find(filter, NewestFirst, from, upTo: long.MaxValue, limit);
+        return TypedResults.Json(
+            new DeliveryList([.. page.Entries.Select(DeliverySummary.Of)], page.Next is { } next ? PageCursor.Write(next, written, ledger.LedgerId) : null),
+            AdminJson.Default.DeliveryList);
+    }
+
+    private async Task<IResult> FindAsync(HttpContext context, string? revealed)
+    {
+        var id = RawPath.LastSegment(context);
+        var entries = search.Find(new EntryFilter { Id = id }, NewestFirst, from: null, upTo: long.MaxValue, MaxLimit).Entries;
+        if (entries.Count is 0)
+        {
+            return NotFound();
+        }
+
+        var reveals = reveal.Asks(context, revealed, id);
+        var details = new List<DeliveryDetail>();
+        foreach (var found in entries)
+        {
+            if (await detailing.OfAsync(found.Entry.Sequence, reveals, context.RequestAborted) is { } detail)
+            {
+                details.Add(detail);
+            }
+        }
+
+        return TypedResults.Json(new DeliveryDetails(details), AdminJson.Default.DeliveryDetails);
+    }
+
+    private async Task<IResult> FindAsync(HttpContext context, long sequence, string? revealed) =>
+        ledger.Find(sequence) is { } entry && await detailing.OfAsync(sequence, reveal.Asks(context, revealed, entry.Id), context.RequestAborted) is { } detail
+            ? TypedResults.Json(detail, AdminJson.Default.DeliveryDetail)
+            : NotFound();
+
+    private IResult Payload(HttpContext context, long sequence, string? revealed)
+    {
+        if (ledger.Find(sequence) is not { } entry || ledger.Store.ReadBody(entry) is not { } body)
+        {
+            return NotFound();
+        }
+
+        return reveal.Asks(context, revealed, entry.Id)
+            ? TypedResults.Stream(body.Open(), "application/octet-stream", enableRangeProcessing: true)
+            : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "A payload as it came may hold signed addresses. Ask with reveal=true, which is logged.");
+    }
+
+    private static ProblemHttpResult NotFound() => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "The ledger holds no such delivery.");
+
+    internal sealed class ListQuery
+    {
+        [FromQuery(Name = "state"), Description("accepted, relayed, duplicate, unrouted or quarantined; may be given several times")]
+        public string[]? State { get; init; }
+
+        [FromQuery(Name = "topic"), Description("one of Labelbox's topics, or OTHER; may be given several times")]
+        public string[]? Topic { get; init; }
+
+        [FromQuery(Name = "id"), Description("a delivery's id")]
+        public string? Id { get; init; }
+
+        [FromQuery(Name = "project")]
+        public string? Project { get; init; }
+
+        [FromQuery(Name = "dataRow")]
+        public string? DataRow { get; init; }
+
+        [FromQuery(Name = "label")]
+        public string? Label { get; init; }
+
+        [FromQuery(Name = "from"), Description("accepted at or after, RFC 3339")]
+        public string? From { get; init; }
+
+        [FromQuery(Name = "to"), Description("accepted before, RFC 3339")]
+        public string? To { get; init; }
+
+        [FromQuery(Name = "error"), Description("a part of the error's text, in any letter case")]
+        public string? Error { get; init; }
+
+        [FromQuery(Name = "limit"), Description("deliveries a page, 1 to 500; 50 where it is not given")]
+        public string? Limit { get; init; }
+
+        [FromQuery(Name = "cursor"), Description("the 'next' of the page before")]
+        public string? Cursor { get; init; }
+
+        public FilterText Filter() => new()
+        {
+            State = State is { Length: > 0 } ? State : null,
+            Topic = Topic is { Length: > 0 } ? Topic : null,
+            Id = Id,
+            Project = Project,
+            DataRow = DataRow,
+            Label = Label,
+            From = From,
+            To = To,
+            Error = Error,
+        };
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
+using WebhookRelay.Searching;
+
+namespace WebhookRelay.Management;
+
+/// <summary>Writes events to one reader, from a cursor on and then as they come. Reads from disk, so a slow reader costs no memory.</summary>
+internal sealed class EventStream(Ledger.Ledger ledger, EventAsPublished events, EntryFilter filter, bool reveal, HttpResponse response, TimeProvider time)
+{
+    private const int PageEntries = 256;
+
+    /// <summary>A silent stream says its cursor so often, which also shows whether the reader is still there.</summary>
+    private static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
+
+    private readonly ServerSentEvents _events = new(response.BodyWriter);
+    private long _at;
+
+    private string Cursor => new EventCursor(ledger.LedgerId, _at).ToString();
+
+    public async Task WriteAsync(EventCursor start, CancellationToken cancellationToken)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        _at = start.Number;
+        if (string.Equals(start.LedgerId, ledger.LedgerId, StringComparison.Ordinal))
+        {
+            _events.Id(Cursor);
+        }
+        else
+        {
+            WriteGap("another-ledger", start);
+        }
+
+        await _events.FlushAsync(cancellationToken);
+        while (true)
+        {
+            var more = ledger.Published.NextAsync();
+            if (!await TryWritePageAsync(cancellationToken))
+            {
+                await WaitAsync(more, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>False where there is nothing more for now.</summary>
+    private async Task<bool> TryWritePageAsync(CancellationToken cancellationToken)
+    {
+        PublishedPage page;
+        try
+        {
+            page = ledger.Published.ReadAfter(_at, PageEntries);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return false;
+        }
+
+        if (page.Removed > _at)
+        {
+            var before = new EventCursor(ledger.LedgerId, _at);
+            _at = page.Removed;
+            WriteGap("retention", before);
+        }
+
+        var gone = false;
+        foreach (var (number, sequence) in page.Entries)
+        {
+            var before = new EventCursor(ledger.LedgerId, _at);
+            _at = number;
+            switch (await ReadAsync(sequence, cancellationToken))
+            {
+                case null when !gone:
+                    gone = true;
+                    WriteGap("retention", before);
+                    break;
+                case { Length: > 0 } published:
+                    _events.Event(Cursor, published.Span);
+                    break;
+            }
+
+            await _events.FlushIfFullAsync(cancellationToken);
+        }
+
+        await _events.FlushAsync(cancellationToken);
+        return page.Entries.Count > 0;
+    }
+
+    /// <summary>The event; empty where the reader does not ask for it, null where it is gone.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(long sequence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (ledger.Find(sequence) is not { } entry || ledger.ReadSettlement(sequence) is not { } settlement)
+            {
+                return null;
+            }
+
+            if (!filter.Matches(entry, settlement) || !filter.Matches(settlement.Facts))
+            {
+                return ReadOnlyMemory<byte>.Empty;
+            }
+
+            var published = await events.OfAsync(entry, settlement, cancellationToken) ?? ReadOnlyMemory<byte>.Empty;
+            return reveal || published.IsEmpty ? published : Masking.Json(published);
+        }
+        catch (LedgerUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private void WriteGap(string reason, EventCursor from) => _events.Event(
+        Cursor,
+        JsonSerializer.SerializeToUtf8Bytes(new EventGap(reason, from.ToString(), Cursor, LedgerEntry.TimeOf(_at)), AdminJson.Default.EventGap),
+        name: "gap"u8);
+
+    private async Task WaitAsync(Task more, CancellationToken cancellationToken)
+    {
+        // With the ledger closed nothing more is written for now, and nothing tells when it can be read again.
+        var wait = more.IsCompleted ? LookAgainAfter : SilentFor;
+        try
+        {
+            await more.WaitAsync(wait, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            _events.Id(Cursor);
+            await _events.FlushAsync(cancellationToken);
+        }
+    }
+}
+
+/// <summary>Events may be missing here.</summary>
+/// <param name="Reason"><c>retention</c>: they were removed before they were read. <c>another-ledger</c>: the cursor is another replica's; the stream goes on from the same moment of this one.</param>
+/// <param name="From">The cursor before the gap.</param>
+/// <param name="To">The cursor behind it.</param>
+/// <param name="Until">Up to when they are missing.</param>
+internal sealed record EventGap(string Reason, string From, string To, DateTimeOffset Until);

@@ -1,0 +1,88 @@
+using System.Globalization;
+using WebhookRelay.Normalising;
+
+namespace WebhookRelay.Management;
+
+/// <summary>The events as they are published, as server-sent events.</summary>
+internal sealed class EventsApi(Ledger.Ledger ledger, EventAsPublished events, IHostApplicationLifetime lifetime, Reveal reveal, TimeProvider time)
+{
+    /// <summary>At once; each costs a thread's attention for every event.</summary>
+    private const int MaxStreams = 32;
+
+    private const string Beginning = "beginning";
+
+    private static readonly string[] Parameters = ["topic", "project", "after", "reveal"];
+
+    private int _streams;
+
+    public static void Map(IEndpointRouteBuilder admin) =>
+        admin.MapGet("/events", (HttpContext context, EventsApi api, string[]? topic, string? project, string? after, string? reveal) => api.StreamAsync(context, topic, project, after, reveal))
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Events as they are published, as server-sent events.")
+            .WithDescription(
+                "Goes on behind Last-Event-ID, or 'after', which may also be 'beginning'; without either it begins now. An event named 'gap' says that retention has passed "
+                + "the cursor, or that it is another replica's, so that events may be missing. Each event is told once, when it is relayed or found unrouted; replays are not told.");
+
+    private async Task StreamAsync(HttpContext context, string[]? topic, string? project, string? after, string? revealed)
+    {
+        var faults = new Faults();
+        faults.AddUnknown(context.Request.Query, Parameters);
+        var filter = new FilterText { Topic = topic, Project = project }.Read(faults);
+        var given = context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last] ? last : after;
+        var start = given is null ? new EventCursor(ledger.LedgerId, ledger.Published.End()) : Parse(given);
+        if (start is null)
+        {
+            faults.Add(string.Equals(given, after, StringComparison.Ordinal) ? "after" : "Last-Event-ID", "It must be the id of an event of this stream, or 'beginning'.");
+        }
+
+        if (faults.Any)
+        {
+            await faults.Problem().ExecuteAsync(context);
+            return;
+        }
+
+        if (Interlocked.Increment(ref _streams) > MaxStreams)
+        {
+            Interlocked.Decrement(ref _streams);
+            context.Response.Headers.RetryAfter = "30";
+            await TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: $"{MaxStreams} streams are open already.").ExecuteAsync(context);
+            return;
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            var reveals = reveal.Asks(context, revealed, "(all of a stream)");
+            await new EventStream(ledger, events, filter, reveals, context.Response, time).WriteAsync(start!, ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The reader went away, or the service stops.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _streams);
+        }
+    }
+
+    private EventCursor? Parse(string text)
+    {
+        if (string.Equals(text, Beginning, StringComparison.OrdinalIgnoreCase))
+        {
+            return new EventCursor(ledger.LedgerId, ledger.Published.Begin());
+        }
+
+        return text.Split('/') is [{ Length: > 0 and <= 64 } id, var number]
+            && id.All(char.IsAsciiLetterOrDigit)
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
+            && parsed < long.MaxValue
+            ? new EventCursor(id, parsed)
+            : null;
+    }
+}
+
+/// <summary>A place in the stream of one replica: the <c>id</c> of an event.</summary>
+internal sealed record EventCursor(string LedgerId, long Number)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{LedgerId}/{Number}");
+}

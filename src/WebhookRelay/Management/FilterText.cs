@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using WebhookRelay.Contracts;
+using WebhookRelay.Ledger;
+using WebhookRelay.Searching;
+
+namespace WebhookRelay.Management;
+
+/// <summary>A filter as it is written: in a query, or as the <c>filter</c> of a replay.</summary>
+internal sealed record FilterText
+{
+    /// <summary>accepted, relayed, duplicate, unrouted or quarantined; any of several.</summary>
+    public string[]? State { get; init; }
+
+    /// <summary>A topic of Labelbox's in any letter case, or OTHER; any of several.</summary>
+    public string[]? Topic { get; init; }
+
+    /// <summary>A delivery's id.</summary>
+    public string? Id { get; init; }
+
+    public string? Project { get; init; }
+
+    public string? DataRow { get; init; }
+
+    public string? Label { get; init; }
+
+    /// <summary>Accepted at or after, RFC 3339.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Accepted before, RFC 3339.</summary>
+    public string? To { get; init; }
+
+    /// <summary>A part of the error's text, in any letter case.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>What it means. A part that means nothing is added to the faults by its name.</summary>
+    public EntryFilter Read(Faults faults, string prefix = "")
+    {
+        var states = new List<DeliveryState>();
+        foreach (var state in State ?? [])
+        {
+            if (Enum.TryParse<DeliveryState>(state, ignoreCase: true, out var known) && !int.TryParse(state, CultureInfo.InvariantCulture, out _))
+            {
+                states.Add(known);
+            }
+            else
+            {
+                faults.Add($"{prefix}state", "Known are accepted, relayed, duplicate, unrouted and quarantined.");
+            }
+        }
+
+        var topics = new List<LabelboxTopic>();
+        foreach (var topic in Topic ?? [])
+        {
+            if (LabelboxTopics.TryParse(topic, out var known))
+            {
+                topics.Add(known);
+            }
+            else
+            {
+                faults.Add($"{prefix}topic", "Known are LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED, WORKFLOW_ACTION, MOVE, REVIEW_CREATED, REVIEW_UPDATED, REVIEW_DELETED and OTHER.");
+            }
+        }
+
+        return new EntryFilter
+        {
+            States = [.. states.Distinct()],
+            Topics = [.. topics.Distinct()],
+            Id = Text(Id, $"{prefix}id", faults),
+            Project = Text(Project, $"{prefix}project", faults),
+            DataRow = Text(DataRow, $"{prefix}dataRow", faults),
+            Label = Text(Label, $"{prefix}label", faults),
+            From = Time(From, $"{prefix}from", faults),
+            To = Time(To, $"{prefix}to", faults),
+            Error = Text(Error, $"{prefix}error", faults),
+        };
+    }
+
+    /// <summary>A filter as it would be written.</summary>
+    public static FilterText Of(EntryFilter filter) => new()
+    {
+        State = filter.States.Count > 0 ? [.. filter.States.Select(NameOf)] : null,
+        Topic = filter.Topics.Count > 0 ? [.. filter.Topics.Select(NameOf)] : null,
+        Id = filter.Id,
+        Project = filter.Project,
+        DataRow = filter.DataRow,
+        Label = filter.Label,
+        From = filter.From?.ToString("O", CultureInfo.InvariantCulture),
+        To = filter.To?.ToString("O", CultureInfo.InvariantCulture),
+        Error = filter.Error,
+    };
+
+    public static string NameOf(DeliveryState state) => state switch
+    {
+        DeliveryState.Accepted => "accepted",
+        DeliveryState.Relayed => "relayed",
+        DeliveryState.Duplicate => "duplicate",
+        DeliveryState.Unrouted => "unrouted",
+        DeliveryState.Quarantined => "quarantined",
+        _ => throw new UnreachableException($"{state} has no name."),
+    };
+
+    private static string NameOf(LabelboxTopic topic) => topic switch
+    {
+        LabelboxTopic.Other => "OTHER",
+        LabelboxTopic.LabelCreated => "LABEL_CREATED",
+        LabelboxTopic.LabelUpdated => "LABEL_UPDATED",
+        LabelboxTopic.LabelDeleted => "LABEL_DELETED",
+        LabelboxTopic.WorkflowAction => "WORKFLOW_ACTION",
+        LabelboxTopic.ReviewCreated => "REVIEW_CREATED",
+        LabelboxTopic.ReviewUpdated => "REVIEW_UPDATED",
+        LabelboxTopic.ReviewDeleted => "REVIEW_DELETED",
+        _ => throw new UnreachableException($"{topic} has no name."),
+    };
+
+    private static string? Text(string? text, string name, Faults faults)
+    {
+        const int Longest = 512;
+        if (text is not null and not { Length: > 0 and <= Longest })
+        {
+            faults.Add(name, $"It must have between 1 and {Longest} characters.");
+        }
+
+        return text;
+    }
+
+    private static DateTimeOffset? Time(string? text, string name, Faults faults)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        {
+            return time;
+        }
+
+        faults.Add(name, "It must be a time such as 2026-01-31T12:00:00Z.");
+        return null;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Management;
+
+/// <summary>
+/// Who may use the management port beside <c>/health</c>: whoever has the key. Without one the port is open to this
+/// machine, and a browser on it is kept from lending that to the pages it shows: a request sent by a page of another
+/// origin, or to a name that was made to point here, is refused.
+/// </summary>
+internal sealed class ManagementGuard(ManagementKey key, IOptionsMonitor<ManagementOptions> options)
+{
+    public async Task GuardAsync(HttpContext context, RequestDelegate next)
+    {
+        if (Ports.Of(context) is Port.Public || context.GetEndpoint()?.Metadata.GetMetadata<AsksNoManagementKey>() is not null)
+        {
+            await next(context);
+        }
+        else if (IsForeign(context.Request))
+        {
+            await TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "Requests of other origins are refused.").ExecuteAsync(context);
+        }
+        else if (key.IsAsked && !key.Opens(Given(context.Request) ?? string.Empty))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            await TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
+        }
+        else
+        {
+            await next(context);
+        }
+    }
+
+    /// <summary>The key as <c>Authorization: Bearer</c> or <c>X-Api-Key</c>, whichever is given.</summary>
+    private static string? Given(HttpRequest request)
+    {
+        const string Bearer = "Bearer ";
+        return request.Headers.Authorization is [{ } authorization] && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? authorization[Bearer.Length..]
+            : request.Headers["X-Api-Key"] is [{ } given] ? given : null;
+    }
+
+    private bool IsForeign(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"]
+        || (request.Headers.Origin.Count > 0 && !IsOwn(request.Headers.Origin, request.Host))
+        || (!key.IsAsked && !IsThisMachine(request.Host));
+
+    private static bool IsOwn(string? origin, HostString host) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);
+
+    private bool IsThisMachine(HostString host) =>
+        string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))
+        || string.Equals(host.Host, BindingAddress.Parse(options.CurrentValue.Url).Host, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Marks an endpoint of the management port that is open, or takes a key of its own.</summary>
+internal sealed class AsksNoManagementKey;

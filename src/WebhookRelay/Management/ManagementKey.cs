@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Receiving;
+
+namespace WebhookRelay.Management;
+
+/// <summary>The keys that open the admin API now: the configured one, and the file's, which may change while the service runs.</summary>
+internal sealed class ManagementKey(IOptionsMonitor<ManagementOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan ReadFileEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private byte[]? _fromFile;
+    private long _readAt;
+
+    /// <summary>Whether one is asked for. None is on a loopback address without a key.</summary>
+    public bool IsAsked => options.CurrentValue is not { ApiKey: null or "", ApiKeyFile: null or "" };
+
+    /// <summary>Whether what was given is one of the keys. Takes the same time whatever was given.</summary>
+    public bool Opens(string given)
+    {
+        // Digests are of one length, so that the comparison does not tell the key's.
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(given), digest);
+        var opens = false;
+        foreach (var key in Keys())
+        {
+            opens |= CryptographicOperations.FixedTimeEquals(digest, SHA256.HashData(key));
+        }
+
+        return opens;
+    }
+
+    private List<byte[]> Keys()
+    {
+        var keys = new List<byte[]>();
+        if (options.CurrentValue.ApiKey is { Length: > 0 } configured)
+        {
+            keys.Add(Encoding.UTF8.GetBytes(configured));
+        }
+
+        if (options.CurrentValue.ApiKeyFile is { Length: > 0 } file && FromFile(file) is { } read)
+        {
+            keys.Add(read);
+        }
+
+        return keys;
+    }
+
+    private byte[]? FromFile(string file)
+    {
+        lock (_lock)
+        {
+            if (_fromFile is null || time.GetElapsedTime(_readAt) >= ReadFileEvery)
+            {
+                _readAt = time.GetTimestamp();
+
+                // A file that is being replaced may be away for a moment; what it held goes on counting.
+                _fromFile = SecretFile.TryRead(file, out _) ?? _fromFile;
+            }
+
+            return _fromFile;
+        }
+    }
+}

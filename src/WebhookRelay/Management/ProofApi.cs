@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.Json;
+using WebhookRelay.Ledger;
+using WebhookRelay.Searching;
+
+namespace WebhookRelay.Management;
+
+/// <summary>Shows that an entry is where it is in the chain: its fields, and the digest of each entry behind it up to the newest.</summary>
+internal sealed class ProofApi(Ledger.Ledger ledger, EntrySearch search, Reveal reveal)
+{
+    private const int StepEntries = 1000;
+
+    private static readonly string[] Parameters = ["sequence", "to", "reveal"];
+
+    public static void Map(IEndpointRouteBuilder admin) =>
+        admin.MapGet("/ledger/proof/{id}", (HttpContext context, ProofApi api, string id, string? sequence, string? to, string? reveal) => api.ProveAsync(context, sequence, to, reveal))
+            .Produces<Proof>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithSummary("An entry, its links to the newest head, and its outcome.")
+            .WithDescription(
+                "digest = SHA-256 over the entry's fields; hash = SHA-256 over the hash before it and the digest; every field preceded by its length in 4 bytes, "
+                + "numbers as 8 bytes, big-endian. 'links' holds the digest of each later entry, so that following them from 'hash' ends at 'head'. "
+                + "'sequence' chooses among entries of one id, 'to' ends the links at an entry whose ledgerhash is known from an event.");
+
+    private async Task ProveAsync(HttpContext context, string? sequence, string? to, string? revealed)
+    {
+        var faults = new Faults();
+        faults.AddUnknown(context.Request.Query, Parameters);
+        var (wanted, end) = (Number(sequence, "sequence", faults), Number(to, "to", faults));
+        if (faults.Any)
+        {
+            await faults.Problem().ExecuteAsync(context);
+            return;
+        }
+
+        var entries = search.Find(new EntryFilter { Id = RawPath.LastSegment(context) }, new Order(NewestFirst: false), from: null, upTo: long.MaxValue, limit: 500).Entries;
+        if (entries.FirstOrDefault(found => wanted is null || found.Entry.Sequence == wanted) is not { Entry: var entry, Settlement: var settlement }
+            || Head(end) is not { } head || head.Sequence < entry.Sequence)
+        {
+            await TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "The ledger holds no such entry, or none to end at.").ExecuteAsync(context);
+            return;
+        }
+
+        var reveals = reveal.Asks(context, revealed, entry.Id);
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        Begin(json, entry, reveals);
+        await WriteLinksAsync(json, entry.Sequence, head.Sequence, context.RequestAborted);
+        End(json, head, settlement);
+        await json.FlushAsync(context.RequestAborted);
+    }
+
+    private static long? Number(string? text, string name, Faults faults)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            faults.Add(name, "It must be the sequence of an entry.");
+        }
+
+        return number;
+    }
+
+    private (long Sequence, string Hash)? Head(long? to)
+    {
+        if (to is { } sequence)
+        {
+            return ledger.Find(sequence) is { } last ? (sequence, Convert.ToHexStringLower(last.Hash.Span)) : null;
+        }
+
+        var head = ledger.Store.ReadHead();
+        return (head.Sequence, Convert.ToHexStringLower(head.Hash));
+    }
+
+    private void Begin(Utf8JsonWriter json, LedgerEntry entry, bool reveals)
+    {
+        json.WriteStartObject();
+        json.WriteString("ledgerId"u8, ledger.LedgerId);
+        json.WritePropertyName("entry"u8);
+        JsonSerializer.Serialize(json, ProvenEntry.Of(entry, reveals), AdminJson.Default.ProvenEntry);
+        json.WriteString("digest"u8, Convert.ToHexStringLower(EntryCodec.Digest(entry)));
+        json.WriteString("previous"u8, Convert.ToHexStringLower(ledger.Store.LinkBefore(entry.Sequence)));
+        json.WriteString("hash"u8, Convert.ToHexStringLower(entry.Hash.Span));
+        json.WriteStartArray("links"u8);
+    }
+
+    /// <summary>In steps, so that neither a long chain nor a slow reader holds the ledger.</summary>
+    private async Task WriteLinksAsync(Utf8JsonWriter json, long after, long last, CancellationToken cancellationToken)
+    {
+        while (after < last)
+        {
+            foreach (var (key, record) in ledger.Store.Database.Scan(Family.Entries, EntryCodec.Key(after + 1), StepEntries))
+            {
+                after = EntryCodec.Sequence(key);
+                if (after > last)
+                {
+                    return;
+                }
+
+                json.WriteStringValue(Convert.ToHexStringLower(EntryCodec.Digest(EntryCodec.Decode(record).Entry)));
+            }
+
+            await json.FlushAsync(cancellationToken);
+        }
+    }
+
+    private static void End(Utf8JsonWriter json, (long Sequence, string Hash) head, Settlement? settlement)
+    {
+        json.WriteEndArray();
+        json.WritePropertyName("head"u8);
+        JsonSerializer.Serialize(json, new ProvenHead(head.Sequence, head.Hash), AdminJson.Default.ProvenHead);
+        json.WritePropertyName("outcome"u8);
+        JsonSerializer.Serialize(
+            json,
+            new ProvenOutcome(FilterText.NameOf(settlement?.State ?? DeliveryState.Accepted), settlement?.At, settlement?.RoutingKey, settlement?.Error),
+            AdminJson.Default.ProvenOutcome);
+        json.WriteEndObject();
+    }
+}
+
+/// <param name="LedgerId">The ledger the entry is in.</param>
+/// <param name="Entry">The fields its digest is over, in their order.</param>
+/// <param name="Digest">SHA-256 over them, hex.</param>
+/// <param name="Previous">The hash of the entry before it; 64 zeros for the first of a ledger.</param>
+/// <param name="Hash">Its own: the <c>ledgerhash</c> of its event.</param>
+/// <param name="Links">The digests of the entries behind it, in order.</param>
+/// <param name="Head">Where following them ends.</param>
+/// <param name="Outcome">How it stands. The chain does not cover this.</param>
+internal sealed record Proof(
+    string LedgerId, ProvenEntry Entry, string Digest, string Previous, string Hash, IReadOnlyList<string> Links, ProvenHead Head, ProvenOutcome Outcome);
+
+/// <param name="Sequence">A number.</param>
+/// <param name="Id">A text, as the next four.</param>
+/// <param name="LabelboxEvent">The event header as it came.</param>
+/// <param name="Webhook">Empty for the path without one.</param>
+/// <param name="SecretMark">Which secret verified it.</param>
+/// <param name="Headers">Their number, then name and value of each.</param>
+/// <param name="BodySha256">32 bytes, here in hex.</param>
+/// <param name="BodyLength">A number.</param>
+/// <param name="Masked">Whether a header is masked here; then the digest cannot be made again without <c>?reveal=true</c>.</param>
+internal sealed record ProvenEntry(
+    long Sequence, string Id, string LabelboxEvent, string Webhook, string SecretMark, IReadOnlyList<ProvenHeader> Headers, string BodySha256, long BodyLength, bool Masked)
+{
+    public static ProvenEntry Of(LedgerEntry entry, bool reveals)
+    {
+        List<KeyValuePair<string, string>> shown = [.. entry.Headers.Select(header => reveals ? header : Masking.Header(header))];
+        return new ProvenEntry(
+            entry.Sequence, entry.Id, entry.Event, entry.Webhook, entry.SecretMark, [.. shown.Select(header => new ProvenHeader(header.Key, header.Value))],
+            Convert.ToHexStringLower(entry.BodyDigest.Span), entry.BodyLength, !shown.SequenceEqual(entry.Headers));
+    }
+}
+
+internal sealed record ProvenHeader(string Name, string Value);
+
+internal sealed record ProvenHead(long Sequence, string Hash);
+
+internal sealed record ProvenOutcome(string State, DateTimeOffset? SettledAt, string? RoutingKey, string? Error);

@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace WebhookRelay.Management;
+
+internal static class RawPath
+{
+    /// <summary>The last segment of a path as it was meant: a delivery's id may hold a slash or a per cent sign, which routing leaves escaped.</summary>
+    public static string LastSegment(HttpContext context)
+    {
+        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var path = target.AsSpan(0, target.IndexOf('?') is >= 0 and var query ? query : target.Length);
+        return Uri.UnescapeDataString(path[(path.LastIndexOf('/') + 1)..]);
+    }
+}

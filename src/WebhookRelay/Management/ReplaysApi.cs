@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using WebhookRelay.Replaying;
+
+namespace WebhookRelay.Management;
+
+/// <summary>Sends again what was sent, or could not be.</summary>
+internal sealed class ReplaysApi(ReplayOrders orders, ReplayForecast forecast, Replayer replayer)
+{
+    public static void Map(IEndpointRouteBuilder admin)
+    {
+        admin.MapPost("/replays", (HttpRequest request, ReplaysApi api) => api.BeginAsync(request))
+            .Accepts<ReplayRequest>("application/json")
+            .Produces<ForecastView>().Produces<ReplayView>(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Replays deliveries, or with dryRun says how many would go where.");
+        admin.MapGet("/replays", (ReplaysApi api) => api.List())
+            .Produces<ReplayList>()
+            .WithSummary("Every replay that is remembered, newest first.");
+        admin.MapGet("/replays/{id}", (Replayer replayer, string id) => Answer(replayer.Find(id)))
+            .Produces<ReplayView>().ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("How far a replay is.");
+        admin.MapDelete("/replays/{id}", async (Replayer replayer, string id, CancellationToken cancellationToken) => Answer(await replayer.CancelAsync(id, cancellationToken)))
+            .Produces<ReplayView>().ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Cancels a replay, and says how it ended.");
+    }
+
+    private async Task<IResult> BeginAsync(HttpRequest http)
+    {
+        var (faults, cancellationToken) = (new Faults(), http.HttpContext.RequestAborted);
+        ReplayRequest? request = null;
+        try
+        {
+            request = http.HasJsonContentType()
+                ? await JsonSerializer.DeserializeAsync(http.Body, AdminJson.Default.ReplayRequest, cancellationToken)
+                : null;
+        }
+        catch (JsonException e)
+        {
+            faults.Add(e.Path is { Length: > 2 } path ? path.TrimStart('$', '.') : "body", "There is no such member, or its value is of another kind.");
+        }
+
+        if (request is null && !faults.Any)
+        {
+            faults.Add("body", "It must be a JSON object, sent as application/json.");
+        }
+
+        var order = request is null ? null : await orders.ReadAsync(request, faults, cancellationToken);
+        if (faults.Any)
+        {
+            return faults.Problem();
+        }
+
+        if (request!.DryRun)
+        {
+            return TypedResults.Json(ForecastView.Of(await forecast.OfAsync(order!, cancellationToken)), AdminJson.Default.ForecastView);
+        }
+
+        if (replayer.Start(order!) is not { } replay)
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: $"{Replayer.MaxActive} replays are under way. Wait for one to end, or cancel one.");
+        }
+
+        http.HttpContext.Response.Headers.Location = $"/replays/{replay.Id}";
+        return TypedResults.Json(ReplayView.Of(replay), AdminJson.Default.ReplayView, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private JsonHttpResult<ReplayList> List() =>
+        TypedResults.Json(new ReplayList([.. replayer.All().Select(ReplayView.Of)]), AdminJson.Default.ReplayList);
+
+    private static IResult Answer(ReplayRecord? replay) => replay is null
+        ? TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "There is no replay of this id.")
+        : TypedResults.Json(ReplayView.Of(replay), AdminJson.Default.ReplayView);
+}

@@ -1,0 +1,19 @@
+namespace WebhookRelay.Management;
+
+/// <summary>Shows what is otherwise masked to whoever asks for it, and says so in the log.</summary>
+internal sealed partial class Reveal(ILogger<Reveal> logger)
+{
+    public bool Asks(HttpContext context, string? reveal, string deliveryId)
+    {
+        if (!string.Equals(reveal, "true", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        LogRevealed(logger, deliveryId, context.Connection.RemoteIpAddress?.ToString());
+        return true;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Delivery {DeliveryId}: secrets and signed addresses are revealed to {RemoteAddress}")]
+    private static partial void LogRevealed(ILogger logger, string deliveryId, string? remoteAddress);
+}

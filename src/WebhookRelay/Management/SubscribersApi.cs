@@ -1,0 +1,37 @@
+using WebhookRelay.Publishing;
+
+namespace WebhookRelay.Management;
+
+/// <summary>Who gets the events, and how far behind each is.</summary>
+internal sealed class SubscribersApi(SubscriberReport report, TimeProvider time)
+{
+    public static void Map(IEndpointRouteBuilder admin) =>
+        admin.MapGet("/subscribers", (SubscribersApi api, CancellationToken cancellationToken) => api.ListAsync(cancellationToken))
+            .Produces<SubscriberList>().ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Queues with their bindings, depth, consumers and, where the broker tells it, the age of the oldest message.")
+            .WithDescription("Queues that Subscribers does not name are known only where RabbitMQ's management API answers.");
+
+    private async Task<IResult> ListAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var standings = await report.ReadAsync(cancellationToken);
+        return TypedResults.Json(
+            new SubscriberList([.. standings.Select(standing => new SubscriberView(
+                standing.Queue, standing.Declared, standing.Bindings, standing.Messages, standing.Consumers, standing.OldestMessageAt,
+                standing.OldestMessageAt is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : null, standing.State?.Reason))]),
+            AdminJson.Default.SubscriberList);
+    }
+}
+
+internal sealed record SubscriberList(IReadOnlyList<SubscriberView> Subscribers);
+
+/// <param name="Queue">Its queue.</param>
+/// <param name="Declared">Whether the service declares and keeps it.</param>
+/// <param name="Bindings">What it is bound with.</param>
+/// <param name="Messages">Messages ready in it; absent where there is no such queue, or none can be counted.</param>
+/// <param name="Consumers">Consumers that read it.</param>
+/// <param name="OldestMessageAt">When the delivery of its first message happened, where the broker tells it.</param>
+/// <param name="OldestMessageAge">How long ago that is, in seconds.</param>
+/// <param name="Fault">What is wrong with it; absent where nothing is.</param>
+internal sealed record SubscriberView(
+    string Queue, bool Declared, IReadOnlyList<string> Bindings, long? Messages, long? Consumers, DateTimeOffset? OldestMessageAt, double? OldestMessageAge, string? Fault);

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Ledger;
+using WebhookRelay.Publishing;
+
+namespace WebhookRelay.Normalising;
+
+/// <summary>The event of an entry once more: the same bytes that were published, since they are written by a pure function.</summary>
+internal sealed class EventAsPublished(EntryReader reader, Ledger.Ledger ledger, IOptionsMonitor<PublishingOptions> options)
+{
+    /// <summary>Null where its delivery is no event.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>?> OfAsync(LedgerEntry entry, Settlement? settlement, CancellationToken cancellationToken)
+    {
+        if (ledger.Store.ReadBody(entry) is not { } body || await ReadAsync(entry, body, cancellationToken) is not { } read)
+        {
+            return null;
+        }
+
+        var isLarge = read.DataPart is not null || read.DataLength > options.CurrentValue.InlineBytes;
+        if (isLarge && options.CurrentValue.PayloadUrl is null or "")
+        {
+            return null;
+        }
+
+        var published = isLarge ? Named(read, options.CurrentValue.PayloadUrl!) : read;
+        return CloudEventWriter.Write(published, ledger.LedgerId, settlement?.Local ?? false, settlement?.ReplayId);
+    }
+
+    /// <summary>What a delivery tells; null where it is no event, or can no longer be read.</summary>
+    public async ValueTask<NormalisedEvent?> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await reader.ReadAsync(entry, body, cancellationToken) as Normalised.Understood)?.Event;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The relay has quarantined what its reading failed on.
+            return null;
+        }
+    }
+
+    /// <summary>As it names its data. That they can be fetched is for the publishing of it.</summary>
+    private static NormalisedEvent Named(NormalisedEvent read, string payloadUrl) => read with
+    {
+        Reference = read.DataPart is { } part
+            ? DataReference.To(payloadUrl, part.Digest, part.Length)
+            : DataReference.To(payloadUrl, SHA256.HashData(read.Facts.DataRow.Span), read.Facts.DataRow.Length),
+    };
+}

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>
+/// A connection of its own for what is not live traffic: looking at queues, and publishing to one queue only. Opened
+/// when it is first needed, and again when it was lost.
+/// </summary>
+internal sealed class DirectLink(IOptionsMonitor<PublishingOptions> options) : IAsyncDisposable
+{
+    private const ushort NotFound = 404;
+
+    private readonly SemaphoreSlim _opening = new(1);
+    private IConnection? _connection;
+    private IChannel? _publishing;
+
+    /// <summary>A channel on which a publish ends with the broker's confirm.</summary>
+    public async Task<IChannel> PublishingAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (_publishing is not { IsOpen: true })
+            {
+                var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+                _publishing = await (await ConnectedAsync(cancellationToken)).CreateChannelAsync(confirmed, cancellationToken);
+            }
+
+            return _publishing;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>Completes when the broker is reached.</summary>
+    public async Task ReachAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            await ConnectedAsync(cancellationToken);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>How many messages and consumers a queue has; null where there is no such queue.</summary>
+    public async Task<QueueDeclareOk?> LookAsync(string queue, CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            // The broker closes the channel on which a queue was not found.
+            await using var channel = await (await ConnectedAsync(cancellationToken)).CreateChannelAsync(cancellationToken: cancellationToken);
+            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is NotFound)
+        {
+            return null;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
+
+        _opening.Dispose();
+    }
+
+    private async Task<IConnection> ConnectedAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is { IsOpen: true } open)
+        {
+            return open;
+        }
+
+        if (_connection is { } lost)
+        {
+            _connection = null;
+            await lost.DisposeAsync();
+        }
+
+        var factory = new ConnectionFactory
+        {
+            Uri = new Uri(options.CurrentValue.RabbitMq!),
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+            ClientProvidedName = "WebhookRelay administration",
+            RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
+            ContinuationTimeout = TimeSpan.FromSeconds(10),
+            RequestedHeartbeat = TimeSpan.FromSeconds(10),
+        };
+        return _connection = await factory.CreateConnectionAsync(cancellationToken);
+    }
+}

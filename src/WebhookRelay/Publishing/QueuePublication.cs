@@ -1,0 +1,66 @@
+using System.Net.Sockets;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+using WebhookRelay.Contracts;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>One event on its way to one queue and no other: by the broker's default exchange, whose routing keys are names of queues.</summary>
+internal sealed class QueuePublication(OutboundEvent outbound, string queue, DirectLink link, BrokerReadiness readiness) : Publication
+{
+    private const string DefaultExchange = "";
+
+    public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => readiness.WaitAsync(cancellationToken);
+
+    public override async Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var channel = await link.PublishingAsync(cancellationToken);
+            if (!mayStart())
+            {
+                return PublishOutcome.NotSent;
+            }
+
+            await channel.BasicPublishAsync(DefaultExchange, queue, mandatory: true, Properties(), outbound.Body, cancellationToken);
+            return PublishOutcome.Confirmed;
+        }
+        catch (PublishException e)
+        {
+            return e.IsReturn ? PublishOutcome.Unrouted : PublishOutcome.Refused;
+        }
+        catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return PublishOutcome.Refused;
+        }
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    private BasicProperties Properties()
+    {
+        var properties = new BasicProperties
+        {
+            ContentType = EventExchange.ContentType,
+            MessageId = outbound.MessageId.ToString(),
+            Type = outbound.Type,
+            Timestamp = new AmqpTimestamp(outbound.Timestamp.ToUnixTimeSeconds()),
+            DeliveryMode = DeliveryModes.Persistent,
+            Headers = new Dictionary<string, object?>(StringComparer.Ordinal),
+        };
+        if (outbound.TraceParent is { Length: > 0 } parent)
+        {
+            properties.Headers["traceparent"] = parent;
+        }
+
+        if (outbound.TraceState is { Length: > 0 } state)
+        {
+            properties.Headers["tracestate"] = state;
+        }
+
+        return properties;
+    }
+}

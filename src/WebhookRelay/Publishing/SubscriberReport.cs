@@ -1,0 +1,117 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>Who gets the events: the declared subscribers and, where the management API tells, every other queue that is bound.</summary>
+internal sealed class SubscriberReport(
+    BrokerManagement management, DirectLink link, SubscriberQueues declared, IOptions<SubscribersOptions> subscribers, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private bool HasBroker => options.CurrentValue.RabbitMq is { Length: > 0 };
+
+    /// <summary>The queues with their bindings, as the broker has them or, where it does not tell, as they were declared.</summary>
+    public async Task<QueueBindings> BindingsAsync(CancellationToken cancellationToken)
+    {
+        if (!HasBroker)
+        {
+            return new QueueBindings([new Binding(PublishingRoom.BuiltInQueue, "#")], FromBroker: true);
+        }
+
+        if (await management.BindingsAsync(cancellationToken) is { } seen)
+        {
+            return new QueueBindings([.. seen], FromBroker: true);
+        }
+
+        var wanted = subscribers.Value.SelectMany(subscriber => subscriber.Value.Patterns().Select(pattern => new Binding(subscriber.Key, pattern)));
+        return new QueueBindings([.. wanted], FromBroker: false);
+    }
+
+    /// <summary>Whether a replay can go to this queue alone.</summary>
+    /// <exception cref="BrokerAwayException">The broker cannot be asked now.</exception>
+    public async Task<bool> ExistsAsync(string queue, CancellationToken cancellationToken) =>
+        HasBroker && await LookAsync(queue, cancellationToken) is not null;
+
+    /// <exception cref="BrokerAwayException">The broker cannot be asked now.</exception>
+    public async Task<IReadOnlyList<SubscriberStanding>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var bindings = (await BindingsAsync(cancellationToken)).Bindings;
+        if (!HasBroker)
+        {
+            return [new SubscriberStanding(PublishingRoom.BuiltInQueue, Declared: false, ["#"], Messages: null, Consumers: null, OldestMessageAt: null, State: null)];
+        }
+
+        await AskAsync(link.ReachAsync(cancellationToken), cancellationToken);
+        var oldest = await management.FirstMessagesAsync(cancellationToken);
+        var standings = new List<SubscriberStanding>();
+        foreach (var queue in bindings.Select(binding => binding.Queue).Concat(subscribers.Value.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            var seen = await LookAsync(queue, cancellationToken);
+            standings.Add(new SubscriberStanding(
+                queue,
+                subscribers.Value.ContainsKey(queue),
+                [.. bindings.Where(binding => string.Equals(binding.Queue, queue, StringComparison.Ordinal)).Select(binding => binding.Pattern).Order(StringComparer.Ordinal)],
+                seen?.MessageCount,
+                seen?.ConsumerCount,
+                oldest?.TryGetValue(queue, out var at) is true ? at : null,
+                declared.States.GetValueOrDefault(queue)));
+        }
+
+        return standings;
+    }
+
+    private async Task<QueueDeclareOk?> LookAsync(string queue, CancellationToken cancellationToken)
+    {
+        var look = link.LookAsync(queue, cancellationToken);
+        await AskAsync(look, cancellationToken);
+        return await look;
+    }
+
+    private async Task AskAsync(Task question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await question.WaitAsync(Deadline, time, cancellationToken);
+        }
+        catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException)
+        {
+            throw new BrokerAwayException("RabbitMQ cannot be asked now.", e);
+        }
+    }
+}
+
+/// <param name="Bindings">Of queues to the exchange.</param>
+/// <param name="FromBroker">Whether these are all there are; otherwise they are only those that were declared.</param>
+internal sealed record QueueBindings(IReadOnlyList<Binding> Bindings, bool FromBroker);
+
+/// <param name="Queue">Its name.</param>
+/// <param name="Declared">Whether <c>Subscribers</c> names it.</param>
+/// <param name="Bindings">What it is bound with.</param>
+/// <param name="Messages">Messages ready in it; null where there is no such queue.</param>
+/// <param name="Consumers">Consumers that read it.</param>
+/// <param name="OldestMessageAt">When its first message's delivery happened; null where the broker does not tell.</param>
+/// <param name="State">How a declared one is doing.</param>
+internal sealed record SubscriberStanding(
+    string Queue, bool Declared, IReadOnlyList<string> Bindings, long? Messages, long? Consumers, DateTimeOffset? OldestMessageAt, DependencyState? State);
+
+/// <summary>The broker cannot be asked now.</summary>
+internal sealed class BrokerAwayException : IOException
+{
+    public BrokerAwayException()
+    {
+    }
+
+    public BrokerAwayException(string message)
+        : base(message)
+    {
+    }
+
+    public BrokerAwayException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

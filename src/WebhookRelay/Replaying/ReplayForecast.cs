@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Options;
+using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
+using WebhookRelay.Publishing;
+using WebhookRelay.Relaying;
+using WebhookRelay.Searching;
+
+namespace WebhookRelay.Replaying;
+
+/// <summary>A dry run: how many events would go where. Nothing is published and nothing is kept.</summary>
+internal sealed class ReplayForecast(
+    ReplayChoice choice, EventAsPublished events, SubscriberReport subscribers, Ledger.Ledger ledger, IOptionsMonitor<PublishingOptions> options)
+{
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public async Task<Forecast> OfAsync(ReplayOrder order, CancellationToken cancellationToken)
+    {
+        var keys = new Dictionary<string, long>(StringComparer.Ordinal);
+        var (total, quarantined, accepted, duplicates) = (0L, 0L, 0L, 0L);
+        for (long? from = 0; from is { } position;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = choice.Next(order, position);
+            foreach (var found in page.Chosen)
+            {
+                total++;
+                if (await RoutingKeyOfAsync(found, cancellationToken) is { } key)
+                {
+                    keys[key] = keys.GetValueOrDefault(key) + 1;
+                }
+                else
+                {
+                    quarantined++;
+                }
+            }
+
+            (accepted, duplicates, from) = (accepted + page.Accepted, duplicates + page.Duplicates, page.Next);
+        }
+
+        if (order.Queue is { } queue)
+        {
+            return new Forecast(total, [new QueueShare(queue, total - quarantined)], Unrouted: 0, quarantined, accepted, duplicates, order.UpTo, FromBroker: true);
+        }
+
+        var (bindings, fromBroker) = await subscribers.BindingsAsync(cancellationToken);
+        var shares = bindings.GroupBy(binding => binding.Queue, StringComparer.Ordinal)
+            .Select(bound => new QueueShare(
+                bound.Key,
+                keys.Where(key => bound.Any(binding => TopicPattern.Matches(binding.Pattern, key.Key))).Sum(key => key.Value)))
+            .OrderBy(share => share.Queue, StringComparer.Ordinal)
+            .ToList();
+        var unrouted = keys.Where(key => !bindings.Any(binding => TopicPattern.Matches(binding.Pattern, key.Key))).Sum(key => key.Value);
+        return new Forecast(total, shares, unrouted, quarantined, accepted, duplicates, order.UpTo, fromBroker);
+    }
+
+    /// <summary>The key its event goes out with; null where it would stay Quarantined.</summary>
+    private async ValueTask<string?> RoutingKeyOfAsync(FoundEntry found, CancellationToken cancellationToken)
+    {
+        if (found.Settlement is { State: not DeliveryState.Quarantined, RoutingKey: { } known })
+        {
+            return known;
+        }
+
+        if (ledger.Store.ReadBody(found.Entry) is not { } body
+            || await events.ReadAsync(found.Entry, body, cancellationToken) is not { } labelboxEvent
+            || LargeData.FaultOf(labelboxEvent, options.CurrentValue) is not null)
+        {
+            return null;
+        }
+
+        // What is larger than it may be inline is named instead, and an event is small then.
+        var fits = labelboxEvent.DataLength > options.CurrentValue.InlineBytes
+            || RelayLine.OutboundOf(labelboxEvent, ledger.LedgerId, local: false, new string('0', ReplayStore.IdLength)).Body.Length <= options.CurrentValue.MaxEventBytes;
+        return fits ? labelboxEvent.RoutingKey : null;
+    }
+}
+
+/// <param name="Total">Entries that would be driven.</param>
+/// <param name="Where">How many each queue would get.</param>
+/// <param name="Unrouted">How many no queue is bound for.</param>
+/// <param name="Quarantined">How many would stay as they are.</param>
+/// <param name="Accepted">How many match and are left out, since they are on their way.</param>
+/// <param name="Duplicates">How many match and are left out, since they are duplicates.</param>
+/// <param name="UpTo">The newest sequence that was looked at.</param>
+/// <param name="FromBroker">Whether the bindings are all the broker has; otherwise only declared ones were known.</param>
+internal sealed record Forecast(
+    long Total, IReadOnlyList<QueueShare> Where, long Unrouted, long Quarantined, long Accepted, long Duplicates, long UpTo, bool FromBroker);
+
+internal sealed record QueueShare(string Queue, long Events);

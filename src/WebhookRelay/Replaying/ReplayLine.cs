@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Contracts;
+using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
+using WebhookRelay.Publishing;
+using WebhookRelay.Relaying;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Replaying;
+
+/// <summary>
+/// The line once more for one entry, without asking whether it was relayed before. What the relay never got out (Unrouted,
+/// Quarantined) and now reaches every bound queue becomes Relayed; all else is kept as an attempt.
+/// </summary>
+internal sealed class ReplayLine(
+    Ledger.Ledger ledger,
+    EntryReader reader,
+    EventAsPublished events,
+    IEventPublisher publisher,
+    UnroutedShelves shelves,
+    RelayMetrics metrics,
+    IOptionsMonitor<PublishingOptions> options,
+    TimeProvider time)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many bytes are in memory while the body's event is on its way.</summary>
+    public long Holds(EntryBody body) => reader.Holds(body);
+
+    /// <summary>What the entry tells; null where that is still not understood.</summary>
+    public ValueTask<NormalisedEvent?> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken) =>
+        events.ReadAsync(entry, body, cancellationToken);
+
+    /// <summary>Drives the entry to an ending.</summary>
+    /// <exception cref="OperationCanceledException">It was ended before; the event may be out.</exception>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be used now.</exception>
+    public async Task<AttemptOutcome> DriveAsync(ReplayRecord replay, LedgerEntry entry, NormalisedEvent? labelboxEvent, RowLanes lanes, CancellationToken cancellationToken)
+    {
+        using var span = Tracing.StartRelay(entry.TraceParent);
+        if (labelboxEvent is null)
+        {
+            return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent: null, "still not understood");
+        }
+
+        var outcome = AttemptOutcome.Failed;
+        await lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => outcome = await PublishAsync(replay, labelboxEvent, cancellationToken));
+        return outcome;
+    }
+
+    private async Task<AttemptOutcome> PublishAsync(ReplayRecord replay, NormalisedEvent labelboxEvent, CancellationToken cancellationToken)
+    {
+        var entry = labelboxEvent.Entry;
+        if (LargeData.FaultOf(labelboxEvent, options.CurrentValue) is { } fault)
+        {
+            return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent, fault);
+        }
+
+        labelboxEvent = await LargeData.NameAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
+        var outbound = RelayLine.OutboundOf(labelboxEvent, ledger.LedgerId, local: false, replay.Id);
+        if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
+        {
+            return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent, "too-large: more than Publishing:MaxEventBytes");
+        }
+
+        using var publication = replay.Order.Queue is { } queue ? publisher.OpenTo(queue, outbound) : publisher.Open(outbound);
+        var pause = FirstPause;
+        while (true)
+        {
+            await publication.WaitForTurnAsync(cancellationToken);
+            switch (await publication.SendAsync(static () => true, cancellationToken))
+            {
+                case PublishOutcome.Confirmed:
+                    return Keep(replay, entry, AttemptOutcome.Relayed, labelboxEvent, error: null);
+                case PublishOutcome.Unrouted:
+                    return Keep(
+                        replay, entry, AttemptOutcome.Unrouted, labelboxEvent,
+                        replay.Order.Queue is null ? "no queue is bound for its routing key" : "there is no queue of this name");
+                case PublishOutcome.Refused:
+                    await Task.Delay(pause, time, cancellationToken);
+                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                    break;
+                case PublishOutcome.NotSent or PublishOutcome.SendAgain:
+                    break;
+                case var other:
+                    throw new UnreachableException($"{other} is no outcome of a publish.");
+            }
+        }
+    }
+
+    private AttemptOutcome Keep(ReplayRecord replay, LedgerEntry entry, AttemptOutcome outcome, NormalisedEvent? labelboxEvent, string? error)
+    {
+        metrics.Replayed(outcome);
+        if (replay.Order.Queue is null && labelboxEvent is not null && Anew(entry, outcome) is { } state)
+        {
+            Settle(replay, labelboxEvent, state, error);
+        }
+        else
+        {
+            ledger.Note(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent?.RoutingKey, error, replay.Id, replay.Order.Queue));
+        }
+
+        return outcome;
+    }
+
+    /// <summary>How the entry stands from now on; null where this changes nothing.</summary>
+    private DeliveryState? Anew(LedgerEntry entry, AttemptOutcome outcome) => (ledger.ReadSettlement(entry.Sequence)?.State, outcome) switch
+    {
+        (DeliveryState.Quarantined or DeliveryState.Unrouted, AttemptOutcome.Relayed) => DeliveryState.Relayed,
+        (DeliveryState.Quarantined, AttemptOutcome.Unrouted) => DeliveryState.Unrouted,
+        _ => null,
+    };
+
+    private void Settle(ReplayRecord replay, NormalisedEvent labelboxEvent, DeliveryState state, string? error)
+    {
+        var (entry, routingKey) = (labelboxEvent.Entry, labelboxEvent.RoutingKey);
+        var attempts = (ledger.ReadSettlement(entry.Sequence)?.Attempts ?? 0) + 1;
+        ledger.Settle(
+            entry.Sequence,
+            new Settlement(state, attempts, routingKey, error) { Facts = labelboxEvent.EntryFacts, ReplayId = replay.Id },
+            byReplay: true);
+        metrics.Settled(LabelboxTopics.FromHeader(entry.Event), state);
+        if (state is DeliveryState.Unrouted)
+        {
+            shelves.Put(routingKey, entry.Sequence);
+        }
+        else
+        {
+            shelves.Remove(routingKey, entry.Sequence);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using WebhookRelay.Ledger;
+
+namespace WebhookRelay.Replaying;
+
+/// <summary>How far a replay is: what is under way, what has ended in order, and what of that is kept in the ledger.</summary>
+internal sealed class ReplayProgress(ReplayRecord replay, ReplayStore store, TimeProvider time)
+{
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Queue<(long Sequence, Task<AttemptOutcome?> Ends)> _underWay = new();
+    private volatile ReplayRecord _replay = replay;
+    private long _savedAt = time.GetTimestamp();
+
+    public ReplayRecord Replay => _replay;
+
+    public void Chose(ChosenPage page)
+    {
+        var chosen = _replay with { ChooseFrom = page.Next, Total = _replay.Total + page.Chosen.Count };
+        store.Save(chosen, page.Chosen.Select(found => found.Entry.Sequence));
+        _replay = chosen;
+    }
+
+    public void Runs()
+    {
+        _replay = _replay with { State = ReplayState.Running };
+        store.Save(_replay, []);
+    }
+
+    /// <summary>An entry is under way.</summary>
+    public void Add(long sequence, Task<AttemptOutcome?> ends) => _underWay.Enqueue((sequence, ends));
+
+    /// <summary>Counts what has ended, in order, up to the first that has not; with <paramref name="all"/> it waits for that.</summary>
+    public async Task CollectAsync(bool all)
+    {
+        while (_underWay.TryPeek(out var first) && (all || first.Ends.IsCompleted))
+        {
+            Count(first.Sequence, await first.Ends);
+        }
+
+        if (time.GetElapsedTime(_savedAt) >= SaveEvery)
+        {
+            _savedAt = time.GetTimestamp();
+            store.Save(_replay, []);
+        }
+    }
+
+    /// <summary>Waits until nothing is under way. What comes behind one that did not end is driven again another time.</summary>
+    public async Task DropAsync()
+    {
+        foreach (var (_, ends) in _underWay)
+        {
+            await ((Task)ends).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        while (_underWay.TryPeek(out var first) && first.Ends.IsCompletedSuccessfully)
+        {
+            Count(first.Sequence, await first.Ends);
+        }
+
+        _underWay.Clear();
+    }
+
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
+    public void Save() => store.Save(_replay, []);
+
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
+    public void End(ReplayState state)
+    {
+        var ended = _replay with { State = state, EndedAt = time.GetUtcNow() };
+        store.End(ended);
+        _replay = ended;
+    }
+
+    private void Count(long sequence, AttemptOutcome? outcome)
+    {
+        _underWay.Dequeue();
+        var counts = _replay.Counts;
+        _replay = _replay with
+        {
+            Position = sequence,
+            Counts = outcome switch
+            {
+                null => counts with { Gone = counts.Gone + 1 },
+                AttemptOutcome.Relayed => counts with { Relayed = counts.Relayed + 1 },
+                AttemptOutcome.Unrouted => counts with { Unrouted = counts.Unrouted + 1 },
+                AttemptOutcome.Quarantined => counts with { Quarantined = counts.Quarantined + 1 },
+                _ => counts with { Failed = counts.Failed + 1 },
+            },
+        };
+    }
+}

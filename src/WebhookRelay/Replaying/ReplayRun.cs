@@ -1,0 +1,222 @@
+using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
+using WebhookRelay.Relaying;
+
+namespace WebhookRelay.Replaying;
+
+/// <summary>
+/// One replay under way: chooses its entries, then drives them in order, paced, and only while live traffic leaves room.
+/// How far it is is kept every second; after a crash, what came after that goes out once more under the same replayid.
+/// </summary>
+internal sealed partial class ReplayRun(
+    ReplayRecord replay,
+    ReplayStore store,
+    ReplayChoice choice,
+    ReplayLine line,
+    Relay relay,
+    RelayWindow window,
+    Ledger.Ledger ledger,
+    TimeProvider time,
+    ILogger<ReplayRun> logger) : IDisposable
+{
+    private const int PageEntries = 256;
+
+    /// <summary>So many live entries under way are a sign that the broker, or this machine, has enough to do.</summary>
+    private const int LiveIsBusy = 64;
+
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an end waits for the confirms of what the broker was already given.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    private readonly CancellationTokenSource _ending = new();
+    private readonly CancellationTokenSource _cut = new();
+    private readonly RowLanes _lanes = new();
+    private readonly Pace _pace = new(replay.Order.Rate, time);
+    private readonly ReplayProgress _progress = new(replay, store, time);
+    private volatile bool _cancelled;
+
+    /// <summary>How far it is now.</summary>
+    public ReplayRecord Replay => _progress.Replay;
+
+    /// <summary>Ends it for good; the task of <see cref="RunAsync"/> then completes soon.</summary>
+    public Task CancelAsync()
+    {
+        _cancelled = true;
+        return PauseAsync();
+    }
+
+    /// <summary>Ends it until the service runs again.</summary>
+    public async Task PauseAsync()
+    {
+        try
+        {
+            _cut.CancelAfter(Grace);
+            await _ending.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
+
+    /// <summary>Completes when it is at its end, or paused.</summary>
+    public async Task RunAsync()
+    {
+        LogGoesOn(logger, Replay.Id, Replay.State, Replay.Counts.Done, Replay.Total);
+        while (Replay.IsActive)
+        {
+            try
+            {
+                await StepAsync();
+            }
+            catch (Exception e)
+            {
+                // A ledger that is closed says so itself, and opens again; all else is a fault of our own, and tried again.
+                await _progress.DropAsync();
+                if (e is not LedgerUnavailableException and not OperationCanceledException)
+                {
+                    LogFaulty(logger, Replay.Id, e);
+                }
+
+                if (_ending.IsCancellationRequested && !_cancelled && TrySave())
+                {
+                    return;
+                }
+
+                if (e is not OperationCanceledException || !_cancelled)
+                {
+                    await Task.Delay(PauseAfterFault, time, CancellationToken.None);
+                }
+            }
+        }
+
+        LogEnds(logger, Replay.Id, Replay.State, Replay.Counts.Done, Replay.Total, Replay.Counts.Relayed);
+    }
+
+    public void Dispose()
+    {
+        _ending.Dispose();
+        _cut.Dispose();
+    }
+
+    private async Task StepAsync()
+    {
+        if (_ending.IsCancellationRequested && _cancelled)
+        {
+            _progress.End(ReplayState.Cancelled);
+        }
+        else if (Replay.State is ReplayState.Choosing)
+        {
+            await ChooseAsync();
+        }
+        else
+        {
+            await DriveAsync();
+        }
+    }
+
+    private async Task ChooseAsync()
+    {
+        while (Replay.ChooseFrom is { } from)
+        {
+            await LiveIsQuietAsync();
+            _progress.Chose(choice.Next(Replay.Order, from));
+            await Task.Yield();
+        }
+
+        _progress.Runs();
+    }
+
+    private async Task DriveAsync()
+    {
+        var taken = Replay.Position;
+        while (store.Work(Replay.Id, taken, PageEntries) is { Count: > 0 } page)
+        {
+            foreach (var sequence in page)
+            {
+                await _pace.NextAsync(_ending.Token);
+                await LiveIsQuietAsync();
+                _progress.Add(sequence, await BeginAsync(sequence));
+                taken = sequence;
+                await _progress.CollectAsync(all: false);
+            }
+        }
+
+        await _progress.CollectAsync(all: true);
+        _progress.End(ReplayState.Completed);
+    }
+
+    private async Task LiveIsQuietAsync()
+    {
+        _ending.Token.ThrowIfCancellationRequested();
+        while (relay.UnderWay >= LiveIsBusy)
+        {
+            await Task.Delay(LookAgainAfter, time, _ending.Token);
+        }
+    }
+
+    /// <summary>Waits for room and reads the entry, then lets it run: until its data row is known, nothing behind it may.</summary>
+    private async Task<Task<AttemptOutcome?>> BeginAsync(long sequence)
+    {
+        if (ledger.Find(sequence) is not { } entry || ledger.Store.ReadBody(entry) is not { } body)
+        {
+            return Task.FromResult<AttemptOutcome?>(null);
+        }
+
+        var held = line.Holds(body);
+        await window.EnterAsync(held, _ending.Token);
+        try
+        {
+            return DriveAsync(entry, await line.ReadAsync(entry, body, _ending.Token), held);
+        }
+        catch (OperationCanceledException)
+        {
+            window.Leave(held);
+            throw;
+        }
+    }
+
+    private async Task<AttemptOutcome?> DriveAsync(LedgerEntry entry, NormalisedEvent? labelboxEvent, long held)
+    {
+        try
+        {
+            return await line.DriveAsync(Replay, entry, labelboxEvent, _lanes, _cut.Token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException and not LedgerUnavailableException)
+        {
+            LogFailed(logger, Replay.Id, entry.Id, e);
+            return AttemptOutcome.Failed;
+        }
+        finally
+        {
+            window.Leave(held);
+        }
+    }
+
+    private bool TrySave()
+    {
+        try
+        {
+            _progress.Save();
+            return true;
+        }
+        catch (LedgerUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Replay {ReplayId} goes on: {State}, {Done} of {Total} deliveries driven so far")]
+    private static partial void LogGoesOn(ILogger logger, string replayId, ReplayState state, long done, long total);
+
+    [LoggerMessage(2, LogLevel.Information, "Replay {ReplayId}: {State}, {Done} of {Total} deliveries driven, {Relayed} of them relayed")]
+    private static partial void LogEnds(ILogger logger, string replayId, ReplayState state, long done, long total, long relayed);
+
+    [LoggerMessage(3, LogLevel.Error, "Replay {ReplayId}: delivery {DeliveryId} could not be driven")]
+    private static partial void LogFailed(ILogger logger, string replayId, string deliveryId, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Error, "Replay {ReplayId} was interrupted, and is tried again")]
+    private static partial void LogFaulty(ILogger logger, string replayId, Exception exception);
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using WebhookRelay.Ledger;
+
+namespace WebhookRelay.Replaying;
+
+/// <summary>The replays and what each still has to drive, in the ledger.</summary>
+internal sealed class ReplayStore(Ledger.Ledger ledger)
+{
+    /// <summary>So many replays are remembered; the oldest go.</summary>
+    private const int Remembered = 1000;
+
+    private const int RandomBytes = 4;
+
+    /// <summary>Of a replay's id, in characters.</summary>
+    public const int IdLength = 2 * (sizeof(long) + RandomBytes);
+
+    private static readonly byte[] Nothing = [];
+
+    private LedgerDatabase Database => ledger.Store.Database;
+
+    public static string NewId(DateTimeOffset now) =>
+        Convert.ToHexStringLower([.. EntryCodec.Key(LedgerEntry.Microseconds(now)), .. RandomNumberGenerator.GetBytes(RandomBytes)]);
+
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public ReplayRecord? Find(string id) =>
+        KeyOf(id) is { } key && Database.Get(Family.Replays, key) is { } record ? Read(record) : null;
+
+    /// <summary>Every replay, newest first.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public IReadOnlyList<ReplayRecord> All() => Database.Read(view =>
+    {
+        var records = view.Walk(Family.Replays, [], newestFirst: true);
+        var all = new List<ReplayRecord>();
+        for (records.SeekToFirst(); records.Current is not null; records.MoveNext())
+        {
+            all.Add(Read(records.Value));
+        }
+
+        return all;
+    });
+
+    /// <summary>Keeps a new replay, on disk when this returns.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
+    public void Add(ReplayRecord replay)
+    {
+        var surplus = All().Where(known => !known.IsActive).Skip(Remembered - 1).ToList();
+        Database.Write(
+            batch =>
+            {
+                foreach (var old in surplus)
+                {
+                    batch.Delete(Family.Replays, KeyOf(old.Id)!);
+                }
+
+                Put(batch, replay);
+            },
+            sync: true);
+    }
+
+    /// <summary>Keeps how far it is. After a crash it goes on from where that was written last.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
+    public void Save(ReplayRecord replay, IEnumerable<long> chosen) => Database.Write(
+        batch =>
+        {
+            foreach (var sequence in chosen)
+            {
+                batch.Put(Family.ReplayWork, LedgerIndex.Key(KeyOf(replay.Id), sequence), Nothing);
+            }
+
+            Put(batch, replay);
+        },
+        sync: false);
+
+    /// <summary>Keeps how it ended, and nothing of what it had to do.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
+    public void End(ReplayRecord replay) => Database.Write(
+        batch =>
+        {
+            batch.DeleteRange(Family.ReplayWork, LedgerIndex.Key(KeyOf(replay.Id), 0), LedgerIndex.Key(KeyOf(replay.Id), long.MaxValue));
+            Put(batch, replay);
+        },
+        sync: true);
+
+    /// <summary>The next entries to drive after a sequence, oldest first.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public IReadOnlyList<long> Work(string id, long after, int limit) => Database.Read(view =>
+    {
+        var records = view.Walk(Family.ReplayWork, KeyOf(id)!, newestFirst: false);
+        var work = new List<long>();
+        for (records.SeekTo(after + 1); records.Current is { } sequence && work.Count < limit; records.MoveNext())
+        {
+            work.Add(sequence);
+        }
+
+        return work;
+    });
+
+    private static void Put(LedgerBatch batch, ReplayRecord replay) =>
+        batch.Put(Family.Replays, KeyOf(replay.Id)!, JsonSerializer.SerializeToUtf8Bytes(replay, ReplayRecordJson.Default.ReplayRecord));
+
+    private static ReplayRecord Read(byte[] record) => JsonSerializer.Deserialize(record, ReplayRecordJson.Default.ReplayRecord)!;
+
+    private static byte[]? KeyOf(string id) =>
+        id.Length is IdLength && id.All(char.IsAsciiHexDigitLower) ? Convert.FromHexString(id) : null;
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using WebhookRelay.Ledger;
+using WebhookRelay.Relaying;
+
+namespace WebhookRelay.Replaying;
+
+/// <summary>Runs the replays: those asked for now, and those that a restart interrupted. They share one small window beside the relay's own.</summary>
+internal sealed class Replayer(
+    ReplayStore store, ReplayChoice choice, ReplayLine line, Relay relay, Ledger.Ledger ledger, RunMode mode, TimeProvider time, ILogger<ReplayRun> logger) : BackgroundService
+{
+    /// <summary>At once; a further one is refused.</summary>
+    public const int MaxActive = 8;
+
+    private const int WindowEntries = 32;
+    private const long WindowBytes = 32 * 1024 * 1024;
+
+    private readonly RelayWindow _window = new(WindowEntries, WindowBytes);
+    private readonly ConcurrentDictionary<string, (ReplayRun Run, Task Ends)> _active = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private bool _stopping;
+
+    /// <summary>Begins a replay; null where too many are under way.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
+    public ReplayRecord? Start(ReplayOrder order)
+    {
+        lock (_lock)
+        {
+            if (_stopping || _active.Count >= MaxActive)
+            {
+                return null;
+            }
+
+            var now = time.GetUtcNow();
+            var replay = new ReplayRecord { Id = ReplayStore.NewId(now), CreatedAt = now, Order = order };
+            store.Add(replay);
+            Run(replay);
+            return replay;
+        }
+    }
+
+    /// <summary>Ends a replay and returns how it ended, also where it had before; null where there is none of this id.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public async Task<ReplayRecord?> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        if (_active.TryGetValue(id, out var active))
+        {
+            await active.Run.CancelAsync();
+            await active.Ends.WaitAsync(cancellationToken);
+        }
+
+        return store.Find(id);
+    }
+
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public ReplayRecord? Find(string id) => _active.TryGetValue(id, out var active) ? active.Run.Replay : store.Find(id);
+
+    /// <summary>Every replay that is remembered, newest first.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public IReadOnlyList<ReplayRecord> All() =>
+        [.. store.All().Select(replay => _active.TryGetValue(replay.Id, out var active) ? active.Run.Replay : replay)];
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _stopping = true;
+        }
+
+        await base.StopAsync(cancellationToken);
+        var active = _active.Values.ToList();
+        await Task.WhenAll(active.Select(each => each.Run.PauseAsync()));
+        await Task.WhenAll(active.Select(each => each.Ends)).WaitAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A drain relays what is left, and ends.
+        if (!mode.Drain)
+        {
+            foreach (var replay in store.All().Where(replay => replay.IsActive))
+            {
+                Run(replay);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Run(ReplayRecord replay)
+    {
+        var run = new ReplayRun(replay, store, choice, line, relay, _window, ledger, time, logger);
+        var ends = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _active[replay.Id] = (run, ends.Task);
+
+        // It is no part of the request that asked for it.
+        using var apart = ExecutionContext.SuppressFlow();
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await run.RunAsync();
+            }
+            finally
+            {
+                _active.TryRemove(replay.Id, out _);
+                run.Dispose();
+                ends.SetResult();
+            }
+        });
+    }
+}

@@ -1,0 +1,37 @@
+using WebhookRelay.Contracts;
+using WebhookRelay.Labelbox;
+using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
+
+namespace WebhookRelay.Searching;
+
+/// <summary>What the payload of an entry tells that the relay has not taken up yet.</summary>
+internal static class AcceptedFacts
+{
+    /// <summary>Never throws: what cannot be read tells nothing.</summary>
+    public static EntryFacts Of(LedgerEntry entry, EntryBody body)
+    {
+        try
+        {
+            return body switch
+            {
+                EntryBody.InMemory { Bytes: var bytes } when Normaliser.Normalise(entry, bytes) is Normalised.Understood { Event.EntryFacts: var facts } => facts,
+                EntryBody.InFile file => Of(entry, file),
+                _ => EntryFacts.None,
+            };
+        }
+        catch (Exception)
+        {
+            return EntryFacts.None;
+        }
+    }
+
+    private static EntryFacts Of(LedgerEntry entry, EntryBody.InFile file)
+    {
+        var topic = LabelboxTopics.FromHeader(entry.Event);
+        using var paged = new PagedFile(file, CancellationToken.None);
+        return LargePayload.Read(paged.Bytes, topic) is LargeReading.Understood { Facts: var facts }
+            ? new EntryFacts(topic, facts.ProjectId, facts.DataRowId, facts.LabelId)
+            : EntryFacts.None;
+    }
+}

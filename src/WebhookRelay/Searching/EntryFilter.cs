@@ -1,0 +1,56 @@
+using WebhookRelay.Contracts;
+using WebhookRelay.Ledger;
+
+namespace WebhookRelay.Searching;
+
+/// <summary>Which entries are meant. What is not given does not limit; what is given must hold together.</summary>
+internal sealed record EntryFilter
+{
+    /// <summary>Any of these; none means every one.</summary>
+    public IReadOnlyList<DeliveryState> States { get; init; } = [];
+
+    /// <summary>Any of these; none means every one.</summary>
+    public IReadOnlyList<LabelboxTopic> Topics { get; init; } = [];
+
+    public string? Id { get; init; }
+
+    public string? Project { get; init; }
+
+    public string? DataRow { get; init; }
+
+    public string? Label { get; init; }
+
+    /// <summary>Accepted at or after.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Accepted before.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>A part of the error's text, in any letter case.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Whether it asks for what only the payload tells.</summary>
+    public bool AsksForFacts => Project is not null || DataRow is not null || Label is not null;
+
+    public long Lowest => From is { } from ? Math.Max(1, RoundedUp(from)) : 1;
+
+    public long Highest => To is { } to ? RoundedUp(to) - 1 : long.MaxValue;
+
+    public bool Allows(DeliveryState state) => States.Count is 0 || States.Contains(state);
+
+    /// <summary>Whether it holds for an entry as far as that is known without the payload.</summary>
+    public bool Matches(LedgerEntry entry, Settlement? settlement) =>
+        Allows(settlement?.State ?? DeliveryState.Accepted)
+        && (Topics.Count is 0 || Topics.Contains(LabelboxTopics.FromHeader(entry.Event)))
+        && (Id is null || string.Equals(Id, entry.Id, StringComparison.Ordinal))
+        && (Error is null || settlement?.Error?.Contains(Error, StringComparison.OrdinalIgnoreCase) is true);
+
+    /// <summary>Whether it holds for what the payload tells.</summary>
+    public bool Matches(EntryFacts facts) =>
+        Is(Project, facts.ProjectId) && Is(DataRow, facts.DataRowId) && Is(Label, facts.LabelId);
+
+    private static long RoundedUp(DateTimeOffset moment) =>
+        (Math.Max(0, (moment - DateTimeOffset.UnixEpoch).Ticks) + TimeSpan.TicksPerMicrosecond - 1) / TimeSpan.TicksPerMicrosecond;
+
+    private static bool Is(string? asked, string? there) => asked is null || string.Equals(asked, there, StringComparison.Ordinal);
+}

@@ -1,0 +1,157 @@
+using WebhookRelay.Contracts;
+using WebhookRelay.Ledger;
+
+namespace WebhookRelay.Searching;
+
+/// <summary>
+/// Finds entries in their order, either way. What the index knows is found there; an entry that is still Accepted is
+/// not in it yet, and is looked at itself, its payload too where the filter asks for what only that tells.
+/// </summary>
+internal sealed class EntrySearch(Ledger.Ledger ledger)
+{
+    private const long MaxPayloadBytes = 8 * 1024 * 1024;
+
+    private static readonly IReadOnlyList<DeliveryState> Settled = [DeliveryState.Relayed, DeliveryState.Duplicate, DeliveryState.Unrouted, DeliveryState.Quarantined];
+
+    /// <summary>The states that come with an error.</summary>
+    private static readonly IReadOnlyList<DeliveryState> Erring = [DeliveryState.Duplicate, DeliveryState.Unrouted, DeliveryState.Quarantined];
+
+    /// <summary>What one page may look at: about 30 ms of work.</summary>
+    public int MaxSteps { get; init; } = 5000;
+
+    /// <summary>The next entries that match. A page may hold fewer than there are, even none, and then says where to go on.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="order">Newest or oldest first.</param>
+    /// <param name="from">Where to begin, itself included; null for the first in that order.</param>
+    /// <param name="upTo">The newest sequence to look at.</param>
+    /// <param name="limit">The most entries to return.</param>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public SearchPage Find(EntryFilter filter, Order order, long? from, long upTo, int limit)
+    {
+        var noneAcceptedBelow = ledger.Store.NoneAcceptedBelow;
+        return ledger.Store.Database.Read(view => Find(view, noneAcceptedBelow, filter, order, from, upTo, limit));
+    }
+
+    private SearchPage Find(LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, long? from, long upTo, int limit)
+    {
+        var (lowest, highest) = (filter.Lowest, Math.Min(filter.Highest, upTo));
+        var (begin, end) = order.NewestFirst ? (highest, lowest) : (lowest, highest);
+        begin = from is { } given && order.IsBefore(begin, given) ? given : begin;
+
+        var budget = new SearchBudget(MaxSteps, MaxPayloadBytes);
+        var streams = Streams(view, noneAcceptedBelow, filter, order, budget);
+        foreach (var stream in streams)
+        {
+            stream.SeekTo(begin);
+        }
+
+        var found = new List<FoundEntry>();
+        while (order.First(streams.Select(stream => stream.Current)) is { } position && !order.IsBefore(end, position))
+        {
+            // Every page gets past where it began, however little it may cost.
+            if (found.Count == limit || (budget.IsSpent && position != begin))
+            {
+                return new SearchPage(found, position);
+            }
+
+            budget.Step();
+            if (Look(view, filter, position, budget) is { } match)
+            {
+                found.Add(match);
+            }
+
+            foreach (var stream in streams.Where(stream => stream.Current == position))
+            {
+                stream.MoveNext();
+            }
+        }
+
+        return new SearchPage(found, Next: null);
+    }
+
+    private List<SequenceStream> Streams(LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, SearchBudget budget)
+    {
+        SequenceStream Stored(Family family, byte[] prefix) => new StoredStream(view.Walk(family, prefix, order.NewestFirst), order);
+
+        if (filter.Id is { } id)
+        {
+            var others = Stored(Family.Index, LedgerIndex.OfId(id));
+            return LedgerStore.FirstWithId(view, id) is { } first ? [others, new SingleStream(first.Sequence, order)] : [others];
+        }
+
+        var criteria = Criteria(filter, order, prefix => Stored(Family.Index, prefix));
+        if (criteria.Count is 0)
+        {
+            return [Stored(Family.Entries, [])];
+        }
+
+        List<SequenceStream> streams = filter.States is [DeliveryState.Accepted] ? [] : [new AllOf(criteria, order, budget)];
+        if (filter.Allows(DeliveryState.Accepted) && filter.Error is null && ledger.Store.LowestAccepted(view, noneAcceptedBelow) is { } lowest)
+        {
+            streams.Add(new AcceptedStream(view.Walk(Family.Pending, [], order.NewestFirst, lowest), order, budget));
+        }
+
+        return streams;
+    }
+
+    /// <summary>A stream for each thing that the filter asks of a settled entry and the index knows.</summary>
+    private static List<SequenceStream> Criteria(EntryFilter filter, Order order, Func<byte[], SequenceStream> indexed)
+    {
+        var criteria = new List<SequenceStream>();
+        if (filter.Label is { } label)
+        {
+            criteria.Add(indexed(LedgerIndex.OfLabel(label)));
+        }
+
+        if (filter.DataRow is { } dataRow)
+        {
+            criteria.Add(indexed(LedgerIndex.OfDataRow(dataRow)));
+        }
+
+        if (filter.States.Count + filter.Topics.Count > 0 || filter.Error is not null)
+        {
+            var states = (filter.Error is null ? Settled : Erring).Where(filter.Allows);
+            var topics = filter.Topics.Count > 0 ? filter.Topics : Enum.GetValues<LabelboxTopic>();
+            criteria.Add(new AnyOf([.. states.SelectMany(state => topics.Select(topic => indexed(LedgerIndex.OfState(state, topic))))], order));
+        }
+
+        if (filter.Project is { } project)
+        {
+            criteria.Add(indexed(LedgerIndex.OfProject(project)));
+        }
+
+        return criteria;
+    }
+
+    private FoundEntry? Look(LedgerView view, EntryFilter filter, long sequence, SearchBudget budget)
+    {
+        if (view.Find(sequence) is not { } entry)
+        {
+            return null;
+        }
+
+        var settlement = view.ReadSettlement(sequence);
+        if (!filter.Matches(entry, settlement))
+        {
+            return null;
+        }
+
+        var facts = settlement?.Facts ?? (filter.AsksForFacts ? FactsOf(view, entry, budget) : null);
+        return facts is null || filter.Matches(facts) ? new FoundEntry(entry, settlement, facts) : null;
+    }
+
+    private EntryFacts FactsOf(LedgerView view, LedgerEntry entry, SearchBudget budget)
+    {
+        budget.Read(entry.BodyLength);
+        return AcceptedFacts.Of(entry, ledger.Store.ReadBody(view, entry));
+    }
+}
+
+/// <param name="Entries">In the order asked for.</param>
+/// <param name="Next">Where to go on; null where there is nothing more.</param>
+internal sealed record SearchPage(IReadOnlyList<FoundEntry> Entries, long? Next);
+
+/// <param name="Entry">What was accepted.</param>
+/// <param name="Settlement">How it stands; null for Accepted.</param>
+/// <param name="Facts">What its payload told; null where that was not read.</param>
+internal sealed record FoundEntry(LedgerEntry Entry, Settlement? Settlement, EntryFacts? Facts);

@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace WebhookRelay.Searching;
+
+/// <summary>The direction of a search.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Order(bool NewestFirst)
+{
+    public bool IsBefore(long sequence, long other) => NewestFirst ? sequence > other : sequence < other;
+
+    /// <summary>The next sequence there could be.</summary>
+    public long After(long sequence) => NewestFirst ? sequence - 1 : sequence + 1;
+
+    /// <summary>The one that comes first; null where there is none.</summary>
+    public long? First(IEnumerable<long?> sequences) => NewestFirst ? sequences.Max() : sequences.Min();
+}

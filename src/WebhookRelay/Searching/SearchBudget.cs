@@ -1,0 +1,21 @@
+namespace WebhookRelay.Searching;
+
+/// <summary>How much one page may cost, so that every page is answered at once; the search goes on with the next.</summary>
+internal sealed class SearchBudget(int steps, long bytes)
+{
+    private const int SkipsInAStep = 10;
+
+    private int _skips = steps * SkipsInAStep;
+    private long _bytes = bytes;
+
+    public bool IsSpent => _skips <= 0 || _bytes <= 0;
+
+    /// <summary>A record was sought and looked at.</summary>
+    public void Step() => _skips -= SkipsInAStep;
+
+    /// <summary>A record was passed over.</summary>
+    public void Skip() => _skips--;
+
+    /// <summary>A payload was read.</summary>
+    public void Read(long bytes) => _bytes -= bytes;
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Management;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Management;
+
+public sealed class ManagementKeyTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+    private readonly FakeTimeProvider _time = new();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void The_configured_key_and_the_files_open_and_nothing_else()
+    {
+        File.WriteAllText(_file, "from-a-file\n");
+        var key = Key(new ManagementOptions { ApiKey = "configured", ApiKeyFile = _file });
+
+        Assert.True(key.IsAsked);
+        Assert.True(key.Opens("configured"));
+        Assert.True(key.Opens("from-a-file"));
+        Assert.All(["", "Configured", "configured ", "from-a-file\n", "other"], given => Assert.False(key.Opens(given)));
+    }
+
+    [Fact]
+    public void A_file_is_read_again_and_one_that_is_away_goes_on_counting()
+    {
+        File.WriteAllText(_file, "first");
+        var key = Key(new ManagementOptions { ApiKeyFile = _file });
+        Assert.True(key.Opens("first"));
+
+        File.WriteAllText(_file, "second");
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.True(key.Opens("second"));
+        Assert.False(key.Opens("first"));
+
+        File.Delete(_file);
+        _time.Advance(TimeSpan.FromSeconds(6));
+        Assert.True(key.Opens("second"));
+        Assert.False(key.Opens(""));
+    }
+
+    [Fact]
+    public void Without_a_key_none_is_asked_for() => Assert.False(Key(new ManagementOptions()).IsAsked);
+
+    private ManagementKey Key(ManagementOptions options) => new(new FixedOptions<ManagementOptions>(options), _time);
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Replaying;
+
+namespace WebhookRelay.Tests.Replaying;
+
+public sealed class PaceTests
+{
+    [Fact]
+    public void So_many_pass_a_second_and_what_was_missed_is_not_made_up_for()
+    {
+        var time = new FakeTimeProvider();
+        var pace = new Pace(10, time);
+        Assert.Equal(TimeSpan.FromSeconds(2), TakenUntilWaiting(20));
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.InRange(TakenUntilWaiting(20), TimeSpan.FromSeconds(1.8), TimeSpan.FromSeconds(2));
+
+        TimeSpan TakenUntilWaiting(int turns)
+        {
+            var began = time.GetUtcNow();
+            for (var i = 0; i <= turns; i++)
+            {
+                time.Advance(pace.Take() is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+            }
+
+            return time.GetUtcNow() - began;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using System.Text;
+using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Contracts;
+using WebhookRelay.Ledger;
+using WebhookRelay.Receiving;
+using WebhookRelay.Searching;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Searching;
+
+/// <summary>Whatever is in the ledger and whatever is asked, a search finds exactly what looking at every entry would.</summary>
+public sealed class EntrySearchTests
+{
+    private static readonly string[] Topics = ["LABEL_CREATED", "LABEL_UPDATED", "MOVE", "Batch Closed"];
+    private static readonly LabelboxTopic[] AskedTopics = [LabelboxTopic.LabelCreated, LabelboxTopic.LabelUpdated, LabelboxTopic.WorkflowAction, LabelboxTopic.Other];
+    private static readonly string[] Errors = ["duplicate of x", "no queue is bound", "not-json: line 1", "id-reused"];
+
+    private static readonly Gen<Told> ATold = Gen.Select(
+        Gen.OneOf([.. Topics.Select(Gen.Const)]), Gen.Int[0, 2], Gen.Int[0, 5], Gen.Int[0, 5], Gen.Enum<DeliveryState>(), Gen.Int[0, 3], Gen.Int[0, 12], Gen.Bool,
+        (topic, project, row, label, state, error, id, again) => new Told(topic, $"p{project}", $"r{row}", $"l{label}", state, Errors[error], $"id{id}", again));
+
+    private static readonly Gen<EntryFilter> AFilter = Gen.Select(
+        Gen.Enum<DeliveryState>().Array[0, 2], Gen.OneOf([.. AskedTopics.Select(Gen.Const)]).Array[0, 2],
+        Sometimes(Gen.Int[0, 12].Select(n => $"id{n}"), 5), Sometimes(Gen.Int[0, 3].Select(n => $"p{n}"), 2), Sometimes(Gen.Int[0, 6].Select(n => $"r{n}"), 3),
+        Sometimes(Gen.Int[0, 6].Select(n => $"l{n}"), 3), Sometimes(Gen.OneOf(Gen.Const("ID-"), Gen.Const("json"), Gen.Const("x")), 4), Gen.Int[0, 80],
+        (states, topics, id, project, row, label, error, from) => new EntryFilter
+        {
+            States = states, Topics = topics, Id = id, Project = project, DataRow = row, Label = label, Error = error,
+            From = from < 40 ? null : Begin.AddMilliseconds(from - 40), To = from is < 20 or > 60 ? null : Begin.AddMilliseconds(from),
+        });
+
+    private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task A_search_finds_what_looking_at_every_entry_would_page_by_page() => Gen.Select(
+        ATold.Array[0, 60], AFilter.Array[12], Gen.Int[1, 7], Gen.OneOf(Gen.Int[1, 40], Gen.Const(5000)), Gen.Bool).SampleAsync(
+        (told, filters, limit, steps, newestFirst) => With(told, async (ledger, model) =>
+        {
+            var search = new EntrySearch(ledger) { MaxSteps = steps };
+            foreach (var filter in filters)
+            {
+                var expected = model.Where(entry => entry.Matches(filter)).Select(entry => entry.Sequence).Order().ToList();
+                if (newestFirst)
+                {
+                    expected.Reverse();
+                }
+
+                var found = new List<long>();
+                var upTo = long.MaxValue;
+                long? next = null;
+                do
+                {
+                    var page = search.Find(filter, new Order(newestFirst), next, upTo, limit);
+                    Assert.True(page.Entries.Count <= limit);
+                    found.AddRange(page.Entries.Select(entry => entry.Entry.Sequence));
+                    next = page.Next;
+
+                    // Newest first, what arrives between two pages must change neither.
+                    if (newestFirst && next is not null)
+                    {
+                        await ledger.AppendAsync(new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", "late", false).Delivery());
+                    }
+                }
+                while (next is not null);
+
+                Assert.Equal(expected, found);
+                model.AddRange(Late(ledger, model));
+            }
+        }),
+        iter: 40);
+
+    [Fact]
+    public Task What_a_replay_settles_anew_is_found_as_it_stands() => With(
+        [new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Quarantined, "not-json", "id0", false)],
+        async (ledger, model) =>
+        {
+            var sequence = model[0].Sequence;
+            var anew = new Settlement(DeliveryState.Unrouted, 2, "k", "no queue") { Facts = new EntryFacts(LabelboxTopic.LabelUpdated, "p1", "r0", "l0") };
+            ledger.Settle(sequence, anew with { State = DeliveryState.Relayed });
+            ledger.Settle(sequence, anew, byReplay: true);
+            await ledger.AppendAsync(new Told("LABEL_UPDATED", "p9", "r0", "l0", DeliveryState.Accepted, "", "behind", false).Delivery());
+
+            Assert.Equal(2, ledger.Status.Pending);
+            Assert.Empty(Found(ledger, new EntryFilter { Project = "p0" }));
+            Assert.Empty(Found(ledger, new EntryFilter { States = [DeliveryState.Quarantined] }));
+            Assert.Equal([sequence], Found(ledger, new EntryFilter { States = [DeliveryState.Unrouted], Project = "p1" }));
+            Assert.Equal(
+                [AttemptOutcome.Quarantined, AttemptOutcome.Unrouted],
+                ledger.Store.Database.Read(view => AttemptLog.Read(view, sequence, view.ReadSettlement(sequence))).Select(attempt => attempt.Outcome));
+        });
+
+    [Fact]
+    public Task Of_many_attempts_the_newest_are_kept() => With(
+        [new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Relayed, "", "id0", false)],
+        async (ledger, model) =>
+        {
+            var sequence = model[0].Sequence;
+            for (var i = 0; i < 3 * AttemptLog.Kept; i++)
+            {
+                ledger.Note(sequence, new DeliveryAttempt(Begin.AddDays(1).AddSeconds(i), AttemptOutcome.Refused, "k", $"{i}"));
+                await ledger.AppendAsync(new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", $"behind-{i}", false).Delivery());
+            }
+
+            var kept = ledger.Store.Database.Read(view => AttemptLog.Read(view, sequence, settlement: null));
+            Assert.Equal(Enumerable.Range(2 * AttemptLog.Kept, AttemptLog.Kept).Select(i => $"{i}"), kept.Select(attempt => attempt.Error));
+        });
+
+    private static IEnumerable<long> Found(WebhookRelay.Ledger.Ledger ledger, EntryFilter filter) =>
+        new EntrySearch(ledger).Find(filter, new Order(NewestFirst: true), from: null, long.MaxValue, 100).Entries.Select(entry => entry.Entry.Sequence);
+
+    private static Gen<string?> Sometimes(Gen<string> gen, int oneIn) => Gen.Select(Gen.Int[1, oneIn], gen, (n, value) => n == 1 ? value : null);
+
+    /// <summary>What was appended between pages, as the next filters see it.</summary>
+    private static IEnumerable<Known> Late(WebhookRelay.Ledger.Ledger ledger, List<Known> model)
+    {
+        if (ledger.FirstWithId("late") is { } late && !model.Exists(entry => entry.Sequence == late.Sequence))
+        {
+            yield return new Known(late.Sequence, new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", "late", false));
+        }
+    }
+
+    private static async Task With(IReadOnlyList<Told> told, Func<WebhookRelay.Ledger.Ledger, List<Known>, Task> test)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
+        try
+        {
+            var time = new FakeTimeProvider(Begin);
+            await using var ledger = new WebhookRelay.Ledger.Ledger(
+                new FixedOptions<LedgerOptions>(new LedgerOptions { Path = path, RefuseAt = 0, WarnAt = 0 }), time, NullLoggerFactory.Instance);
+            ledger.Open();
+            var model = new List<Known>();
+            foreach (var delivery in told)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(1));
+                var appended = await ledger.AppendAsync(delivery.Delivery());
+                if (appended.Duplicate)
+                {
+                    continue;
+                }
+
+                model.Add(new Known(appended.Entry.Sequence, delivery));
+                if (delivery.State is not DeliveryState.Accepted)
+                {
+                    ledger.Settle(appended.Entry.Sequence, delivery.Settlement());
+                    await ledger.WhenSettledAsync(appended.Entry.Sequence, Ending);
+                }
+            }
+
+            await test(ledger, model);
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    internal sealed record Told(string Topic, string Project, string Row, string Label, DeliveryState State, string Error, string Id, bool Understood)
+    {
+        public bool HasFacts => State is not DeliveryState.Quarantined || Understood;
+
+        public string? ErrorOf => State is DeliveryState.Accepted or DeliveryState.Relayed ? null : Error;
+
+        public VerifiedDelivery Delivery() => new(
+            Id, Topic, string.Empty, "mark", [],
+            Encoding.UTF8.GetBytes($$$"""{"data_row":{"id":"{{{Row}}}"},"projects":{"{{{Project}}}":{"labels":[{"id":"{{{Label}}}"}]}},"u":{{{(Understood ? 1 : 0)}}}}"""), TraceParent: null);
+
+        public Settlement Settlement() => new(State, 1, "key", ErrorOf)
+        {
+            Facts = HasFacts
+                ? new EntryFacts(LabelboxTopics.FromHeader(Topic), Project, Row, Label)
+                : EntryFacts.None with { Topic = LabelboxTopics.FromHeader(Topic) },
+        };
+    }
+
+    internal sealed record Known(long Sequence, Told Told)
+    {
+        /// <summary>The filter's meaning, said once more and without an index.</summary>
+        public bool Matches(EntryFilter filter)
+        {
+            var at = DateTimeOffset.UnixEpoch.AddTicks(Sequence * 10);
+            return (filter.States.Count is 0 || filter.States.Contains(Told.State))
+                && (filter.Topics.Count is 0 || filter.Topics.Contains(LabelboxTopics.FromHeader(Told.Topic)))
+                && (filter.Id is null || Same(filter.Id, Told.Id))
+                && (filter.Project is null || (Told.HasFacts && Same(filter.Project, Told.Project)))
+                && (filter.DataRow is null || (Told.HasFacts && Same(filter.DataRow, Told.Row)))
+                && (filter.Label is null || (Told.HasFacts && Same(filter.Label, Told.Label)))
+                && (filter.Error is null || Told.ErrorOf?.Contains(filter.Error, StringComparison.OrdinalIgnoreCase) is true)
+                && (filter.From is null || at >= filter.From)
+                && (filter.To is null || at < filter.To);
+        }
+
+        private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
+    }
+}
