@@ -12,7 +12,11 @@ public sealed class FilterTextTests
         var faults = new Faults();
         var filter = new FilterText
         {
-            State = ["unrouted", "Quarantined"], Topic = ["label_updated", "MOVE", "WORKFLOW_ACTION"], Project = "p", From = "2026-01-01", To = "2026-01-02T03:04:05+01:00",
+            State = ["unrouted", "Quarantined"],
+            Topic = ["label_updated", "MOVE", "WORKFLOW_ACTION"],
+            Project = "p",
+            From = "2026-01-01",
+            To = "2026-01-02T03:04:05+01:00",
         }.Read(faults);
 
         Assert.False(faults.Any);
@@ -35,7 +39,11 @@ public sealed class FilterTextTests
         var faults = new Faults();
         new FilterText
         {
-            State = Of("state"), Topic = Of("topic"), From = Of("from")?[0], To = Of("to")?[0], Project = Of("project")?[0],
+            State = Of("state"),
+            Topic = Of("topic"),
+            From = Of("from")?[0],
+            To = Of("to")?[0],
+            Project = Of("project")?[0],
         }.Read(faults, "filter.");
 
         Assert.Equal([$"filter.{name}"], ((Microsoft.AspNetCore.Http.HttpValidationProblemDetails)faults.Problem().ProblemDetails).Errors.Keys);

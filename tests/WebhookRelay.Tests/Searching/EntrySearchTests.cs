@@ -27,8 +27,15 @@ public sealed class EntrySearchTests
         Sometimes(Gen.Int[0, 6].Select(n => $"l{n}"), 3), Sometimes(Gen.OneOf(Gen.Const("ID-"), Gen.Const("json"), Gen.Const("x")), 4), Gen.Int[0, 80],
         (states, topics, id, project, row, label, error, from) => new EntryFilter
         {
-            States = states, Topics = topics, Id = id, Project = project, DataRow = row, Label = label, Error = error,
-            From = from < 40 ? null : Begin.AddMilliseconds(from - 40), To = from is < 20 or > 60 ? null : Begin.AddMilliseconds(from),
+            States = states,
+            Topics = topics,
+            Id = id,
+            Project = project,
+            DataRow = row,
+            Label = label,
+            Error = error,
+            From = from < 40 ? null : Begin.AddMilliseconds(from - 40),
+            To = from is < 20 or > 60 ? null : Begin.AddMilliseconds(from),
         });
 
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
