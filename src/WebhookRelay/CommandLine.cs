@@ -20,7 +20,7 @@ internal static class CommandLine
           Publishing:RabbitMq      amqp://user:password@host:5672/vhost without it events go to a subscriber that logs them
           Deduplication:Redis      host:6379                            without it each ledger deduplicates for itself
           Subscribers:<name>:Topics:0                                   a queue to declare and keep, with its topics
-          Management:Url           health                               http://127.0.0.1:3002
+          Management:Url           health and the admin API             http://127.0.0.1:3002
 
         In Production (the default unless ASPNETCORE_ENVIRONMENT says otherwise) a secret and Ledger:Path are required.
         """;

@@ -12,7 +12,8 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>The events stream through HTTP, read by a plain client of server-sent events.</summary>
-public sealed class EventStreamTests(FilledRelay filled) : IClassFixture<FilledRelay>
+[Collection(OneFilledLedger.Name)]
+public sealed class EventStreamTests(FilledRelay filled)
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 

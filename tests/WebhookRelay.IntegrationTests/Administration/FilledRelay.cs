@@ -3,6 +3,13 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
+/// <summary>Tests that share one filled ledger, since they leave what was in it as it is.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneFilledLedger : ICollectionFixture<FilledRelay>
+{
+    public const string Name = "One filled ledger";
+}
+
 /// <summary>A relay whose ledger holds 100,000 deliveries, with Redis, RabbitMQ and three queues.</summary>
 public sealed class FilledRelay : IAsyncLifetime
 {

@@ -6,7 +6,8 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>Lists, filters, pages and details through HTTP against a ledger of 100,000 entries.</summary>
-public sealed class ListTests(FilledRelay filled) : IClassFixture<FilledRelay>
+[Collection(OneFilledLedger.Name)]
+public sealed class ListTests(FilledRelay filled)
 {
     private static readonly int[] All = [.. Enumerable.Range(0, FilledRelay.Count)];
 

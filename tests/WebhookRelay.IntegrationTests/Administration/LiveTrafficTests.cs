@@ -7,7 +7,8 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>A replay of 50,000 to one subscriber beside live deliveries.</summary>
-public sealed class LiveTrafficTests(FilledRelay filled) : IClassFixture<FilledRelay>
+[Collection(OneFilledLedger.Name)]
+public sealed class LiveTrafficTests(FilledRelay filled)
 {
     private const int Replayed = 50_000;
     private const int LivePerSecond = 50;
