@@ -33,5 +33,22 @@ public sealed class AcceptedTests
         Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, status);
     }
 
+    [Fact]
+    public async Task A_body_in_a_file_is_found_by_what_it_tells_and_handed_out_as_it_came()
+    {
+        await using var relay = await RelayProcess.StartAsync(("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{ServerProcess.FreePort()}"));
+        using var admin = new Admin(relay);
+        var body = Some.V2(dataRow: "row-large", project: "project-large", label: "label-large", padding: 2_000_000);
+        Assert.Equal((200, "accepted"), await relay.SendAsync(body, "large-1"));
+
+        Assert.Equal(["large-1"], Ids(await admin.ListAsync("project=project-large&dataRow=row-large&label=label-large")));
+        Assert.Empty(await admin.ListAsync("label=label-other"));
+        var detail = (await admin.GetAsync("/deliveries/large-1"))["deliveries"]![0]!;
+        Assert.Null(detail["payload"]);
+        Assert.Null(detail["event"]);
+        var path = new Uri($"/entries/{(string)detail["delivery"]!["sequence"]!}/payload?reveal=true", UriKind.Relative);
+        Assert.Equal(body, await admin.Http.GetByteArrayAsync(path, TestContext.Current.CancellationToken));
+    }
+
     private static IEnumerable<string> Ids(IEnumerable<JsonNode> deliveries) => deliveries.Select(delivery => (string)delivery["id"]!);
 }

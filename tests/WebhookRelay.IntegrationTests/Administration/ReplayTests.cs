@@ -194,6 +194,25 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
         Assert.Equal(0, (long)shown["consumers"]!);
     }
 
+    [Fact]
+    public async Task The_age_of_the_oldest_message_is_shown_where_the_broker_tells_it()
+    {
+        await filled.Line.DeclareClassicAsync("classic");
+        await using var connection = await filled.Line.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await channel.QueueBindAsync("classic", Contracts.EventExchange.Name, "classic.#", cancellationToken: TestContext.Current.CancellationToken);
+        await filled.Admin.EndOfReplayAsync(await filled.Admin.ReplayAsync(new JsonObject { ["ids"] = new JsonArray("filled-000042"), ["subscriber"] = "classic" }));
+
+        JsonNode? classic = null;
+        await Eventually.TrueAsync(
+            async () => (classic = (await filled.Admin.GetAsync("/subscribers"))["subscribers"]!.AsArray().Single(subscriber => (string?)subscriber!["queue"] is "classic"))!["oldestMessageAt"] is not null,
+            TimeSpan.FromSeconds(60), "the broker tells it", () => $"It is {classic?.ToJsonString()}");
+
+        // An event's timestamp is when its delivery happened.
+        Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), (DateTimeOffset)classic!["oldestMessageAt"]!);
+        Assert.InRange((double)classic["oldestMessageAge"]!, 1, double.MaxValue);
+    }
+
     private static long Share(JsonNode forecast, string queue) =>
         forecast["where"]!.AsArray().Where(share => string.Equals((string?)share!["queue"], queue, StringComparison.Ordinal)).Sum(share => (long)share!["events"]!);
 }
