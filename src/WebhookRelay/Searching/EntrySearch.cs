@@ -16,8 +16,8 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
     /// <summary>The states that come with an error.</summary>
     private static readonly IReadOnlyList<DeliveryState> Erring = [DeliveryState.Duplicate, DeliveryState.Unrouted, DeliveryState.Quarantined];
 
-    /// <summary>What one page may look at: about 30 ms of work.</summary>
-    public int MaxSteps { get; init; } = 5000;
+    /// <summary>What one page may look at: about 20 ms of work.</summary>
+    public int MaxSteps { get; init; } = 2000;
 
     /// <summary>The next entries that match. A page may hold fewer than there are, even none, and then says where to go on.</summary>
     /// <param name="filter">Which.</param>

@@ -44,7 +44,7 @@ public sealed class EntrySearchTests
 
     [Fact]
     public Task A_search_finds_what_looking_at_every_entry_would_page_by_page() => Gen.Select(
-        ATold.Array[0, 60], AFilter.Array[12], Gen.Int[1, 7], Gen.OneOf(Gen.Int[1, 40], Gen.Const(5000)), Gen.Bool).SampleAsync(
+        ATold.Array[0, 60], AFilter.Array[12], Gen.Int[1, 7], Gen.OneOf(Gen.Int[1, 40], Gen.Const(2000)), Gen.Bool).SampleAsync(
         (told, filters, limit, steps, newestFirst) => With(told, async (ledger, model) =>
         {
             var search = new EntrySearch(ledger) { MaxSteps = steps };
