@@ -22,7 +22,10 @@ internal struct PayloadReader(LabelboxTopic topic)
         if (_root.IsOpen)
         {
             _root.Take(ref json);
-            TakeMember(ref json);
+            if (_member.IsOpen || json.CurrentDepth is 1)
+            {
+                TakeMember(ref json);
+            }
         }
         else if (json is { TokenType: JsonTokenType.StartObject, CurrentDepth: 0 })
         {
@@ -71,11 +74,6 @@ internal struct PayloadReader(LabelboxTopic topic)
         if (_member.IsOpen)
         {
             _member.Take(ref json);
-            return;
-        }
-
-        if (json.CurrentDepth is not 1)
-        {
             return;
         }
 

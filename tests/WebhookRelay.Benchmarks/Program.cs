@@ -19,8 +19,9 @@ var config = ManualConfig.CreateEmpty()
     .AddJob(job)
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddColumnProvider(DefaultColumnProviders.Instance)
-    .AddColumn(new ThroughputColumn())
+    .AddColumn(StatisticColumn.Min, new ThroughputColumn())
     .AddExporter(MarkdownExporter.GitHub)
-    .AddLogger(ConsoleLogger.Default);
+    .AddLogger(ConsoleLogger.Default)
+    .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results"));
 BenchmarkSwitcher.FromAssembly(typeof(Bodies).Assembly).Run(args is [] ? ["--filter", "*"] : args, config);
 return 0;

@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using BenchmarkDotNet.Attributes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
@@ -36,7 +35,10 @@ public class RequestBenchmarks
         _signature = WebhookSignature.Compute(SignatureAlgorithm.Sha1, System.Text.Encoding.UTF8.GetBytes(Secret), _body);
         var port = FreePort();
         var builder = CommandLine.CreateBuilder([
-            "--Receiving:Url", $"http://127.0.0.1:{port}", "--Receiving:Secrets:0", Secret, "--Ledger:Path", _folder, "--Ledger:RefuseAt", "0", "--Ledger:WarnAt", "0", "--Management:Url", $"http://127.0.0.1:{FreePort()}"]);
+            "--Receiving:Url", $"http://127.0.0.1:{port}", "--Receiving:Secrets:0", Secret,
+            "--Ledger:Path", _folder, "--Ledger:RefuseAt", "0", "--Ledger:WarnAt", "0",
+            "--Management:Url", $"http://127.0.0.1:{FreePort()}",
+            "--Serilog:MinimumLevel:Default", "Warning"]);
         builder.AddTelemetry();
         builder.AddLedger();
         builder.AddReceiving();
@@ -44,7 +46,6 @@ public class RequestBenchmarks
         builder.AddPublishing();
         builder.AddRelaying();
         builder.AddManagement();
-        builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.UsePorts();
         _app.MapReceiving();
@@ -57,7 +58,8 @@ public class RequestBenchmarks
     [GlobalCleanup]
     public async Task StopAsync()
     {
-        await _app!.DisposeAsync();
+        await _app!.StopAsync();
+        await _app.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -42,7 +42,9 @@ internal struct DataRowReader(LabelboxTopic topic)
     /// <param name="json">Stands at the next token.</param>
     public void Take(ref Utf8JsonReader json)
     {
-        if (_keyFrames.Take(ref json))
+        // Most tokens are deep inside of annotations, and neither a name nor in a map of key frames.
+        var isName = json.TokenType is JsonTokenType.PropertyName;
+        if ((isName || _keyFrames.IsNear) && _keyFrames.Take(ref json))
         {
             _hasKeyFrameArrays = true;
             _growth += _keyFrames.Growth;
@@ -51,7 +53,7 @@ internal struct DataRowReader(LabelboxTopic topic)
         var level = json.CurrentDepth - _depth;
         if (level > _level)
         {
-            if (_way[_level] is RowPlace.Annotations)
+            if ((isName || _finds.IsKindNamed) && _way[_level] is RowPlace.Annotations)
             {
                 _finds.TakeAnnotation(ref json);
             }

@@ -25,7 +25,10 @@ internal struct KeyFrameMaps
     /// <summary>By how many bytes the array that just ended grows.</summary>
     public readonly long Growth => _frames * GrowthOfFrame;
 
-    /// <summary>Takes the next token; true where it ends an array of frames.</summary>
+    /// <summary>Whether tokens matter that are no names.</summary>
+    public readonly bool IsNear => _isNamed || _isOpen;
+
+    /// <summary>Takes the next token, if it is a name or a map is near; true where it ends an array of frames.</summary>
     public bool Take(ref Utf8JsonReader json)
     {
         if (_isOpen)

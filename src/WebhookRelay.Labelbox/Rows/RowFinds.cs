@@ -12,7 +12,6 @@ internal struct RowFinds(LabelboxTopic topic)
     private JsonText _assetType;
     private JsonText _mimeType;
     private string? _annotatedMedia;
-    private bool _isKindNamed;
     private int _projects;
     private JsonText _projectId;
     private JsonText _workflowStatus;
@@ -23,6 +22,9 @@ internal struct RowFinds(LabelboxTopic topic)
     private RowReview _review;
 
     public bool IsDataRow { get; private set; }
+
+    /// <summary>Whether an annotation's kind comes next.</summary>
+    public bool IsKindNamed { get; private set; }
 
     public void Enter(RowPlace place)
     {
@@ -111,7 +113,7 @@ internal struct RowFinds(LabelboxTopic topic)
         }
     }
 
-    /// <param name="json">Stands somewhere inside a label's annotations.</param>
+    /// <param name="json">Stands inside a label's annotations, at a name or at a named kind.</param>
     public void TakeAnnotation(ref Utf8JsonReader json)
     {
         if (_annotatedMedia is not null)
@@ -119,12 +121,12 @@ internal struct RowFinds(LabelboxTopic topic)
             return;
         }
 
-        if (_isKindNamed)
+        if (IsKindNamed)
         {
             _annotatedMedia = MediaTypes.OfKind(ref json);
         }
 
-        _isKindNamed = json.TokenType is JsonTokenType.PropertyName && json.IsNamed("annotation_kind"u8);
+        IsKindNamed = json.TokenType is JsonTokenType.PropertyName && json.IsNamed("annotation_kind"u8);
     }
 
     /// <param name="json">What the tokens were read from.</param>

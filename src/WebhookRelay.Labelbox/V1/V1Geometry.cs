@@ -3,6 +3,10 @@ namespace WebhookRelay.Labelbox.V1;
 /// <summary>What an object was drawn as, where only all of its members together tell: masks, and places on the earth.</summary>
 internal static class V1Geometry
 {
+    private static readonly byte[] Polygon = [.. "\"Polygon\""u8];
+    private static readonly byte[] LineString = [.. "\"LineString\""u8];
+    private static readonly byte[] Point = [.. "\"Point\""u8];
+
     /// <summary>Writes the geometry that was held back, and the annotation's kind where it can be told.</summary>
     /// <param name="row">Stands at the object's end.</param>
     /// <param name="label">The V1 annotations.</param>
@@ -70,8 +74,4 @@ internal static class V1Geometry
         var coordinates = JsonPiece.Take(ref json);
         return geometry[coordinates.Start] is (byte)'[' && !json.NextMember() ? coordinates : default;
     }
-
-    private static readonly byte[] Polygon = [.. "\"Polygon\""u8];
-    private static readonly byte[] LineString = [.. "\"LineString\""u8];
-    private static readonly byte[] Point = [.. "\"Point\""u8];
 }

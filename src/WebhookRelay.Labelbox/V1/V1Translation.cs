@@ -24,6 +24,7 @@ internal static class V1Translation
             V1Member.GeoJson => isObject && TryWriteGeometry(row, V2Geometry.GeoJson, "geojson"u8, value, ref feature),
             V1Member.Location => isObject && V1Location.TryWrite(row, value, ref feature),
             V1Member.Data => isObject && V1Location.TryWriteData(row, value, ref feature),
+            V1Member.Format => KeepAsNoMask(ref feature),
             V1Member.Page => TryWritePage(row, value, ref feature),
             V1Member.InstanceUri => isText && TryHold(ref feature.InstanceUri, piece),
             V1Member.Geometry => isObject && TryHold(ref feature.GeoGeometry, piece),
@@ -87,6 +88,13 @@ internal static class V1Translation
     {
         feature.IsNoMask = true;
         return value[0] is >= (byte)'0' and <= (byte)'9' && TryWriteOnce(row, V2Members.PageNumber, "page_number"u8, value, ref feature);
+    }
+
+    /// <summary>An entity's format: with an address beside it the object is no mask.</summary>
+    private static bool KeepAsNoMask(ref V1Feature feature)
+    {
+        feature.IsNoMask = true;
+        return false;
     }
 
     /// <summary>What it becomes depends on the object's other members, which may follow.</summary>

@@ -73,6 +73,11 @@ public sealed class V1ObjectTests
             """{"feature_id":"f","page_number":1,"classifications":[],"v1":{"data":{"tokens":["t"]},"instanceURI":"https://masks/f"}}"""
         },
         {
+            "entity of a format without a place is no mask",
+            """{"featureId":"f","instanceURI":"https://masks/f","format":"text.location"}""",
+            """{"feature_id":"f","classifications":[],"v1":{"instanceURI":"https://masks/f","format":"text.location"}}"""
+        },
+        {
             "polygon on the earth",
             """{"featureId":"f","title":"Field","type":"polygon","geometry":{"coordinates":[[[-99.2,19.41],[-99.18,19.41],[-99.2,19.41]]]}}""",
             """{"feature_id":"f","name":"Field","geojson":{"type":"Polygon","coordinates":[[[-99.2,19.41],[-99.18,19.41],[-99.2,19.41]]]},"annotation_kind":"GeoPolygon","classifications":[]}"""
