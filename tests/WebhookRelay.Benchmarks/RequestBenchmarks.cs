@@ -3,15 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using BenchmarkDotNet.Attributes;
-using Microsoft.AspNetCore.Builder;
-using WebhookRelay.Deduplication;
 using WebhookRelay.Labelbox;
-using WebhookRelay.Ledger;
-using WebhookRelay.Management;
-using WebhookRelay.Publishing;
-using WebhookRelay.Receiving;
-using WebhookRelay.Relaying;
-using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Benchmarks;
 
@@ -25,7 +17,7 @@ public class RequestBenchmarks
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"benchmark-{Guid.NewGuid():N}");
     private readonly byte[] _body = Bodies.V2(4_700);
     private string _signature = "";
-    private WebApplication? _app;
+    private RunningRelay? _relay;
     private Uri? _address;
     private int _deliveries;
 
@@ -34,32 +26,18 @@ public class RequestBenchmarks
     {
         _signature = WebhookSignature.Compute(SignatureAlgorithm.Sha1, System.Text.Encoding.UTF8.GetBytes(Secret), _body);
         var port = FreePort();
-        var builder = CommandLine.CreateBuilder([
+        _relay = await RunningRelay.StartAsync(
             "--Receiving:Url", $"http://127.0.0.1:{port}", "--Receiving:Secrets:0", Secret,
             "--Ledger:Path", _folder, "--Ledger:RefuseAt", "0", "--Ledger:WarnAt", "0",
             "--Management:Url", $"http://127.0.0.1:{FreePort()}",
-            "--Serilog:MinimumLevel:Default", "Warning"]);
-        builder.AddTelemetry();
-        builder.AddLedger();
-        builder.AddReceiving();
-        builder.AddDeduplication();
-        builder.AddPublishing();
-        builder.AddRelaying();
-        builder.AddManagement();
-        _app = builder.Build();
-        _app.UsePorts();
-        _app.MapReceiving();
-        _app.MapManagement();
-        _app.Listen();
-        await _app.StartAsync();
+            "--Serilog:MinimumLevel:Default", "Warning");
         _address = new Uri($"http://127.0.0.1:{port}/webhook-endpoint");
     }
 
     [GlobalCleanup]
     public async Task StopAsync()
     {
-        await _app!.StopAsync();
-        await _app.DisposeAsync();
+        await _relay!.StopAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
