@@ -13,17 +13,20 @@ public sealed class LiveTrafficTests(FilledRelay filled)
     private const int Replayed = 50_000;
     private const int LivePerSecond = 50;
 
+    /// <summary>What live deliveries may take at most beside a replay: one that stood behind it would take 20 s and more.</summary>
+    private static readonly TimeSpan NotBehind = TimeSpan.FromSeconds(5);
+
     /// <summary>What the machine of the tests does by itself, with the broker, Redis, the sender and the reader on it.</summary>
     private static readonly TimeSpan Noise = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Whether the machine has nothing else to do, so that latencies can be compared.</summary>
+    private static readonly bool IsQuiet = Environment.GetEnvironmentVariable("WEBHOOKRELAY_LONG") is "1";
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Others_get_none_of_it_and_live_deliveries_are_not_held_up()
     {
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("WEBHOOKRELAY_LONG") is "1",
-            "It compares latencies for minutes and needs a machine to itself: set WEBHOOKRELAY_LONG=1 to run it.");
         await using var lone = await filled.Line.BindAsync("nothing.at.all", "replayed");
         await using var live = await LiveReader.StartAsync(filled.Line, "live");
         await live.SendAsync(filled.Line, "warm", TimeSpan.FromSeconds(3), LivePerSecond);
@@ -51,7 +54,8 @@ public sealed class LiveTrafficTests(FilledRelay filled)
         Assert.Equal(expected, await lone.CountAsync());
         Assert.Equal(0, live.Replayed);
         Assert.DoesNotContain((await filled.Third.ReadAllAsync()).Concat(await filled.Updated.ReadAllAsync()), message => message.Json.ContainsKey("replayid"));
-        Assert.True(beside.P99 <= (2 * alone.P99) + Noise, $"live p99 was {alone.P99}, and {beside.P99} beside the replay");
+        var most = IsQuiet ? (2 * alone.P99) + Noise : NotBehind;
+        Assert.True(beside.P99 <= most, $"live p99 was {alone.P99}, and {beside.P99} beside the replay");
     }
 
     private static (TimeSpan P50, TimeSpan P99) Latency(IReadOnlyList<TimeSpan> taken)
