@@ -24,7 +24,7 @@ internal static class PublishingRoom
             builder.Services.AddSingleton<BindingRecord>();
             builder.Services.AddSingleton<BrokerReadiness>();
             builder.Services.AddSingleton<SubscriberQueues>();
-            builder.Services.AddHttpClient<BrokerManagement>(http => http.Timeout = TimeSpan.FromSeconds(3));
+            builder.Services.AddHttpClient<BrokerManagement>(http => http.Timeout = TimeSpan.FromSeconds(3)).RemoveAllLoggers();
             builder.Services.AddSingleton<BrokerTopology>();
             builder.Services.AddHostedService(services => services.GetRequiredService<BrokerTopology>());
             builder.Services.AddSingleton<DirectLink>();

@@ -118,6 +118,8 @@ internal sealed class RelayLine(
                         claim = null;
                         return Ends(DeliveryState.Unrouted, "no queue is bound for its routing key");
                     case PublishOutcome.Refused:
+                        // A queue that is full refuses for long: others take the place meanwhile.
+                        publication = Close(publication);
                         Note(AttemptOutcome.Refused);
                         await Task.Delay(pause, time, stopping);
                         pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

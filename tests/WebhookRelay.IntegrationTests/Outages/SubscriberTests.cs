@@ -38,6 +38,24 @@ public sealed class SubscriberTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
+    public async Task A_queue_that_is_full_holds_no_other_topic_back_and_gets_all_once_it_is_read()
+    {
+        await using var line = await stage.OpenAsync(("Publishing__InFlight", "4"));
+        await line.Queue.UnbindAsync();
+        await using var full = await line.DeclareClassicAsync($"full-{Guid.NewGuid():N}", new() { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" }, "label.created.*");
+        await using var updated = await line.BindAsync("label.updated.*");
+        for (var i = 0; i < 12; i++)
+        {
+            await line.AcceptedAsync(Some.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED");
+        }
+
+        await line.AcceptedAsync(Some.V2("row-x"), "updated");
+        Assert.Equal("updated", Assert.Single(await updated.ReadAsync(1)).Id);
+        var created = (await full.ReadAsync(12, TimeSpan.FromMinutes(2))).Select(message => message.Id).Order(StringComparer.Ordinal);
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"created-{i}").Order(StringComparer.Ordinal), created);
+    }
+
+    [Fact]
     public async Task A_lost_binding_is_named_by_health_and_restored()
     {
         await using var line = await stage.OpenAsync(

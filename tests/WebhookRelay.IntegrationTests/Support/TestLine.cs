@@ -1,4 +1,5 @@
 using RabbitMQ.Client;
+using WebhookRelay.Contracts;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
@@ -45,11 +46,18 @@ internal sealed class TestLine : IAsyncDisposable
     /// <summary>A queue that is there already.</summary>
     public EventQueue Existing(string name) => EventQueue.Existing(_connect, name);
 
-    public async Task DeclareClassicAsync(string name)
+    /// <summary>A queue as another service may declare it.</summary>
+    public async Task<EventQueue> DeclareClassicAsync(string name, Dictionary<string, object?>? arguments = null, string? routingKey = null)
     {
         await using var connection = await _connect();
         await using var channel = await connection.CreateChannelAsync();
-        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false);
+        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, arguments);
+        if (routingKey is not null)
+        {
+            await channel.QueueBindAsync(name, EventExchange.Name, routingKey);
+        }
+
+        return Existing(name);
     }
 
     public Task<RelayProcess> AnotherRelayAsync(params (string Key, string Value)[] settings) => RelayProcess.StartAsync([.. _settings, .. settings]);
