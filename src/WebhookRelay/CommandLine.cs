@@ -7,9 +7,14 @@ internal static class CommandLine
         WebhookRelay receives Labelbox webhook deliveries, makes each one durable before it answers,
         and relays it as an event to the services that subscribe through RabbitMQ.
 
-        Usage: WebhookRelay [--drain] [--Section:Key value ...]
+        Usage: WebhookRelay [--drain | --verify-ledger [--against FILE]...] [--Section:Key value ...]
 
           --drain    relay what the ledger still holds, without receiving, and exit 0 when nothing is pending
+          --verify-ledger
+                     walk the ledger's chain, also while another process has it open; exit 1 at the first entry that
+                     was changed, removed or moved, which is named
+          --against FILE
+                     and compare it with the events in a file, as a subscriber kept them
           --help     this text
 
         Settings come from appsettings.json, the environment (Section__Key) and the command line. The first ones to know:
@@ -25,6 +30,10 @@ internal static class CommandLine
         In Production (the default unless ASPNETCORE_ENVIRONMENT says otherwise) a secret and Ledger:Path are required.
         """;
 
+    private const string VerifyLedger = "--verify-ledger";
+
+    public static bool AsksToVerify(string[] args) => args.Contains(VerifyLedger, StringComparer.Ordinal);
+
     public static bool AsksForHelp(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
 
     public static int PrintHelp()
@@ -38,7 +47,7 @@ internal static class CommandLine
         // The one appsettings.json is linked into the output folder, wherever the process was started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = [.. args.Where(arg => arg is not "--drain")],
+            Args = [.. args.Where(arg => arg is not ("--drain" or VerifyLedger))],
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Services.AddSingleton(new RunMode(Drain: args.Contains("--drain", StringComparer.Ordinal)));

@@ -9,6 +9,7 @@ using WebhookRelay.Relaying;
 using WebhookRelay.Replaying;
 using WebhookRelay.Searching;
 using WebhookRelay.Telemetry;
+using WebhookRelay.Verifying;
 
 if (CommandLine.AsksForHelp(args))
 {
@@ -16,6 +17,11 @@ if (CommandLine.AsksForHelp(args))
 }
 
 var builder = CommandLine.CreateBuilder(args);
+
+if (CommandLine.AsksToVerify(args))
+{
+    return VerifyCommand.Run(builder, args);
+}
 
 builder.AddTelemetry();
 builder.AddLedger();

@@ -63,29 +63,49 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
     private readonly ReaderWriterLockSlim _guard = new(LockRecursionPolicy.NoRecursion);
     private readonly ColumnFamilyHandle[] _families = new ColumnFamilyHandle[Enum.GetValues<Family>().Length];
     private RocksDb? _rocks;
+    private DirectoryInfo? _notes;
 
     /// <exception cref="LedgerUnavailableException">It cannot be opened; the message names the folder, the reason and the remedy.</exception>
-    public void Open()
+    public void Open() => Open(() =>
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return RocksDb.Open(Options(), Path.Combine(folder, "db"), Families());
+    });
+
+    /// <summary>As it stands now, whoever else has it open; it is only read, record by record and not through a view.</summary>
+    /// <exception cref="LedgerUnavailableException">It cannot be opened, or is not there.</exception>
+    public void OpenToRead() => Open(() =>
+    {
+        if (!Directory.Exists(Path.Combine(folder, "db")))
+        {
+            throw new LedgerUnavailableException($"There is no ledger at '{folder}'. Set Ledger:Path to the folder of one.");
+        }
+
+        // A secondary bears with files that whoever writes deletes meanwhile; a database opened read-only does not.
+        _notes = Directory.CreateTempSubdirectory("ledger-");
+        return RocksDb.OpenAsSecondary(Options().SetMaxOpenFiles(-1), Path.Combine(folder, "db"), _notes.FullName, Families());
+    });
+
+    private void Open(Func<RocksDb> open)
     {
         _guard.EnterWriteLock();
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(folder);
-            }
-            else
-            {
-                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-
-            _rocks = RocksDb.Open(Options(), Path.Combine(folder, "db"), Families());
+            _rocks = open();
             foreach (var family in Enum.GetValues<Family>())
             {
                 _families[(int)family] = _rocks.GetColumnFamily(Name(family));
             }
         }
-        catch (Exception e) when (e is RocksDbException or RocksDbSharpException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is RocksDbException or RocksDbSharpException or IOException or UnauthorizedAccessException && e is not LedgerUnavailableException)
         {
             CloseLocked();
             throw new LedgerUnavailableException($"The ledger at '{folder}' cannot be opened: {e.Message.TrimEnd('.')}. {Remedy(e.Message)}", e);
@@ -164,6 +184,15 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         return true;
     });
 
+    /// <summary>Makes a copy of it in a folder that is not there yet, as it stands at one moment. Files that no longer change are linked where the disk is the same.</summary>
+    /// <exception cref="LedgerUnavailableException">The database is closed, or the copy cannot be made.</exception>
+    public void CopyTo(string copy) => Use((rocks, _) =>
+    {
+        using var checkpoint = rocks.Checkpoint();
+        checkpoint.Save(copy);
+        return true;
+    });
+
     public void Dispose()
     {
         Close();
@@ -190,7 +219,8 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
     private void CloseLocked()
     {
         _rocks?.Dispose();
-        _rocks = null;
+        _notes?.Delete(recursive: true);
+        (_rocks, _notes) = (null, null);
     }
 
     private static DbOptions Options() => new DbOptions()

@@ -10,6 +10,9 @@ internal sealed class LedgerOptions
     /// <summary>A folder on a durable volume.</summary>
     public string? Path { get; set; }
 
+    /// <summary>Where backups are made; none: in the folder <c>backups</c> of <see cref="Path"/>.</summary>
+    public string? BackupPath { get; set; }
+
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00", ErrorMessage = "Ledger:RetainFor must be between 00:01:00 and 3650.00:00:00.")]
     public TimeSpan RetainFor { get; set; } = TimeSpan.FromDays(14);
 
@@ -40,6 +43,9 @@ internal sealed class LedgerPath(IHostEnvironment environment) : IPostConfigureO
         }
 
         options.Path = options.Path is { Length: > 0 } path ? System.IO.Path.GetFullPath(path) : null;
+        options.BackupPath = options.BackupPath is { Length: > 0 } backups
+            ? System.IO.Path.GetFullPath(backups)
+            : options.Path is not null ? System.IO.Path.Combine(options.Path, "backups") : null;
     }
 
     public ValidateOptionsResult Validate(string? name, LedgerOptions options) => options switch

@@ -14,6 +14,7 @@ internal static class LedgerRoom
             builder.Services.AddSingleton<IValidateOptions<LedgerOptions>>(services => services.GetRequiredService<LedgerPath>());
             builder.Services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerRanges>();
             builder.Services.AddSingleton<Ledger>();
+            builder.Services.AddSingleton<LedgerBackups>();
             builder.Services.AddHostedService<LedgerOpening>();
             builder.Services.AddHostedService<Retention>();
         }

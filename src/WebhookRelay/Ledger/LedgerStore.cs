@@ -49,6 +49,19 @@ internal sealed class LedgerStore : IDisposable
             return;
         }
 
+        Know(format);
+    }
+
+    /// <summary>Opens a ledger that is there, also one that another process has open, as it stands now. It cannot be written to.</summary>
+    /// <exception cref="LedgerUnavailableException">There is none, it cannot be opened, or was written by another version.</exception>
+    public void OpenToRead()
+    {
+        _database.OpenToRead();
+        Know(_database.Get(Family.Meta, FormatKey) ?? []);
+    }
+
+    private void Know(byte[] format)
+    {
         var found = Encoding.UTF8.GetString(format);
         if (!string.Equals(found, Format, StringComparison.Ordinal))
         {
@@ -176,10 +189,13 @@ internal sealed class LedgerStore : IDisposable
             return new ChainHead(entry.Sequence, entry.Hash.ToArray(), bytesBefore + entry.BodyLength);
         }
 
-        return _database.Get(Family.Meta, RemovedKey) is { } removed
-            ? new ChainHead(EntryCodec.Sequence(removed), removed[sizeof(long)..^sizeof(long)], EntryCodec.Sequence(removed.AsSpan()[^sizeof(long)..]))
-            : new ChainHead(0, EntryCodec.FirstLink, 0);
+        return ReadRemoved();
     }
+
+    /// <summary>The last link that retention removed, which the oldest entry is chained to.</summary>
+    public ChainHead ReadRemoved() => _database.Get(Family.Meta, RemovedKey) is { } removed
+        ? new ChainHead(EntryCodec.Sequence(removed), removed[sizeof(long)..^sizeof(long)], EntryCodec.Sequence(removed.AsSpan()[^sizeof(long)..]))
+        : new ChainHead(0, EntryCodec.FirstLink, 0);
 
     /// <summary>The link that the entry of a sequence is chained to.</summary>
     public byte[] LinkBefore(long sequence) => _database.Read(view =>

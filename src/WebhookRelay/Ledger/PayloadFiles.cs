@@ -21,6 +21,10 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
 
     public static string PathOf(string ledgerFolder, ReadOnlyMemory<byte> digest) => Path.Combine(FolderOf(ledgerFolder), NameOf(digest));
 
+    /// <summary>The files of a ledger's large bodies.</summary>
+    public static IEnumerable<string> In(string ledgerFolder) =>
+        Directory.EnumerateFiles(FolderOf(ledgerFolder)).Where(file => IsDigest(Path.GetFileName(file)));
+
     /// <summary>Deletes what an earlier process left half-done. The ledger must be open: its lock keeps other processes away.</summary>
     /// <exception cref="LedgerUnavailableException">The folder cannot be made or read.</exception>
     public void Open() => OrUnavailable(() =>
@@ -67,9 +71,9 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
     /// <exception cref="LedgerUnavailableException">The folder cannot be read.</exception>
     public void DeleteOrphans() => OrUnavailable(() =>
     {
-        foreach (var name in Directory.EnumerateFiles(_folder).Select(Path.GetFileName).OfType<string>().Where(IsDigest))
+        foreach (var file in In(ledgerFolder))
         {
-            DeleteIfOrphan(name);
+            DeleteIfOrphan(Path.GetFileName(file));
         }
 
         return true;

@@ -19,6 +19,7 @@ internal static class AdminApi
             builder.Services.AddSingleton<DeliveriesApi>();
             builder.Services.AddSingleton<EventsApi>();
             builder.Services.AddSingleton<ProofApi>();
+            builder.Services.AddSingleton<BackupsApi>();
             builder.Services.AddSingleton<ReplayOrders>();
             builder.Services.AddSingleton<ReplaysApi>();
             builder.Services.AddSingleton<SubscribersApi>();
@@ -36,6 +37,7 @@ internal static class AdminApi
             ReplaysApi.Map(admin);
             EventsApi.Map(admin);
             ProofApi.Map(admin);
+            BackupsApi.Map(admin);
             SubscribersApi.Map(admin);
             app.MapOpenApi("/openapi/{documentName}.json");
         }

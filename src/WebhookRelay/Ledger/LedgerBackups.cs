@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Ledger;
+
+/// <summary>
+/// Makes a copy of the ledger while it is in use: everything that was accepted before it was asked for, as it stood at
+/// one moment. Files that no longer change are linked where the disk is the same, and copied where it is not.
+/// </summary>
+internal sealed partial class LedgerBackups(Ledger ledger, IOptionsMonitor<LedgerOptions> options, TimeProvider time, ILogger<LedgerBackups> logger)
+{
+    private readonly Lock _one = new();
+
+    /// <exception cref="LedgerUnavailableException">It cannot be made; nothing of it is left.</exception>
+    public LedgerBackup Take()
+    {
+        var settings = options.CurrentValue;
+        lock (_one)
+        {
+            var name = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
+            var (making, done) = (Path.Combine(settings.BackupPath!, $"making-{name}"), Path.Combine(settings.BackupPath!, name));
+            try
+            {
+                Directory.CreateDirectory(making);
+                Directory.CreateDirectory(Path.Combine(making, "payloads"));
+                // Before, for what retention removes meanwhile, and after, for what comes meanwhile.
+                LinkPayloads(settings.Path!, making);
+                ledger.Store.Database.CopyTo(Path.Combine(making, "db"));
+                LinkPayloads(settings.Path!, making);
+                DirectorySync.Sync(Path.Combine(making, "payloads"));
+                DirectorySync.Sync(making);
+                Directory.Move(making, done);
+                DirectorySync.Sync(settings.BackupPath!);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Discard(making);
+                throw new LedgerUnavailableException($"No backup can be made in '{settings.BackupPath}' (Ledger:BackupPath): {e.Message}", e);
+            }
+
+            LogTaken(logger, done);
+            return new LedgerBackup(done, ReadHead(done));
+        }
+    }
+
+    private static long ReadHead(string backup)
+    {
+        using var store = new LedgerStore(backup);
+        store.OpenToRead();
+        return store.ReadHead().Sequence;
+    }
+
+    private static void LinkPayloads(string ledger, string backup)
+    {
+        foreach (var file in PayloadFiles.In(ledger))
+        {
+            var copy = Path.Combine(backup, "payloads", Path.GetFileName(file));
+            if (File.Exists(copy) || (!OperatingSystem.IsWindows() && Link(file, copy) is 0))
+            {
+                continue;
+            }
+
+            try
+            {
+                File.Copy(file, copy);
+                using var copied = File.OpenHandle(copy, FileMode.Open, FileAccess.ReadWrite);
+                RandomAccess.FlushToDisk(copied);
+            }
+            catch (FileNotFoundException)
+            {
+                // Retention has removed it since.
+            }
+        }
+    }
+
+    private void Discard(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogLeft(logger, folder, e.Message);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int Link(string from, string to);
+
+    [LoggerMessage(1, LogLevel.Information, "A backup of the ledger was made in {Folder}")]
+    private static partial void LogTaken(ILogger logger, string folder);
+
+    [LoggerMessage(2, LogLevel.Warning, "The folder {Folder} of a backup that could not be made is to be deleted by hand: {Reason}")]
+    private static partial void LogLeft(ILogger logger, string folder, string reason);
+}
+
+/// <param name="Path">Its folder: what Ledger:Path names after a restore.</param>
+/// <param name="Head">The sequence of its newest entry; 0 where it has none.</param>
+internal sealed record LedgerBackup(string Path, long Head);

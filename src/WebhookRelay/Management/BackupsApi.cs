@@ -1,0 +1,30 @@
+using WebhookRelay.Ledger;
+
+namespace WebhookRelay.Management;
+
+/// <summary>Backs the ledger up while it is in use.</summary>
+internal sealed class BackupsApi(LedgerBackups backups)
+{
+    public static void Map(IEndpointRouteBuilder admin) =>
+        admin.MapPost("/ledger/backups", (BackupsApi api, CancellationToken cancellationToken) => api.TakeAsync(cancellationToken))
+            .Produces<BackupView>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Makes a copy of the ledger in a folder of its own under Ledger:BackupPath.")
+            .WithDescription("It holds every delivery that was answered before. On the same disk it takes no room until the ledger's own files go: copy it elsewhere, then delete it.");
+
+    private async Task<IResult> TakeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var backup = await Task.Run(backups.Take, cancellationToken);
+            return TypedResults.Json(new BackupView(backup.Path, backup.Head), AdminJson.Default.BackupView, statusCode: StatusCodes.Status201Created);
+        }
+        catch (LedgerUnavailableException e)
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: e.Message);
+        }
+    }
+}
+
+/// <param name="Path">Its folder, on the machine of the service.</param>
+/// <param name="Head">The sequence of the newest entry in it; 0 where it has none.</param>
+internal sealed record BackupView(string Path, long Head);

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace WebhookRelay.Verifying;
+
+/// <summary>What an event that somebody kept says of its entry.</summary>
+/// <param name="Id">The delivery's id.</param>
+/// <param name="LedgerId">The ledger its entry is in.</param>
+/// <param name="Sequence">The entry's.</param>
+/// <param name="LedgerHash">The entry's link in the chain, lower-case hex.</param>
+internal sealed record KeptEvent(string Id, string LedgerId, long Sequence, string LedgerHash)
+{
+    /// <summary>The events of a file: one JSON document, or one after the other as a subscriber may have written them.</summary>
+    /// <exception cref="FormatException">Something in it is no event; the message names the file, the event and the member.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static List<KeptEvent> ReadAll(string file)
+    {
+        var events = new List<KeptEvent>();
+        var json = new Utf8JsonReader(File.ReadAllBytes(file), new JsonReaderOptions { AllowMultipleValues = true });
+        try
+        {
+            while (json.Read())
+            {
+                using var document = JsonDocument.ParseValue(ref json);
+                events.Add(Read(document.RootElement, $"'{file}', event {events.Count + 1}"));
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"'{file}' is no JSON in line {e.LineNumber + 1}.", e);
+        }
+
+        return events.Count > 0 ? events : throw new FormatException($"'{file}' holds no event.");
+    }
+
+    private static KeptEvent Read(JsonElement json, string where)
+    {
+        string Text(string name) => json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String
+            ? member.GetString()!
+            : throw new FormatException($"{where}: it has no '{name}'. A whole event as it was published is needed.");
+
+        return long.TryParse(Text("sequence"), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? new KeptEvent(Text("id"), Text("ledgerid"), sequence, Text("ledgerhash"))
+            : throw new FormatException($"{where}: its 'sequence' is no number.");
+    }
+}

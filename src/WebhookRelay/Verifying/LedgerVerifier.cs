@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using WebhookRelay.Ledger;
+
+namespace WebhookRelay.Verifying;
+
+/// <summary>
+/// Walks the chain from its first entry to its newest, and looks whether each entry and its body are what was accepted.
+/// The chain alone cannot tell when all of it was written anew, or its end cut off: events that subscribers kept can.
+/// </summary>
+internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
+{
+    private const int PageEntries = 500;
+
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>Stops at the first fault.</summary>
+    /// <param name="kept">Events to compare with.</param>
+    /// <param name="tell">Is told from time to time how far it is.</param>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
+    /// <exception cref="IOException">A large body cannot be read.</exception>
+    public Verdict Verify(IReadOnlyList<KeptEvent> kept, Action<Verdict> tell)
+    {
+        var (previous, entries, verified) = (store.ReadRemoved(), 0L, 0L);
+        var removed = previous.Sequence;
+        long? first = null;
+        Verdict Standing(string? fault) => new(entries, verified, first, previous.Sequence, removed, kept.Count(each => each.Sequence <= removed), fault);
+        var comparing = kept.Where(each => each.Sequence > removed).ToLookup(each => each.Sequence);
+        var missing = comparing.Select(each => each.Key).ToHashSet();
+        if (kept.FirstOrDefault(each => !string.Equals(each.LedgerId, store.LedgerId, StringComparison.Ordinal)) is { } stranger)
+        {
+            return Standing($"the kept event {stranger.Id} is of the ledger {stranger.LedgerId}, and this one is {store.LedgerId}");
+        }
+
+        var told = time.GetTimestamp();
+        while (store.Database.Scan(Family.Entries, EntryCodec.Key(previous.Sequence + 1), PageEntries) is { Count: > 0 } page)
+        {
+            foreach (var (key, record) in page)
+            {
+                var sequence = EntryCodec.Sequence(key);
+                if (Decoded(record) is not var (entry, bytesBefore))
+                {
+                    return Standing($"the record of entry {sequence} is none");
+                }
+
+                if ((FaultOf(sequence, entry, bytesBefore, previous) ?? FaultOfBody(entry) ?? FaultOfKept(entry, comparing[sequence])) is { } fault)
+                {
+                    return Standing(fault);
+                }
+
+                missing.Remove(sequence);
+                first ??= sequence;
+                previous = new ChainHead(sequence, entry.Hash.ToArray(), bytesBefore + entry.BodyLength);
+                (entries, verified) = (entries + 1, verified + entry.BodyLength);
+            }
+
+            if (time.GetElapsedTime(told) >= TellEvery)
+            {
+                told = time.GetTimestamp();
+                tell(Standing(fault: null));
+            }
+        }
+
+        return Standing(FaultBehind(previous.Sequence) ?? FaultOfMissing(kept.FirstOrDefault(each => missing.Contains(each.Sequence)), previous.Sequence));
+    }
+
+    private static (LedgerEntry Entry, long BytesBefore)? Decoded(byte[] record)
+    {
+        try
+        {
+            return EntryCodec.Decode(record);
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static string? FaultOf(long sequence, LedgerEntry entry, long bytesBefore, ChainHead previous)
+    {
+        if (entry.Sequence != sequence)
+        {
+            return $"entry {entry.Sequence} was moved to where entry {sequence} belongs";
+        }
+
+        if (bytesBefore != previous.Bytes)
+        {
+            return previous.Sequence > 0
+                ? $"between entry {previous.Sequence} and entry {sequence} one was removed, or {sequence} was put there"
+                : $"an entry before {sequence}, the first there is, was removed";
+        }
+
+        return entry.Hash.Span.SequenceEqual(EntryCodec.Link(previous.Hash, entry)) ? null : $"entry {sequence} ({entry.Id}) was changed";
+    }
+
+    private string? FaultOfBody(LedgerEntry entry)
+    {
+        switch (store.ReadBody(entry))
+        {
+            case EntryBody.InMemory { Bytes: var bytes }:
+                return entry.BodyDigest.Span.SequenceEqual(SHA256.HashData(bytes.Span)) ? null : $"the body of entry {entry.Sequence} ({entry.Id}) was changed";
+            case EntryBody.InFile file when File.Exists(file.Path):
+                using (var stream = file.Open())
+                {
+                    return entry.BodyDigest.Span.SequenceEqual(SHA256.HashData(stream)) ? null : $"the body of entry {entry.Sequence} ({entry.Id}), '{file.Path}', was changed";
+                }
+
+            default:
+                return $"the body of entry {entry.Sequence} ({entry.Id}) was removed";
+        }
+    }
+
+    private static string? FaultOfKept(LedgerEntry entry, IEnumerable<KeptEvent> kept) =>
+        kept.FirstOrDefault(each => !string.Equals(each.LedgerHash, Convert.ToHexStringLower(entry.Hash.Span), StringComparison.OrdinalIgnoreCase)) is { } other
+            ? $"entry {entry.Sequence} ({entry.Id}) has another ledgerhash than the kept event {other.Id}: the chain was written anew from it or from before it on"
+            : null;
+
+    /// <summary>An entry leaves more than its link: what is left of those that were cut off tells of them.</summary>
+    private string? FaultBehind(long head)
+    {
+        foreach (var family in new[] { Family.Bodies, Family.Outcomes, Family.Pending })
+        {
+            if (store.Database.Scan(family, EntryCodec.Key(head + 1), 1) is [var left])
+            {
+                return $"entry {EntryCodec.Sequence(left.Key)}, behind the newest, was removed";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FaultOfMissing(KeptEvent? missing, long head) => missing is null
+        ? null
+        : $"entry {missing.Sequence}, of the kept event {missing.Id}, is not there: "
+            + (missing.Sequence > head ? $"the ledger's end, behind {head}, was removed, or this is a backup from before it" : "it was removed");
+}
+
+/// <summary>How far a verification is, and what it found.</summary>
+/// <param name="Entries">Entries that are as they were accepted.</param>
+/// <param name="Bytes">Bytes of their bodies.</param>
+/// <param name="First">The first one's sequence; null where there is none.</param>
+/// <param name="Last">The last one's sequence.</param>
+/// <param name="Removed">The last sequence that retention has removed; 0 where it has removed none.</param>
+/// <param name="Incomparable">How many of the kept events are older than what retention left.</param>
+/// <param name="Fault">The first fault; null where there is none so far.</param>
+internal sealed record Verdict(long Entries, long Bytes, long? First, long Last, long Removed, int Incomparable, string? Fault);

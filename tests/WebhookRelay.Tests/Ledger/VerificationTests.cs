@@ -1,0 +1,265 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Ledger;
+using WebhookRelay.Receiving;
+using WebhookRelay.Tests.Support;
+using WebhookRelay.Verifying;
+
+namespace WebhookRelay.Tests.Ledger;
+
+/// <summary>Ten entries, one of them without a body and one with a file; and whoever changes them behind the ledger's back.</summary>
+public sealed class VerificationTests : IAsyncLifetime
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly List<LedgerEntry> _entries = [];
+    private string _ledgerId = string.Empty;
+
+    public async ValueTask InitializeAsync()
+    {
+        await using var ledger = Open();
+        _ledgerId = ledger.LedgerId;
+        for (var i = 0; i < 10; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            var entry = i is 7
+                ? (await LargeBodies.AppendAsync(ledger, $"id-{i}", Encoding.UTF8.GetBytes($"a large body {i}"))).Entry
+                : (await ledger.AppendAsync(Delivery($"id-{i}", i is 5 ? string.Empty : $"body {i}"))).Entry;
+            _entries.Add(entry);
+        }
+
+        ledger.Settle(_entries[9].Sequence, new Settlement(DeliveryState.Relayed, 1, "label.updated.p", Error: null));
+        await ledger.WhenSettledAsync(_entries[9].Sequence, TestContext.Current.CancellationToken);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_path, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public void What_was_accepted_is_told_from_first_to_last_and_agrees_with_events_that_were_kept()
+    {
+        var verdict = Verify([.. _entries.Select(KeptOf)]);
+        Assert.Null(verdict.Fault);
+        Assert.Equal((10, _entries.Sum(entry => entry.BodyLength), _entries[0].Sequence, _entries[9].Sequence), (verdict.Entries, verdict.Bytes, verdict.First, verdict.Last));
+    }
+
+    [Fact]
+    public async Task It_is_verified_while_it_is_written()
+    {
+        await using var ledger = Open();
+        await ledger.AppendAsync(Delivery("id-10", "body"));
+        Assert.Equal((11, null), (Verify().Entries, Verify().Fault));
+        await ledger.AppendAsync(Delivery("id-11", "body"));
+        Assert.Equal((12, null), (Verify().Entries, Verify().Fault));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(9)]
+    public void An_entry_that_was_changed_is_named(int index)
+    {
+        var entry = _entries[index];
+        Change(batch => Put(batch, entry with { Event = "LABEL_DELETED" }, BytesBefore(index)));
+        Assert.Equal($"entry {entry.Sequence} ({entry.Id}) was changed", Verify().Fault);
+    }
+
+    [Theory]
+    [InlineData(0, "an entry before")]
+    [InlineData(4, "one was removed")]
+    [InlineData(7, "one was removed")]
+    public void An_entry_that_was_removed_is_named_by_its_neighbours(int index, string said)
+    {
+        Change(batch => Remove(batch, index));
+        var verdict = Verify();
+        Assert.Contains(said, verdict.Fault, StringComparison.Ordinal);
+        Assert.Contains($"{_entries[index + 1].Sequence}", verdict.Fault, StringComparison.Ordinal);
+        Assert.Equal(index, verdict.Entries);
+    }
+
+    [Fact]
+    public void One_without_a_body_is_missed_as_well()
+    {
+        Change(batch => Remove(batch, 5));
+        Assert.Equal($"entry {_entries[6].Sequence} ({_entries[6].Id}) was changed", Verify().Fault);
+    }
+
+    [Fact]
+    public void Entries_that_were_put_in_each_others_place_are_named()
+    {
+        Change(batch =>
+        {
+            batch.Put(Family.Entries, EntryCodec.Key(_entries[2].Sequence), EntryCodec.Encode(_entries[3], BytesBefore(2)));
+            batch.Put(Family.Entries, EntryCodec.Key(_entries[3].Sequence), EntryCodec.Encode(_entries[2], BytesBefore(3)));
+        });
+        Assert.Equal($"entry {_entries[3].Sequence} was moved to where entry {_entries[2].Sequence} belongs", Verify().Fault);
+    }
+
+    [Fact]
+    public void A_record_of_other_bytes_is_named()
+    {
+        Change(batch => batch.Put(Family.Entries, EntryCodec.Key(_entries[2].Sequence), "none"u8));
+        Assert.Equal($"the record of entry {_entries[2].Sequence} is none", Verify().Fault);
+    }
+
+    [Fact]
+    public void A_body_that_was_changed_or_removed_is_named_whether_in_a_file_or_not()
+    {
+        var file = Assert.Single(LargeBodies.Named(_path));
+        File.WriteAllText(file, "a large body X");
+        Assert.Equal($"the body of entry {_entries[7].Sequence} (id-7), '{file}', was changed", Verify().Fault);
+        File.Delete(file);
+        Assert.Equal($"the body of entry {_entries[7].Sequence} (id-7) was removed", Verify().Fault);
+        Change(batch => batch.Put(Family.Bodies, EntryCodec.Key(_entries[3].Sequence), "body X"u8));
+        Assert.Equal($"the body of entry {_entries[3].Sequence} (id-3) was changed", Verify().Fault);
+        Change(batch => batch.Delete(Family.Bodies, EntryCodec.Key(_entries[1].Sequence)));
+        Assert.Equal($"the body of entry {_entries[1].Sequence} (id-1) was removed", Verify().Fault);
+    }
+
+    [Fact]
+    public void An_end_that_was_cut_off_is_told_by_what_is_left_of_it_or_by_a_kept_event()
+    {
+        Change(batch => batch.Delete(Family.Entries, EntryCodec.Key(_entries[9].Sequence)));
+        Assert.Equal($"entry {_entries[9].Sequence}, behind the newest, was removed", Verify().Fault);
+        Change(batch => Remove(batch, 9));
+        Assert.Null(Verify().Fault);
+        Assert.Contains("of the kept event id-9, is not there", Verify([KeptOf(_entries[9])]).Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chain_that_was_written_anew_is_told_by_a_kept_event()
+    {
+        Change(batch =>
+        {
+            var link = _entries[3].Hash;
+            for (var i = 4; i < 10; i++)
+            {
+                var entry = i is 4 ? _entries[i] with { Webhook = "another" } : _entries[i];
+                link = EntryCodec.Link(link.Span, entry);
+                Put(batch, entry with { Hash = link }, BytesBefore(i));
+            }
+        });
+        Assert.Null(Verify().Fault);
+        Assert.Null(Verify([KeptOf(_entries[3])]).Fault);
+        Assert.Contains($"entry {_entries[8].Sequence} (id-8) has another ledgerhash", Verify([KeptOf(_entries[3]), KeptOf(_entries[8])]).Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_event_of_another_ledger_cannot_be_compared()
+        => Assert.Contains("is of the ledger other", Verify([KeptOf(_entries[3]) with { LedgerId = "other" }]).Fault, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_retention_removed_is_no_fault()
+    {
+        Change(batch =>
+        {
+            LedgerStore.PutRemoved(batch, new ChainHead(_entries[2].Sequence, _entries[2].Hash.ToArray(), BytesBefore(3)));
+            for (var i = 0; i < 3; i++)
+            {
+                Remove(batch, i);
+            }
+        });
+        var verdict = Verify([KeptOf(_entries[1]), KeptOf(_entries[4])]);
+        Assert.Equal((null, 7, 1, _entries[2].Sequence), (verdict.Fault, verdict.Entries, verdict.Incomparable, verdict.Removed));
+    }
+
+    [Fact]
+    public void Where_there_is_no_ledger_none_is_made()
+    {
+        var nowhere = Path.Combine(_path, "nowhere");
+        using var store = new LedgerStore(nowhere);
+        Assert.Contains("Ledger:Path", Assert.Throws<LedgerUnavailableException>(store.OpenToRead).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(nowhere));
+    }
+
+    [Fact]
+    public void Kept_events_are_read_one_by_one_or_many_to_a_file()
+    {
+        var file = Path.Combine(_path, "kept.json");
+        File.WriteAllText(file, """{"id":"a","sequence":"00012","ledgerid":"l","ledgerhash":"h","data":{}}""" + "\n" + """{"id":"b","sequence":"13","ledgerid":"l","ledgerhash":"i"}""");
+        Assert.Equal([new KeptEvent("a", "l", 12, "h"), new KeptEvent("b", "l", 13, "i")], KeptEvent.ReadAll(file));
+
+        foreach (var (text, said) in new[] { ("{", "line 1"), ("", "no event"), ("[]", "event 1"), ("""{"id":"a","sequence":"x","ledgerid":"l","ledgerhash":"h"}""", "'sequence'"), ("""{"id":"a"}""", "'sequence'") })
+        {
+            File.WriteAllText(file, text);
+            var refusal = Assert.Throws<FormatException>(() => KeptEvent.ReadAll(file));
+            Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
+            Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_backup_holds_what_was_accepted_before_it_and_is_a_ledger_of_its_own()
+    {
+        var options = new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, BackupPath = Path.Combine(_path, "backups") });
+        LedgerBackup backup;
+        await using (var ledger = Open())
+        {
+            backup = new LedgerBackups(ledger, options, _time, NullLogger<LedgerBackups>.Instance).Take();
+            await ledger.AppendAsync(Delivery("later", "later"));
+        }
+
+        Assert.Equal(_entries[9].Sequence, backup.Head);
+        Assert.Equal([backup.Path], Directory.GetDirectories(options.CurrentValue.BackupPath!));
+        Assert.Null(Verify([.. _entries.Select(KeptOf)], backup.Path).Fault);
+        Assert.Equal(10, Verify(path: backup.Path).Entries);
+        Assert.Equal(11, Verify().Entries);
+
+        await using var restored = Open(backup.Path);
+        Assert.Equal((_ledgerId, 9L), (restored.LedgerId, restored.Status.Pending));
+        Assert.Null(restored.FirstWithId("later"));
+        await restored.AppendAsync(Delivery("after the restore", "body"));
+    }
+
+    [Fact]
+    public async Task Where_no_backup_can_be_made_the_key_is_named_and_nothing_left()
+    {
+        var file = Path.Combine(_path, "a file");
+        await File.WriteAllTextAsync(file, "in the way", TestContext.Current.CancellationToken);
+        await using var ledger = Open();
+        var backups = new LedgerBackups(ledger, new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, BackupPath = file }), _time, NullLogger<LedgerBackups>.Instance);
+        Assert.Contains("Ledger:BackupPath", Assert.Throws<LedgerUnavailableException>(backups.Take).Message, StringComparison.Ordinal);
+    }
+
+    private Verdict Verify(IReadOnlyList<KeptEvent>? kept = null, string? path = null)
+    {
+        using var store = new LedgerStore(path ?? _path);
+        store.OpenToRead();
+        return new LedgerVerifier(store, _time).Verify(kept ?? [], _ => { });
+    }
+
+    private KeptEvent KeptOf(LedgerEntry entry) => new(entry.Id, _ledgerId, entry.Sequence, Convert.ToHexStringLower(entry.Hash.Span));
+
+    private long BytesBefore(int index) => _entries.Take(index).Sum(entry => entry.BodyLength);
+
+    private static void Put(LedgerBatch batch, LedgerEntry entry, long bytesBefore) => batch.Put(Family.Entries, EntryCodec.Key(entry.Sequence), EntryCodec.Encode(entry, bytesBefore));
+
+    /// <summary>With all that tells of it.</summary>
+    private void Remove(LedgerBatch batch, int index)
+    {
+        foreach (var family in new[] { Family.Entries, Family.Bodies, Family.Outcomes, Family.Pending })
+        {
+            batch.Delete(family, EntryCodec.Key(_entries[index].Sequence));
+        }
+    }
+
+    private void Change(Action<LedgerBatch> change)
+    {
+        using var database = new LedgerDatabase(_path);
+        database.Open();
+        database.Write(change, sync: true);
+    }
+
+    private WebhookRelay.Ledger.Ledger Open(string? path = null)
+    {
+        var ledger = new WebhookRelay.Ledger.Ledger(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = path ?? _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
+        ledger.Open();
+        return ledger;
+    }
+
+    private static VerifiedDelivery Delivery(string id, string body) => new(id, "LABEL_UPDATED", string.Empty, "mark", [], Encoding.UTF8.GetBytes(body), TraceParent: null);
+}
