@@ -1,0 +1,123 @@
+namespace WebhookRelay.IntegrationTests.Faults;
+
+/// <summary>Something that goes wrong for a while, and is mended.</summary>
+/// <param name="Name">What it is called in the table.</param>
+/// <param name="MayDouble">Why design allows doubles of what is sent meanwhile; null where it allows none.</param>
+/// <param name="StrikeAsync">Does it and mends it, all of it within a few seconds; the relays may still be catching up then.</param>
+internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> StrikeAsync)
+{
+    private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(4);
+
+    /// <summary>Each by itself; a run also strikes with two at once.</summary>
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("nothing", MayDouble: null, _ => Task.Delay(AWhile)),
+        new("relay killed", "a crash between confirm and settle", async scene =>
+        {
+            await scene.First.KillAsync();
+            await scene.First.StartAgainAsync();
+        }),
+        new("relay stalled", "a holder stalled past its lease", async scene =>
+        {
+            await scene.First.PauseAsync();
+            await Task.Delay(LongerThanTheLease);
+            scene.First.Resume();
+        }),
+        new("torn last write", "a crash between confirm and settle", async scene =>
+        {
+            await scene.First.KillAsync();
+            await TearAsync(scene.First.LedgerPath);
+            await scene.First.StartAgainAsync();
+        }),
+        new("broker killed", "a publish left unanswered", async scene =>
+        {
+            await scene.Rabbit.KillAsync();
+            await scene.Rabbit.StartAgainAsync();
+        }),
+        new("broker restarted", "a publish left unanswered", async scene =>
+        {
+            await scene.Rabbit.StopAsync();
+            await scene.Rabbit.StartAgainAsync();
+        }),
+        new("broker paused", "a publish left unanswered", async scene =>
+        {
+            await scene.Rabbit.PauseAsync();
+            await Task.Delay(LongerThanTheLease);
+            scene.Rabbit.Resume();
+        }),
+        new("memory alarm", "a publish left unanswered", async scene =>
+        {
+            await scene.Rabbit.CtlAsync("set_vm_memory_high_watermark", "absolute", "1");
+            await Task.Delay(AWhile);
+            await scene.Rabbit.CtlAsync("set_vm_memory_high_watermark", "0.6");
+        }),
+        new("disk alarm", "a publish left unanswered", async scene =>
+        {
+            await scene.Rabbit.CtlAsync("set_disk_free_limit", "1000000GB");
+            await Task.Delay(AWhile);
+            await scene.Rabbit.CtlAsync("set_disk_free_limit", "50MB");
+        }),
+        new("Redis killed", "Redis away, and emptied, while two replicas run", async scene =>
+        {
+            await scene.Redis.KillAsync();
+            await Task.Delay(AWhile);
+            await scene.Redis.RestartAsync();
+        }),
+        new("Redis emptied", "Redis emptied while two replicas run", async scene =>
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                await scene.Redis.CommandAsync("FLUSHALL");
+                await Task.Delay(AWhile / 4);
+            }
+        }),
+        new("Redis paused", "Redis away while two replicas run", async scene =>
+        {
+            await scene.Redis.PauseAsync();
+            await Task.Delay(LongerThanTheLease);
+            scene.Redis.Resume();
+        }),
+        new("connections cut", "a publish left unanswered", async scene =>
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                scene.ToRabbit.Cut();
+                scene.ToRedis.Cut();
+                await Task.Delay(AWhile / 4);
+            }
+        }),
+        new("connections delayed", "a publish left unanswered", async scene =>
+        {
+            for (var i = 0; i < 6; i++)
+            {
+                var (proxy, direction) = (i % 2 is 0 ? scene.ToRabbit : scene.ToRedis, i % 3 is 0 ? Support.Direction.ToServer : Support.Direction.ToClient);
+                proxy.Hold(direction);
+                await Task.Delay(AWhile / 6);
+                proxy.Release(direction);
+            }
+        }),
+        new("queue deleted", MayDouble: null, async scene =>
+        {
+            await scene.DeleteSubscriberAsync();
+            await scene.SubscriberIsBackAsync();
+        }),
+        new("ledger disk full", MayDouble: null, async scene =>
+        {
+            await scene.FillDiskAsync();
+            await Task.Delay(AWhile);
+            scene.MakeRoom();
+        }),
+    ];
+
+    /// <summary>What a power failure may leave behind the last synced record: the beginning of another.</summary>
+    private static async Task TearAsync(string ledger)
+    {
+        var log = new DirectoryInfo(Path.Combine(ledger, "db")).GetFiles("*.log").OrderBy(file => file.Name, StringComparer.Ordinal).Last();
+        var head = new byte[Math.Min(40, log.Length)];
+        await using var file = log.Open(FileMode.Open, FileAccess.ReadWrite);
+        await file.ReadExactlyAsync(head);
+        file.Seek(0, SeekOrigin.End);
+        await file.WriteAsync(head);
+    }
+}

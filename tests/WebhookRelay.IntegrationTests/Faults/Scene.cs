@@ -1,0 +1,148 @@
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Faults;
+
+/// <summary>Two relays that share a Redis and a broker, and everything that can be broken about them.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    private const string Subscriber = "victim";
+
+    private readonly TemporaryFolder _folder = new();
+    private string? _disk;
+    private TestLine? _line;
+    private RelayProcess? _first;
+    private RelayProcess? _second;
+
+    private Scene(RabbitMqServer rabbit, RedisServer redis) =>
+        (Rabbit, Redis, ToRabbit, ToRedis) = (rabbit, redis, new TcpProxy(rabbit.Port), new TcpProxy(redis.Port));
+
+    public RabbitMqServer Rabbit { get; }
+
+    public RedisServer Redis { get; }
+
+    /// <summary>Between the first relay and the broker.</summary>
+    public TcpProxy ToRabbit { get; }
+
+    /// <summary>Between the first relay and Redis.</summary>
+    public TcpProxy ToRedis { get; }
+
+    /// <summary>The one that most faults strike.</summary>
+    public RelayProcess First => _first!;
+
+    /// <summary>The one beside it. Where this machine allows it, its ledger has a small disk of its own.</summary>
+    public RelayProcess Second => _second!;
+
+    public bool HasDisk => _disk is not null;
+
+    /// <summary>Where every event goes.</summary>
+    public EventQueue Queue => _line!.Queue;
+
+    public static async Task<Scene> OpenAsync()
+    {
+        var scene = new Scene(await RabbitMqServer.StartAsync(), await RedisServer.StartAsync());
+        try
+        {
+            await scene.StartRelaysAsync();
+            return scene;
+        }
+        catch
+        {
+            await scene.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task DeleteSubscriberAsync()
+    {
+        await using var connection = await _line!.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeleteAsync(Subscriber, ifUnused: false, ifEmpty: false);
+    }
+
+    public Task SubscriberIsBackAsync() => Eventually.TrueAsync(
+        async () =>
+        {
+            try
+            {
+                await using var queue = _line!.Existing(Subscriber);
+                return await queue.CountAsync() > 0;
+            }
+            catch (RabbitMQ.Client.Exceptions.OperationInterruptedException)
+            {
+                return false;
+            }
+        },
+        TimeSpan.FromSeconds(60),
+        "a declared subscriber's queue that was deleted is there again, and gets events");
+
+    public async Task FillDiskAsync()
+    {
+        await using var full = ServerProcess.Start("dd", ["if=/dev/zero", $"of={Ballast}", "bs=64k"]);
+        Assert.NotEqual(0, await full.ExitAsync());
+    }
+
+    public void MakeRoom() => File.Delete(Ballast);
+
+    /// <summary>Ends when neither relay has anything left to drive.</summary>
+    public async Task SettledAsync()
+    {
+        foreach (var relay in (RelayProcess[])[First, Second])
+        {
+            using var admin = new Administration.Admin(relay);
+            await Eventually.TrueAsync(
+                async () => (await admin.TryAsync("/deliveries?state=accepted&state=unrouted&limit=1")) is (System.Net.HttpStatusCode.OK, var list) && list["deliveries"]!.AsArray().Count is 0,
+                TimeSpan.FromSeconds(120),
+                "everything that was accepted is settled once the fault is over",
+                () => string.Join('\n', relay.Output.TakeLast(20)));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_first?.DisposeAsync() ?? default);
+        await (_second?.DisposeAsync() ?? default);
+        await (_line?.DisposeAsync() ?? default);
+        await ToRabbit.DisposeAsync();
+        await ToRedis.DisposeAsync();
+        await Redis.DisposeAsync();
+        await Rabbit.DisposeAsync();
+        if (_disk is not null)
+        {
+            await using var unmounting = ServerProcess.Start("umount", ["-l", _disk]);
+            await unmounting.ExitAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private string Ballast => Path.Combine(_disk!, "ballast");
+
+    private async Task StartRelaysAsync()
+    {
+        await MountAsync();
+        (string, string)[] quick =
+        [
+            ("Deduplication__Lease", "00:00:04"), ("Publishing__Deadline", "00:00:02"), ("Publishing__UnroutedRetry", "00:00:01"),
+            ($"Subscribers__{Subscriber}__Topics__0", "LABEL_UPDATED"),
+        ];
+        _line = await TestLine.OpenAsync(Rabbit, Redis, quick);
+        string Through(string key, int port, TcpProxy proxy) => _line.Setting(key).Replace($":{port}", $":{proxy.Port}", StringComparison.Ordinal);
+        _first = await _line.AnotherRelayAsync(
+            ("Deduplication__Redis", Through("Deduplication__Redis", Redis.Port, ToRedis)), ("Publishing__RabbitMq", Through("Publishing__RabbitMq", Rabbit.Port, ToRabbit)));
+        _second = await _line.AnotherRelayAsync(_disk is null ? [] : [("Ledger__Path", Path.Combine(_disk, "ledger"))]);
+        await _line.Relay.TerminateAsync();
+    }
+
+    private async Task MountAsync()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+
+        var disk = _folder.File("disk");
+        Directory.CreateDirectory(disk);
+        await using var mounting = ServerProcess.Start("mount", ["-t", "tmpfs", "-o", "size=400m", "tmpfs", disk]);
+        _disk = await mounting.ExitAsync() is 0 ? disk : null;
+    }
+}

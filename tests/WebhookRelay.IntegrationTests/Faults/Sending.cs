@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Faults;
+
+/// <summary>Sends to both relays as fast as it was told to, and keeps what was sent and what came back.</summary>
+internal sealed class Sending(Scene scene, int seed)
+{
+    private const int Senders = 12;
+    private const int Rows = 60;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(60);
+
+    private readonly ConcurrentDictionary<string, byte[]> _sent = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _acknowledged = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<Task> _late = [];
+    private int _round;
+    private int _refused;
+
+    /// <summary>Every body, by its id; empty once it was compared.</summary>
+    public ConcurrentDictionary<string, byte[]> Sent => _sent;
+
+    /// <summary>The ids that were answered 2xx at least once.</summary>
+    public IReadOnlyCollection<string> Acknowledged => (IReadOnlyCollection<string>)_acknowledged.Keys;
+
+    public int Refused => _refused;
+
+    /// <summary>Sends until the work is done.</summary>
+    public async Task DuringAsync(Func<Task> work)
+    {
+        var round = _round++;
+        using var stop = new CancellationTokenSource();
+        var senders = Enumerable.Range(0, Senders).Select(sender => SendAsync(round, sender, stop.Token)).ToList();
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(senders);
+            await Task.WhenAll(_late);
+            _late.Clear();
+        }
+    }
+
+    private async Task SendAsync(int round, int sender, CancellationToken stop)
+    {
+        var random = new Random(HashCode.Combine(seed, round, sender));
+        for (var i = 0; !stop.IsCancellationRequested; i++)
+        {
+            var id = $"{round}-{sender}-{i}";
+            // A sender has rows of its own, so that what it sends of one row is sent one after the other.
+            var row = $"row-{sender}-{random.Next(Rows / Senders)}";
+            var updatedAt = DateTimeOffset.UnixEpoch.AddSeconds((round * 1_000_000L) + i).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+00:00'", CultureInfo.InvariantCulture);
+            var body = _sent[id] = Some.V2(row, label: id, updatedAt: updatedAt, padding: random.Next(300) is 0 ? 1_200_000 : random.Next(4_000));
+            var topic = random.Next(4) is 0 ? "LABEL_CREATED" : "LABEL_UPDATED";
+            var relay = random.Next(2) is 0 ? scene.First : scene.Second;
+            await AnsweredAsync(OneAsync(relay, body, id, topic));
+            if (random.Next(10) is 0)
+            {
+                await AnsweredAsync(OneAsync(random.Next(2) is 0 ? scene.First : scene.Second, body, id, topic));
+            }
+
+            await Task.Delay(Pause, CancellationToken.None);
+        }
+    }
+
+    /// <summary>A relay that stands still is not waited for: its answer counts when it comes.</summary>
+    private async Task AnsweredAsync(Task one)
+    {
+        if (await Task.WhenAny(one, Task.Delay(Patience, CancellationToken.None)) != one)
+        {
+            _late.Add(one);
+            return;
+        }
+
+        await one;
+    }
+
+    private async Task OneAsync(RelayProcess relay, byte[] body, string id, string topic)
+    {
+        try
+        {
+            var (status, _) = await relay.SendAsync(body, id, topic);
+            if (status is 200)
+            {
+                _acknowledged[id] = 0;
+                return;
+            }
+
+            Assert.Equal(503, status);
+        }
+        catch (HttpRequestException)
+        {
+            // Refused or broken off: it was not acknowledged.
+        }
+
+        Interlocked.Increment(ref _refused);
+    }
+}
