@@ -1,0 +1,59 @@
+using System.Text;
+using GraphQL;
+using GraphQL.Resolvers;
+using GraphQL.Types;
+using Microsoft.Extensions.Options;
+using WebhookRelay.LabelboxTwin.Deliveries;
+using WebhookRelay.LabelboxTwin.World;
+
+namespace WebhookRelay.LabelboxTwin.Api;
+
+/// <summary>Joins <c>labelbox.graphql</c> with what answers its fields. Fields without an answer here are read by name.</summary>
+internal static class ApiSchema
+{
+    public static ISchema Build(Workspace workspace, WebhookRegistry webhooks, IOptions<TwinOptions> options)
+    {
+        var answers = new WebhookAnswers(workspace, webhooks, options.Value);
+        return Schema.For(Text(), schema =>
+        {
+            void Answer<TResult>(string type, string field, Func<IResolveFieldContext, TResult?> answer) =>
+                schema.Types.For(type).FieldFor(field).Resolver = new FuncFieldResolver<TResult>(answer);
+
+            Answer("Query", "organization", _ => workspace.Founding.Organization);
+            Answer("Query", "project", context => answers.Project(Where(context)));
+            Answer("Query", "webhook", context => answers.Webhook(Where(context)));
+            Answer("Query", "user", context => answers.User(Where(context)));
+            Answer("Mutation", "createWebhook", context => answers.Create(Data(context)));
+            Answer("Mutation", "updateWebhook", context => answers.Update(Where(context), Data(context)));
+            Answer("Organization", "webhooks", context => answers.OfOrganization(Skip(context), First(context)));
+            Answer("Project", "webhooks", context => answers.OfProject((Project)context.Source!, Skip(context), First(context)));
+            Answer("Project", "createdAt", context => ((Project)context.Source!).CreatedAt.UtcDateTime);
+            Answer("Project", "updatedAt", context => ((Project)context.Source!).CreatedAt.UtcDateTime);
+            Answer("Project", "organization", _ => workspace.Founding.Organization);
+            Answer("Webhook", "status", context => WebhookAnswers.Text(((Webhook)context.Source!).Status));
+            Answer("Webhook", "createdAt", context => ((Webhook)context.Source!).CreatedAt.UtcDateTime);
+            Answer("Webhook", "updatedAt", context => ((Webhook)context.Source!).UpdatedAt.UtcDateTime);
+            Answer("Webhook", "project", context => ((Webhook)context.Source!).ProjectId is { } id ? workspace.Project(id) : null);
+            Answer("Webhook", "organization", _ => workspace.Founding.Organization);
+            Answer("Webhook", "createdBy", _ => workspace.Founding.KeyOwner);
+            // Null: UTC.
+            Answer<string>("User", "timezone", _ => null);
+        });
+    }
+
+    private static string? Where(IResolveFieldContext context) =>
+        context.GetArgument<IDictionary<string, object?>?>("where") is { } where && where.TryGetValue("id", out var id) ? id as string : null;
+
+    private static IDictionary<string, object?> Data(IResolveFieldContext context) => context.GetArgument<IDictionary<string, object?>>("data");
+
+    private static int Skip(IResolveFieldContext context) => context.GetArgument("skip", 0);
+
+    private static int First(IResolveFieldContext context) => context.GetArgument("first", 100);
+
+    private static string Text()
+    {
+        using var resource = typeof(ApiSchema).Assembly.GetManifestResourceStream("labelbox.graphql")!;
+        using var reader = new StreamReader(resource, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

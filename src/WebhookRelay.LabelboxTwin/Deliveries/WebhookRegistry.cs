@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using WebhookRelay.LabelboxTwin.World;
+
+namespace WebhookRelay.LabelboxTwin.Deliveries;
+
+/// <summary>Every webhook there ever was, oldest first: there is no way to delete one.</summary>
+internal sealed class WebhookRegistry(WorldClock clock, IOptions<TwinOptions> options)
+{
+    private readonly Lock _turn = new();
+    private readonly Dice _dice = Dice.For(options.Value.WorldSeed, 'h');
+    private ImmutableArray<Webhook> _all = [];
+
+    public ImmutableArray<Webhook> All
+    {
+        get
+        {
+            lock (_turn)
+            {
+                return _all;
+            }
+        }
+    }
+
+    public Webhook? Find(string id) => All.FirstOrDefault(webhook => string.Equals(webhook.Id, id, StringComparison.Ordinal));
+
+    public Webhook Add(string? projectId, string url, string secret, IReadOnlyList<string> topics, WebhookStatus status, WebhookVersion version, string? envelope)
+    {
+        lock (_turn)
+        {
+            var webhook = new Webhook(_dice.Id(), projectId, url, secret, topics, version, envelope, clock.Tick()) { Status = status };
+            _all = _all.Add(webhook);
+            return webhook;
+        }
+    }
+
+    public Webhook? Update(string id, Func<Webhook, Webhook> change)
+    {
+        lock (_turn)
+        {
+            if (_all.FirstOrDefault(webhook => string.Equals(webhook.Id, id, StringComparison.Ordinal)) is not { } webhook)
+            {
+                return null;
+            }
+
+            var changed = change(webhook) with { UpdatedAt = clock.Tick() };
+            _all = _all.Replace(webhook, changed);
+            return changed;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using WebhookRelay.LabelboxTwin.World;
+
+namespace WebhookRelay.LabelboxTwin.Rows;
+
+/// <summary>How many annotations make a row of a wanted size: measured once for each kind of data, not guessed.</summary>
+internal sealed class LabelSizes
+{
+    private const int Sample = 12;
+
+    private readonly Dictionary<Media, (double Bare, double Each)> _measured = Enum.GetValues<Media>().ToDictionary(media => media, Measure);
+
+    /// <param name="bytes">About the size of the row with this label alone, in its V2 form.</param>
+    public int CountFor(Media media, long bytes)
+    {
+        var (bare, each) = _measured[media];
+        return (int)Math.Max(0, Math.Round((bytes - bare) / each));
+    }
+
+    private static (double Bare, double Each) Measure(Media media)
+    {
+        var (none, some) = (BytesOf(media, 0), BytesOf(media, Sample));
+        return (none, (some - none) / (double)Sample);
+    }
+
+    private static long BytesOf(Media media, int count)
+    {
+        var project = Founding.Of(0, DateTimeOffset.UnixEpoch).Projects.First(project => project.Media == media);
+        var person = new User("", "annotator-1@example.com", "");
+        var label = new Label(new string('l', 25), 0, 0, count, DateTimeOffset.UnixEpoch, person, 99.999);
+        var row = new DataRow(new string('r', 25), project, 1, DateTimeOffset.UnixEpoch, person);
+        return JsonChunks.Run(new RowBody(row, [label], Details: true).Write).Sum(chunk => (long)chunk.Length);
+    }
+}

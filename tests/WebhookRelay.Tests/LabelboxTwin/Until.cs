@@ -1,0 +1,17 @@
+namespace WebhookRelay.Tests.LabelboxTwin;
+
+/// <summary>Waits for a fact that can only be looked at, for a bounded time.</summary>
+internal static class Until
+{
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(30);
+
+    public static async Task TrueAsync(Func<bool> fact)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!fact())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Within, "It did not come true.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
+        }
+    }
+}
