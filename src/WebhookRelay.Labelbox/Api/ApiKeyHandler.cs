@@ -1,0 +1,38 @@
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Labelbox.Api;
+
+/// <summary>Puts the key on each try, as it is then: a rotated key counts at once, and no field holds one.</summary>
+internal sealed class ApiKeyHandler(IOptionsMonitor<LabelboxClientOptions> options) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var key = await CurrentAsync(options.CurrentValue, cancellationToken);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return await base.SendAsync(request, cancellationToken);
+    }
+
+    private static async Task<string> CurrentAsync(LabelboxClientOptions options, CancellationToken cancellationToken)
+    {
+        var (key, origin) = options switch
+        {
+            { ApiKey: { Length: > 0 } given } => (given, "Labelbox:ApiKey"),
+            { ApiKeyFile: { Length: > 0 } file } => (await ReadAsync(file, cancellationToken), $"The file '{file}'"),
+            _ => throw new LabelboxInvalidKeyException("There is no key for Labelbox's API: set Labelbox:ApiKey or Labelbox:ApiKeyFile."),
+        };
+        return LabelboxClientOptions.IsKey(key) ? key : throw new LabelboxInvalidKeyException($"{origin} does not hold a key: {LabelboxClientOptions.KeyRule}.");
+    }
+
+    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new LabelboxInvalidKeyException($"The file '{file}' with the key for Labelbox's API cannot be read.", e);
+        }
+    }
+}

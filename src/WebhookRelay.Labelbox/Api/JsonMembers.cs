@@ -1,0 +1,21 @@
+using System.Text.Json;
+
+namespace WebhookRelay.Labelbox.Api;
+
+/// <summary>Members of an answer that may be missing, or of another kind than expected.</summary>
+internal static class JsonMembers
+{
+    extension(JsonElement element)
+    {
+        public JsonElement? Member(string name) =>
+            element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
+
+        /// <summary>A text, or a number as it is written; null for anything else.</summary>
+        public string? Text(string name) => element.Member(name) switch
+        {
+            { ValueKind: JsonValueKind.String } text => text.GetString(),
+            { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Polly.Timeout;
+
+namespace WebhookRelay.Labelbox.Api;
+
+/// <summary>
+/// One request and its answer. Whatever goes wrong comes out as a <see cref="LabelboxApiException"/>, only the caller's own
+/// cancellation as an <see cref="OperationCanceledException"/>. The handlers below it, outermost first: deadlines and
+/// further tries (<see cref="Resilience"/>), the key (<see cref="ApiKeyHandler"/>), the answer (<see cref="AnswerHandler"/>).
+/// </summary>
+internal sealed class LabelboxGraphQl(HttpClient http, IOptionsMonitor<LabelboxClientOptions> options, TimeProvider time)
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    /// <summary>Asks for something. May be sent more than once.</summary>
+    /// <returns>The answer's <c>data</c>, a JSON object.</returns>
+    public Task<JsonElement> QueryAsync(string query, JsonObject variables, CancellationToken cancellationToken) =>
+        SendAsync(query, variables, new GraphQlCall(IsRepeatable: true, options.CurrentValue, time.GetTimestamp(), []), cancellationToken);
+
+    /// <summary>Changes something. Sent at most once: after a <see cref="LabelboxServerException"/> it may have been carried out.</summary>
+    /// <param name="mutation">The text.</param>
+    /// <param name="variables">Its variables.</param>
+    /// <param name="secrets">Values of variables that must not be seen in an error.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The answer's <c>data</c>, a JSON object.</returns>
+    public Task<JsonElement> MutateAsync(
+        string mutation, JsonObject variables, IReadOnlyList<string> secrets, CancellationToken cancellationToken) =>
+        SendAsync(mutation, variables, new GraphQlCall(IsRepeatable: false, options.CurrentValue, time.GetTimestamp(), secrets), cancellationToken);
+
+    private async Task<JsonElement> SendAsync(string text, JsonObject variables, GraphQlCall call, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, call.Options.Endpoint);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json.MediaType!));
+        request.Content = new ByteArrayContent(Body(text, variables)) { Headers = { ContentType = Json } };
+        call.Attach(request);
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return call.Data;
+        }
+        catch (TimeoutRejectedException e)
+        {
+            var waited = e.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            throw new LabelboxServerException($"Labelbox's API did not answer within {waited} s.", mayPass: true, e);
+        }
+    }
+
+    private static byte[] Body(string text, JsonObject variables)
+    {
+        var body = new JsonObject { ["query"] = text, ["variables"] = variables };
+        return JsonSerializer.SerializeToUtf8Bytes(body, GraphQlJson.Default.JsonObject);
+    }
+}

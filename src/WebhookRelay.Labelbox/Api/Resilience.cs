@@ -1,0 +1,61 @@
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace WebhookRelay.Labelbox.Api;
+
+/// <summary>
+/// A deadline around the call, further tries for what may be repeated, a deadline around each try. A wait that the API asks
+/// for is kept, or the call ends at once where it would not fit into the deadline.
+/// </summary>
+internal static class Resilience
+{
+    private const int FurtherTries = 3;
+
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(8);
+
+    public static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, TimeProvider time)
+    {
+        pipeline.TimeProvider = time;
+        pipeline
+            .AddTimeout(Deadline(options => options.Deadline))
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = FurtherTries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = FirstWait,
+                MaxDelay = LongestWait,
+                ShouldHandle = tried => ValueTask.FromResult(IsWorthAnother(tried.Outcome.Exception, CallOf(tried.Context), time)),
+                DelayGenerator = tried => ValueTask.FromResult(WaitAskedFor(tried.Outcome.Exception)),
+            })
+            .AddTimeout(Deadline(options => options.AttemptDeadline));
+    }
+
+    private static bool IsWorthAnother(Exception? fault, GraphQlCall call, TimeProvider time)
+    {
+        if (!call.IsRepeatable)
+        {
+            return false;
+        }
+
+        var left = call.Options.Deadline - time.GetElapsedTime(call.Started);
+        return fault switch
+        {
+            LabelboxApiException { MayPass: true } => WaitAskedFor(fault) is not { } wait || wait < left,
+            TimeoutRejectedException => true,
+            _ => false,
+        };
+    }
+
+    private static TimeSpan? WaitAskedFor(Exception? fault) =>
+        fault is LabelboxApiException { RetryAfter: { } wait } && wait > TimeSpan.Zero ? wait : null;
+
+    private static TimeoutStrategyOptions Deadline(Func<LabelboxClientOptions, TimeSpan> of) => new()
+    {
+        TimeoutGenerator = attempt => ValueTask.FromResult(of(CallOf(attempt.Context).Options)),
+    };
+
+    private static GraphQlCall CallOf(ResilienceContext context) => GraphQlCall.Of(context.GetRequestMessage());
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace WebhookRelay.Tests.LabelboxApi;
+
+/// <summary>
+/// Time that stands still until somebody waits for less than a minute: then it passes at once, and the wait is written down.
+/// The deadlines of a test must be longer, and pass only when the test says so.
+/// </summary>
+internal sealed class RushingTime : FakeTimeProvider
+{
+    private readonly ConcurrentQueue<TimeSpan> _waits = new();
+
+    public IReadOnlyList<TimeSpan> Waits => [.. _waits];
+
+    public static void Deadlines(WebhookRelay.Labelbox.Api.LabelboxClientOptions options) =>
+        (options.Deadline, options.AttemptDeadline) = (TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5));
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime >= TimeSpan.Zero && dueTime < TimeSpan.FromMinutes(1))
+        {
+            _waits.Enqueue(dueTime);
+            ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));
+        }
+
+        return timer;
+    }
+}
+
+/// <summary>Time that stands still, and tells when somebody begins a wait of less than a minute.</summary>
+internal sealed class StoppedTime : FakeTimeProvider
+{
+    private readonly TaskCompletionSource _waited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Waited => _waited.Task;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        if (dueTime >= TimeSpan.Zero && dueTime < TimeSpan.FromMinutes(1))
+        {
+            _waited.TrySetResult();
+        }
+
+        return timer;
+    }
+}
