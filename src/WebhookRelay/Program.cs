@@ -5,7 +5,9 @@ using WebhookRelay.Management;
 using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
+using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
+using WebhookRelay.Tunnel;
 
 if (CommandLine.AsksForHelp(args))
 {
@@ -20,6 +22,8 @@ builder.AddReceiving();
 builder.AddDeduplication();
 builder.AddPublishing();
 builder.AddRelaying();
+builder.AddSubscriptions();
+builder.AddTunnel();
 builder.AddManagement();
 
 var app = builder.Build();
@@ -27,5 +31,6 @@ var app = builder.Build();
 app.UsePorts();
 app.MapReceiving();
 app.MapManagement();
+app.MapSubscriptions();
 
 return await app.RunUntilStoppedAsync();

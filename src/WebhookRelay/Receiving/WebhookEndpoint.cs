@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
+using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Receiving;
@@ -14,6 +15,7 @@ internal sealed partial class WebhookEndpoint(
     InFlightBytes inFlight,
     Ledger.Ledger ledger,
     RelayMetrics metrics,
+    Sightings sightings,
     TimeProvider time,
     IOptionsMonitor<ReceivingOptions> options,
     IOptionsMonitor<PublishingOptions> publishing,
@@ -69,6 +71,7 @@ internal sealed partial class WebhookEndpoint(
 
         if (secrets.Match(webhook ?? string.Empty, signature, body.Bytes.Span) is not { } mark)
         {
+            sightings.Refused(webhook ?? string.Empty);
             return Refuse(context, Refusal.Signature);
         }
 
@@ -83,6 +86,7 @@ internal sealed partial class WebhookEndpoint(
         try
         {
             var appended = await ledger.AppendAsync(delivery);
+            sightings.Verified(delivery.Webhook, delivery.SecretMark);
             var answer = await AnswerAsync(appended);
             metrics.Acknowledged(time.GetElapsedTime(started));
             return answer;

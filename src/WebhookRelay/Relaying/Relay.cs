@@ -2,12 +2,13 @@ using System.Diagnostics;
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
+using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Relaying;
 
 /// <summary>Step 3 of the line: takes entries from the ledger in order and sees each one to its ending.</summary>
-internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, UnroutedShelves shelves, RelayMetrics metrics, TimeProvider time, ILogger<Relay> logger)
+internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, UnroutedShelves shelves, RelayMetrics metrics, Sightings sightings, TimeProvider time, ILogger<Relay> logger)
     : BackgroundService
 {
     private const int WindowEntries = 4096;
@@ -67,6 +68,7 @@ internal sealed partial class Relay(Ledger.Ledger ledger, RelayLine line, Unrout
             switch (Understand(entry, body))
             {
                 case Normalised.Understood { Event: var labelboxEvent }:
+                    sightings.Read(entry.Webhook, entry.SecretMark, labelboxEvent.Facts.PayloadVersion);
                     Settlement? settlement = null;
                     await _lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await DriveAsync(labelboxEvent, attempts));
                     return settlement;
