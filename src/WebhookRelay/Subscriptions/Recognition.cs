@@ -6,6 +6,9 @@ internal static class Recognition
     /// <summary>How long a webhook that was just made may be missing from the list.</summary>
     public static readonly TimeSpan ListedWithin = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long after a webhook was switched off a delivery of it may still arrive, whatever the clocks say.</summary>
+    private static readonly TimeSpan ArrivesWithin = TimeSpan.FromMinutes(5);
+
     /// <summary>How long an unanswered creation may still be carried out.</summary>
     private static readonly TimeSpan CarriedOutWithin = TimeSpan.FromMinutes(15);
 
@@ -42,26 +45,32 @@ internal static class Recognition
         return desired.Aggregate(record, (known, one) => Learn(known, one, actual, seen));
     }
 
-    /// <summary>A secret that deliveries were signed with belongs to the one webhook whose secret is not known.</summary>
+    /// <summary>
+    /// What deliveries were signed with belongs to a webhook made by hand where no other of ours can have sent them: each
+    /// other one signs with a secret that is known to be another, or was switched off well before.
+    /// </summary>
     private static SubscriptionRecord Learn(
         SubscriptionRecord record, DesiredSubscription one, IReadOnlyList<ActualWebhook> actual, IReadOnlyDictionary<SignedBy, Sighting> seen)
     {
-        var live = record.Webhooks.Where(own => one.IsFor(own) && actual.Any(each => each.IsLive && Same(each.Id, own.Id))).ToList();
-        foreach (var (by, sighting) in seen.Where(each => string.Equals(each.Key.Subscription, one.Name, StringComparison.OrdinalIgnoreCase)).OrderBy(each => each.Value.Last))
+        List<(OwnWebhook Own, ActualWebhook? Actual)> ours = [.. record.Webhooks.Where(one.IsFor).Select(own => (own, actual.FirstOrDefault(each => Same(each.Id, own.Id))))];
+        var newestFirst = seen.Where(each => string.Equals(each.Key.Subscription, one.Name, StringComparison.OrdinalIgnoreCase)).OrderByDescending(each => each.Value.Last).ToList();
+        foreach (var (own, _) in ours.Where(each => each is { Own.Proven: false, Actual.IsLive: true }))
         {
-            var proven = live.Exists(own => own.Proven && Same(own.Mark, by.Mark));
-            var candidates = live.Where(own => !own.Proven && sighting.Last >= own.Since).ToList();
-            var its = candidates.Find(own => Same(own.Mark, by.Mark)) ?? (candidates.Count is 1 ? candidates[0] : null);
-            if (!proven && its is not null)
+            foreach (var (by, sighting) in newestFirst.Where(each => each.Value.Last >= own.Since))
             {
-                record = record.With(its with { Mark = by.Mark, Proven = true });
-                live.Remove(its);
-                live.Add(record.Find(its.Id)!);
+                if (ours.TrueForAll(other => other.Own == own || !CanHaveSent(other.Own, other.Actual, by.Mark, sighting.Last)))
+                {
+                    record = record.With(own with { Mark = by.Mark, Proven = true });
+                    break;
+                }
             }
         }
 
         return record;
     }
+
+    private static bool CanHaveSent(OwnWebhook own, ActualWebhook? actual, string mark, DateTimeOffset at) =>
+        (!own.Proven || Same(own.Mark, mark)) && (actual is null or { IsLive: true } || !(at > actual.Listed.UpdatedAt + ArrivesWithin));
 
     private static bool IsAt(ActualWebhook actual, DesiredSubscription one) =>
         string.Equals(actual.Listed.Url, one.Url, StringComparison.Ordinal) && string.Equals(actual.Project, one.Project, StringComparison.Ordinal);
