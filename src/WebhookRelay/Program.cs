@@ -8,7 +8,9 @@ using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
 using WebhookRelay.Replaying;
 using WebhookRelay.Searching;
+using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
+using WebhookRelay.Tunnel;
 
 if (CommandLine.AsksForHelp(args))
 {
@@ -25,6 +27,8 @@ builder.AddPublishing();
 builder.AddRelaying();
 builder.AddSearching();
 builder.AddReplaying();
+builder.AddSubscriptions();
+builder.AddTunnel();
 builder.AddManagement();
 builder.AddPayloads();
 
@@ -35,5 +39,6 @@ app.UseManagement();
 app.MapReceiving();
 app.MapManagement();
 app.MapPayloads();
+app.MapSubscriptions();
 
 return await app.RunUntilStoppedAsync();

@@ -1,0 +1,165 @@
+using WebhookRelay.Labelbox.Api;
+
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>
+/// From what should be and what is to the steps between them. A pure function: the same situation gives the same plan, and a
+/// situation that is as it should be gives none.
+/// </summary>
+internal static class Planner
+{
+    /// <summary>How long a creation without an answer is looked for before another is tried.</summary>
+    public static readonly TimeSpan LookFor = TimeSpan.FromSeconds(15);
+
+    public static IReadOnlyList<Step> Plan(Situation situation)
+    {
+        var steps = new List<Step>();
+        foreach (var desired in situation.Desired.Where(each => situation.IsListed(each.Project)))
+        {
+            steps.AddRange(StepsFor(situation, desired));
+        }
+
+        steps.AddRange(Leftovers(situation));
+        return steps;
+    }
+
+    private static IEnumerable<Step> StepsFor(Situation situation, DesiredSubscription desired)
+    {
+        var ours = situation.For(desired).ToList();
+        var current = Current(ours, desired);
+        var rest = ours.Where(each => each.Own != current.Own && each.Actual is { IsLive: true }).ToList();
+        if (current.Own is null)
+        {
+            yield return Missing(situation, desired, isRotation: rest.Count > 0);
+        }
+        else if (Drift(situation, desired, current.Own, current.Actual) is { } drift)
+        {
+            yield return drift;
+        }
+        else if (desired.Version is WebhookVersion.V2 && current.Own.CreatedBy is not null)
+        {
+            yield return new Step.ByHand(desired.Name, WebhookId: null, Guide.SetUp(desired, isSecond: true), $"Webhook {current.Own.Id} was created through the API, and so delivers V1.");
+        }
+
+        if (desired.Mark is null)
+        {
+            // Which of them signs with the right secret cannot be told here.
+            yield break;
+        }
+
+        foreach (var (own, actual) in rest)
+        {
+            if (current.Own is not null && Same(own.Mark, desired.Mark) && situation.MayTouch(own))
+            {
+                yield return new Step.Deactivate(desired.Name, own.Id, $"Webhook {current.Own.Id} is there for the same purpose.");
+            }
+            else if (current is { Own: not null, Actual: null or { IsLive: true } } && MayRetire(situation, desired, current.Own))
+            {
+                yield return Retire(situation, desired, own);
+            }
+            else
+            {
+                // It still carries the deliveries, so it has to be as right as the one that will.
+                if (Drift(situation, desired, own, actual) is { } drift)
+                {
+                    yield return drift;
+                }
+
+                if (current.Own is not null)
+                {
+                    yield return new Step.Wait(desired.Name, own.Id,
+                        $"Webhook {own.Id} signs with another secret. It is deactivated once a delivery signed with the first secret has come, or after POST /subscriptions/{desired.Name}/retire-old.");
+                }
+            }
+        }
+    }
+
+    /// <summary>The one that serves with the current secret: rather a live one, rather of the right version, rather the oldest.</summary>
+    private static (OwnWebhook? Own, ActualWebhook? Actual) Current(List<(OwnWebhook Own, ActualWebhook? Actual)> ours, DesiredSubscription desired) => ours
+        .Where(each => desired.Mark is null || Same(each.Own.Mark, desired.Mark))
+        .OrderByDescending(each => each.Actual is null or { IsLive: true })
+        .ThenByDescending(each => each.Own.CreatedBy is not null == desired.Version is WebhookVersion.V1)
+        .ThenBy(each => each.Own.Since)
+        .ThenBy(each => each.Own.Id, StringComparer.Ordinal)
+        .FirstOrDefault();
+
+    private static Step Missing(Situation situation, DesiredSubscription desired, bool isRotation)
+    {
+        var why = isRotation
+            ? "The first secret in the list is a new one, and no webhook signs with it yet."
+            : "No webhook delivers to this address.";
+        if (desired.Version is WebhookVersion.V2)
+        {
+            return new Step.ByHand(desired.Name, WebhookId: null, Guide.SetUp(desired, isRotation), $"{why} Labelbox makes V2 webhooks in its pages only.");
+        }
+
+        var unanswered = situation.Record.Intents.Where(intent => Same(intent.Project, desired.Project) && Same(intent.Mark, desired.Mark) && IsName(intent.Subscription, desired)).ToList();
+        return unanswered.Exists(intent => situation.Now - intent.At < LookFor)
+            ? new Step.Wait(desired.Name, WebhookId: null, "A webhook was asked for and the answer is not known: it is looked for before another is created.")
+            : new Step.Create(desired, why);
+    }
+
+    /// <summary>What is different from what should be; null where nothing is, or where it was made too lately to be listed.</summary>
+    private static Step? Drift(Situation situation, DesiredSubscription desired, OwnWebhook own, ActualWebhook? actual)
+    {
+        if (actual is null)
+        {
+            return null;
+        }
+
+        var listed = actual.Listed;
+        var url = Same(listed.Url, desired.Url) ? null : desired.Url;
+        var topics = WebhookTopics.Same(listed.Topics, desired.Topics) ? null : desired.Topics;
+        WebhookStatus? status = actual.IsLive ? null : WebhookStatus.Active;
+        List<string> differences = [];
+        Tell(url is not null, $"delivers to {listed.Url}");
+        Tell(topics is not null, $"has the topics {string.Join(", ", listed.Topics)}");
+        Tell(status is not null, $"is {listed.StatusText}");
+        if (differences.Count is 0)
+        {
+            return null;
+        }
+
+        var why = $"Webhook {own.Id} {string.Join(" and ", differences)}.";
+        return situation.MayTouch(own)
+            ? new Step.Change(desired.Name, own.Id, new WebhookPatch(url, topics, status), why)
+            : new Step.ByHand(desired.Name, own.Id, Guide.Correct(desired, own.Id), $"{why} This instance did not create it, and does not change it through a tunnel.");
+
+        void Tell(bool differs, string what)
+        {
+            if (differs)
+            {
+                differences.Add(what);
+            }
+        }
+    }
+
+    private static bool MayRetire(Situation situation, DesiredSubscription desired, OwnWebhook current) =>
+        situation.Retire.Contains(desired.Name) || situation.HasDelivered(current);
+
+    private static Step Retire(Situation situation, DesiredSubscription desired, OwnWebhook own) => situation.MayTouch(own)
+        ? new Step.Deactivate(desired.Name, own.Id, "It signs with an old secret, and the webhook with the first secret has taken over.")
+        : new Step.ByHand(desired.Name, own.Id, Guide.SwitchOff(own.Id), "It is not needed any more. This instance did not create it, and does not change it through a tunnel.");
+
+    /// <summary>Where Labelbox cannot be asked, a person can still be told what to set up.</summary>
+    public static IReadOnlyList<Step> PlanUnseen(IReadOnlyList<DesiredSubscription> desired) =>
+        [.. desired.Where(each => each.Version is WebhookVersion.V2).Select(each => new Step.ByHand(each.Name, WebhookId: null, Guide.SetUp(each, isSecond: false), "Whether it is set up already cannot be seen."))];
+
+    /// <summary>
+    /// What this instance created for a subscription, or a project, that is not asked for any more. What a person made is left
+    /// to people, and what another replica made to that one: while a new configuration is rolled out it may know of more.
+    /// </summary>
+    private static IEnumerable<Step> Leftovers(Situation situation) => situation.Record.Webhooks
+        .Where(own => situation.IsCreatedHere(own) && situation.Find(own) is { IsLive: true })
+        .Where(own => !situation.Desired.Any(desired => desired.IsFor(own)) && !IsStillNeeded(situation, own))
+        .Select(own => new Step.Deactivate(own.Subscription, own.Id, "The configuration does not ask for it any more."));
+
+    /// <summary>A subscription that moves to another project keeps the old webhook until the new one is there.</summary>
+    private static bool IsStillNeeded(Situation situation, OwnWebhook own) =>
+        situation.Desired.FirstOrDefault(desired => IsName(own.Subscription, desired)) is { } desired
+        && !situation.For(desired).Any(each => each.Actual is null or { IsLive: true });
+
+    private static bool IsName(string subscription, DesiredSubscription desired) => string.Equals(subscription, desired.Name, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.Ordinal);
+}
