@@ -90,7 +90,7 @@ internal sealed partial class Relay(
             switch (normalised)
             {
                 case Normalised.Understood { Event: var labelboxEvent }:
-                    sightings.Read(entry.Webhook, entry.SecretMark, labelboxEvent.Facts.PayloadVersion);
+                    sightings.Read(entry.Webhook, entry.SecretMark, labelboxEvent.Facts.PayloadVersion, entry.AcceptedAt);
                     Settlement? settlement = null;
                     await _lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await DriveAsync(labelboxEvent, attempts));
                     return settlement;

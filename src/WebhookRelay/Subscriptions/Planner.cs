@@ -49,13 +49,9 @@ internal static class Planner
 
         foreach (var (own, actual) in rest)
         {
-            if (current.Own is not null && Same(own.Mark, desired.Mark) && situation.MayTouch(own))
+            if (current.Actual is null or { IsLive: true } && current.Own is not null && TookOver(situation, desired, current.Own, own))
             {
-                yield return new Step.Deactivate(desired.Name, own.Id, $"Webhook {current.Own.Id} is there for the same purpose.");
-            }
-            else if (current is { Own: not null, Actual: null or { IsLive: true } } && MayRetire(situation, desired, current.Own))
-            {
-                yield return Retire(situation, desired, own);
+                yield return End(situation, desired, own, current.Own);
             }
             else
             {
@@ -67,26 +63,31 @@ internal static class Planner
 
                 if (current.Own is not null)
                 {
-                    yield return new Step.Wait(desired.Name, own.Id,
-                        $"Webhook {own.Id} signs with another secret. It is deactivated once a delivery signed with the first secret has come, or after POST /subscriptions/{desired.Name}/retire-old.");
+                    yield return Await(desired, own, current.Own);
                 }
             }
         }
     }
 
-    /// <summary>The one that serves with the current secret: rather a live one, rather of the right version, rather the oldest.</summary>
+    /// <summary>
+    /// The one that serves with the current secret: rather a live one, whose secret is known, of the right version (first of all
+    /// where that is V2, for which it has to be made by hand), and the newest: somebody may have made it because the other did
+    /// not work. What a person made and switched off is not switched on again on a guess.
+    /// </summary>
     private static (OwnWebhook? Own, ActualWebhook? Actual) Current(List<(OwnWebhook Own, ActualWebhook? Actual)> ours, DesiredSubscription desired) => ours
         .Where(each => desired.Mark is null || Same(each.Own.Mark, desired.Mark))
+        .Where(each => each.Actual is null or { IsLive: true } || each.Own is { Proven: true } or { CreatedBy: not null })
         .OrderByDescending(each => each.Actual is null or { IsLive: true })
-        .ThenByDescending(each => each.Own.CreatedBy is not null == desired.Version is WebhookVersion.V1)
-        .ThenBy(each => each.Own.Since)
+        .ThenByDescending(each => desired.Version is WebhookVersion.V1 ? each.Own.Proven : each.Own.CreatedBy is null)
+        .ThenByDescending(each => desired.Version is WebhookVersion.V1 ? each.Own.CreatedBy is not null : each.Own.Proven)
+        .ThenByDescending(each => each.Own.Since)
         .ThenBy(each => each.Own.Id, StringComparer.Ordinal)
         .FirstOrDefault();
 
     private static Step Missing(Situation situation, DesiredSubscription desired, bool isRotation)
     {
         var why = isRotation
-            ? "The first secret in the list is a new one, and no webhook signs with it yet."
+            ? "No webhook is known to sign with the first secret in the list yet."
             : "No webhook delivers to this address.";
         if (desired.Version is WebhookVersion.V2)
         {
@@ -134,12 +135,25 @@ internal static class Planner
         }
     }
 
-    private static bool MayRetire(Situation situation, DesiredSubscription desired, OwnWebhook current) =>
-        situation.Retire.Contains(desired.Name) || situation.HasDelivered(current);
+    /// <summary>Whether one that is not needed beside the current one may go: never because of a guess about a secret.</summary>
+    private static bool TookOver(Situation situation, DesiredSubscription desired, OwnWebhook current, OwnWebhook own) =>
+        situation.Retire.Contains(desired.Name) || (current.Proven && (Same(own.Mark, desired.Mark) || situation.HasDelivered(current)));
 
-    private static Step Retire(Situation situation, DesiredSubscription desired, OwnWebhook own) => situation.MayTouch(own)
-        ? new Step.Deactivate(desired.Name, own.Id, "It signs with an old secret, and the webhook with the first secret has taken over.")
-        : new Step.ByHand(desired.Name, own.Id, Guide.SwitchOff(own.Id), "It is not needed any more. This instance did not create it, and does not change it through a tunnel.");
+    private static Step End(Situation situation, DesiredSubscription desired, OwnWebhook own, OwnWebhook current)
+    {
+        var why = Same(own.Mark, desired.Mark) ? $"Webhook {current.Id} is there for the same purpose." : $"Webhook {current.Id}, with the first secret, has taken over.";
+        return situation.MayTouch(own)
+            ? new Step.Deactivate(desired.Name, own.Id, why)
+            : new Step.ByHand(desired.Name, own.Id, Guide.SwitchOff(own.Id), $"{why} This instance did not create it, and does not change it through a tunnel.");
+    }
+
+    private static Step.Wait Await(DesiredSubscription desired, OwnWebhook own, OwnWebhook current)
+    {
+        var why = Same(own.Mark, desired.Mark)
+            ? $"Webhook {current.Id} is there for the same purpose, but which secret it was given is not known. {own.Id} is deactivated once deliveries show it"
+            : $"Webhook {own.Id} signs with another secret. It is deactivated once a delivery signed with the first secret has come";
+        return new Step.Wait(desired.Name, own.Id, $"{why}, or after POST /subscriptions/{desired.Name}/retire-old.");
+    }
 
     /// <summary>Where Labelbox cannot be asked, a person can still be told what to set up.</summary>
     public static IReadOnlyList<Step> PlanUnseen(IReadOnlyList<DesiredSubscription> desired) =>

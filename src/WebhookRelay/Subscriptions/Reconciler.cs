@@ -35,7 +35,7 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, Recor
             for (var round = 0; round < MostRounds; round++)
             {
                 var listing = await Listing.AskAsync(labelbox, goal.Desired, record, cancellationToken);
-                var recognised = Recognition.Of(record, goal.Desired, listing, sightings.All, time.GetUtcNow());
+                var recognised = Recognition.Of(record, goal.Desired, listing, sightings.Evidence, time.GetUtcNow());
                 var mayAct = turn is not null && (Same(recognised, record) || await keeper.WriteAsync(turn, recognised, cancellationToken));
                 record = recognised;
                 var situation = new Situation(
@@ -95,7 +95,7 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, Recor
     private async Task<SubscriptionRecord?> CreateAsync(
         DesiredSubscription desired, string secret, Turn turn, SubscriptionRecord record, string instance, Situation situation, CancellationToken cancellationToken)
     {
-        var intent = new Intent(desired.Name, desired.Project, desired.Url, desired.Mark, instance, time.GetUtcNow(), [.. situation.Actual.Select(actual => actual.Id)]);
+        var intent = new Intent(desired.Name, desired.Project, desired.Url, desired.Mark, instance, time.GetUtcNow(), [.. situation.Actual.Select(actual => actual.Id)], desired.Topics);
         if (await KeepAsync(turn, record.With(intent), cancellationToken) is not { } with)
         {
             return null;
@@ -116,7 +116,7 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, Recor
         }
 
         return await KeepAsync(
-            turn, with.Without(intent).With(new OwnWebhook(created.Id, desired.Name, desired.Project, desired.Mark, Proven: true, instance, intent.At)), cancellationToken);
+            turn, with.Without(intent).With(new OwnWebhook(created.Id, desired.Name, desired.Project, desired.Mark, Proven: true, instance, intent.At, Answered: true)), cancellationToken);
     }
 
     private async Task<SubscriptionRecord?> KeepAsync(Turn turn, SubscriptionRecord record, CancellationToken cancellationToken) =>

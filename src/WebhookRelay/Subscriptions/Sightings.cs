@@ -15,11 +15,20 @@ internal readonly record struct SignedBy
 
 /// <param name="Last">When the newest such delivery came.</param>
 /// <param name="Version">What it was: <c>v1</c>, <c>v2</c> or <c>unknown</c>; null until one was read.</param>
-internal sealed record Sighting(DateTimeOffset Last, string? Version);
+/// <param name="LastV2">When the newest such delivery came that was read as V2, to the second; null before the first.</param>
+internal sealed record Sighting(DateTimeOffset Last, string? Version, DateTimeOffset? LastV2 = null)
+{
+    public Sighting And(Sighting other) => new(
+        Last > other.Last ? Last : other.Last, Version ?? other.Version, LastV2 is null || other.LastV2 > LastV2 ? other.LastV2 : LastV2);
+}
 
 /// <summary>What deliveries tell about the webhooks that send them. Told for each delivery, so it only notes.</summary>
 internal sealed class Sightings(TimeProvider time)
 {
+    private const string V2 = "v2";
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<SignedBy, Sighting> _seen = new();
     private readonly ConcurrentDictionary<string, Rhythm> _rhythms = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _refused = new(StringComparer.OrdinalIgnoreCase);
@@ -58,12 +67,19 @@ internal sealed class Sightings(TimeProvider time)
     }
 
     /// <summary>A delivery was read, and told its shape.</summary>
-    public void Read(string webhook, string mark, string version)
+    public void Read(string webhook, string mark, string version, DateTimeOffset acceptedAt)
     {
         var by = new SignedBy(webhook, mark);
-        if (_seen.TryGetValue(by, out var sighting) && !string.Equals(sighting.Version, version, StringComparison.Ordinal))
+        if (!_seen.TryGetValue(by, out var sighting))
         {
-            _seen.TryUpdate(by, sighting with { Version = version }, sighting);
+            return;
+        }
+
+        var isNewV2 = version is V2 && !(acceptedAt - sighting.LastV2 < Second);
+        if (isNewV2 || !string.Equals(sighting.Version, version, StringComparison.Ordinal))
+        {
+            // Where another delivery came just now, the next one tells it.
+            _seen.TryUpdate(by, sighting with { Version = version, LastV2 = isNewV2 ? acceptedAt : sighting.LastV2 }, sighting);
         }
     }
 
@@ -72,18 +88,23 @@ internal sealed class Sightings(TimeProvider time)
 
     public IReadOnlyDictionary<SignedBy, Sighting> All => _seen;
 
+    public Evidence Evidence => new(_seen, _refused);
+
+    /// <summary>When the newest delivery of a webhook came, to whichever replica.</summary>
+    public DateTimeOffset? LastOf(string webhook) =>
+        _seen.Where(each => string.Equals(each.Key.Subscription, webhook, StringComparison.OrdinalIgnoreCase)).Max(each => (DateTimeOffset?)each.Value.Last);
+
     public DateTimeOffset? RefusedAt(string webhook) => _refused.TryGetValue(webhook, out var at) ? at : null;
 
     public Rhythm? RhythmOf(string webhook) => _rhythms.GetValueOrDefault(webhook);
 
     /// <summary>Takes over what another replica, or this one before a restart, has seen.</summary>
-    public void Learn(SignedBy by, Sighting sighting) => _seen.AddOrUpdate(
-        by, sighting, (_, own) => new Sighting(own.Last > sighting.Last ? own.Last : sighting.Last, own.Version ?? sighting.Version));
+    public void Learn(SignedBy by, Sighting sighting) => _seen.AddOrUpdate(by, sighting, (_, own) => own.And(sighting));
 
     public void LearnRefused(string webhook, DateTimeOffset at) => _refused.AddOrUpdate(webhook, at, (_, own) => own > at ? own : at);
 
     public DeliveryHistory History() => new(
-        [.. _seen.Select(each => new SeenDelivery(each.Key.Subscription, each.Key.Mark, each.Value.Last, each.Value.Version))],
+        [.. _seen.Select(each => new SeenDelivery(each.Key.Subscription, each.Key.Mark, each.Value.Last, each.Value.Version, each.Value.LastV2))],
         _refused.ToDictionary(StringComparer.OrdinalIgnoreCase),
         _rhythms.ToDictionary(each => each.Key, each => each.Value.ToHistory(), StringComparer.OrdinalIgnoreCase));
 
@@ -91,7 +112,7 @@ internal sealed class Sightings(TimeProvider time)
     {
         foreach (var seen in history.Seen)
         {
-            Learn(new SignedBy(seen.Subscription, seen.Mark), new Sighting(seen.Last, seen.Version));
+            Learn(new SignedBy(seen.Subscription, seen.Mark), new Sighting(seen.Last, seen.Version, seen.LastV2));
         }
 
         foreach (var (webhook, at) in history.Refused)
@@ -114,6 +135,6 @@ internal sealed record DeliveryHistory(
     public IReadOnlyDictionary<string, ConditionSince> Conditions { get; init; } = new Dictionary<string, ConditionSince>(StringComparer.Ordinal);
 }
 
-internal sealed record SeenDelivery(string Subscription, string Mark, DateTimeOffset Last, string? Version);
+internal sealed record SeenDelivery(string Subscription, string Mark, DateTimeOffset Last, string? Version, DateTimeOffset? LastV2 = null);
 
 internal sealed record ConditionSince(string Status, DateTimeOffset Since);

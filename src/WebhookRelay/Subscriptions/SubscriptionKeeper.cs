@@ -154,6 +154,7 @@ internal sealed partial class SubscriptionKeeper(
         List<Fact> own =
         [
             .. history.Seen.Select(seen => new Fact($"seen {seen.Subscription} {seen.Mark}", seen.Last, seen.Version ?? string.Empty)),
+            .. history.Seen.Where(seen => seen.LastV2 is not null).Select(seen => new Fact($"v2 {seen.Subscription} {seen.Mark}", seen.LastV2!.Value, string.Empty)),
             .. history.Refused.Select(refused => new Fact($"refused {refused.Key}", refused.Value, string.Empty)),
         ];
         foreach (var fact in await turns.ShareAsync(RecordKeeper.Work, own, cancellationToken))
@@ -162,6 +163,9 @@ internal sealed partial class SubscriptionKeeper(
             {
                 case ["seen", var subscription, var mark]:
                     sightings.Learn(new SignedBy(subscription, mark), new Sighting(fact.At, fact.Value is { Length: > 0 } version ? version : null));
+                    break;
+                case ["v2", var subscription, var mark]:
+                    sightings.Learn(new SignedBy(subscription, mark), new Sighting(fact.At, Version: null, fact.At));
                     break;
                 case ["refused", var subscription]:
                     sightings.LearnRefused(subscription, fact.At);

@@ -78,7 +78,7 @@ public sealed class ConditionTests
     public void What_was_learnt_outlives_a_restart()
     {
         Deliver(60, TimeSpan.FromSeconds(30));
-        _sightings.Read("labels", "mark", "v2");
+        _sightings.Read("labels", "mark", "v2", _time.GetUtcNow());
         var again = new Sightings(_time);
         again.Learn(System.Text.Json.JsonSerializer.Deserialize(
             System.Text.Json.JsonSerializer.Serialize(_sightings.History(), SubscriptionJson.Default.DeliveryHistory), SubscriptionJson.Default.DeliveryHistory)!);

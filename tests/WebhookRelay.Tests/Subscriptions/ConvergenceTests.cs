@@ -21,26 +21,41 @@ namespace WebhookRelay.Tests.Subscriptions;
 /// <summary>From whatever state, through whatever faults: exactly the desired set, and nothing touched that is not ours.</summary>
 public sealed class ConvergenceTests
 {
-    [Fact]
-    public Task It_ends_at_exactly_the_desired_set_and_touches_nothing_that_is_not_ours() => Gen
-        .Select(Gen.Int[0, 9_999].Array[120], Gen.Int[0, 20].Array[0, 60])
-        .SampleAsync(async (choices, faults) =>
-        {
-            using var world = new World(choices);
-            await world.LiveAsync(faults);
-            await world.ConvergeAsync();
-            world.Check();
-        }, iter: 400);
+    /// <summary>Looked at more closely with <c>CsCheck_Iter=20000</c>.</summary>
+    private static readonly long Samples = Environment.GetEnvironmentVariable("CsCheck_Iter") is null ? 400 : Check.Iter;
 
     [Fact]
-    public async Task A_lost_answer_at_every_creation_makes_one_webhook_each()
+    public void It_ends_at_exactly_the_desired_set_and_touches_nothing_that_is_not_ours() => Gen
+        .Select(Gen.Int[0, 9_999].Array[120], Gen.Int[0, 1].Array[0, 200], Gen.Int[0, 20].Array[0, 60])
+        .Sample((choices, order, faults) =>
+        {
+            using var world = new World(choices);
+            Run(order, async () =>
+            {
+                await world.LiveAsync(faults);
+                await world.ConvergeAsync();
+            });
+            world.Check();
+        }, iter: Samples);
+
+    [Fact]
+    public void A_lost_answer_at_every_creation_makes_one_webhook_each()
     {
         using var world = new World([0, 1, 1, 1]);
         world.Labelbox.Expect(Enumerable.Repeat(new[] { CallFault.None, CallFault.LostAnswer }, 20).SelectMany(each => each));
-        await world.PassAsync();
-        await world.ConvergeAsync();
+        Run([], async () =>
+        {
+            await world.PassAsync();
+            await world.ConvergeAsync();
+        });
         world.Check();
         Assert.Equal(world.Goal.Desired.Count, world.Labelbox.Created.Count);
+    }
+
+    private static void Run(IEnumerable<int> order, Func<Task> body)
+    {
+        var choices = new Queue<int>(order);
+        new Interleaving(below => below > 1 && choices.TryDequeue(out var choice) ? choice % below : 0).Run(body);
     }
 
     /// <summary>Two replicas, the twin's webhooks, and people who change them by hand. Decisions come from a list, so that a failure can be made small.</summary>
@@ -60,6 +75,8 @@ public sealed class ConvergenceTests
         private readonly List<(Reconciler Reconciler, string Instance)> _replicas = [];
         private readonly List<string> _folders = [];
         private readonly Dictionary<string, TwinWebhook> _foreign = [];
+        private readonly HashSet<string> _madeTheirs = [];
+        private readonly HashSet<string> _retire = new(StringComparer.OrdinalIgnoreCase);
 
         public World(IEnumerable<int> choices)
         {
@@ -127,14 +144,21 @@ public sealed class ConvergenceTests
         {
             Labelbox.Mend();
             _turns.LeaseEnds = false;
-            for (var round = 0; round < 40; round++)
+            for (var round = 0; round < 100; round++)
             {
                 _time.Advance(TimeSpan.FromSeconds(20));
                 foreach (var (reconciler, instance) in _replicas)
                 {
                     var pass = await RunAsync(reconciler, instance);
                     Assert.Null(pass!.Fault);
+                    DoByHand(pass.Steps);
                     Deliver();
+                }
+
+                if (round is 70)
+                {
+                    // Where nobody else can tell which of two made by hand has which secret, the operator says so.
+                    _retire.UnionWith(Goal.Desired.Where(desired => desired.Version is WebhookVersion.V2).Select(desired => desired.Name));
                 }
             }
 
@@ -154,11 +178,12 @@ public sealed class ConvergenceTests
                 var live = _registry.All.Where(webhook => webhook.Status is TwinStatus.Active && IsAt(webhook, desired)).ToList();
                 var one = Assert.Single(live);
                 Assert.Equal(desired.Mark, MarkOf(one.Secret));
+                Assert.True(desired.Version is WebhookVersion.V1 || one.Version is TwinVersion.V2, $"{desired.Name} delivers V1.");
                 Assert.True(WebhookTopics.Same(desired.Topics, one.Topics), $"{desired.Name} has other topics.");
             }
 
             Assert.All(
-                _registry.All.Where(webhook => Labelbox.Created.Contains(webhook.Id) && webhook.Status is TwinStatus.Active),
+                _registry.All.Where(webhook => Labelbox.Created.Contains(webhook.Id) && webhook.Status is TwinStatus.Active && !_foreign.ContainsKey(webhook.Id) && !_madeTheirs.Contains(webhook.Id)),
                 webhook => Assert.Contains(Goal.Desired, desired => IsAt(webhook, desired)));
             Assert.All(_foreign.Values, webhook => Assert.Same(webhook, _registry.Find(webhook.Id)));
             Assert.Empty(Labelbox.Touched.Intersect(_foreign.Keys));
@@ -171,7 +196,7 @@ public sealed class ConvergenceTests
             try
             {
                 return await reconciler.RunAsync(
-                    Goal, instance, desired => Secrets.First(secret => string.Equals(MarkOf(secret), desired.Mark, StringComparison.Ordinal)), TimeSpan.FromMinutes(1), apply: true, new HashSet<string>(), CancellationToken.None);
+                    Goal, instance, desired => Secrets.First(secret => string.Equals(MarkOf(secret), desired.Mark, StringComparison.Ordinal)), TimeSpan.FromMinutes(1), apply: true, _retire, CancellationToken.None);
             }
             catch (OperationCanceledException)
             {
@@ -185,20 +210,52 @@ public sealed class ConvergenceTests
             var url = Urls[Choose(2)];
             var secret = Secrets[Choose(2)];
             var desired = Names.Where(_ => Choose(4) is not 0).Select(name => new DesiredSubscription(
-                name, Projects[Choose(3)], TopicSets[Choose(3)], WebhookVersion.V1, PublicUrl.Of(url, name), MarkOf(secret)));
+                name, Projects[Choose(3)], TopicSets[Choose(3)], Choose(3) is 2 ? WebhookVersion.V2 : WebhookVersion.V1, PublicUrl.Of(url, name), MarkOf(secret)));
             return new Goal(SubscriptionMode.Apply, url, IsTunnel: false, [.. desired], IsKnown: true);
         }
 
-        /// <summary>Somebody changes one of ours, or switches it off or on again.</summary>
+        /// <summary>
+        /// Somebody changes one of ours, or switches it off or on again. What is in no record yet cannot be told to be ours by its
+        /// id: one that is led elsewhere then is theirs from then on, and one that is made different from what was asked for
+        /// counts as made by them. What a person makes never looks exactly like what we asked for in that very minute.
+        /// </summary>
         private void ChangeByHand()
         {
             var ours = _registry.All.Where(webhook => !_foreign.ContainsKey(webhook.Id)).ToList();
-            if (ours.Count > 0)
+            if (ours.Count is 0)
             {
-                var (url, topics, status) = (Choose(2) is 0, TopicSets[Choose(3)], Status());
-                _registry.Update(ours[Choose(ours.Count)].Id, webhook => webhook with { Url = url ? webhook.Url : "https://elsewhere.example/", Topics = topics, Status = status });
+                return;
+            }
+
+            var (isLedElsewhere, topics, status, which) = (Choose(2) is not 0, TopicSets[Choose(3)], Status(), ours[Choose(ours.Count)]);
+            var (isKnown, isCreated) = (Record.Find(which.Id) is not null, Labelbox.Created.Contains(which.Id));
+            var changed = _registry.Update(which.Id, webhook => webhook with
+            {
+                Url = isLedElsewhere ? "https://elsewhere.example/" : webhook.Url,
+                Topics = isKnown || isCreated ? topics : webhook.Topics,
+                Status = status,
+            })!;
+            if (!isKnown && isLedElsewhere)
+            {
+                Keep(changed);
+            }
+            else if (!isKnown && isCreated)
+            {
+                _madeTheirs.Add(which.Id);
             }
         }
+
+        /// <summary>Somebody does what the plan asks for.</summary>
+        private void DoByHand(IReadOnlyList<Step> steps)
+        {
+            foreach (var step in steps.OfType<Step.ByHand>().Where(step => step.WebhookId is null))
+            {
+                var desired = Goal.Desired.First(each => string.Equals(each.Name, step.Subscription, StringComparison.Ordinal));
+                _registry.Add(desired.Project, desired.Url, Secrets.First(secret => string.Equals(MarkOf(secret), desired.Mark, StringComparison.Ordinal)), [.. desired.Topics], TwinStatus.Active, TwinVersion.V2, envelope: null);
+            }
+        }
+
+        private SubscriptionRecord Record => _turns.Note is { } note ? SubscriptionRecord.FromJson(note)! : SubscriptionRecord.Empty;
 
         /// <summary>Somebody makes a webhook at our address, which is then ours.</summary>
         private void MakeByHand()
@@ -218,6 +275,7 @@ public sealed class ConvergenceTests
                 if (Goal.Desired.FirstOrDefault(desired => IsAt(webhook, desired)) is { } desired)
                 {
                     _sightings.Verified(desired.Name, MarkOf(webhook.Secret));
+                    _sightings.Read(desired.Name, MarkOf(webhook.Secret), webhook.Version.ToString().ToLowerInvariant(), _time.GetUtcNow());
                 }
             }
         }

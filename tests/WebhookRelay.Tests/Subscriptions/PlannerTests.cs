@@ -1,17 +1,11 @@
 using WebhookRelay.Labelbox.Api;
 using WebhookRelay.Subscriptions;
+using static WebhookRelay.Tests.Subscriptions.Planning;
 
 namespace WebhookRelay.Tests.Subscriptions;
 
 public sealed class PlannerTests
 {
-    private const string Url = "https://relay.example/webhook-endpoint/training";
-
-    private static readonly DateTimeOffset Now = new(2024, 6, 5, 12, 0, 0, TimeSpan.Zero);
-
-    private static readonly DesiredSubscription V1 = new("training", "p1", ["LABEL_CREATED", "LABEL_UPDATED"], WebhookVersion.V1, Url, "new");
-    private static readonly DesiredSubscription V2 = V1 with { Version = WebhookVersion.V2 };
-
     [Fact]
     public void Nothing_registered_is_created_as_V1_and_asked_for_as_V2()
     {
@@ -136,24 +130,4 @@ public sealed class PlannerTests
         Assert.IsType<Step.ByHand>(Assert.Single(Plan(V2, [Listed("w1")], Own("w1"))));
         Assert.Equal("w1", Assert.IsType<Step.Deactivate>(Assert.Single(Plan(V2, [Listed("w1"), Listed("w2")], Own("w1"), Own("w2") with { CreatedBy = null }))).WebhookId);
     }
-
-    private static IReadOnlyList<Step> Plan(DesiredSubscription desired, Webhook[] listed, params OwnWebhook[] own) => Plan(desired, listed, own, tunnel: false);
-
-    private static IReadOnlyList<Step> Plan(
-        DesiredSubscription desired, Webhook[] listed, OwnWebhook[] own, bool tunnel = false, string? retire = null,
-        Dictionary<SignedBy, Sighting>? seen = null, Intent[]? intents = null)
-    {
-        ActualWebhook[] actual = [.. listed.Select(webhook => new ActualWebhook(webhook, "p1"))];
-        var record = Recognition.Of(
-            new SubscriptionRecord(own, intents ?? []), [desired], new Listing(actual, new Dictionary<string, LabelboxApiException>()), seen ?? [], Now);
-        return Planner.Plan(new Situation(
-            [desired], actual, new HashSet<string>(), record, seen ?? [],
-            new HashSet<string>(retire is null ? [] : [retire], StringComparer.OrdinalIgnoreCase), "us", tunnel, Now));
-    }
-
-    private static Dictionary<SignedBy, Sighting> Seen(string mark, DateTimeOffset at) => new() { [new SignedBy("training", mark)] = new Sighting(at, "v1") };
-
-    private static OwnWebhook Own(string id) => new(id, "training", "p1", "new", Proven: true, "us", Now.AddHours(-1));
-
-    private static Webhook Listed(string id) => new(id, Url, V1.Topics, WebhookStatus.Active, "ACTIVE", Now.AddHours(-1), Now.AddHours(-1));
 }

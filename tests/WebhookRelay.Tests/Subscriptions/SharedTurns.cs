@@ -13,6 +13,17 @@ internal sealed class SharedTurns
     /// <summary>Lets the next one take the turn as if the lease of who has it had ended: that one stands still, and does not know.</summary>
     public bool LeaseEnds { get; set; }
 
+    public string? Note
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _note;
+            }
+        }
+    }
+
     public ITurns ForReplica() => new Replica(this);
 
     private sealed class Replica(SharedTurns shared) : ITurns
