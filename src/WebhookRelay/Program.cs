@@ -39,6 +39,5 @@ app.UseManagement();
 app.MapReceiving();
 app.MapManagement();
 app.MapPayloads();
-app.MapSubscriptions();
 
 return await app.RunUntilStoppedAsync();

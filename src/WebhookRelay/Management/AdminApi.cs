@@ -1,5 +1,6 @@
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
+using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay.Management;
 
@@ -37,6 +38,7 @@ internal static class AdminApi
             EventsApi.Map(admin);
             ProofApi.Map(admin);
             SubscribersApi.Map(admin);
+            SubscriptionsApi.Map(admin);
             app.MapOpenApi("/openapi/{documentName}.json");
         }
     }

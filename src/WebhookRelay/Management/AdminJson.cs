@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay.Management;
 
@@ -21,4 +22,5 @@ namespace WebhookRelay.Management;
 [JsonSerializable(typeof(ReplayView))]
 [JsonSerializable(typeof(ReplayList))]
 [JsonSerializable(typeof(SubscriberList))]
+[JsonSerializable(typeof(SubscriptionReport))]
 internal sealed partial class AdminJson : JsonSerializerContext;

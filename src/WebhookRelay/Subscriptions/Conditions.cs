@@ -42,16 +42,16 @@ internal static class Conditions
         }
 
         var live = situation.For(desired).Where(each => each.Actual is null or { IsLive: true }).Select(each => each.Own).ToList();
-        var current = live.Find(own => string.Equals(own.Mark, desired.Mark, StringComparison.Ordinal));
+        var current = live.OrderByDescending(own => own.Proven).FirstOrDefault(own => string.Equals(own.Mark, desired.Mark, StringComparison.Ordinal));
         var old = live.Where(own => !string.Equals(own.Mark, desired.Mark, StringComparison.Ordinal)).ToList();
         return (current, old.Count) switch
         {
             (null, 0) => Is(ConditionStatus.Unknown, "NotRegistered", "There is no webhook."),
             (null, _) => desired.Version is WebhookVersion.V2
-                ? Is(ConditionStatus.False, "CreateByHand", $"Webhook {old[0].Id} signs with an older secret. Set up a second one with the first secret of Receiving:Webhooks:{desired.Name}:Secrets; the plan tells how.")
-                : Is(ConditionStatus.False, "OldSecret", $"Webhook {old[0].Id} signs with an older secret, and no other is there yet."),
-            (_, > 0) => Is(ConditionStatus.False, "Rotating", $"Webhook {current.Id} signs with the first secret; {old[0].Id} with an older one until the first delivery of the new one has come."),
-            ({ Proven: false }, _) => Is(ConditionStatus.Unknown, "NotProven", $"Webhook {current.Id} was made by hand: which secret it was given shows with its first delivery."),
+                ? Is(ConditionStatus.False, "CreateByHand", $"Webhook {old[0].Id} signs with another secret. Set up a second one with the first secret of Receiving:Webhooks:{desired.Name}:Secrets; the plan tells how.")
+                : Is(ConditionStatus.False, "OldSecret", $"Webhook {old[0].Id} signs with another secret, and no other is there yet."),
+            (_, > 0) => Is(ConditionStatus.False, "Rotating", $"Webhook {current.Id} signs with the first secret; {old[0].Id} with another one until the first delivery of the new one has come."),
+            ({ Proven: false }, _) => Is(ConditionStatus.Unknown, "NotProven", $"Which secret webhook {current.Id} was given shows with its first delivery."),
             _ => Is(ConditionStatus.True, "Current", $"Webhook {current.Id} signs with the first secret."),
         };
     }
@@ -60,7 +60,7 @@ internal static class Conditions
     {
         Condition Is(ConditionStatus status, string reason, string message) => new(ConditionType.Delivering, status, reason, message);
         var rhythm = sightings.RhythmOf(name);
-        var last = rhythm?.Last;
+        var last = sightings.LastOf(name) is { } anywhere && !(rhythm?.Last > anywhere) ? anywhere : rhythm?.Last;
         if (sightings.RefusedAt(name) is { } refused && (last is null || refused > last || now - refused < RefusalCounts))
         {
             return Is(ConditionStatus.False, "NotVerified",
@@ -72,7 +72,7 @@ internal static class Conditions
             return Is(ConditionStatus.Unknown, "NothingYet", "No delivery has come yet.");
         }
 
-        if (rhythm!.Likely() is not { } likely)
+        if (rhythm?.Likely() is not { } likely)
         {
             return Is(ConditionStatus.True, "FewYet", $"The last delivery came at {Time(at)}; there were too few to tell a silence from a pause.");
         }
@@ -88,13 +88,16 @@ internal static class Conditions
         var its = pass.Steps.Where(step => string.Equals(step.Subscription, desired.Name, StringComparison.OrdinalIgnoreCase)).ToList();
         var live = situation.For(desired).Where(each => each.Actual is null or { IsLive: true }).ToList();
         var wrong = its.Find(step => step is Step.Change or Step.ByHand { WebhookId: not null });
+        var fault = pass.FaultOf(desired.Name);
+        var isOther = desired.Version is WebhookVersion.V2 && live.TrueForAll(each => each.Own.CreatedBy is not null);
         return live.Count switch
         {
-            > 0 when wrong is Step.Change && pass.Fault is { } fault => condition(ConditionStatus.False, "Different", $"{wrong.Why} It could not be changed: {fault.Message}"),
+            > 0 when wrong is Step.Change && fault is not null => condition(ConditionStatus.False, "Different", $"{wrong.Why} It could not be changed: {fault.Message}"),
             > 0 when wrong is not null => condition(ConditionStatus.False, "Different", wrong.Why),
+            > 0 when isOther && its.Find(step => step is Step.ByHand) is { } asked => condition(ConditionStatus.False, "CreateByHand", $"{asked.Why} {desired.Url} is the address to fill in; the plan tells the rest."),
             > 0 => condition(ConditionStatus.True, "Registered", $"Webhook {live[0].Own.Id} delivers to {desired.Url}."),
             _ when its.Find(step => step is Step.ByHand) is { } byHand => condition(ConditionStatus.False, "CreateByHand", $"{byHand.Why} {desired.Url} is the address to fill in; the plan tells the rest."),
-            _ when pass.Fault is { } fault => condition(ConditionStatus.False, ReasonOf(fault), $"It could not be created: {fault.Message}"),
+            _ when fault is not null => condition(ConditionStatus.False, ReasonOf(fault), $"It could not be created: {fault.Message}"),
             _ when its.Find(step => step is Step.Wait) is { } wait => condition(ConditionStatus.False, "Creating", wait.Why),
             _ => condition(ConditionStatus.False, "NotRegistered", $"No webhook delivers to {desired.Url}."
                 + (pass.Goal.Mode is SubscriptionMode.Observe ? " Subscriptions:Mode=Apply would create one." : string.Empty)),

@@ -11,6 +11,9 @@ namespace WebhookRelay.Subscriptions;
 /// <param name="IsKnown">Whether that is the whole of it. Else nothing may be taken for not asked for.</param>
 internal sealed record Goal(SubscriptionMode Mode, string? PublicUrl, bool IsTunnel, IReadOnlyList<DesiredSubscription> Desired, bool IsKnown)
 {
+    /// <summary>Subscriptions whose first secret is another one at some replica, as long as a new configuration is rolled out.</summary>
+    public IReadOnlySet<string> HeldBack { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Equal for equal goals.</summary>
     public string Fingerprint => string.Join('\n', [$"{Mode} {PublicUrl} {IsTunnel}", .. Desired.Select(each => $"{each.Name} {each.Project} {string.Join(',', each.Topics)} {each.Version} {each.Mark}")]);
 }

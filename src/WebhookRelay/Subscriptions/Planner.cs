@@ -63,7 +63,7 @@ internal static class Planner
 
                 if (current.Own is not null)
                 {
-                    yield return Await(desired, own, current.Own);
+                    yield return Await(situation, desired, own, current.Own);
                 }
             }
         }
@@ -137,7 +137,7 @@ internal static class Planner
 
     /// <summary>Whether one that is not needed beside the current one may go: never because of a guess about a secret.</summary>
     private static bool TookOver(Situation situation, DesiredSubscription desired, OwnWebhook current, OwnWebhook own) =>
-        situation.Retire.Contains(desired.Name) || (current.Proven && (Same(own.Mark, desired.Mark) || situation.HasDelivered(current)));
+        situation.Retire.Contains(desired.Name) || (current.Proven && (Same(own.Mark, desired.Mark) || (situation.HasDelivered(current) && !situation.HeldBack.Contains(desired.Name))));
 
     private static Step End(Situation situation, DesiredSubscription desired, OwnWebhook own, OwnWebhook current)
     {
@@ -147,11 +147,11 @@ internal static class Planner
             : new Step.ByHand(desired.Name, own.Id, Guide.SwitchOff(own.Id), $"{why} This instance did not create it, and does not change it through a tunnel.");
     }
 
-    private static Step.Wait Await(DesiredSubscription desired, OwnWebhook own, OwnWebhook current)
+    private static Step.Wait Await(Situation situation, DesiredSubscription desired, OwnWebhook own, OwnWebhook current)
     {
         var why = Same(own.Mark, desired.Mark)
             ? $"Webhook {current.Id} is there for the same purpose, but which secret it was given is not known. {own.Id} is deactivated once deliveries show it"
-            : $"Webhook {own.Id} signs with another secret. It is deactivated once a delivery signed with the first secret has come";
+            : $"Webhook {own.Id} signs with another secret. It is deactivated once a delivery signed with the first secret has come{(situation.HeldBack.Contains(desired.Name) ? " and it is the first of every replica" : string.Empty)}";
         return new Step.Wait(desired.Name, own.Id, $"{why}, or after POST /subscriptions/{desired.Name}/retire-old.");
     }
 

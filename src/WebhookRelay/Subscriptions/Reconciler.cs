@@ -39,9 +39,12 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, Recor
                 var mayAct = turn is not null && (Same(recognised, record) || await keeper.WriteAsync(turn, recognised, cancellationToken));
                 record = recognised;
                 var situation = new Situation(
-                    goal.Desired, listing.Webhooks, listing.Faults.Keys.ToHashSet(StringComparer.Ordinal), record, sightings.All, retire, instance, goal.IsTunnel, time.GetUtcNow());
+                    goal.Desired, listing.Webhooks, listing.Faults.Keys.ToHashSet(StringComparer.Ordinal), record, sightings.All, retire, instance, goal.IsTunnel, time.GetUtcNow())
+                {
+                    HeldBack = goal.HeldBack,
+                };
                 pass = pass with { Situation = situation, Steps = Planner.Plan(situation), Faults = listing.Faults };
-                List<Step> ours = [.. pass.Steps.Where(step => step.IsOurs)];
+                List<Step> ours = [.. pass.Steps.Where(step => step.IsOurs && pass.FaultOf(step.Subscription) is null)];
                 if (!apply || !mayAct || ours.Count is 0)
                 {
                     return pass;
@@ -54,13 +57,21 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, Recor
                         return pass with { HadTurn = false };
                     }
 
-                    if (await CarryOutAsync(step, turn, record, instance, secretOf, situation, cancellationToken) is not { } after)
+                    try
                     {
-                        return pass with { HadTurn = false };
-                    }
+                        if (await CarryOutAsync(step, turn, record, instance, secretOf, situation, cancellationToken) is not { } after)
+                        {
+                            return pass with { HadTurn = false };
+                        }
 
-                    record = after;
-                    pass = pass with { Done = [.. pass.Done, step] };
+                        record = after;
+                        pass = pass with { Done = [.. pass.Done, step] };
+                    }
+                    catch (LabelboxApiException e) when (e is LabelboxNotAllowedException or LabelboxNotFoundException or LabelboxValidationException or LabelboxConflictException)
+                    {
+                        // What is refused to one subscription keeps nothing from the others.
+                        pass = pass with { Refused = [.. pass.Refused, (step.Subscription, e)] };
+                    }
                 }
             }
 
@@ -124,28 +135,4 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, Recor
 
     private static bool Same(SubscriptionRecord left, SubscriptionRecord right) =>
         ReferenceEquals(left, right) || string.Equals(left.ToJson(), right.ToJson(), StringComparison.Ordinal);
-}
-
-/// <summary>What one pass found, planned and did.</summary>
-/// <param name="Goal">What should be.</param>
-/// <param name="At">When it began.</param>
-/// <param name="HadTurn">Whether this replica had the turn to the end.</param>
-internal sealed record Pass(Goal Goal, DateTimeOffset At, bool HadTurn)
-{
-    /// <summary>What was found; null where Labelbox could not be asked.</summary>
-    public Situation? Situation { get; init; }
-
-    /// <summary>What is left to do.</summary>
-    public IReadOnlyList<Step> Steps { get; init; } = [];
-
-    /// <summary>What was done.</summary>
-    public IReadOnlyList<Step> Done { get; init; } = [];
-
-    /// <summary>What ended it early.</summary>
-    public LabelboxApiException? Fault { get; init; }
-
-    /// <summary>Projects whose webhooks the key does not see.</summary>
-    public IReadOnlyDictionary<string, LabelboxApiException> Faults { get; init; } = new Dictionary<string, LabelboxApiException>(StringComparer.Ordinal);
-
-    public string Fingerprint => string.Join('\n', Steps);
 }

@@ -19,6 +19,7 @@ internal sealed class Rhythm
     private readonly Queue<TimeSpan> _gaps = new();
     private readonly Dictionary<DateOnly, TimeSpan> _longest = [];
     private DateTimeOffset? _last;
+    private bool _wasAway;
 
     public DateTimeOffset? Last
     {
@@ -35,12 +36,13 @@ internal sealed class Rhythm
     {
         lock (_lock)
         {
-            if (_last is { } last)
+            if (_last is { } last && !_wasAway)
             {
                 Note(now > last ? now - last : TimeSpan.Zero, DateOnly.FromDateTime(now.UtcDateTime));
             }
 
             _last = now > _last || _last is null ? now : _last;
+            _wasAway = false;
         }
     }
 
@@ -81,6 +83,8 @@ internal sealed class Rhythm
                 _longest[day] = _longest.TryGetValue(day, out var known) && known > gap ? known : gap;
             }
 
+            // How long nothing came while the relay itself was away says nothing of the webhook.
+            _wasAway |= _last is null;
             _last = _last is null || history.Last > _last ? history.Last : _last;
         }
     }

@@ -21,6 +21,9 @@ internal sealed record Situation(
     bool OnlyOwn,
     DateTimeOffset Now)
 {
+    /// <summary>Subscriptions whose first secret is another one at some replica, which may refuse ours: what signs with another one stays.</summary>
+    public IReadOnlySet<string> HeldBack { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether the relay may change a webhook that is ours.</summary>
     public bool MayTouch(OwnWebhook own) => !OnlyOwn || IsCreatedHere(own);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using WebhookRelay.Deduplication;
 using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Subscriptions;
@@ -15,7 +14,7 @@ internal sealed partial class SubscriptionKeeper(
     ConditionBoard board,
     Sightings sightings,
     RecordKeeper keeper,
-    ITurns turns,
+    Replicas replicas,
     Ledger.Ledger ledger,
     RunMode mode,
     IHostApplicationLifetime lifetime,
@@ -44,8 +43,8 @@ internal sealed partial class SubscriptionKeeper(
         await _one.WaitAsync(cancellationToken);
         try
         {
-            await ShareAsync(cancellationToken);
             var goal = goals.Current();
+            goal = goal with { HeldBack = await replicas.ShareAsync(goal.Desired, cancellationToken) };
             var pass = await reconciler.RunAsync(
                 goal, ledger.LedgerId, goals.SecretOf, client.CurrentValue.Deadline + Slack, apply,
                 retire is null ? Nobody : new HashSet<string>([retire], StringComparer.OrdinalIgnoreCase), cancellationToken);
@@ -139,40 +138,13 @@ internal sealed partial class SubscriptionKeeper(
         }
 
         _failures = 0;
-        var waits = pass is { HadTurn: false } || pass.Steps.Any(step => step is Step.Wait { WebhookId: null });
+        var waits = pass is { HadTurn: false } or { Goal.HeldBack.Count: > 0 } || pass.Steps.Any(step => step is Step.Wait { WebhookId: null });
         return waits && every > Planner.LookFor ? Planner.LookFor : every;
     }
 
     private static IEnumerable<SignedBy> Awaited(Pass pass) => pass.Goal.Desired
         .Where(desired => desired.Mark is not null && Conditions.SecretCurrent(desired, pass).Status is not ConditionStatus.True)
         .Select(desired => new SignedBy(desired.Name, desired.Mark!));
-
-    /// <summary>Deliveries come to any replica, and each has to know.</summary>
-    private async Task ShareAsync(CancellationToken cancellationToken)
-    {
-        var history = sightings.History();
-        List<Fact> own =
-        [
-            .. history.Seen.Select(seen => new Fact($"seen {seen.Subscription} {seen.Mark}", seen.Last, seen.Version ?? string.Empty)),
-            .. history.Seen.Where(seen => seen.LastV2 is not null).Select(seen => new Fact($"v2 {seen.Subscription} {seen.Mark}", seen.LastV2!.Value, string.Empty)),
-            .. history.Refused.Select(refused => new Fact($"refused {refused.Key}", refused.Value, string.Empty)),
-        ];
-        foreach (var fact in await turns.ShareAsync(RecordKeeper.Work, own, cancellationToken))
-        {
-            switch (fact.Name.Split(' '))
-            {
-                case ["seen", var subscription, var mark]:
-                    sightings.Learn(new SignedBy(subscription, mark), new Sighting(fact.At, fact.Value is { Length: > 0 } version ? version : null));
-                    break;
-                case ["v2", var subscription, var mark]:
-                    sightings.Learn(new SignedBy(subscription, mark), new Sighting(fact.At, Version: null, fact.At));
-                    break;
-                case ["refused", var subscription]:
-                    sightings.LearnRefused(subscription, fact.At);
-                    break;
-            }
-        }
-    }
 
     private void Restore()
     {
@@ -205,7 +177,7 @@ internal sealed partial class SubscriptionKeeper(
             LogDone(logger, step.Subscription, step.Kind, step.Why);
         }
 
-        var plan = string.Create(CultureInfo.InvariantCulture, $"{pass.Fault?.Message}\n{pass.Fingerprint}");
+        var plan = string.Create(CultureInfo.InvariantCulture, $"{pass.Fault?.Message}{string.Concat(pass.Refused.Select(each => each.Fault.Message))}\n{pass.Fingerprint}");
         if (string.Equals(plan, _shown, StringComparison.Ordinal))
         {
             return;
@@ -215,6 +187,11 @@ internal sealed partial class SubscriptionKeeper(
         if (pass.Fault is { } fault)
         {
             LogFault(logger, fault.GetType().Name, fault.Message);
+        }
+
+        foreach (var (subscription, refusal) in pass.Refused)
+        {
+            LogRefused(logger, subscription, refusal.GetType().Name, refusal.Message);
         }
 
         foreach (var step in pass.Steps.Except(pass.Done))
@@ -234,4 +211,7 @@ internal sealed partial class SubscriptionKeeper(
 
     [LoggerMessage(4, LogLevel.Error, "The record of our webhooks cannot be read ({Reason}): nothing is compared with Labelbox until it can")]
     private static partial void LogNoRecord(ILogger logger, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "Subscription {Subscription}: Labelbox refused what was to do ({Fault}): {Reason}")]
+    private static partial void LogRefused(ILogger logger, string subscription, string fault, string reason);
 }

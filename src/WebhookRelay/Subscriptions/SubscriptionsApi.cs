@@ -1,6 +1,6 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebhookRelay.Labelbox.Api;
+using WebhookRelay.Management;
 
 namespace WebhookRelay.Subscriptions;
 
@@ -9,18 +9,22 @@ internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard
 {
     public static void Map(IEndpointRouteBuilder admin)
     {
-        var subscriptions = admin.MapGroup("/subscriptions");
-        subscriptions.MapGet("/", (SubscriptionsApi api) => Json(api.Report()))
+        admin.MapGet("/subscriptions", (SubscriptionsApi api) => Json(api.Report()))
+            .Produces<SubscriptionReport>()
             .WithSummary("What should be registered at Labelbox, what is, and the conditions of each subscription.");
-        subscriptions.MapPost("/plan", async (SubscriptionsApi api, CancellationToken cancellationToken) => Json(await api.PlanAsync(cancellationToken)))
+        admin.MapPost("/subscriptions/plan", async (SubscriptionsApi api, CancellationToken cancellationToken) => Json(await api.PlanAsync(cancellationToken)))
+            .Produces<SubscriptionReport>().ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Asks Labelbox now, and tells what there is to do. Changes nothing.");
-        subscriptions.MapPost("/apply", (SubscriptionsApi api, CancellationToken cancellationToken) => api.ApplyAsync(retire: null, cancellationToken))
-            .WithSummary("Carries the plan out now.");
-        subscriptions.MapPost("/{name}/retire-old", (SubscriptionsApi api, string name, CancellationToken cancellationToken) => api.ApplyAsync(name, cancellationToken))
+        admin.MapPost("/subscriptions/apply", (SubscriptionsApi api, CancellationToken cancellationToken) => api.ApplyAsync(retire: null, cancellationToken))
+            .Produces<SubscriptionReport>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Carries the plan out now.")
+            .WithDescription("Only where Subscriptions:Mode is Apply. What Labelbox answered is told by fault; what is left to do by toDo.");
+        admin.MapPost("/subscriptions/{name}/retire-old", (SubscriptionsApi api, string name, CancellationToken cancellationToken) => api.ApplyAsync(name, cancellationToken))
+            .Produces<SubscriptionReport>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Deactivates the webhooks with an older secret without waiting for the first delivery of the new one.");
     }
 
-    private static JsonHttpResult<SubscriptionReport> Json(SubscriptionReport report) => TypedResults.Json(report, SubscriptionApiJson.Default.SubscriptionReport);
+    private static JsonHttpResult<SubscriptionReport> Json(SubscriptionReport report) => TypedResults.Json(report, AdminJson.Default.SubscriptionReport);
 
     private async Task<SubscriptionReport> PlanAsync(CancellationToken cancellationToken)
     {
@@ -55,7 +59,7 @@ internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard
             goal.PublicUrl,
             goal.IsTunnel,
             pass?.At,
-            pass?.Fault?.Message,
+            pass?.Fault?.Message ?? pass?.Refused.Select(each => each.Fault.Message).FirstOrDefault(),
             [.. goals.Configured.Select(each => View(each.Key, each.Value, goal, pass, conditions))],
             [.. (pass?.Done ?? []).Select(View)],
             [.. (pass?.Steps ?? []).Except(pass?.Done ?? []).Select(View)]);
@@ -131,7 +135,3 @@ internal sealed record WebhookView(
 internal sealed record ConditionView(string Type, string Status, string Reason, string Message, DateTimeOffset Since);
 
 internal sealed record StepView(string Subscription, string Step, string Why, string? WebhookId, IReadOnlyList<string>? Instructions);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(SubscriptionReport))]
-internal sealed partial class SubscriptionApiJson : JsonSerializerContext;

@@ -18,16 +18,12 @@ internal static class SubscriptionsRoom
             builder.Services.AddSingleton<Goals>();
             builder.Services.AddSingleton<Sightings>();
             builder.Services.AddSingleton<RecordKeeper>();
+            builder.Services.AddSingleton<Replicas>();
             builder.Services.AddSingleton<Reconciler>();
             builder.Services.AddSingleton<ConditionBoard>();
             builder.Services.AddSingleton<SubscriptionKeeper>();
             builder.Services.AddHostedService(services => services.GetRequiredService<SubscriptionKeeper>());
             builder.Services.AddSingleton<SubscriptionsApi>();
         }
-    }
-
-    extension(WebApplication app)
-    {
-        public void MapSubscriptions() => SubscriptionsApi.Map(app);
     }
 }

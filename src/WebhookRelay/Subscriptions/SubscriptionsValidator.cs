@@ -69,7 +69,9 @@ internal sealed class SubscriptionsValidator(IConfiguration configuration) : IVa
     /// <summary>The fault of an address at which Labelbox should reach us, or null.</summary>
     private static string? Fault(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { Query: "", Fragment: "", UserInfo: "" } && PublicUrl.IsReachable(uri)
-            ? null
+            ? uri.AbsolutePath.Contains(Ports.WebhookPath, StringComparison.OrdinalIgnoreCase)
+                ? $"Subscriptions:PublicUrl must end before {Ports.WebhookPath}: that and the webhook's name are added to it."
+                : null
             : "Subscriptions:PublicUrl must be an https address without query, such as https://relay.example.com: Labelbox delivers to https only (http is taken for a loopback host).";
 
     private bool IsSet(string key) => configuration[key] is { Length: > 0 };

@@ -24,7 +24,7 @@ internal sealed record TunnelAnswer([property: JsonPropertyName("tunnels")] IRea
         return int.TryParse(rest, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var port) ? port : null;
     }
 
-    public static TunnelAnswer? Read(string json)
+    public static TunnelAnswer? Read(ReadOnlySpan<byte> json)
     {
         try
         {

@@ -76,7 +76,7 @@ internal sealed partial class TunnelWatch(
         try
         {
             var tunnels = new Uri(options.CurrentValue.AgentUrl.TrimEnd('/') + "/api/tunnels");
-            return TunnelAnswer.Read(await http.GetStringAsync(tunnels, either.Token));
+            return TunnelAnswer.Read(await http.GetByteArrayAsync(tunnels, either.Token));
         }
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
         {

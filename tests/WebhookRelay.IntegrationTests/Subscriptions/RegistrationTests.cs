@@ -38,6 +38,7 @@ public sealed class RegistrationTests(Stage stage) : IClassFixture<Stage>
         var arrived = (await line.Queue.ReadAsync(400)).Select(message => message.Id).ToHashSet(StringComparer.Ordinal);
         Assert.True(arrived.SetEquals(await twin.AcknowledgedAsync()));
         Assert.Single(await twin.WebhooksAsync());
+        Assert.DoesNotContain(line.Relay.Output, logged => logged.Contains(Secret, StringComparison.Ordinal) || logged.Contains("twin-development-key", StringComparison.Ordinal));
         await line.Relay.ConditionAsync("training", "Delivering", "True");
         await line.Relay.ConditionAsync("training", "SecretCurrent", "True");
     }
@@ -140,6 +141,43 @@ public sealed class RegistrationTests(Stage stage) : IClassFixture<Stage>
         {
             File.Delete(settings);
         }
+    }
+
+    [Fact]
+    public async Task The_old_webhook_stays_while_one_replica_has_not_the_new_secret()
+    {
+        await using var twin = await TwinProcess.StartAsync();
+        var port = ServerProcess.FreePort();
+        await using var line = await stage.OpenAsync(
+            [.. twin.Settings, .. await SubscriptionAsync(twin, "V1"), ("Subscriptions__Mode", "Apply"), ("Subscriptions__PublicUrl", $"http://127.0.0.1:{port}"), ("Subscriptions__Every", "00:00:01")]);
+        await line.Relay.ConditionAsync("training", "Registered", "True");
+        await using var rolledOut = await line.AnotherRelayAsync(
+            ("Receiving__Url", $"http://127.0.0.1:{port}"), ("Receiving__Webhooks__training__Secrets__0", "new secret"), ("Receiving__Webhooks__training__Secrets__1", Secret));
+        await rolledOut.ConditionAsync("training", "SecretCurrent", "False", "Rotating");
+        await twin.PostAsync("/twin/labels", new { project = "image" });
+        await Eventually.TrueAsync(async () => (await twin.WebhooksAsync()).Count(webhook => (long)webhook["deliveries"]!["acknowledged"]! > 0) is 2, HappensWithin, "both deliver");
+        foreach (var relay in (RelayProcess[])[rolledOut, line.Relay, rolledOut, line.Relay])
+        {
+            await relay.AskAsync("/subscriptions/apply");
+        }
+
+        Assert.Equal(["active", "active"], (await twin.WebhooksAsync()).Select(webhook => (string?)webhook["status"]));
+
+        // The other replica is gone, or has been rolled out as well.
+        Assert.Equal(200, (await rolledOut.AskAsync("/subscriptions/training/retire-old")).Status);
+        Assert.Equal(["inactive", "active"], (await twin.WebhooksAsync()).Select(webhook => (string?)webhook["status"]));
+    }
+
+    [Fact]
+    public async Task Without_Labelbox_the_relay_starts_receives_and_says_why_nothing_is_known()
+    {
+        await using var line = await stage.OpenAsync(
+            ("Labelbox__Endpoint", $"http://127.0.0.1:{ServerProcess.FreePort()}/graphql"), ("Labelbox__ApiKey", "a key"), ("Subscriptions__Mode", "Apply"), ("Subscriptions__PublicUrl", "https://relay.example"),
+            ("Receiving__Webhooks__training__Secrets__0", Secret), ("Subscriptions__Webhooks__training__Project", "p1"), ("Subscriptions__Webhooks__training__Topics__0", "LABEL_CREATED"));
+        await line.AcceptedAsync(Some.V2("row-1"), "while-labelbox-is-away");
+        Assert.Single(await line.Queue.ReadAsync(1));
+        await line.Relay.ConditionAsync("training", "Registered", "Unknown", "LabelboxAway");
+        Assert.Equal(0, await line.Relay.TerminateAsync());
     }
 
     private static async Task<(string, string)[]> SubscriptionAsync(TwinProcess twin, string version) =>

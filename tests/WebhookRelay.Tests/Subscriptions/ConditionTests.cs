@@ -89,6 +89,40 @@ public sealed class ConditionTests
     }
 
     [Fact]
+    public void A_delivery_that_came_to_another_replica_is_no_silence()
+    {
+        Deliver(60, TimeSpan.FromSeconds(30));
+        _time.Advance(TimeSpan.FromMinutes(16));
+        _sightings.Learn(new SignedBy("labels", "mark"), new Sighting(_time.GetUtcNow(), Version: null));
+        Assert.Equal((ConditionStatus.True, "Delivering"), Delivering());
+    }
+
+    [Fact]
+    public void The_time_in_which_the_relay_itself_was_away_is_not_learnt_as_a_pause()
+    {
+        Deliver(60, TimeSpan.FromSeconds(30));
+        var again = new Sightings(_time);
+        again.Learn(_sightings.History());
+        _time.Advance(TimeSpan.FromDays(3));
+        again.Verified("labels", "mark");
+        _time.Advance(TimeSpan.FromMinutes(16));
+        Assert.Equal("Silent", Conditions.Delivering("labels", again, _time.GetUtcNow()).Reason);
+    }
+
+    [Fact]
+    public void Where_V2_is_asked_for_what_the_api_created_is_not_it()
+    {
+        var desired = Planning.V2;
+        var listed = Planning.Listed("w1");
+        var situation = new Situation(
+            [desired], [new ActualWebhook(listed, "p1")], new HashSet<string>(), new SubscriptionRecord([Planning.Own("w1")], []), new Dictionary<SignedBy, Sighting>(),
+            new HashSet<string>(), "us", OnlyOwn: false, Planning.Now);
+        var goal = new Goal(SubscriptionMode.Apply, "https://relay.example", IsTunnel: false, [desired], IsKnown: true);
+        var pass = new Pass(goal, Planning.Now, HadTurn: true) { Situation = situation, Steps = Planner.Plan(situation) };
+        Assert.Equal((ConditionStatus.False, "CreateByHand"), Brief(Conditions.Registered(desired, pass, _sightings)));
+    }
+
+    [Fact]
     public void Without_an_address_or_a_list_it_cannot_be_told_whether_it_is_registered_unless_deliveries_come()
     {
         var desired = new DesiredSubscription("labels", "p1", ["LABEL_CREATED"], WebhookVersion.V2, "https://relay.example/webhook-endpoint/labels", "mark");

@@ -17,9 +17,12 @@ internal static class Planning
 
     public static IReadOnlyList<Step> Plan(
         DesiredSubscription desired, Webhook[] listed, OwnWebhook[] own, bool tunnel = false, string? retire = null,
-        Dictionary<SignedBy, Sighting>? seen = null, Intent[]? intents = null, DateTimeOffset? refused = null) => Planner.Plan(new Situation(
+        Dictionary<SignedBy, Sighting>? seen = null, Intent[]? intents = null, DateTimeOffset? refused = null, bool heldBack = false) => Planner.Plan(new Situation(
             [desired], Actual(listed), new HashSet<string>(), Recognised(desired, listed, own, seen, intents, refused), seen ?? [],
-            new HashSet<string>(retire is null ? [] : [retire], StringComparer.OrdinalIgnoreCase), "us", tunnel, Now));
+            new HashSet<string>(retire is null ? [] : [retire], StringComparer.OrdinalIgnoreCase), "us", tunnel, Now)
+        {
+            HeldBack = new HashSet<string>(heldBack ? ["training"] : [], StringComparer.OrdinalIgnoreCase),
+        });
 
     public static SubscriptionRecord Recognised(
         DesiredSubscription desired, Webhook[] listed, OwnWebhook[] own, Dictionary<SignedBy, Sighting>? seen = null, Intent[]? intents = null, DateTimeOffset? refused = null) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using WebhookRelay.Subscriptions;
 using WebhookRelay.Tunnel;
@@ -25,6 +26,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("Subscriptions:PublicUrl", "http://relay.example.com", "Subscriptions:PublicUrl must be an https address")]
     [InlineData("Subscriptions:PublicUrl", "relay.example.com", "Subscriptions:PublicUrl must be an https address")]
+    [InlineData("Subscriptions:PublicUrl", "https://relay.example.com/webhook-endpoint/labels", "Subscriptions:PublicUrl must end before /webhook-endpoint")]
     [InlineData("Subscriptions:Webhooks:labels:Organization", "true", "Subscriptions:Webhooks:labels must have either Project")]
     [InlineData("Subscriptions:Webhooks:labels:Project", "", "Subscriptions:Webhooks:labels must have either Project")]
     [InlineData("Subscriptions:Webhooks:labels:Topics:0", "LABEL_PAINTED", "Subscriptions:Webhooks:labels:Topics:0 must be a topic")]
@@ -71,12 +73,12 @@ public sealed class SettingsTests
     [InlineData("""{"tunnels":[null,{"public_url":"http://a.ngrok.app","config":{"addr":"http://localhost:3001"}},{"public_url":"https://a.ngrok.app","config":{"addr":"http://localhost:3001"}}]}""", "https://a.ngrok.app")]
     [InlineData("""{"tunnels":[{"public_url":"https://a.ngrok.app/","config":{"addr":"3001"}}]}""", "https://a.ngrok.app")]
     [InlineData("""{"tunnels":[{"public_url":"tcp://1.tcp.ngrok.io:12345","config":{"addr":"localhost:3001"}}]}""", null)]
-    public void The_tunnel_to_our_port_is_found(string answer, string? url) => Assert.Equal(url, TunnelAnswer.Read(answer)?.To(3001, used: null));
+    public void The_tunnel_to_our_port_is_found(string answer, string? url) => Assert.Equal(url, TunnelAnswer.Read(Encoding.UTF8.GetBytes(answer))?.To(3001, used: null));
 
     [Fact]
     public void A_tunnel_in_use_is_kept_while_it_is_there()
     {
-        var answer = TunnelAnswer.Read("""{"tunnels":[{"public_url":"https://new.ngrok.app","config":{"addr":"3001"}},{"public_url":"https://used.ngrok.app","config":{"addr":"3001"}}]}""")!;
+        var answer = TunnelAnswer.Read("""{"tunnels":[{"public_url":"https://new.ngrok.app","config":{"addr":"3001"}},{"public_url":"https://used.ngrok.app","config":{"addr":"3001"}}]}"""u8)!;
         Assert.Equal("https://used.ngrok.app", answer.To(3001, "https://used.ngrok.app"));
         Assert.Equal("https://new.ngrok.app", answer.To(3001, "https://gone.ngrok.app"));
     }

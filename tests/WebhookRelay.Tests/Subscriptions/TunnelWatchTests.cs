@@ -52,6 +52,19 @@ public sealed class TunnelWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_else_answers_there_is_no_tunnel_and_stops_nothing()
+    {
+        _agent.CharSet = "none-such";
+        _agent.Tunnel = "https://one.ngrok.app";
+        using var watch = await StartAsync("Development");
+        await LookAsync(() => _agent.Asked > 3);
+        Assert.False(watch.ExecuteTask!.IsCompleted);
+        _agent.CharSet = "utf-8";
+        await LookAsync(() => _address.Current == ("https://one.ngrok.app", true));
+        await watch.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task A_configured_address_stays()
     {
         (_subscriptions.PublicUrl, _agent.Tunnel) = ("https://relay.example.com/", "https://one.ngrok.app");
@@ -94,6 +107,7 @@ public sealed class TunnelWatchTests : IDisposable
     private sealed class Agent : HttpMessageHandler
     {
         public volatile string? Tunnel;
+        public volatile string CharSet = "utf-8";
         private int _asked;
 
         public int Asked => _asked;
@@ -103,8 +117,15 @@ public sealed class TunnelWatchTests : IDisposable
             Interlocked.Increment(ref _asked);
             Assert.Equal("http://127.0.0.1:4040/api/tunnels", request.RequestUri!.AbsoluteUri);
             return Tunnel is { } url
-                ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent($$$"""{"tunnels":[{"public_url":"{{{url}}}","config":{"addr":"http://localhost:3001"}}]}""") })
+                ? Task.FromResult(Answer(url))
                 : throw new HttpRequestException("Nobody listens there.");
+        }
+
+        private HttpResponseMessage Answer(string url)
+        {
+            var content = new StringContent($$$"""{"tunnels":[{"public_url":"{{{url}}}","config":{"addr":"http://localhost:3001"}}]}""");
+            content.Headers.ContentType!.CharSet = CharSet;
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
         }
     }
 
