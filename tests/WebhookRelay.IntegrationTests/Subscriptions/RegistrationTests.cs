@@ -172,7 +172,7 @@ public sealed class RegistrationTests(Stage stage) : IClassFixture<Stage>
     public async Task Without_Labelbox_the_relay_starts_receives_and_says_why_nothing_is_known()
     {
         await using var line = await stage.OpenAsync(
-            ("Labelbox__Endpoint", $"http://127.0.0.1:{ServerProcess.FreePort()}/graphql"), ("Labelbox__ApiKey", "a key"), ("Subscriptions__Mode", "Apply"), ("Subscriptions__PublicUrl", "https://relay.example"),
+            ("Labelbox__Endpoint", $"http://127.0.0.1:{ServerProcess.FreePort()}/graphql"), ("Labelbox__ApiKey", "a-key"), ("Subscriptions__Mode", "Apply"), ("Subscriptions__PublicUrl", "https://relay.example"),
             ("Receiving__Webhooks__training__Secrets__0", Secret), ("Subscriptions__Webhooks__training__Project", "p1"), ("Subscriptions__Webhooks__training__Topics__0", "LABEL_CREATED"));
         await line.AcceptedAsync(Some.V2("row-1"), "while-labelbox-is-away");
         Assert.Single(await line.Queue.ReadAsync(1));
