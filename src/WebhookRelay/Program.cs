@@ -8,7 +8,9 @@ using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
 using WebhookRelay.Replaying;
 using WebhookRelay.Searching;
+using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
+using WebhookRelay.Tunnel;
 using WebhookRelay.Verifying;
 
 if (CommandLine.AsksForHelp(args))
@@ -31,6 +33,8 @@ builder.AddPublishing();
 builder.AddRelaying();
 builder.AddSearching();
 builder.AddReplaying();
+builder.AddSubscriptions();
+builder.AddTunnel();
 builder.AddManagement();
 builder.AddPayloads();
 

@@ -16,10 +16,12 @@ internal static class DeduplicationRoom
                 builder.Services.AddSingleton<RedisLink>();
                 builder.Services.AddHostedService(services => services.GetRequiredService<RedisLink>());
                 builder.Services.AddSingleton<IDeduplication, RedisDeduplication>();
+                builder.Services.AddSingleton<ITurns, RedisTurns>();
             }
             else
             {
                 builder.Services.AddSingleton<IDeduplication, LedgerDeduplication>();
+                builder.Services.AddSingleton<ITurns, LoneTurns>();
             }
         }
     }

@@ -61,4 +61,47 @@ internal static class RedisScripts
         end
         return 1
         """;
+
+    // Of a turn, KEYS are the lock's, the fence's, the note's and the facts'.
+
+    /// <summary>ARGV: holder, lease in ms. The fence of the turn, or 0 where somebody else has it.</summary>
+    public const string TakeTurn = """
+        local holder = redis.call('GET', KEYS[1])
+        if holder and holder ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        return redis.call('INCR', KEYS[2])
+        """;
+
+    /// <summary>ARGV: holder, lease in ms, fence.</summary>
+    public const string RenewTurn = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[3] then return 0 end
+        redis.call('PEXPIRE', KEYS[1], ARGV[2])
+        return 1
+        """;
+
+    /// <summary>ARGV: holder, fence, note.</summary>
+    public const string WriteNote = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
+        redis.call('SET', KEYS[3], ARGV[3])
+        return 1
+        """;
+
+    /// <summary>ARGV: holder, fence.</summary>
+    public const string EndTurn = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
+        return redis.call('DEL', KEYS[1])
+        """;
+
+    public const string ReadNote = "return redis.call('GET', KEYS[3])";
+
+    /// <summary>ARGV: name, time in ms and value of each fact. All of them, each as its time, a blank and its value.</summary>
+    public const string ShareFacts = """
+        for i = 1, #ARGV, 3 do
+          local known = redis.call('HGET', KEYS[4], ARGV[i])
+          if not known or tonumber(string.match(known, '^%d+')) <= tonumber(ARGV[i + 1]) then
+            redis.call('HSET', KEYS[4], ARGV[i], ARGV[i + 1] .. ' ' .. ARGV[i + 2])
+          end
+        end
+        return redis.call('HGETALL', KEYS[4])
+        """;
 }

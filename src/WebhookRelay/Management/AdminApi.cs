@@ -1,5 +1,6 @@
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
+using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay.Management;
 
@@ -39,6 +40,7 @@ internal static class AdminApi
             ProofApi.Map(admin);
             BackupsApi.Map(admin);
             SubscribersApi.Map(admin);
+            SubscriptionsApi.Map(admin);
             app.MapOpenApi("/openapi/{documentName}.json");
         }
     }

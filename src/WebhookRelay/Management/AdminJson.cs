@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay.Management;
 
@@ -22,4 +23,5 @@ namespace WebhookRelay.Management;
 [JsonSerializable(typeof(ReplayList))]
 [JsonSerializable(typeof(SubscriberList))]
 [JsonSerializable(typeof(BackupView))]
+[JsonSerializable(typeof(SubscriptionReport))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
+using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Receiving;
@@ -14,6 +15,7 @@ internal sealed partial class WebhookEndpoint(
     InFlightBytes inFlight,
     Ledger.Ledger ledger,
     RelayMetrics metrics,
+    Sightings sightings,
     TimeProvider time,
     IOptionsMonitor<ReceivingOptions> options,
     IOptionsMonitor<PublishingOptions> publishing,
@@ -75,6 +77,7 @@ internal sealed partial class WebhookEndpoint(
 
         if (body.SignedBy() is not { } mark)
         {
+            sightings.Refused(webhook ?? string.Empty);
             return Refuse(context, Refusal.Signature);
         }
 
@@ -89,6 +92,7 @@ internal sealed partial class WebhookEndpoint(
             var delivery = new VerifiedDelivery(
                 id, topic, webhook ?? string.Empty, mark, DeliveryHeaders.Keep(request.Headers), await body.KeepAsync(), Activity.Current?.Id);
             var appended = await ledger.AppendAsync(delivery);
+            sightings.Verified(delivery.Webhook, delivery.SecretMark);
             var answer = await AnswerAsync(appended);
             metrics.Acknowledged(time.GetElapsedTime(started));
             return answer;

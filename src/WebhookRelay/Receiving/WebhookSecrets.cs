@@ -29,6 +29,18 @@ internal sealed partial class WebhookSecrets : BackgroundService
     /// <summary>What a signature is to be compared with: the webhook's secrets as they are now.</summary>
     public SignatureCheck CheckOf(string webhook, WebhookSignature signature) => new(_secrets.GetValueOrDefault(webhook, []), signature);
 
+    /// <summary>What a new webhook of this name signs with: its first secret, and the mark of it; null where it has none that is text.</summary>
+    public (string Text, string Mark)? First(string webhook)
+    {
+        if (!_secrets.TryGetValue(webhook, out var secrets) || secrets is not [var first, ..])
+        {
+            return null;
+        }
+
+        var text = Encoding.UTF8.GetString(first.Bytes);
+        return first.Bytes.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text)) ? (text, first.Mark) : null;
+    }
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         Read();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
+using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Relaying;
@@ -13,6 +14,7 @@ internal sealed partial class Relay(
     RelayLine line,
     UnroutedShelves shelves,
     RelayMetrics metrics,
+    Sightings sightings,
     TimeProvider time,
     ILogger<Relay> logger) : BackgroundService
 {
@@ -88,6 +90,7 @@ internal sealed partial class Relay(
             switch (normalised)
             {
                 case Normalised.Understood { Event: var labelboxEvent }:
+                    sightings.Read(entry.Webhook, entry.SecretMark, labelboxEvent.Facts.PayloadVersion, entry.AcceptedAt);
                     Settlement? settlement = null;
                     await _lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await DriveAsync(labelboxEvent, attempts));
                     return settlement;

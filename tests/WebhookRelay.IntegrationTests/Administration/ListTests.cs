@@ -180,13 +180,15 @@ public sealed class ListTests(FilledRelay filled)
         Assert.Equal(
             [
                 "/deliveries", "/deliveries/{id}", "/entries/{sequence}", "/entries/{sequence}/payload", "/events", "/health/live", "/health/ready", "/ledger/proof/{id}",
-                "/payloads/{sha256}", "/replays", "/replays/{id}", "/subscribers",
+                "/payloads/{sha256}", "/replays", "/replays/{id}", "/subscribers", "/subscriptions", "/subscriptions/apply", "/subscriptions/plan", "/subscriptions/{name}/retire-old",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
             ["state", "topic", "id", "project", "dataRow", "label", "from", "to", "error", "limit", "cursor"],
             document["paths"]!["/deliveries"]!["get"]!["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!));
         Assert.NotNull(document["components"]!["schemas"]!["DeliveryDetail"]!["properties"]!["attempts"]);
+        Assert.NotNull(document["components"]!["schemas"]!["SubscriptionReport"]!["properties"]!["toDo"]);
+        Assert.Equal(["200", "409", "503"], document["paths"]!["/subscriptions/apply"]!["post"]!["responses"]!.AsObject().Select(response => response.Key));
     }
 
     [Fact]

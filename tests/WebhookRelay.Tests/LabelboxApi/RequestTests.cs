@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using WebhookRelay.Labelbox.Api;
+using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.LabelboxApi;
 
@@ -118,6 +119,32 @@ public sealed partial class RequestTests
             WithValues(Assert.Single(labelbox.Bodies)));
     }
 
+    /// <summary>Against the list of verified texts itself, where it is at hand. The documentation's own create, over several lines, asks for the same in another order.</summary>
+    [Fact]
+    public async Task Every_verified_text_on_webhooks_is_sent_word_for_word()
+    {
+        SampleDeliveries.SkipWhenAbsent();
+        var facts = await File.ReadAllTextAsync(Path.Combine(SampleDeliveries.Folder!, "..", "facts.md"), Cancelled);
+        var from = facts.IndexOf("## 4. Webhook management API", StringComparison.Ordinal);
+        var verified = Verified().Matches(facts[from..facts.IndexOf("## 5.", from, StringComparison.Ordinal)]).Select(text => text.Value
+            .Replace("""project:{id:"..."}""", """project:{id:"p1"}""", StringComparison.Ordinal)
+            .Replace("""url:"..."}""", $"url:\"{Url}\"}}", StringComparison.Ordinal).Replace("""url:"...",""", $"url:\"{Url}\",", StringComparison.Ordinal)
+            .Replace("""secret:"..." """, """secret:"example_secret" """, StringComparison.Ordinal).Replace("[A B]", "[LABEL_CREATED LABEL_DELETED]", StringComparison.Ordinal)
+            .Replace("<WEBHOOK_ID>", "w1", StringComparison.Ordinal).Replace("<PRODUCTION_URL>", Url, StringComparison.Ordinal));
+        using var labelbox = new LabelboxStub()
+            .Answers(SomeAnswer.Created).Answers(SomeAnswer.Updated).Answers(SomeAnswer.Updated).Answers(SomeAnswer.EmptyProject).Answers(SomeAnswer.EmptyOrganization)
+            .Answers("""{"data":{"webhook":{"project":null}}}""");
+
+        await labelbox.Webhooks.CreateForProjectAsync("p1", Url, "example_secret", ["LABEL_CREATED", "LABEL_DELETED"], Cancelled);
+        await labelbox.Webhooks.UpdateAsync("w1", new WebhookPatch(Url: Url), Cancelled);
+        await labelbox.Webhooks.DeactivateAsync("w1", Cancelled);
+        await labelbox.Webhooks.ListForProjectAsync("p1", Cancelled);
+        await labelbox.Webhooks.ListForOrganizationAsync(Cancelled);
+        await labelbox.Webhooks.GetProjectOfWebhookAsync("w1", Cancelled);
+
+        Assert.Equal(verified, labelbox.Bodies.Select(body => Text(body).StartsWith("mutation", StringComparison.Ordinal) ? WithValues(body) : Text(body)));
+    }
+
     [Fact]
     public async Task The_headers_are_those_of_Labelbox_s_own_client()
     {
@@ -204,6 +231,9 @@ public sealed partial class RequestTests
         "[WebhookTopic!]" => $"[{string.Join(' ', value.AsArray().Select(topic => (string)topic!))}]",
         _ => throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The type {type} is not published.")),
     };
+
+    [GeneratedRegex(@"(mutation|query) \w+[^`\n]*\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Verified();
 
     [GeneratedRegex(@"(?<=^mutation \w+)\([^)]*\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Declarations();

@@ -1,0 +1,116 @@
+using System.Diagnostics.Metrics;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>The conditions as they are now, since when, and the log line and the gauge that tell of them.</summary>
+internal sealed partial class ConditionBoard
+{
+    private readonly Goals _goals;
+    private readonly Sightings _sightings;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ConditionBoard> _logger;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ConditionSince> _since = new(StringComparer.OrdinalIgnoreCase);
+    private Pass? _pass;
+
+    public ConditionBoard(Goals goals, Sightings sightings, IMeterFactory meters, TimeProvider time, ILogger<ConditionBoard> logger)
+    {
+        (_goals, _sightings, _time, _logger) = (goals, sightings, time, logger);
+        meters.Create(RelayMetrics.MeterName).CreateObservableGauge(
+            "webhookrelay.subscription.condition", Measure, description: "1 where a subscription's condition is true, 0 where it is false; nothing where it cannot be told.");
+    }
+
+    /// <summary>The newest pass; null before the first.</summary>
+    public Pass? Pass
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _pass;
+            }
+        }
+
+        set
+        {
+            lock (_lock)
+            {
+                _pass = value;
+            }
+        }
+    }
+
+    /// <summary>The three conditions of each subscription. What has changed is logged, and counts from now.</summary>
+    public IReadOnlyList<(string Subscription, Condition Condition, DateTimeOffset Since)> Look()
+    {
+        var now = _time.GetUtcNow();
+        var goal = _goals.Current();
+        lock (_lock)
+        {
+            var all = new List<(string, Condition, DateTimeOffset)>();
+            foreach (var name in _goals.Configured.Keys.Order(StringComparer.OrdinalIgnoreCase))
+            {
+                var desired = goal.Desired.FirstOrDefault(each => string.Equals(each.Name, name, StringComparison.OrdinalIgnoreCase));
+                Condition[] its = [Conditions.Registered(desired, _pass, _sightings), Conditions.SecretCurrent(desired, _pass), Conditions.Delivering(name, _sightings, now)];
+                all.AddRange(its.Select(condition => (name, condition, Since(name, condition, now))));
+            }
+
+            return all;
+        }
+    }
+
+    public IReadOnlyDictionary<string, ConditionSince> History()
+    {
+        lock (_lock)
+        {
+            return new Dictionary<string, ConditionSince>(_since, StringComparer.Ordinal);
+        }
+    }
+
+    public void Learn(IReadOnlyDictionary<string, ConditionSince> history)
+    {
+        lock (_lock)
+        {
+            foreach (var (key, since) in history)
+            {
+                _since.TryAdd(key, since);
+            }
+        }
+    }
+
+    private DateTimeOffset Since(string name, Condition condition, DateTimeOffset now)
+    {
+        var key = $"{name}/{condition.Type}";
+        var status = condition.Status.ToString();
+        if (_since.TryGetValue(key, out var known) && string.Equals(known.Status, status, StringComparison.Ordinal))
+        {
+            return known.Since;
+        }
+
+        _since[key] = new ConditionSince(status, now);
+        if (condition.Status is ConditionStatus.False)
+        {
+            LogFalse(_logger, name, condition.Type, condition.Reason, condition.Message);
+        }
+        else if (known is not null)
+        {
+            LogChanged(_logger, name, condition.Type, condition.Status, condition.Reason, condition.Message);
+        }
+
+        return now;
+    }
+
+    private IEnumerable<Measurement<int>> Measure() => Look()
+        .Where(each => each.Condition.Status is not ConditionStatus.Unknown)
+        .Select(each => new Measurement<int>(
+            each.Condition.Status is ConditionStatus.True ? 1 : 0,
+            new KeyValuePair<string, object?>("webhook", each.Subscription),
+            new KeyValuePair<string, object?>("condition", each.Condition.Type.ToString())));
+
+    [LoggerMessage(1, LogLevel.Warning, "Subscription {Subscription}: {Condition} is False ({Reason}). {Explanation}")]
+    private static partial void LogFalse(ILogger logger, string subscription, ConditionType condition, string reason, string explanation);
+
+    [LoggerMessage(2, LogLevel.Information, "Subscription {Subscription}: {Condition} is {Status} ({Reason}). {Explanation}")]
+    private static partial void LogChanged(ILogger logger, string subscription, ConditionType condition, ConditionStatus status, string reason, string explanation);
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using WebhookRelay.Labelbox.Api;
+
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>From a pass and from the deliveries to what is true of a subscription. Pure functions.</summary>
+internal static class Conditions
+{
+    /// <summary>How long a delivery that nothing verifies is told of, though others are verified.</summary>
+    private static readonly TimeSpan RefusalCounts = TimeSpan.FromMinutes(10);
+
+    public static Condition Registered(DesiredSubscription? desired, Pass? pass, Sightings sightings)
+    {
+        Condition Is(ConditionStatus status, string reason, string message) => new(ConditionType.Registered, status, reason, message);
+        if (desired is null)
+        {
+            return Is(ConditionStatus.Unknown, "NoPublicUrl", "Set Subscriptions:PublicUrl to the address at which Labelbox reaches the public port, or start a tunnel in Development.");
+        }
+
+        var fault = pass?.Faults.GetValueOrDefault(desired.Project ?? string.Empty) ?? pass?.Fault;
+        if (pass is { Situation: { } situation } && situation.IsListed(desired.Project))
+        {
+            return OfSituation(desired, situation, pass, Is);
+        }
+
+        if (desired.Mark is { } mark && sightings.All.ContainsKey(new SignedBy(desired.Name, mark)))
+        {
+            return Is(ConditionStatus.True, "Delivers", "Labelbox's list is not known, but deliveries signed with the first secret come.");
+        }
+
+        return fault is null
+            ? Is(ConditionStatus.Unknown, "NotAskedYet", "Labelbox has not been asked yet.")
+            : Is(ConditionStatus.Unknown, ReasonOf(fault), fault.Message);
+    }
+
+    public static Condition SecretCurrent(DesiredSubscription? desired, Pass? pass)
+    {
+        Condition Is(ConditionStatus status, string reason, string message) => new(ConditionType.SecretCurrent, status, reason, message);
+        if (desired is null || pass?.Situation is not { } situation || !situation.IsListed(desired.Project))
+        {
+            return Is(ConditionStatus.Unknown, "NotListed", "Which webhooks there are is not known.");
+        }
+
+        var live = situation.For(desired).Where(each => each.Actual is null or { IsLive: true }).Select(each => each.Own).ToList();
+        var current = live.OrderByDescending(own => own.Proven).FirstOrDefault(own => string.Equals(own.Mark, desired.Mark, StringComparison.Ordinal));
+        var old = live.Where(own => !string.Equals(own.Mark, desired.Mark, StringComparison.Ordinal)).ToList();
+        return (current, old.Count) switch
+        {
+            (null, 0) => Is(ConditionStatus.Unknown, "NotRegistered", "There is no webhook."),
+            (null, _) => desired.Version is WebhookVersion.V2
+                ? Is(ConditionStatus.False, "CreateByHand", $"Webhook {old[0].Id} signs with another secret. Set up a second one with the first secret of Receiving:Webhooks:{desired.Name}:Secrets; the plan tells how.")
+                : Is(ConditionStatus.False, "OldSecret", $"Webhook {old[0].Id} signs with another secret, and no other is there yet."),
+            (_, > 0) => Is(ConditionStatus.False, "Rotating", $"Webhook {current.Id} signs with the first secret; {old[0].Id} with another one until the first delivery of the new one has come."),
+            ({ Proven: false }, _) => Is(ConditionStatus.Unknown, "NotProven", $"Which secret webhook {current.Id} was given shows with its first delivery."),
+            _ => Is(ConditionStatus.True, "Current", $"Webhook {current.Id} signs with the first secret."),
+        };
+    }
+
+    public static Condition Delivering(string name, Sightings sightings, DateTimeOffset now)
+    {
+        Condition Is(ConditionStatus status, string reason, string message) => new(ConditionType.Delivering, status, reason, message);
+        var rhythm = sightings.RhythmOf(name);
+        var last = sightings.LastOf(name) is { } anywhere && !(rhythm?.Last > anywhere) ? anywhere : rhythm?.Last;
+        if (sightings.RefusedAt(name) is { } refused && (last is null || refused > last || now - refused < RefusalCounts))
+        {
+            return Is(ConditionStatus.False, "NotVerified",
+                $"At {Time(refused)} a delivery came that none of Receiving:Webhooks:{name}:Secrets verifies: a webhook signs with a secret that is not in the list. Add it there, or set the webhook up anew.");
+        }
+
+        if (last is not { } at)
+        {
+            return Is(ConditionStatus.Unknown, "NothingYet", "No delivery has come yet.");
+        }
+
+        if (rhythm?.Likely() is not { } likely)
+        {
+            return Is(ConditionStatus.True, "FewYet", $"The last delivery came at {Time(at)}; there were too few to tell a silence from a pause.");
+        }
+
+        var silence = now - at;
+        return silence > likely
+            ? Is(ConditionStatus.False, "Silent", $"No delivery for {Text(silence)} since {Time(at)}; by its history a silence of more than {Text(likely)} is not likely. Is the webhook active, and does its address lead here?")
+            : Is(ConditionStatus.True, "Delivering", $"The last delivery came at {Time(at)}.");
+    }
+
+    private static Condition OfSituation(DesiredSubscription desired, Situation situation, Pass pass, Func<ConditionStatus, string, string, Condition> condition)
+    {
+        var its = pass.Steps.Where(step => string.Equals(step.Subscription, desired.Name, StringComparison.OrdinalIgnoreCase)).ToList();
+        var live = situation.For(desired).Where(each => each.Actual is null or { IsLive: true }).ToList();
+        var wrong = its.Find(step => step is Step.Change or Step.ByHand { WebhookId: not null });
+        var fault = pass.FaultOf(desired.Name);
+        var isOther = desired.Version is WebhookVersion.V2 && live.TrueForAll(each => each.Own.CreatedBy is not null);
+        return live.Count switch
+        {
+            > 0 when wrong is Step.Change && fault is not null => condition(ConditionStatus.False, "Different", $"{wrong.Why} It could not be changed: {fault.Message}"),
+            > 0 when wrong is not null => condition(ConditionStatus.False, "Different", wrong.Why),
+            > 0 when isOther && its.Find(step => step is Step.ByHand) is { } asked => condition(ConditionStatus.False, "CreateByHand", $"{asked.Why} {desired.Url} is the address to fill in; the plan tells the rest."),
+            > 0 => condition(ConditionStatus.True, "Registered", $"Webhook {live[0].Own.Id} delivers to {desired.Url}."),
+            _ when its.Find(step => step is Step.ByHand) is { } byHand => condition(ConditionStatus.False, "CreateByHand", $"{byHand.Why} {desired.Url} is the address to fill in; the plan tells the rest."),
+            _ when fault is not null => condition(ConditionStatus.False, ReasonOf(fault), $"It could not be created: {fault.Message}"),
+            _ when its.Find(step => step is Step.Wait) is { } wait => condition(ConditionStatus.False, "Creating", wait.Why),
+            _ => condition(ConditionStatus.False, "NotRegistered", $"No webhook delivers to {desired.Url}."
+                + (pass.Goal.Mode is SubscriptionMode.Observe ? " Subscriptions:Mode=Apply would create one." : string.Empty)),
+        };
+    }
+
+    private static string ReasonOf(LabelboxApiException fault) => fault switch
+    {
+        LabelboxInvalidKeyException => "InvalidKey",
+        LabelboxNotAllowedException => "NotAllowed",
+        LabelboxNotFoundException => "NoSuchProject",
+        LabelboxRateLimitedException => "RateLimited",
+        LabelboxConflictException or LabelboxValidationException => "Refused",
+        _ => "LabelboxAway",
+    };
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Text(TimeSpan span) => span.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,36 @@
+using WebhookRelay.Labelbox.Api;
+
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>A webhook that should be registered, and be the only one for its purpose.</summary>
+/// <param name="Name">Its name, and the last part of its path.</param>
+/// <param name="Project">The project; null for the whole organisation.</param>
+/// <param name="Topics">By the API's names.</param>
+/// <param name="Version">What it should deliver.</param>
+/// <param name="Url">The full address.</param>
+/// <param name="Mark">The mark of the secret it should sign with; null where none is known here.</param>
+internal sealed record DesiredSubscription(
+    string Name, string? Project, IReadOnlyList<string> Topics, WebhookVersion Version, string Url, string? Mark)
+{
+    public static DesiredSubscription Of(string name, SubscriptionOptions options, string publicUrl, string? mark) => new(
+        name,
+        options.Organization ? null : options.Project,
+        [.. options.Topics.Select(WebhookTopics.Normalize).Distinct(StringComparer.Ordinal)],
+        options.Version,
+        PublicUrl.Of(publicUrl, name),
+        mark);
+
+    public bool IsFor(OwnWebhook own) =>
+        string.Equals(own.Subscription, Name, StringComparison.OrdinalIgnoreCase) && string.Equals(own.Project, Project, StringComparison.Ordinal);
+}
+
+/// <summary>A webhook as Labelbox lists it, and whose events it delivers.</summary>
+/// <param name="Listed">What the API says of it.</param>
+/// <param name="Project">Its project; null for the whole organisation.</param>
+internal sealed record ActualWebhook(Webhook Listed, string? Project)
+{
+    public string Id => Listed.Id;
+
+    /// <summary>A status that this version does not know is left to whoever set it.</summary>
+    public bool IsLive => Listed.Status is WebhookStatus.Active or WebhookStatus.Unknown;
+}

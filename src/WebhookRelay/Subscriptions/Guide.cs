@@ -1,0 +1,28 @@
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>Labelbox's guide, with what has to be filled in. A secret is named by where it stands, never shown.</summary>
+internal static class Guide
+{
+    public static IReadOnlyList<string> SetUp(DesiredSubscription desired, bool isSecond) =>
+    [
+        desired.Project is { } project
+            ? $"At https://app.labelbox.com open the project {project}, its Settings, then Webhooks."
+            : "At https://app.labelbox.com open the workspace's settings, then Webhooks.",
+        isSecond ? "Choose 'Set up webhook' for a second webhook; leave the old one as it is." : "Choose 'Set up webhook'.",
+        $"URL: {desired.Url}",
+        $"Secret: the first of Receiving:Webhooks:{desired.Name}:Secrets",
+        "Version: V2",
+        $"Topics: {string.Join(", ", desired.Topics)}",
+        "Save. It is recognised by its URL as soon as Labelbox's API lists it.",
+    ];
+
+    public static IReadOnlyList<string> Correct(DesiredSubscription desired, string webhookId) =>
+    [
+        $"At https://app.labelbox.com open the webhook {webhookId}.",
+        $"URL: {desired.Url}",
+        $"Topics: {string.Join(", ", desired.Topics)}",
+        "Status: active. Save.",
+    ];
+
+    public static IReadOnlyList<string> SwitchOff(string webhookId) => [$"At https://app.labelbox.com switch the webhook {webhookId} off."];
+}

@@ -1,0 +1,49 @@
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>What the list and the deliveries tell about what is ours. A pure function, and never by path alone.</summary>
+internal static class Recognition
+{
+    /// <summary>How long a webhook that was just made may be missing from the list.</summary>
+    public static readonly TimeSpan ListedWithin = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long an unanswered creation may still be carried out.</summary>
+    private static readonly TimeSpan CarriedOutWithin = TimeSpan.FromMinutes(15);
+
+    public static SubscriptionRecord Of(
+        SubscriptionRecord record, IReadOnlyList<DesiredSubscription> desired, Listing listing, Evidence evidence, DateTimeOffset now)
+    {
+        var actual = listing.Webhooks;
+
+        // :: Creations whose answer was lost. It may be a person's, made meanwhile: its deliveries will show.
+        foreach (var intent in record.Intents)
+        {
+            var made = actual.Where(each => intent.Explains(each) && record.Find(each.Id) is null).MinBy(each => each.Listed.CreatedAt);
+            if (made is not null)
+            {
+                record = record.Without(intent).With(new OwnWebhook(made.Id, intent.Subscription, intent.Project, intent.Mark, Proven: false, intent.By, intent.At));
+            }
+            else if (now - intent.At > CarriedOutWithin)
+            {
+                record = record.Without(intent);
+            }
+        }
+
+        // :: Webhooks at exactly our address, made by hand: with the secret that the plan asks for, until a delivery shows another.
+        foreach (var one in desired)
+        {
+            foreach (var found in actual.Where(each => IsAt(each, one) && each.IsLive && record.Find(each.Id) is null))
+            {
+                record = record.With(new OwnWebhook(found.Id, one.Name, one.Project, one.Mark, Proven: false, CreatedBy: null, now));
+            }
+        }
+
+        // :: What Labelbox does not list any more.
+        record = record with { Webhooks = [.. record.Webhooks.Where(own => now - own.Since < ListedWithin || listing.Faults.ContainsKey(own.Project ?? string.Empty) || actual.Any(each => Same(each.Id, own.Id)))] };
+        return desired.Aggregate(record, (known, one) => SecretLearning.Of(known, one, actual, evidence));
+    }
+
+    private static bool IsAt(ActualWebhook actual, DesiredSubscription one) =>
+        string.Equals(actual.Listed.Url, one.Url, StringComparison.Ordinal) && string.Equals(actual.Project, one.Project, StringComparison.Ordinal);
+
+    private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.Ordinal);
+}

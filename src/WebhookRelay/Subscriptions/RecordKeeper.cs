@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
+
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>Keeps the record on disk beside the ledger, and shares it where replicas share a Redis: there the shared one counts.</summary>
+internal sealed partial class RecordKeeper(ITurns turns, IOptionsMonitor<LedgerOptions> ledger, ILogger<RecordKeeper> logger)
+{
+    /// <summary>The work whose turn the record belongs to.</summary>
+    public const string Work = "subscriptions";
+
+    private string RecordFile => Path.Combine(ledger.CurrentValue.Path!, "subscriptions.json");
+
+    private string HistoryFile => Path.Combine(ledger.CurrentValue.Path!, "subscriptions-history.json");
+
+    /// <summary>Whether there may be a record of an earlier life.</summary>
+    public bool HasKept => File.Exists(RecordFile);
+
+    public async Task<SubscriptionRecord> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (await turns.ReadAsync(Work, cancellationToken) is { } shared && SubscriptionRecord.FromJson(shared) is { } record)
+        {
+            return record;
+        }
+
+        return Read(RecordFile) is { } own && SubscriptionRecord.FromJson(own) is { } kept ? kept : SubscriptionRecord.Empty;
+    }
+
+    /// <summary>False: it is not surely kept, and nothing may be built on it.</summary>
+    public async Task<bool> WriteAsync(Turn turn, SubscriptionRecord record, CancellationToken cancellationToken) =>
+        await turn.WriteAsync(record.ToJson(), cancellationToken) && Write(RecordFile, record.ToJson());
+
+    public DeliveryHistory? ReadHistory()
+    {
+        try
+        {
+            return Read(HistoryFile) is { } json ? JsonSerializer.Deserialize(json, SubscriptionJson.Default.DeliveryHistory) : null;
+        }
+        catch (JsonException)
+        {
+            // Only statistics are lost.
+            return null;
+        }
+    }
+
+    public void WriteHistory(DeliveryHistory history) => Write(HistoryFile, JsonSerializer.Serialize(history, SubscriptionJson.Default.DeliveryHistory));
+
+    private static string? Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whole or not at all, and on disk when it returns.</summary>
+    private bool Write(string file, string text)
+    {
+        try
+        {
+            using (var stream = new FileStream(file + ".new", FileMode.Create, FileAccess.Write))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(text));
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(file + ".new", file, overwrite: true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(logger, file, e.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "{File} cannot be written ({Reason}): no webhook is created or changed until it can")]
+    private static partial void LogNotKept(ILogger logger, string file, string reason);
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Options;
+using WebhookRelay.Deduplication;
+
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>What replicas tell each other: deliveries come to any of them, and a rotation ends only once each of them knows of it.</summary>
+internal sealed class Replicas(ITurns turns, Sightings sightings, Ledger.Ledger ledger, IOptionsMonitor<SubscriptionsOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
+    /// <summary>Tells and learns. Returns the subscriptions whose first secret is another one at some replica.</summary>
+    public async Task<IReadOnlySet<string>> ShareAsync(IReadOnlyList<DesiredSubscription> desired, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var history = sightings.History();
+        List<Fact> own =
+        [
+            .. history.Seen.Select(seen => new Fact($"seen {seen.Subscription} {seen.Mark}", seen.Last, seen.Version ?? string.Empty)),
+            .. history.Seen.Where(seen => seen.LastV2 is not null).Select(seen => new Fact($"v2 {seen.Subscription} {seen.Mark}", seen.LastV2!.Value, string.Empty)),
+            .. history.Refused.Select(refused => new Fact($"refused {refused.Key}", refused.Value, string.Empty)),
+            .. desired.Select(each => new Fact($"first {each.Name} {ledger.LedgerId}", now, each.Mark ?? string.Empty)),
+        ];
+        var all = await turns.ShareAsync(RecordKeeper.Work, own, cancellationToken);
+        foreach (var fact in all)
+        {
+            Learn(fact);
+        }
+
+        return Disagreed(all, desired, now - (2 * options.CurrentValue.Every) - Slack);
+    }
+
+    /// <summary>A replica that has told nothing for longer than two of its passes is there no more.</summary>
+    internal static IReadOnlySet<string> Disagreed(IEnumerable<Fact> facts, IReadOnlyList<DesiredSubscription> desired, DateTimeOffset aliveSince) => facts
+        .Where(fact => fact.At >= aliveSince)
+        .Select(fact => (Words: fact.Name.Split(' '), fact.Value))
+        .Where(fact => fact.Words is ["first", var name, _]
+            && desired.Any(each => string.Equals(each.Name, name, StringComparison.OrdinalIgnoreCase) && !string.Equals(fact.Value, each.Mark ?? string.Empty, StringComparison.Ordinal)))
+        .Select(fact => fact.Words[1])
+        .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private void Learn(Fact fact)
+    {
+        switch (fact.Name.Split(' '))
+        {
+            case ["seen", var subscription, var mark]:
+                sightings.Learn(new SignedBy(subscription, mark), new Sighting(fact.At, fact.Value is { Length: > 0 } version ? version : null));
+                break;
+            case ["v2", var subscription, var mark]:
+                sightings.Learn(new SignedBy(subscription, mark), new Sighting(fact.At, Version: null, fact.At));
+                break;
+            case ["refused", var subscription]:
+                sightings.LearnRefused(subscription, fact.At);
+                break;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>
+/// How regularly a webhook delivers, and from when on its silence is not likely any more: longer than 15 minutes, than ten
+/// times the gap that 99 of its last 100 stay below, and than its longest gap of two weeks and a quarter more, so that a
+/// team's nights and weekends are learnt.
+/// </summary>
+internal sealed class Rhythm
+{
+    private const int Remembered = 200;
+    private const int Fewest = 20;
+    private const double TimesUsual = 10;
+    private const double TimesLongest = 1.25;
+
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(14);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<TimeSpan> _gaps = new();
+    private readonly Dictionary<DateOnly, TimeSpan> _longest = [];
+    private DateTimeOffset? _last;
+    private bool _wasAway;
+
+    public DateTimeOffset? Last
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _last;
+            }
+        }
+    }
+
+    public void Came(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (_last is { } last && !_wasAway)
+            {
+                Note(now > last ? now - last : TimeSpan.Zero, DateOnly.FromDateTime(now.UtcDateTime));
+            }
+
+            _last = now > _last || _last is null ? now : _last;
+            _wasAway = false;
+        }
+    }
+
+    /// <summary>The longest silence that is likely; null while too little is known of it.</summary>
+    public TimeSpan? Likely()
+    {
+        lock (_lock)
+        {
+            if (_gaps.Count < Fewest)
+            {
+                return null;
+            }
+
+            var usual = _gaps.Order().ElementAt((int)Math.Ceiling(_gaps.Count * 0.99) - 1);
+            return new[] { Shortest, usual * TimesUsual, _longest.Values.Max() * TimesLongest }.Max();
+        }
+    }
+
+    public RhythmHistory ToHistory()
+    {
+        lock (_lock)
+        {
+            return new RhythmHistory(_last, [.. _gaps], new Dictionary<DateOnly, TimeSpan>(_longest));
+        }
+    }
+
+    public void Learn(RhythmHistory history)
+    {
+        lock (_lock)
+        {
+            foreach (var gap in history.Gaps.Take(Remembered - _gaps.Count))
+            {
+                _gaps.Enqueue(gap);
+            }
+
+            foreach (var (day, gap) in history.Longest)
+            {
+                _longest[day] = _longest.TryGetValue(day, out var known) && known > gap ? known : gap;
+            }
+
+            // How long nothing came while the relay itself was away says nothing of the webhook.
+            _wasAway |= _last is null;
+            _last = _last is null || history.Last > _last ? history.Last : _last;
+        }
+    }
+
+    private void Note(TimeSpan gap, DateOnly day)
+    {
+        _gaps.Enqueue(gap);
+        if (_gaps.Count > Remembered)
+        {
+            _gaps.Dequeue();
+        }
+
+        if (!_longest.TryGetValue(day, out var longest))
+        {
+            foreach (var old in _longest.Keys.Where(each => each.DayNumber < day.DayNumber - Memory.Days).ToList())
+            {
+                _longest.Remove(old);
+            }
+        }
+
+        _longest[day] = longest > gap ? longest : gap;
+    }
+}
+
+/// <param name="Last">When the newest delivery came.</param>
+/// <param name="Gaps">The last gaps between deliveries.</param>
+/// <param name="Longest">The longest gap of each day.</param>
+internal sealed record RhythmHistory(DateTimeOffset? Last, IReadOnlyList<TimeSpan> Gaps, IReadOnlyDictionary<DateOnly, TimeSpan> Longest);

@@ -1,0 +1,97 @@
+using WebhookRelay.Labelbox.Api;
+
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>
+/// Which secret a webhook was given, where only its deliveries can tell: Labelbox does not, and a person may have taken another
+/// one. A pure function. What stays a guess is never a reason to switch anything off.
+/// </summary>
+internal static class SecretLearning
+{
+    /// <summary>How long after a webhook was changed the deliveries of before may still arrive, whatever the clocks say.</summary>
+    private static readonly TimeSpan SettlesWithin = TimeSpan.FromMinutes(5);
+
+    public static SubscriptionRecord Of(SubscriptionRecord record, DesiredSubscription one, IReadOnlyList<ActualWebhook> actual, Evidence evidence)
+    {
+        List<OneOfOurs> ours = [.. record.Webhooks.Where(one.IsFor).Select(own => new OneOfOurs(own, actual.FirstOrDefault(each => Same(each.Id, own.Id))))];
+        List<OneOfOurs> live = [.. ours.Where(each => each.Actual is { IsLive: true })];
+        if (!live.Exists(each => !each.Own.Proven))
+        {
+            return record;
+        }
+
+        var unproven = live.FindAll(each => !each.Own.Proven);
+        List<(string Mark, Sighting Sighting)> seen = [.. evidence.Seen.Where(each => Is(each.Key.Subscription, one)).Select(each => (each.Key.Mark, each.Value)).OrderByDescending(each => each.Value.Last)];
+        var since = live.Max(each => each.Since);
+        var cameSince = seen.FindAll(each => each.Sighting.Last >= since);
+        var cameSettled = seen.FindAll(each => each.Sighting.Last > since + SettlesWithin);
+        var wasRefused = evidence.Refused.TryGetValue(one.Name, out var refused) && refused >= since;
+        // Whatever comes is signed with it, and nobody is known to send that, so each of them does.
+        var common = cameSettled.Count > 0 && cameSince is [var only] && !wasRefused && !live.Exists(each => each.Own.Proven && Same(each.Own.Mark, only.Mark)) ? only.Mark : null;
+        var areMixed = unproven.Count > 1 && cameSettled.Count > 1;
+        foreach (var each in unproven)
+        {
+            var own = each.Own;
+            if ((MarkOfNoOther(ours, each, seen) ?? (Same(common, own.Mark) ? common : null)) is { } mark)
+            {
+                record = record.With(own with { Mark = mark, Proven = true });
+            }
+            else if (own.Mark is { } guess && IsRight(each.Actual!, one) && IsRefuted(each, guess, seen))
+            {
+                record = record.With(own with { Mark = null, Not = guess });
+            }
+            else if (areMixed && one.Version is WebhookVersion.V1)
+            {
+                // Which of them signs with which cannot be told. One that the API creates can take over from all of them.
+                record = record.With(own with { Mark = null });
+            }
+        }
+
+        return record;
+    }
+
+    /// <summary>Events have come for long enough, and none of them signed with the guess.</summary>
+    private static bool IsRefuted(OneOfOurs one, string guess, List<(string Mark, Sighting Sighting)> seen) =>
+        seen.Exists(each => each.Sighting.Last > one.Since + SettlesWithin) && !seen.Exists(each => Same(each.Mark, guess) && each.Sighting.Last >= one.Since);
+
+    /// <summary>The mark of a delivery that no other of ours can have sent; null where there is none.</summary>
+    private static string? MarkOfNoOther(List<OneOfOurs> ours, OneOfOurs one, List<(string Mark, Sighting Sighting)> seen)
+    {
+        foreach (var (mark, sighting) in seen)
+        {
+            if ((sighting.Last >= one.Own.Since && ours.TrueForAll(other => other == one || !CanHaveSent(other, mark, sighting.Last)))
+                || (!one.Own.Answered && sighting.LastV2 >= one.Own.Since && ours.TrueForAll(other => other == one || !CanHaveSentV2(other, mark, sighting.LastV2.Value))))
+            {
+                return mark;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>It signs with it or may do so, and was not switched off well before.</summary>
+    private static bool CanHaveSent(OneOfOurs other, string mark, DateTimeOffset at) =>
+        (other.Own.Proven ? Same(other.Own.Mark, mark) : !Same(other.Own.Not, mark)) && (other.Actual is null or { IsLive: true } || !(at > other.Actual.Listed.UpdatedAt + SettlesWithin));
+
+    /// <summary>What the API creates delivers V1.</summary>
+    private static bool CanHaveSentV2(OneOfOurs other, string mark, DateTimeOffset at) => !other.Own.Answered && CanHaveSent(other, mark, at);
+
+    /// <summary>Only what has the right address and topics has to deliver whatever the others do.</summary>
+    private static bool IsRight(ActualWebhook actual, DesiredSubscription one) =>
+        Same(actual.Listed.Url, one.Url) && WebhookTopics.Same(actual.Listed.Topics, one.Topics);
+
+    private static bool Is(string subscription, DesiredSubscription one) => string.Equals(subscription, one.Name, StringComparison.OrdinalIgnoreCase);
+
+    private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.Ordinal);
+
+    private sealed record OneOfOurs(OwnWebhook Own, ActualWebhook? Actual)
+    {
+        /// <summary>Since when it has been as it is.</summary>
+        public DateTimeOffset Since => Actual?.Listed.UpdatedAt > Own.Since ? Actual.Listed.UpdatedAt.Value : Own.Since;
+    }
+}
+
+/// <summary>What deliveries have shown.</summary>
+/// <param name="Seen">Which secrets they were signed with, and when.</param>
+/// <param name="Refused">When the newest came that none of the subscription's secrets verifies.</param>
+internal sealed record Evidence(IReadOnlyDictionary<SignedBy, Sighting> Seen, IReadOnlyDictionary<string, DateTimeOffset> Refused);

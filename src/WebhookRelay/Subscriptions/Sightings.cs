@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>The subscription that a delivery came by, and the secret that verified it.</summary>
+internal readonly record struct SignedBy
+{
+    public SignedBy(string subscription, string mark) => (Subscription, Mark) = (subscription.ToLowerInvariant(), mark);
+
+    /// <summary>In lower case: names are compared without case, as paths are.</summary>
+    public string Subscription { get; }
+
+    public string Mark { get; }
+}
+
+/// <param name="Last">When the newest such delivery came.</param>
+/// <param name="Version">What it was: <c>v1</c>, <c>v2</c> or <c>unknown</c>; null until one was read.</param>
+/// <param name="LastV2">When the newest such delivery came that was read as V2, to the second; null before the first.</param>
+internal sealed record Sighting(DateTimeOffset Last, string? Version, DateTimeOffset? LastV2 = null)
+{
+    public Sighting And(Sighting other) => new(
+        Last > other.Last ? Last : other.Last, Version ?? other.Version, LastV2 is null || other.LastV2 > LastV2 ? other.LastV2 : LastV2);
+}
+
+/// <summary>What deliveries tell about the webhooks that send them. Told for each delivery, so it only notes.</summary>
+internal sealed class Sightings(TimeProvider time)
+{
+    private const string V2 = "v2";
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<SignedBy, Sighting> _seen = new();
+    private readonly ConcurrentDictionary<string, Rhythm> _rhythms = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _refused = new(StringComparer.OrdinalIgnoreCase);
+    private volatile HashSet<SignedBy> _awaited = [];
+
+    /// <summary>Called when a delivery came that was waited for, or the first of its kind.</summary>
+    public Action? Came { get; set; }
+
+    /// <summary>A delivery was verified and kept.</summary>
+    public void Verified(string webhook, string mark)
+    {
+        if (webhook.Length is 0)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var by = new SignedBy(webhook, mark);
+        var isFirst = !_seen.ContainsKey(by);
+        _seen.AddOrUpdate(by, new Sighting(now, Version: null), (_, before) => before with { Last = now });
+        _rhythms.GetOrAdd(webhook, static _ => new Rhythm()).Came(now);
+        if (isFirst || _awaited.Contains(by))
+        {
+            _awaited = _awaited.Where(each => each != by).ToHashSet();
+            Came?.Invoke();
+        }
+    }
+
+    /// <summary>What looked like a delivery was signed with none of the webhook's secrets.</summary>
+    public void Refused(string webhook)
+    {
+        if (webhook.Length > 0)
+        {
+            _refused[webhook] = time.GetUtcNow();
+        }
+    }
+
+    /// <summary>A delivery was read, and told its shape.</summary>
+    public void Read(string webhook, string mark, string version, DateTimeOffset acceptedAt)
+    {
+        var by = new SignedBy(webhook, mark);
+        if (!_seen.TryGetValue(by, out var sighting))
+        {
+            return;
+        }
+
+        var isNewV2 = version is V2 && !(acceptedAt - sighting.LastV2 < Second);
+        if (isNewV2 || !string.Equals(sighting.Version, version, StringComparison.Ordinal))
+        {
+            // Where another delivery came just now, the next one tells it.
+            _seen.TryUpdate(by, sighting with { Version = version, LastV2 = isNewV2 ? acceptedAt : sighting.LastV2 }, sighting);
+        }
+    }
+
+    /// <summary>The first delivery signed so is told at once.</summary>
+    public void Await(IEnumerable<SignedBy> deliveries) => _awaited = deliveries.ToHashSet();
+
+    public IReadOnlyDictionary<SignedBy, Sighting> All => _seen;
+
+    public Evidence Evidence => new(_seen, _refused);
+
+    /// <summary>When the newest delivery of a webhook came, to whichever replica.</summary>
+    public DateTimeOffset? LastOf(string webhook) =>
+        _seen.Where(each => string.Equals(each.Key.Subscription, webhook, StringComparison.OrdinalIgnoreCase)).Max(each => (DateTimeOffset?)each.Value.Last);
+
+    public DateTimeOffset? RefusedAt(string webhook) => _refused.TryGetValue(webhook, out var at) ? at : null;
+
+    public Rhythm? RhythmOf(string webhook) => _rhythms.GetValueOrDefault(webhook);
+
+    /// <summary>Takes over what another replica, or this one before a restart, has seen.</summary>
+    public void Learn(SignedBy by, Sighting sighting) => _seen.AddOrUpdate(by, sighting, (_, own) => own.And(sighting));
+
+    public void LearnRefused(string webhook, DateTimeOffset at) => _refused.AddOrUpdate(webhook, at, (_, own) => own > at ? own : at);
+
+    public DeliveryHistory History() => new(
+        [.. _seen.Select(each => new SeenDelivery(each.Key.Subscription, each.Key.Mark, each.Value.Last, each.Value.Version, each.Value.LastV2))],
+        _refused.ToDictionary(StringComparer.OrdinalIgnoreCase),
+        _rhythms.ToDictionary(each => each.Key, each => each.Value.ToHistory(), StringComparer.OrdinalIgnoreCase));
+
+    public void Learn(DeliveryHistory history)
+    {
+        foreach (var seen in history.Seen)
+        {
+            Learn(new SignedBy(seen.Subscription, seen.Mark), new Sighting(seen.Last, seen.Version, seen.LastV2));
+        }
+
+        foreach (var (webhook, at) in history.Refused)
+        {
+            LearnRefused(webhook, at);
+        }
+
+        foreach (var (webhook, rhythm) in history.Rhythms)
+        {
+            _rhythms.GetOrAdd(webhook, _ => new Rhythm()).Learn(rhythm);
+        }
+    }
+}
+
+/// <summary>What was seen, as it is kept.</summary>
+internal sealed record DeliveryHistory(
+    IReadOnlyList<SeenDelivery> Seen, IReadOnlyDictionary<string, DateTimeOffset> Refused, IReadOnlyDictionary<string, RhythmHistory> Rhythms)
+{
+    /// <summary>Since when each condition has had its status.</summary>
+    public IReadOnlyDictionary<string, ConditionSince> Conditions { get; init; } = new Dictionary<string, ConditionSince>(StringComparer.Ordinal);
+}
+
+internal sealed record SeenDelivery(string Subscription, string Mark, DateTimeOffset Last, string? Version, DateTimeOffset? LastV2 = null);
+
+internal sealed record ConditionSince(string Status, DateTimeOffset Since);

@@ -1,0 +1,137 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using WebhookRelay.Labelbox.Api;
+using WebhookRelay.Management;
+
+namespace WebhookRelay.Subscriptions;
+
+/// <summary>The subscriptions in the admin API.</summary>
+internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard board, Goals goals, Sightings sightings)
+{
+    public static void Map(IEndpointRouteBuilder admin)
+    {
+        admin.MapGet("/subscriptions", (SubscriptionsApi api) => Json(api.Report()))
+            .Produces<SubscriptionReport>()
+            .WithSummary("What should be registered at Labelbox, what is, and the conditions of each subscription.");
+        admin.MapPost("/subscriptions/plan", async (SubscriptionsApi api, CancellationToken cancellationToken) => Json(await api.PlanAsync(cancellationToken)))
+            .Produces<SubscriptionReport>().ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Asks Labelbox now, and tells what there is to do. Changes nothing.");
+        admin.MapPost("/subscriptions/apply", (SubscriptionsApi api, CancellationToken cancellationToken) => api.ApplyAsync(retire: null, cancellationToken))
+            .Produces<SubscriptionReport>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Carries the plan out now.")
+            .WithDescription("Only where Subscriptions:Mode is Apply. What Labelbox answered is told by fault; what is left to do by toDo.");
+        admin.MapPost("/subscriptions/{name}/retire-old", (SubscriptionsApi api, string name, CancellationToken cancellationToken) => api.ApplyAsync(name, cancellationToken))
+            .Produces<SubscriptionReport>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Deactivates the webhooks with an older secret without waiting for the first delivery of the new one.");
+    }
+
+    private static JsonHttpResult<SubscriptionReport> Json(SubscriptionReport report) => TypedResults.Json(report, AdminJson.Default.SubscriptionReport);
+
+    private async Task<SubscriptionReport> PlanAsync(CancellationToken cancellationToken)
+    {
+        await keeper.RunAsync(apply: false, retire: null, cancellationToken);
+        return Report();
+    }
+
+    private async Task<IResult> ApplyAsync(string? retire, CancellationToken cancellationToken)
+    {
+        if (retire is not null && !goals.Configured.ContainsKey(retire))
+        {
+            return TypedResults.Problem("There is no such subscription. GET /subscriptions lists them.", statusCode: StatusCodes.Status404NotFound);
+        }
+
+        if (goals.Current().Mode is not SubscriptionMode.Apply)
+        {
+            return TypedResults.Problem("Subscriptions:Mode is Observe: the relay changes nothing at Labelbox. Set it to Apply.", statusCode: StatusCodes.Status409Conflict);
+        }
+
+        var pass = await keeper.RunAsync(apply: true, retire, cancellationToken);
+        return pass.HadTurn
+            ? Json(Report())
+            : TypedResults.Problem("Another replica is at it, or Redis does not answer, or the record cannot be written. Try again.", statusCode: StatusCodes.Status409Conflict);
+    }
+
+    private SubscriptionReport Report()
+    {
+        var (goal, pass) = (goals.Current(), board.Pass);
+        var conditions = board.Look();
+        return new SubscriptionReport(
+            goal.Mode.ToString(),
+            goal.PublicUrl,
+            goal.IsTunnel,
+            pass?.At,
+            pass?.Fault?.Message ?? pass?.Refused.Select(each => each.Fault.Message).FirstOrDefault(),
+            [.. goals.Configured.Select(each => View(each.Key, each.Value, goal, pass, conditions))],
+            [.. (pass?.Done ?? []).Select(View)],
+            [.. (pass?.Steps ?? []).Except(pass?.Done ?? []).Select(View)]);
+    }
+
+    private SubscriptionView View(
+        string name, SubscriptionOptions options, Goal goal, Pass? pass, IReadOnlyList<(string Subscription, Condition Condition, DateTimeOffset Since)> conditions)
+    {
+        var desired = goal.Desired.FirstOrDefault(each => string.Equals(each.Name, name, StringComparison.OrdinalIgnoreCase));
+        return new SubscriptionView(
+            name,
+            desired?.Url,
+            options.Project,
+            options.Organization,
+            [.. options.Topics.Select(WebhookTopics.Normalize)],
+            options.Version.ToString(),
+            sightings.RhythmOf(name)?.Last,
+            desired is null || pass?.Situation is not { } situation ? [] : [.. situation.Record.Webhooks.Where(desired.IsFor).Select(own => View(own, situation))],
+            [.. conditions.Where(each => string.Equals(each.Subscription, name, StringComparison.OrdinalIgnoreCase))
+                .Select(each => new ConditionView(each.Condition.Type.ToString(), each.Condition.Status.ToString(), each.Condition.Reason, each.Condition.Message, each.Since))]);
+    }
+
+    private WebhookView View(OwnWebhook own, Situation situation)
+    {
+        var listed = situation.Find(own)?.Listed;
+        var sighting = own.Mark is { } mark ? sightings.All.GetValueOrDefault(new SignedBy(own.Subscription, mark)) : null;
+        return new WebhookView(own.Id, listed?.Url, listed?.Topics ?? [], listed?.StatusText, own.CreatedBy is not null, own.Mark, own.Proven, sighting?.Version?.ToUpperInvariant(), sighting?.Last);
+    }
+
+    private static StepView View(Step step) => new(
+        step.Subscription,
+        step.Kind,
+        step.Why,
+        step switch
+        {
+            Step.Change change => change.WebhookId,
+            Step.Deactivate deactivate => deactivate.WebhookId,
+            Step.ByHand byHand => byHand.WebhookId,
+            Step.Wait wait => wait.WebhookId,
+            _ => null,
+        },
+        step is Step.ByHand { Instructions: var instructions } ? instructions : null);
+}
+
+/// <param name="Mode"><c>Observe</c> or <c>Apply</c>.</param>
+/// <param name="PublicUrl">Where Labelbox reaches the relay; absent while that is not known.</param>
+/// <param name="Tunnel">Whether that is a tunnel's address.</param>
+/// <param name="AskedAt">When Labelbox was last asked.</param>
+/// <param name="Fault">Why the last comparison did not come to its end; absent where it did.</param>
+/// <param name="Subscriptions">Each as configured, and as it is.</param>
+/// <param name="Done">What the last comparison led to.</param>
+/// <param name="ToDo">What is left.</param>
+internal sealed record SubscriptionReport(
+    string Mode, string? PublicUrl, bool Tunnel, DateTimeOffset? AskedAt, string? Fault,
+    IReadOnlyList<SubscriptionView> Subscriptions, IReadOnlyList<StepView> Done, IReadOnlyList<StepView> ToDo);
+
+internal sealed record SubscriptionView(
+    string Name, string? Url, string? Project, bool Organization, IReadOnlyList<string> Topics, string Version, DateTimeOffset? LastDeliveryAt,
+    IReadOnlyList<WebhookView> Webhooks, IReadOnlyList<ConditionView> Conditions);
+
+/// <param name="Id">Labelbox's id.</param>
+/// <param name="Url">Where it delivers.</param>
+/// <param name="Topics">Its topics.</param>
+/// <param name="Status">As Labelbox spells it; absent where it is not listed.</param>
+/// <param name="Created">Whether the relay created it.</param>
+/// <param name="SecretMark">Which secret it signs with.</param>
+/// <param name="SecretProven">Whether that is known, and not only assumed.</param>
+/// <param name="Delivers"><c>V1</c>, <c>V2</c> or <c>UNKNOWN</c>, learnt from its deliveries; absent before the first.</param>
+/// <param name="LastDeliveryAt">When the newest delivery with its secret came.</param>
+internal sealed record WebhookView(
+    string Id, string? Url, IReadOnlyList<string> Topics, string? Status, bool Created, string? SecretMark, bool SecretProven, string? Delivers, DateTimeOffset? LastDeliveryAt);
+
+internal sealed record ConditionView(string Type, string Status, string Reason, string Message, DateTimeOffset Since);
+
+internal sealed record StepView(string Subscription, string Step, string Why, string? WebhookId, IReadOnlyList<string>? Instructions);

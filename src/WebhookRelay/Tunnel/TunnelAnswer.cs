@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using WebhookRelay.Subscriptions;
+
+namespace WebhookRelay.Tunnel;
+
+/// <summary>What an ngrok agent answers to <c>GET /api/tunnels</c>, as far as it matters.</summary>
+internal sealed record TunnelAnswer([property: JsonPropertyName("tunnels")] IReadOnlyList<NgrokTunnel?>? Tunnels)
+{
+    /// <summary>The tunnel to a port of this machine; one that is used already is kept for as long as it is there.</summary>
+    public string? To(int port, string? used)
+    {
+        var urls = (Tunnels ?? []).Where(tunnel => tunnel?.Config?.Addr is { } address && PortOf(address) == port).Select(tunnel => tunnel!.PublicUrl).OfType<string>()
+            .Where(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && PublicUrl.IsReachable(uri))
+            .Select(url => url.TrimEnd('/'))
+            .ToList();
+        return used is not null && urls.Contains(used, StringComparer.Ordinal) ? used : urls.Find(url => url.StartsWith("https:", StringComparison.Ordinal)) ?? urls.FirstOrDefault();
+    }
+
+    /// <summary>ngrok writes <c>http://localhost:3001</c>, <c>localhost:3001</c> or <c>3001</c>, as it was told.</summary>
+    private static int? PortOf(string address)
+    {
+        var rest = address[(address.LastIndexOf(':') + 1)..].TrimEnd('/');
+        return int.TryParse(rest, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var port) ? port : null;
+    }
+
+    public static TunnelAnswer? Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, TunnelJson.Default.TunnelAnswer);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+internal sealed record NgrokTunnel([property: JsonPropertyName("public_url")] string? PublicUrl, [property: JsonPropertyName("config")] NgrokConfig? Config);
+
+internal sealed record NgrokConfig([property: JsonPropertyName("addr")] string? Addr);
+
+[JsonSerializable(typeof(TunnelAnswer))]
+internal sealed partial class TunnelJson : JsonSerializerContext;

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Tunnel;
+
+internal static class TunnelRoom
+{
+    extension(WebApplicationBuilder builder)
+    {
+        public void AddTunnel()
+        {
+            builder.AddSection<TunnelOptions>(TunnelOptions.Section);
+            builder.Services.AddSingleton<IValidateOptions<TunnelOptions>, TunnelValidator>();
+            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<TunnelWatch>(services, Client()));
+            builder.Services.AddHostedService(services => services.GetRequiredService<TunnelWatch>());
+        }
+    }
+
+    /// <summary>The agent is on this machine: no proxy leads to it, and one connection is enough.</summary>
+    private static HttpClient Client() => new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { MaxResponseContentBufferSize = 1 << 20 };
+}

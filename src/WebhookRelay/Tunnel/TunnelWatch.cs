@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Options;
+using WebhookRelay.Receiving;
+using WebhookRelay.Subscriptions;
+
+namespace WebhookRelay.Tunnel;
+
+/// <summary>In Development: follows the tunnel that an ngrok agent keeps to our public port, whenever its address changes.</summary>
+internal sealed partial class TunnelWatch(
+    HttpClient http,
+    PublicAddress address,
+    Goals goals,
+    IOptionsMonitor<TunnelOptions> options,
+    IOptionsMonitor<SubscriptionsOptions> subscriptions,
+    IOptions<ReceivingOptions> receiving,
+    IHostEnvironment environment,
+    RunMode mode,
+    TimeProvider time,
+    ILogger<TunnelWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+
+    private bool _toldHow;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!environment.IsDevelopment() || mode.Drain)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(LookEvery, time);
+        do
+        {
+            if (subscriptions.CurrentValue.PublicUrl is not { Length: > 0 })
+            {
+                await LookAsync(stoppingToken);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task LookAsync(CancellationToken stoppingToken)
+    {
+        var port = BindingAddress.Parse(receiving.Value.Url).Port;
+        var used = address.Tunnel;
+        var found = (await AskAsync(stoppingToken))?.To(port, used);
+        if (found is null && !_toldHow)
+        {
+            _toldHow = true;
+            LogHow(logger, options.CurrentValue.AgentUrl, port);
+        }
+
+        if (string.Equals(found, used, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        address.Tunnel = found;
+        if (found is null)
+        {
+            LogGone(logger, used!);
+            return;
+        }
+
+        foreach (var name in goals.Configured.Keys.DefaultIfEmpty())
+        {
+            LogOpen(logger, PublicUrl.Of(found, name));
+        }
+    }
+
+    private async Task<TunnelAnswer?> AskAsync(CancellationToken stoppingToken)
+    {
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stoppingToken);
+        try
+        {
+            var tunnels = new Uri(options.CurrentValue.AgentUrl.TrimEnd('/') + "/api/tunnels");
+            return TunnelAnswer.Read(await http.GetByteArrayAsync(tunnels, either.Token));
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "A tunnel leads here. The address to paste into Labelbox: {WebhookUrl}")]
+    private static partial void LogOpen(ILogger logger, string webhookUrl);
+
+    [LoggerMessage(2, LogLevel.Warning, "The tunnel {TunnelUrl} is gone: nothing is changed at Labelbox until there is another")]
+    private static partial void LogGone(ILogger logger, string tunnelUrl);
+
+    [LoggerMessage(3, LogLevel.Information, "No ngrok agent at {AgentUrl} has a tunnel to this machine's port. To receive from Labelbox here: ngrok http {Port}")]
+    private static partial void LogHow(ILogger logger, string agentUrl, int port);
+}

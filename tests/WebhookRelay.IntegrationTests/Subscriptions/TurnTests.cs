@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Deduplication;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Subscriptions;
+
+/// <summary>Of all replicas at most one has the turn, and who has lost it writes nothing.</summary>
+public sealed class TurnTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    private readonly List<RedisLink> _links = [];
+    private RedisServer? _redis;
+
+    public async ValueTask InitializeAsync() => _redis = await RedisServer.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var link in _links)
+        {
+            await link.StopAsync(CancellationToken.None);
+            link.Dispose();
+        }
+
+        await _redis!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task One_has_the_turn_until_it_is_given_back()
+    {
+        var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
+        var turn = await one.TakeAsync("work", Lease, Token);
+        Assert.NotNull(turn);
+        Assert.Null(await other.TakeAsync("work", Lease, Token));
+        Assert.NotNull(await other.TakeAsync("another work", Lease, Token));
+
+        await turn.DisposeAsync();
+        Assert.NotNull(await other.TakeAsync("work", Lease, Token));
+    }
+
+    [Fact]
+    public async Task Who_lost_its_turn_writes_nothing_and_ends_nothing()
+    {
+        var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
+        var late = (await one.TakeAsync("work", TimeSpan.FromMilliseconds(50), Token))!;
+        Assert.True(await late.WriteAsync("first", Token));
+        Turn? turn = null;
+        await Eventually.TrueAsync(async () => (turn = await other.TakeAsync("work", Lease, Token)) is not null, TimeSpan.FromSeconds(10), "the lease ends");
+
+        Assert.False(await late.RenewAsync(Token));
+        Assert.False(await late.WriteAsync("too late", Token));
+        await late.DisposeAsync();
+        Assert.Equal("first", await one.ReadAsync("work", Token));
+        Assert.True(await turn!.RenewAsync(Token));
+        Assert.True(await turn.WriteAsync("second", Token));
+        Assert.Equal("second", await one.ReadAsync("work", Token));
+    }
+
+    [Fact]
+    public async Task A_turn_taken_again_by_its_holder_fences_the_earlier_one_off()
+    {
+        var one = await ReplicaAsync();
+        var first = (await one.TakeAsync("work", Lease, Token))!;
+        var second = (await one.TakeAsync("work", Lease, Token))!;
+        Assert.False(await first.WriteAsync("first", Token));
+        Assert.True(await second.WriteAsync("second", Token));
+    }
+
+    [Fact]
+    public async Task Facts_are_shared_and_the_newest_of_each_counts()
+    {
+        var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
+        var at = new DateTimeOffset(2024, 6, 5, 12, 0, 0, TimeSpan.Zero);
+        await one.ShareAsync("work", [new Fact("a", at, "new"), new Fact("b", at, "only one")], Token);
+        var all = await other.ShareAsync("work", [new Fact("a", at.AddSeconds(-1), "old"), new Fact("c", at, "")], Token);
+        Assert.Equal([new Fact("a", at, "new"), new Fact("b", at, "only one"), new Fact("c", at, "")], all.OrderBy(fact => fact.Name));
+    }
+
+    [Fact]
+    public async Task With_Redis_away_nobody_has_the_turn()
+    {
+        var one = await ReplicaAsync();
+        var turn = (await one.TakeAsync("work", Lease, Token))!;
+        await _redis!.KillAsync();
+        Assert.False(await turn.RenewAsync(Token));
+        Assert.Null(await one.TakeAsync("work", Lease, Token));
+        Assert.Single(await one.ShareAsync("work", [new Fact("a", DateTimeOffset.UnixEpoch, "mine")], Token));
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private async Task<RedisTurns> ReplicaAsync()
+    {
+        var link = new RedisLink(new Fixed(new DeduplicationOptions { Redis = _redis!.ConnectionString }), TimeProvider.System, NullLogger<RedisLink>.Instance);
+        _links.Add(link);
+        await link.StartAsync(Token);
+        return new RedisTurns(link);
+    }
+
+    private sealed class Fixed(DeduplicationOptions value) : IOptionsMonitor<DeduplicationOptions>
+    {
+        public DeduplicationOptions CurrentValue => value;
+
+        public DeduplicationOptions Get(string? name) => value;
+
+        public IDisposable? OnChange(Action<DeduplicationOptions, string?> listener) => null;
+    }
+}

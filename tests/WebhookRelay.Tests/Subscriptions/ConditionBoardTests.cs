@@ -1,0 +1,107 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Ledger;
+using WebhookRelay.Receiving;
+using WebhookRelay.Subscriptions;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Subscriptions;
+
+public sealed class ConditionBoardTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2024, 6, 5, 12, 0, 0, TimeSpan.Zero));
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly Sightings _sightings;
+    private readonly ConditionBoard _board;
+
+    public ConditionBoardTests()
+    {
+        var options = new SubscriptionsOptions();
+        options.Webhooks["labels"] = new SubscriptionOptions { Project = "p1", Topics = ["LABEL_CREATED"] };
+        _sightings = new Sightings(_time);
+        _board = Board(options);
+    }
+
+    public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public void The_gauge_is_one_where_a_condition_is_true_zero_where_it_is_false_and_nothing_where_it_cannot_be_told()
+    {
+        Assert.Empty(Measure());
+        _sightings.Refused("labels");
+        Assert.Equal(("labels", "Delivering", 0), Assert.Single(Measure()));
+        _time.Advance(TimeSpan.FromMinutes(11));
+        _sightings.Verified("labels", "mark");
+        Assert.Equal(("labels", "Delivering", 1), Assert.Single(Measure()));
+    }
+
+    [Fact]
+    public void A_condition_tells_since_when_and_a_restart_does_not_begin_it_anew()
+    {
+        _sightings.Refused("labels");
+        var since = Delivering();
+        Assert.Equal(_time.GetUtcNow(), since);
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(since, Delivering());
+
+        var options = new SubscriptionsOptions();
+        options.Webhooks["labels"] = new SubscriptionOptions { Project = "p1" };
+        var again = Board(options);
+        again.Learn(_board.History());
+        Assert.Equal(since, again.Look().First(each => each.Condition.Type is ConditionType.Delivering).Since);
+
+        _sightings.Verified("labels", "mark");
+        _time.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(_time.GetUtcNow(), Delivering());
+    }
+
+    private DateTimeOffset Delivering() => _board.Look().First(each => each.Condition.Type is ConditionType.Delivering).Since;
+
+    private ConditionBoard Board(SubscriptionsOptions options)
+    {
+        var receiving = new ReceivingOptions();
+        var secrets = new WebhookSecrets(
+            new FixedOptions<ReceivingOptions>(receiving),
+            new DevelopmentSecret(new HostingEnvironment { EnvironmentName = "Production" }, Options.Create(receiving), Options.Create(new LedgerOptions()), NullLogger<DevelopmentSecret>.Instance),
+            _time,
+            NullLogger<WebhookSecrets>.Instance);
+        var monitor = new FixedOptions<SubscriptionsOptions>(options);
+        return new ConditionBoard(new Goals(monitor, secrets, new PublicAddress(monitor)), _sightings, _services.GetRequiredService<IMeterFactory>(), _time, NullLogger<ConditionBoard>.Instance);
+    }
+
+    private List<(string?, string?, int)> Measure()
+    {
+        var measured = new List<(string?, string?, int)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name is "webhookrelay.subscription.condition" && instrument.Meter.Scope == _services.GetRequiredService<IMeterFactory>())
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, tags, _) => measured.Add((Tag(tags, "webhook"), Tag(tags, "condition"), value)));
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return measured;
+    }
+
+    private static string? Tag(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
+    {
+        foreach (var tag in tags)
+        {
+            if (string.Equals(tag.Key, name, StringComparison.Ordinal))
+            {
+                return (string?)tag.Value;
+            }
+        }
+
+        return null;
+    }
+}

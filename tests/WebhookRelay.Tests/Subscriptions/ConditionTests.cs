@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Labelbox.Api;
+using WebhookRelay.Subscriptions;
+
+namespace WebhookRelay.Tests.Subscriptions;
+
+public sealed class ConditionTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2024, 6, 5, 12, 0, 0, TimeSpan.Zero));
+    private readonly Sightings _sightings;
+
+    public ConditionTests() => _sightings = new Sightings(_time);
+
+    [Fact]
+    public void A_busy_webhook_that_falls_silent_is_not_delivering_and_is_again_with_its_next_delivery()
+    {
+        Deliver(60, TimeSpan.FromSeconds(30));
+        Assert.Equal((ConditionStatus.True, "Delivering"), Delivering());
+
+        _time.Advance(TimeSpan.FromMinutes(14));
+        Assert.Equal(ConditionStatus.True, Delivering().Status);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal((ConditionStatus.False, "Silent"), Delivering());
+
+        Deliver(1, TimeSpan.Zero);
+        Assert.Equal(ConditionStatus.True, Delivering().Status);
+    }
+
+    [Fact]
+    public void A_webhook_that_was_always_slow_may_be_silent_for_longer()
+    {
+        Deliver(40, TimeSpan.FromHours(1));
+        _time.Advance(TimeSpan.FromHours(9));
+        Assert.Equal(ConditionStatus.True, Delivering().Status);
+        _time.Advance(TimeSpan.FromHours(2));
+        Assert.Equal((ConditionStatus.False, "Silent"), Delivering());
+    }
+
+    [Fact]
+    public void A_night_that_was_seen_before_is_no_silence()
+    {
+        Deliver(500, TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromHours(14));
+        Assert.Equal((ConditionStatus.False, "Silent"), Delivering());
+        Deliver(500, TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromHours(15));
+        Assert.Equal(ConditionStatus.True, Delivering().Status);
+    }
+
+    [Fact]
+    public void Too_few_deliveries_tell_nothing_of_silence()
+    {
+        Assert.Equal((ConditionStatus.Unknown, "NothingYet"), Delivering());
+        Deliver(3, TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromDays(3));
+        Assert.Equal((ConditionStatus.True, "FewYet"), Delivering());
+    }
+
+    [Fact]
+    public void A_delivery_that_no_secret_verifies_shows_until_verified_ones_have_come_for_ten_minutes()
+    {
+        Deliver(5, TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _sightings.Refused("Labels");
+        Assert.Equal((ConditionStatus.False, "NotVerified"), Delivering());
+
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal((ConditionStatus.False, "NotVerified"), Delivering());
+        Deliver(1, TimeSpan.Zero);
+        _sightings.Refused("labels");
+        Deliver(1, TimeSpan.FromMinutes(9));
+        Assert.Equal((ConditionStatus.False, "NotVerified"), Delivering());
+        Deliver(1, TimeSpan.FromMinutes(2));
+        Assert.Equal(ConditionStatus.True, Delivering().Status);
+    }
+
+    [Fact]
+    public void What_was_learnt_outlives_a_restart()
+    {
+        Deliver(60, TimeSpan.FromSeconds(30));
+        _sightings.Read("labels", "mark", "v2", _time.GetUtcNow());
+        var again = new Sightings(_time);
+        again.Learn(System.Text.Json.JsonSerializer.Deserialize(
+            System.Text.Json.JsonSerializer.Serialize(_sightings.History(), SubscriptionJson.Default.DeliveryHistory), SubscriptionJson.Default.DeliveryHistory)!);
+
+        _time.Advance(TimeSpan.FromMinutes(16));
+        Assert.Equal("Silent", Conditions.Delivering("labels", again, _time.GetUtcNow()).Reason);
+        Assert.Equal("v2", again.All[new SignedBy("labels", "mark")].Version);
+    }
+
+    [Fact]
+    public void A_delivery_that_came_to_another_replica_is_no_silence()
+    {
+        Deliver(60, TimeSpan.FromSeconds(30));
+        _time.Advance(TimeSpan.FromMinutes(16));
+        _sightings.Learn(new SignedBy("labels", "mark"), new Sighting(_time.GetUtcNow(), Version: null));
+        Assert.Equal((ConditionStatus.True, "Delivering"), Delivering());
+    }
+
+    [Fact]
+    public void The_time_in_which_the_relay_itself_was_away_is_not_learnt_as_a_pause()
+    {
+        Deliver(60, TimeSpan.FromSeconds(30));
+        var again = new Sightings(_time);
+        again.Learn(_sightings.History());
+        _time.Advance(TimeSpan.FromDays(3));
+        again.Verified("labels", "mark");
+        _time.Advance(TimeSpan.FromMinutes(16));
+        Assert.Equal("Silent", Conditions.Delivering("labels", again, _time.GetUtcNow()).Reason);
+    }
+
+    [Fact]
+    public void Where_V2_is_asked_for_what_the_api_created_is_not_it()
+    {
+        var desired = Planning.V2;
+        var listed = Planning.Listed("w1");
+        var situation = new Situation(
+            [desired], [new ActualWebhook(listed, "p1")], new HashSet<string>(), new SubscriptionRecord([Planning.Own("w1")], []), new Dictionary<SignedBy, Sighting>(),
+            new HashSet<string>(), "us", OnlyOwn: false, Planning.Now);
+        var goal = new Goal(SubscriptionMode.Apply, "https://relay.example", IsTunnel: false, [desired], IsKnown: true);
+        var pass = new Pass(goal, Planning.Now, HadTurn: true) { Situation = situation, Steps = Planner.Plan(situation) };
+        Assert.Equal((ConditionStatus.False, "CreateByHand"), Brief(Conditions.Registered(desired, pass, _sightings)));
+    }
+
+    [Fact]
+    public void Without_an_address_or_a_list_it_cannot_be_told_whether_it_is_registered_unless_deliveries_come()
+    {
+        var desired = new DesiredSubscription("labels", "p1", ["LABEL_CREATED"], WebhookVersion.V2, "https://relay.example/webhook-endpoint/labels", "mark");
+        var goal = new Goal(SubscriptionMode.Observe, "https://relay.example", IsTunnel: false, [desired], IsKnown: true);
+        var pass = new Pass(goal, _time.GetUtcNow(), HadTurn: true) { Fault = new LabelboxInvalidKeyException("There is no key.") };
+        Assert.Equal((ConditionStatus.Unknown, "NoPublicUrl"), Brief(Conditions.Registered(null, pass, _sightings)));
+        Assert.Equal((ConditionStatus.Unknown, "InvalidKey"), Brief(Conditions.Registered(desired, pass, _sightings)));
+        Assert.Equal((ConditionStatus.Unknown, "NotAskedYet"), Brief(Conditions.Registered(desired, null, _sightings)));
+
+        Deliver(1, TimeSpan.Zero);
+        Assert.Equal((ConditionStatus.True, "Delivers"), Brief(Conditions.Registered(desired, pass, _sightings)));
+    }
+
+    private (ConditionStatus Status, string Reason) Delivering() => Brief(Conditions.Delivering("labels", _sightings, _time.GetUtcNow()));
+
+    private static (ConditionStatus Status, string Reason) Brief(Condition condition) => (condition.Status, condition.Reason);
+
+    private void Deliver(int count, TimeSpan apart)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _time.Advance(apart);
+            _sightings.Verified("labels", "mark");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using WebhookRelay.Labelbox.Api;
+using WebhookRelay.Subscriptions;
+using static WebhookRelay.Tests.Subscriptions.Planning;
+
+namespace WebhookRelay.Tests.Subscriptions;
+
+/// <summary>Of a webhook made by hand nobody knows which secret it was given: nothing is switched off because of a guess.</summary>
+public sealed class DoubtTests
+{
+    [Fact]
+    public void Of_two_made_by_hand_none_is_ended_before_their_deliveries_are_known_to_be_verified()
+    {
+        Webhook[] listed = [Listed("w1"), Listed("w2")];
+        OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
+        Assert.Equal("w1", Assert.IsType<Step.Wait>(Assert.Single(Plan(V1, listed, own))).WebhookId);
+
+        // One of them may sign with a secret that is in no list.
+        Assert.IsType<Step.Wait>(Assert.Single(Plan(V1, listed, own, seen: Seen("new", Now), refused: Now.AddMinutes(-30))));
+        Assert.IsType<Step.Deactivate>(Assert.Single(Plan(V1, listed, own, seen: Seen("new", Now), refused: Now.AddHours(-3))));
+    }
+
+    [Fact]
+    public void An_operator_may_end_the_older_of_two_made_by_hand()
+    {
+        OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
+        Assert.Equal("w1", Assert.IsType<Step.Deactivate>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, retire: "training"))).WebhookId);
+    }
+
+    [Fact]
+    public void A_V1_webhook_is_not_ended_because_a_V2_one_is_listed_but_because_V2_deliveries_are_verified()
+    {
+        Webhook[] listed = [Listed("w1"), Listed("w2")];
+        OwnWebhook[] own = [Own("w1"), ByHand("w2", Now.AddMinutes(-30))];
+        Assert.Equal("w1", Assert.IsType<Step.Wait>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now)))).WebhookId);
+        Assert.Equal("w1", Assert.IsType<Step.Deactivate>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now, v2: Now)))).WebhookId);
+        // A V2 delivery of an earlier webhook tells nothing of this one.
+        Assert.IsType<Step.Wait>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now, v2: Now.AddHours(-2)))));
+    }
+
+    [Fact]
+    public void Webhooks_made_by_hand_that_turn_out_to_sign_with_another_secret_are_replaced()
+    {
+        Webhook[] listed = [Listed("w1"), Listed("w2")];
+        OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
+        Assert.Single(Plan(V1, listed, own, seen: Seen("old", Now)).OfType<Step.Create>());
+        Assert.Single(Plan(V2, listed, own, seen: Seen("old", Now)).OfType<Step.ByHand>(), step => step.Instructions.Contains("Version: V2"));
+
+        // The new one has delivered: neither of the two is needed.
+        OwnWebhook[] known = [.. Recognised(V1, listed, own, seen: Seen("old", Now)).Webhooks];
+        Assert.Equal([(null, "new"), (null, "new")], known.Select(each => (each.Mark, each.Not)));
+        Assert.Equal(["w1", "w2"], Plan(V1, [.. listed, Listed("w3")], [.. known, Own("w3") with { Since = Now.AddMinutes(-1) }], seen: Seen("new", Now)).Cast<Step.Deactivate>().Select(step => step.WebhookId));
+        Assert.Equal(["w1", "w2"], Plan(V2, [.. listed, Listed("w3")], [.. known, ByHand("w3", Now.AddMinutes(-1))], seen: Seen("new", Now)).Cast<Step.Deactivate>().Select(step => step.WebhookId));
+    }
+
+    [Fact]
+    public void Where_two_made_by_hand_sign_with_two_secrets_one_that_is_created_takes_over_and_a_person_is_not_asked_for_a_third()
+    {
+        Webhook[] listed = [Listed("w1"), Listed("w2")];
+        OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
+        var both = new Dictionary<SignedBy, Sighting>([.. Seen("old", Now), .. Seen("new", Now)]);
+        Assert.Single(Plan(V1, listed, own, seen: both).OfType<Step.Create>());
+        Assert.Contains("retire-old", Assert.IsType<Step.Wait>(Assert.Single(Plan(V2, listed, own, seen: both))).Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_webhook_just_made_by_hand_has_time_to_deliver()
+    {
+        OwnWebhook[] own = [Own("w1") with { Mark = "old" }, ByHand("w2", Now.AddMinutes(-1))];
+        Assert.IsType<Step.Wait>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("old", Now))));
+    }
+
+    [Fact]
+    public void What_a_person_made_while_a_creation_had_no_answer_is_not_taken_to_sign_with_its_secret()
+    {
+        var intent = new Intent("training", "p1", V1.Url, "new", "us", Now.AddMinutes(-1), []);
+        var found = Assert.Single(Recognised(V1, [Listed("w1")], [], intents: [intent]).Webhooks);
+        Assert.Equal(("us", "new", false), (found.CreatedBy, found.Mark, found.Proven));
+
+        // With other topics it is surely not the one that was asked for.
+        found = Assert.Single(Recognised(V1, [Listed("w1") with { Topics = ["LABEL_DELETED"] }], [], intents: [intent with { Topics = V1.Topics }]).Webhooks);
+        Assert.Null(found.CreatedBy);
+    }
+
+    private static OwnWebhook ByHand(string id, DateTimeOffset since) => Own(id) with { CreatedBy = null, Proven = false, Answered = false, Since = since };
+}

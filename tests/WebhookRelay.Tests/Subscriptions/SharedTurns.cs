@@ -1,0 +1,82 @@
+using WebhookRelay.Deduplication;
+
+namespace WebhookRelay.Tests.Subscriptions;
+
+/// <summary>Turns shared by replicas in memory. It shows the same as Redis does in the integration tests' <c>TurnTests</c>.</summary>
+internal sealed class SharedTurns
+{
+    private readonly Lock _lock = new();
+    private object? _holder;
+    private long _fence;
+    private string? _note;
+
+    /// <summary>Lets the next one take the turn as if the lease of who has it had ended: that one stands still, and does not know.</summary>
+    public bool LeaseEnds { get; set; }
+
+    public string? Note
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _note;
+            }
+        }
+    }
+
+    public ITurns ForReplica() => new Replica(this);
+
+    private sealed class Replica(SharedTurns shared) : ITurns
+    {
+        public ValueTask<Turn?> TakeAsync(string work, TimeSpan lease, CancellationToken cancellationToken)
+        {
+            lock (shared._lock)
+            {
+                if (shared._holder is not null && shared._holder != this && !shared.LeaseEnds)
+                {
+                    return new((Turn?)null);
+                }
+
+                shared._holder = this;
+                return new(new SharedTurn(shared, this, ++shared._fence));
+            }
+        }
+
+        public ValueTask<string?> ReadAsync(string work, CancellationToken cancellationToken)
+        {
+            lock (shared._lock)
+            {
+                return new(shared._note);
+            }
+        }
+
+        public ValueTask<IReadOnlyList<Fact>> ShareAsync(string work, IReadOnlyList<Fact> own, CancellationToken cancellationToken) => new(own);
+    }
+
+    private sealed class SharedTurn(SharedTurns shared, Replica replica, long fence) : Turn
+    {
+        public override ValueTask<bool> RenewAsync(CancellationToken cancellationToken) => new(IfMine(() => { }));
+
+        public override ValueTask<bool> WriteAsync(string note, CancellationToken cancellationToken) => new(IfMine(() => shared._note = note));
+
+        public override ValueTask DisposeAsync()
+        {
+            IfMine(() => shared._holder = null);
+            return ValueTask.CompletedTask;
+        }
+
+        private bool IfMine(Action then)
+        {
+            lock (shared._lock)
+            {
+                var isMine = shared._holder == replica && shared._fence == fence;
+                if (isMine)
+                {
+                    then();
+                }
+
+                return isMine;
+            }
+        }
+    }
+}
