@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>Rows whose data is a conversation: its text stands in the row itself, and annotations point at its messages.</summary>
 internal static class Conversation
@@ -11,7 +11,7 @@ internal static class Conversation
 
     private static readonly string[] Models = ["model-a", "model-b"];
 
-    /// <summary>The conversation as the JSON text that <c>row_data</c> holds. Its members are the twin's own.</summary>
+    /// <summary>The conversation as the JSON text that <c>row_data</c> holds. Its members are made up.</summary>
     public static string Text(DataRow row)
     {
         using var buffer = new MemoryStream();

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace WebhookRelay.LabelboxTwin.World;
+namespace WebhookRelay.MadeUp.World;
 
 internal sealed record User(string Id, string Email, string Name);
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>One element of <c>objects</c> as exported rows have them: what all have in common, and exactly one geometry member.</summary>
 internal static class RowObject
@@ -27,7 +27,7 @@ internal static class RowObject
         json.WriteEndObject();
     }
 
-    /// <summary>From the first annotation to the second. The name of the member that holds both ends is the twin's own.</summary>
+    /// <summary>From the first annotation to the second. The name of the member that holds both ends is made up.</summary>
     public static void WriteRelationship(Utf8JsonWriter json, Project project, Label label)
     {
         json.WriteStartObject();

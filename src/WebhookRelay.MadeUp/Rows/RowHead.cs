@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>What an exported row tells of the data itself.</summary>
 internal static class RowHead
@@ -63,7 +63,7 @@ internal static class RowHead
         json.WriteEndObject();
     }
 
-    /// <summary>What an item holds is the twin's own guess.</summary>
+    /// <summary>What an item holds is a guess.</summary>
     public static void WriteAttachments(Utf8JsonWriter json, DataRow row)
     {
         json.WriteStartArray("attachments"u8);

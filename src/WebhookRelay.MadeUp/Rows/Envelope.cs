@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>A row as a member of an object. Whether Labelbox wraps V2 rows, and in what, is not known.</summary>
 internal static class Envelope

@@ -1,4 +1,4 @@
-namespace WebhookRelay.LabelboxTwin.World;
+namespace WebhookRelay.MadeUp.World;
 
 /// <summary>Lets so many things happen a second, catching up after a delay instead of falling behind.</summary>
 internal sealed class Pace(TimeProvider time, double perSecond)

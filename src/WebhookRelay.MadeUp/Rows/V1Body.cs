@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>
 /// A V1 delivery's body: about one label, in camel case, its annotations as JSON text inside the JSON. One was recorded, of
-/// an updated label of an image; what differs for other topics is the twin's own.
+/// an updated label of an image; what differs for other topics is made up.
 /// </summary>
 internal sealed record V1Body(Happening Happening, User Owner)
 {

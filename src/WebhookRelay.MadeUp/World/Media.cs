@@ -1,4 +1,4 @@
-namespace WebhookRelay.LabelboxTwin.World;
+namespace WebhookRelay.MadeUp.World;
 
 /// <summary>Every kind of data that Labelbox labels.</summary>
 internal enum Media
@@ -17,7 +17,7 @@ internal enum Media
 
 /// <summary>
 /// What a kind of data looks like from outside. Seen: the asset types and MIME types of images and conversations, and the
-/// MIME type of videos; the rest are the twin's own.
+/// MIME type of videos; the rest are made up.
 /// </summary>
 internal sealed record MediaTraits(string AssetType, string MimeType, string Extension)
 {

@@ -1,4 +1,4 @@
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 internal sealed record Point(double X, double Y);
 

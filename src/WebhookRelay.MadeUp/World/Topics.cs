@@ -1,4 +1,4 @@
-namespace WebhookRelay.LabelboxTwin.World;
+namespace WebhookRelay.MadeUp.World;
 
 /// <summary>What a webhook can be told of, in the API's words.</summary>
 internal static class Topics

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>The <c>annotations</c> of a label as exported rows have them, in the members of its kind of data.</summary>
 internal static class RowAnnotations

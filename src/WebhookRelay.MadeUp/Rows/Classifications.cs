@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>The <c>classifications</c> of a label as exported rows have them.</summary>
 internal static class Classifications

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>
 /// The text inside a V1 delivery's <c>label</c>. Recorded or exported: boxes, polygons, lines, points, masks, and
-/// classifications with <c>answer</c> or <c>answers</c>. Spans of text and frames are the twin's own.
+/// classifications with <c>answer</c> or <c>answers</c>. Spans of text and frames are made up.
 /// </summary>
 internal static class V1Annotations
 {

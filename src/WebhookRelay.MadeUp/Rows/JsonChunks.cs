@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>A point of a document at which what has been written of it may be sent.</summary>
 internal readonly record struct Pause;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>Geometries on the earth: longitude first, and a polygon is a list of rings.</summary>
 internal static class GeoJson

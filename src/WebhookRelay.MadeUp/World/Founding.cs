@@ -1,4 +1,4 @@
-namespace WebhookRelay.LabelboxTwin.World;
+namespace WebhookRelay.MadeUp.World;
 
 /// <summary>What is there before anything happens: one organisation, its people, and a project of every kind of data.</summary>
 internal sealed record Founding(Organization Organization, User KeyOwner, IReadOnlyList<User> Annotators, IReadOnlyList<Project> Projects)

@@ -1,4 +1,4 @@
-namespace WebhookRelay.LabelboxTwin.World;
+namespace WebhookRelay.MadeUp.World;
 
 /// <summary>How rows go through the steps of the workflow, and how often what happens by itself.</summary>
 internal static class Workflow

@@ -1,6 +1,6 @@
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>A tool of a project's ontology, with the kind of annotation it makes.</summary>
 /// <param name="Draw">Draws a geometry; told the frame for kinds of data that have frames, else 1.</param>

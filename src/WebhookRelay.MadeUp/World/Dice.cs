@@ -1,4 +1,4 @@
-namespace WebhookRelay.LabelboxTwin.World;
+namespace WebhookRelay.MadeUp.World;
 
 /// <summary>Chance that can be repeated: the same seed draws the same on every machine and version (SplitMix64).</summary>
 internal sealed class Dice(ulong seed)

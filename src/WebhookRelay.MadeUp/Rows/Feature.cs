@@ -1,6 +1,6 @@
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
-namespace WebhookRelay.LabelboxTwin.Rows;
+namespace WebhookRelay.MadeUp.Rows;
 
 /// <summary>One annotation of a label. An edit changes the geometry of one, and leaves every id as it was.</summary>
 internal sealed record Feature(string Id, string SchemaId, Tool Tool, Geometry Geometry)
