@@ -22,6 +22,7 @@ internal static class AdminApi
             builder.Services.AddSingleton<ReplayOrders>();
             builder.Services.AddSingleton<ReplaysApi>();
             builder.Services.AddSingleton<SubscribersApi>();
+            builder.Services.AddSingleton<StatusApi>();
             builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
             builder.Services.AddOpenApi(Document, ApiDescription.Describe);
         }
@@ -37,6 +38,7 @@ internal static class AdminApi
             EventsApi.Map(admin);
             ProofApi.Map(admin);
             SubscribersApi.Map(admin);
+            StatusApi.Map(admin);
             app.MapOpenApi("/openapi/{documentName}.json");
         }
     }

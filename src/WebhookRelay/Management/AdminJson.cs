@@ -21,4 +21,5 @@ namespace WebhookRelay.Management;
 [JsonSerializable(typeof(ReplayView))]
 [JsonSerializable(typeof(ReplayList))]
 [JsonSerializable(typeof(SubscriberList))]
+[JsonSerializable(typeof(ServiceStatus))]
 internal sealed partial class AdminJson : JsonSerializerContext;
