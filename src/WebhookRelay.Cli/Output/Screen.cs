@@ -54,7 +54,7 @@ internal sealed class Screen(Surroundings around)
     {
         if (!around.OutputIsTerminal)
         {
-            Line(string.Join('\t', columns));
+            around.Output.WriteLine(string.Join('\t', columns));
             foreach (var row in rows)
             {
                 around.Output.WriteLine(string.Join('\t', row.Select(cell => Harmless.Text(cell ?? "-"))));

@@ -1,5 +1,3 @@
-using System.Net.ServerSentEvents;
-using System.Text;
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Output;
 
@@ -94,23 +92,24 @@ internal sealed class Tail(AdminClient admin, string query, EventTeller teller, 
     private async Task ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var stream = new ImpatientStream(await response.Content.ReadAsStreamAsync(cancellationToken), LongestSilence, time);
-        var parser = SseParser.Create(stream, (_, data) => Encoding.UTF8.GetString(data));
-        await foreach (var item in parser.EnumerateAsync(cancellationToken))
+        await foreach (var block in EventBlocks.ReadAsync(stream, cancellationToken))
         {
-            _last = parser.LastEventId;
-            if (item.EventType is "gap")
+            // Told first: what is interrupted between the two is told again, and not left out.
+            if (block is { Type: "gap", Data: { } gap })
             {
-                teller.Gap(item.Data);
-                continue;
+                teller.Gap(gap);
+            }
+            else if (block is { Data: { } published })
+            {
+                teller.Event(published);
+                _left--;
             }
 
-            teller.Event(item.Data);
-            if (--_left is 0)
+            _last = block.Id ?? _last;
+            if (_left is 0)
             {
                 return;
             }
         }
-
-        _last = parser.LastEventId is { Length: > 0 } id ? id : _last;
     }
 }
