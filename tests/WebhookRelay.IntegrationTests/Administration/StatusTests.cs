@@ -37,7 +37,7 @@ public sealed class StatusTests
     public async Task A_secret_that_was_made_for_Development_is_told_to_be_one()
     {
         await using var relay = await RelayProcess.StartAsync(
-            ("DOTNET_ENVIRONMENT", "Development"), ("ASPNETCORE_ENVIRONMENT", "Development"), ("Receiving__Secrets__0", ""), ("Tunnel__AgentUrl", "http://127.0.0.1:9"));
+            ("DOTNET_ENVIRONMENT", "Development"), ("ASPNETCORE_ENVIRONMENT", "Development"), ("Receiving__Secrets__0", null!), ("Tunnel__AgentUrl", "http://127.0.0.1:9"));
         using var admin = new Admin(relay);
 
         var webhook = (await admin.GetAsync("/status"))["receiving"]!["webhooks"]!.AsArray().Single()!;
