@@ -64,6 +64,22 @@ public readonly struct WebhookSignature
         return Prefix(algorithm) + Convert.ToHexStringLower(digest);
     }
 
+    /// <summary>The header's value for a body that comes in pieces, so that a body of any size need not be held.</summary>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="secret">The webhook's secret.</param>
+    /// <param name="pieces">The raw body in its order; a piece is not used any more when the next is asked for.</param>
+    public static string Compute(SignatureAlgorithm algorithm, ReadOnlySpan<byte> secret, IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        using var mac = Mac(algorithm, secret);
+        foreach (var piece in pieces)
+        {
+            mac.AppendData(piece.Span);
+        }
+
+        return Prefix(algorithm) + Convert.ToHexStringLower(mac.GetHashAndReset());
+    }
+
     /// <summary>Whether the body was signed with the secret. Takes the same time wherever the digests differ.</summary>
     /// <param name="secret">The webhook's secret.</param>
     /// <param name="body">The raw body.</param>
@@ -84,9 +100,10 @@ public readonly struct WebhookSignature
     /// <exception cref="InvalidOperationException">This is no signature that was read from a header.</exception>
     public StreamedSignature Over(ReadOnlySpan<byte> secret) => _digest is null
         ? throw new InvalidOperationException("A signature is read from a header before it is compared.")
-        : new StreamedSignature(
-            IncrementalHash.CreateHMAC(_algorithm is SignatureAlgorithm.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256, secret),
-            _digest);
+        : new StreamedSignature(Mac(_algorithm, secret), _digest);
+
+    private static IncrementalHash Mac(SignatureAlgorithm algorithm, ReadOnlySpan<byte> secret) =>
+        IncrementalHash.CreateHMAC(algorithm is SignatureAlgorithm.Sha1 ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256, secret);
 
     private static string Prefix(SignatureAlgorithm algorithm) => algorithm switch
     {

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 using WebhookRelay.LabelboxTwin.Api;
 using WebhookRelay.LabelboxTwin.Control;
 using WebhookRelay.LabelboxTwin.Deliveries;
-using WebhookRelay.LabelboxTwin.Rows;
 using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.Rows;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.LabelboxTwin;
 

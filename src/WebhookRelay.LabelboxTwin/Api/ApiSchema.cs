@@ -5,6 +5,7 @@ using GraphQL.Types;
 using Microsoft.Extensions.Options;
 using WebhookRelay.LabelboxTwin.Deliveries;
 using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.LabelboxTwin.Api;
 

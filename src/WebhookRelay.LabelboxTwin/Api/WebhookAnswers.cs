@@ -1,5 +1,6 @@
 using WebhookRelay.LabelboxTwin.Deliveries;
 using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.LabelboxTwin.Api;
 

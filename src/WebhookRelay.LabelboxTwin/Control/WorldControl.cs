@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.LabelboxTwin.Deliveries;
 using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.LabelboxTwin.Control;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using WebhookRelay.LabelboxTwin.Rows;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.Rows;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 

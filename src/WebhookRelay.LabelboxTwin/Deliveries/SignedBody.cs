@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using WebhookRelay.LabelboxTwin.Rows;
+using WebhookRelay.MadeUp.Rows;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 

@@ -1,3 +1,5 @@
+using WebhookRelay.MadeUp.World;
+
 namespace WebhookRelay.LabelboxTwin.World;
 
 /// <summary>Ids of which one can be drawn, in an order that depends only on what was put in and taken out.</summary>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using WebhookRelay.LabelboxTwin.Deliveries;
-using WebhookRelay.LabelboxTwin.Rows;
+using WebhookRelay.MadeUp.Rows;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.LabelboxTwin.World;
 

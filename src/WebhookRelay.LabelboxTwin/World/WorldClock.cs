@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.LabelboxTwin.World;
 

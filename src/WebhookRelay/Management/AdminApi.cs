@@ -24,6 +24,7 @@ internal static class AdminApi
             builder.Services.AddSingleton<ReplayOrders>();
             builder.Services.AddSingleton<ReplaysApi>();
             builder.Services.AddSingleton<SubscribersApi>();
+            builder.Services.AddSingleton<StatusApi>();
             builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
             builder.Services.AddOpenApi(Document, ApiDescription.Describe);
         }
@@ -41,6 +42,7 @@ internal static class AdminApi
             BackupsApi.Map(admin);
             SubscribersApi.Map(admin);
             SubscriptionsApi.Map(admin);
+            StatusApi.Map(admin);
             app.MapOpenApi("/openapi/{documentName}.json");
         }
     }

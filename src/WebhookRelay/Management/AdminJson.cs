@@ -24,4 +24,5 @@ namespace WebhookRelay.Management;
 [JsonSerializable(typeof(SubscriberList))]
 [JsonSerializable(typeof(BackupView))]
 [JsonSerializable(typeof(SubscriptionReport))]
+[JsonSerializable(typeof(ServiceStatus))]
 internal sealed partial class AdminJson : JsonSerializerContext;

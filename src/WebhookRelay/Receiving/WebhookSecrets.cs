@@ -41,6 +41,13 @@ internal sealed partial class WebhookSecrets : BackgroundService
         return first.Bytes.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text)) ? (text, first.Mark) : null;
     }
 
+    /// <summary>The secrets of a webhook by their marks, and whether they are the one that was made for Development.</summary>
+    public (IReadOnlyList<string> Marks, bool Development) Marks(string webhook)
+    {
+        var secrets = _secrets.GetValueOrDefault(webhook, []);
+        return ([.. secrets.Select(secret => secret.Mark)], secrets is [var only] && ReferenceEquals(only.Bytes, _development.Value));
+    }
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         Read();

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using WebhookRelay.LabelboxTwin.Deliveries;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 

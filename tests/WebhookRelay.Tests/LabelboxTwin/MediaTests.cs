@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using WebhookRelay.LabelboxTwin.Rows;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.Rows;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 

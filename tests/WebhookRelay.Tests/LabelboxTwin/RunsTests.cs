@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using WebhookRelay.LabelboxTwin.Deliveries;
-using WebhookRelay.LabelboxTwin.World;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 

@@ -1,0 +1,49 @@
+using System.CommandLine;
+
+namespace WebhookRelay.Cli.Admin;
+
+/// <summary>Where the admin API is, and what opens it.</summary>
+internal sealed class AdminOptions(Surroundings around)
+{
+    private const string DefaultAddress = "http://127.0.0.1:3002";
+    private const string AddressVariable = "WEBHOOKRELAY_ADMIN";
+    private const string KeyVariable = "WEBHOOKRELAY_KEY";
+    private const string KeyFileVariable = "WEBHOOKRELAY_KEY_FILE";
+
+    private readonly Option<string?> _address = new("--admin")
+    {
+        Description = $"The relay's management port ({AddressVariable}; {DefaultAddress})",
+        HelpName = "url",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _key = new("--key")
+    {
+        Description = $"What Management:ApiKey says ({KeyVariable}); other users of this machine can see a command line, so rather give a file",
+        HelpName = "key",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _keyFile = new("--key-file")
+    {
+        Description = $"A file that holds the key ({KeyFileVariable})",
+        HelpName = "file",
+        Recursive = true,
+    };
+
+    public void AddTo(Command root)
+    {
+        root.Options.Add(_address);
+        root.Options.Add(_key);
+        root.Options.Add(_keyFile);
+    }
+
+    public AdminClient Open(ParseResult parse)
+    {
+        var given = parse.GetValue(_address) ?? around.Given(AddressVariable) ?? DefaultAddress;
+        return new AdminClient(WebAddress.Of(given, "--admin"), KeyOf(parse), around);
+    }
+
+    private string? KeyOf(ParseResult parse) => SecretText.Read(
+        "--key", parse.GetValue(_key), "--key-file", parse.GetValue(_keyFile), around.Given(KeyVariable), around.Given(KeyFileVariable));
+}

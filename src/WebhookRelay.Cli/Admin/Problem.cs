@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace WebhookRelay.Cli.Admin;
+
+/// <summary>What ProblemDetails say.</summary>
+internal static class Problem
+{
+    private const int Longest = 64 * 1024;
+
+    public static async Task<string?> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is not "application/problem+json" || response.Content.Headers.ContentLength > Longest)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return Text(json.RootElement, "detail") ?? Text(json.RootElement, "title");
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement problem, string member) =>
+        problem.ValueKind is JsonValueKind.Object && problem.TryGetProperty(member, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
+}

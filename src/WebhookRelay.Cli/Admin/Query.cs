@@ -1,0 +1,29 @@
+namespace WebhookRelay.Cli.Admin;
+
+/// <summary>The query of an address; what is not given is left out.</summary>
+internal sealed class Query
+{
+    private readonly List<string> _parts = [];
+
+    public Query Add(string name, string? value)
+    {
+        if (value is not null)
+        {
+            _parts.Add($"{name}={Uri.EscapeDataString(value)}");
+        }
+
+        return this;
+    }
+
+    public Query Add(string name, IReadOnlyList<string>? values)
+    {
+        foreach (var value in values ?? [])
+        {
+            Add(name, value);
+        }
+
+        return this;
+    }
+
+    public override string ToString() => _parts.Count is 0 ? string.Empty : $"?{string.Join('&', _parts)}";
+}

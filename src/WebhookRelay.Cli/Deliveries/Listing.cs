@@ -1,0 +1,62 @@
+using System.Globalization;
+using WebhookRelay.Cli.Admin;
+using WebhookRelay.Cli.Output;
+
+namespace WebhookRelay.Cli.Deliveries;
+
+/// <summary>Lists deliveries, page by page.</summary>
+internal sealed class Listing(AdminClient admin, Screen screen, bool json)
+{
+    /// <summary>What the API gives at once.</summary>
+    private const int Page = 500;
+
+    private static readonly string[] Columns = ["accepted", "state", "event", "id", "project", "data row", "label", "bytes", "error"];
+
+    public async Task<int> RunAsync(Filter filter, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        var table = new List<IReadOnlyList<string?>>();
+        var left = limit;
+        do
+        {
+            var query = FilterOptions.Query(filter).Add("limit", Math.Min(left, Page).ToString(CultureInfo.InvariantCulture)).Add("cursor", cursor);
+            var page = await admin.GetAsync($"deliveries{query}", AdminJson.Default.DeliveryPage, cancellationToken);
+            left -= page.Value.Deliveries.Count;
+            cursor = page.Value.Next;
+            if (json)
+            {
+                foreach (var delivery in page.Json.GetProperty("deliveries").EnumerateArray())
+                {
+                    screen.Json(delivery);
+                }
+            }
+            else
+            {
+                table.AddRange(page.Value.Deliveries.Select(Row));
+            }
+        }
+        while (left > 0 && cursor is not null);
+
+        if (!json && table.Count > 0)
+        {
+            screen.Table(Columns, table);
+        }
+
+        if (left == limit)
+        {
+            screen.Notice("No delivery matches.");
+        }
+
+        if (cursor is not null)
+        {
+            screen.Notice($"There are more: --cursor {cursor}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string?[] Row(Delivery delivery) =>
+    [
+        Written.Time(delivery.AcceptedAt), delivery.State, delivery.LabelboxEvent, delivery.Id, delivery.ProjectId, delivery.DataRowId, delivery.LabelId,
+        Written.Number(delivery.BodyLength), delivery.Error,
+    ];
+}

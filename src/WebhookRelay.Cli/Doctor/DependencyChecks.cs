@@ -1,0 +1,43 @@
+using WebhookRelay.Cli.Admin;
+
+namespace WebhookRelay.Cli.Doctor;
+
+/// <summary>What the relay depends on, as its health tells.</summary>
+internal static class DependencyChecks
+{
+    private const string Subscriber = "subscriber:";
+
+    public static IEnumerable<Finding> Of(Health health)
+    {
+        yield return new Finding(health.Status is "unhealthy" ? Severity.Fault : Severity.Well, "relay", health.Status is "unhealthy" ? "It answers, and accepts no delivery." : $"It answers, and is {health.Status}.",
+            health.Status is "unhealthy" ? "See the ledger below." : null);
+        foreach (var (name, check) in health.Checks.OrderBy(check => check.Key, StringComparer.Ordinal))
+        {
+            yield return Of(name, check);
+        }
+    }
+
+    private static Finding Of(string name, Check check) => check.Status switch
+    {
+        "up" => new Finding(Severity.Well, name, "Up."),
+        "not-configured" => new Finding(Severity.Note, name, Without(name)),
+        "degraded" => new Finding(Severity.Warning, name, $"{check.Reason ?? "Degraded."} (since {Output.Written.Time(check.Since)})", Remedy(name)),
+        _ => new Finding(Severity.Fault, name, $"{check.Reason ?? "Down."} (since {Output.Written.Time(check.Since)})", Remedy(name)),
+    };
+
+    private static string Without(string name) => name switch
+    {
+        "redis" => "Not configured: the ledger deduplicates for itself, which is enough for one relay (Deduplication:Redis).",
+        "rabbitmq" => "Not configured: events go to a subscriber that only logs them (Publishing:RabbitMq).",
+        _ => "Not configured.",
+    };
+
+    private static string Remedy(string name) => name switch
+    {
+        "ledger" => "Make room on its disk, or let it keep less: Ledger:RetainFor, Ledger:RetainBytes.",
+        "redis" => "Start Redis, or correct Deduplication:Redis. Deliveries go on meanwhile; repeats may reach subscribers twice.",
+        "rabbitmq" => "Start RabbitMQ, or correct Publishing:RabbitMq. Deliveries are kept meanwhile, and relayed when it is back.",
+        _ when name.StartsWith(Subscriber, StringComparison.Ordinal) => $"Look at the queue '{name[Subscriber.Length..]}' in RabbitMQ; what is missing is made again within 30 s.",
+        _ => "The relay's log tells more.",
+    };
+}

@@ -1,0 +1,76 @@
+using WebhookRelay.Cli.Admin;
+using WebhookRelay.Cli.Deliveries;
+using WebhookRelay.Cli.Output;
+
+namespace WebhookRelay.Cli.Doctor;
+
+/// <summary>Asks the relay for everything that the checks look at. What cannot be asked is a finding itself.</summary>
+internal sealed class Examination(AdminClient admin, TimeProvider time)
+{
+    private static readonly TimeSpan Recently = TimeSpan.FromDays(1);
+
+    /// <exception cref="CommandFault">The relay does not answer at all, or refuses the key.</exception>
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var health = await admin.ReadyAsync(cancellationToken);
+        var status = await admin.GetAsync("status", AdminJson.Default.RelayStatus, cancellationToken);
+        List<Finding> findings =
+        [
+            .. DependencyChecks.Of(health.Value),
+            .. LedgerChecks.Of(status.Value.Ledger, now),
+            .. SecretChecks.Of(status.Value),
+        ];
+        await AddAsync(findings, "subscriptions", async () =>
+        {
+            var report = await admin.GetAsync("subscriptions", AdminJson.Default.SubscriptionReport, cancellationToken);
+            return [.. WebhookChecks.Of(report.Value), .. TunnelChecks.Of(report.Value, status.Value)];
+        });
+        await AddAsync(findings, "queues", async () =>
+        {
+            var subscribers = await admin.GetAsync("subscribers", AdminJson.Default.SubscriberList, cancellationToken);
+            return [.. QueueChecks.Of(subscribers.Value)];
+        });
+        foreach (var (state, remedy) in DeliveryRemedies)
+        {
+            await AddAsync(findings, $"{state} deliveries", () => LeftAsync(state, remedy, now, cancellationToken));
+        }
+
+        return findings;
+    }
+
+    private static (string State, string Remedy)[] DeliveryRemedies =>
+    [
+        ("quarantined", "webhook-relay deliveries --state quarantined --from 24h tells why; after a fix, webhook-relay replay --state quarantined --from 24h."),
+        ("unrouted", "Bind a queue to labelbox.events, or name a subscriber (Subscribers:<name>): the first queue that binds gets them."),
+    ];
+
+    private async Task<IReadOnlyList<Finding>> LeftAsync(string state, string remedy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var filter = new Filter([state], null, null, null, null, null, Written.Time(now - Recently), null, null);
+        var (cursor, any) = (default(string?), false);
+        do
+        {
+            var page = await admin.GetAsync($"deliveries{FilterOptions.Query(filter).Add("limit", "1").Add("cursor", cursor)}", AdminJson.Default.DeliveryPage, cancellationToken);
+            (any, cursor) = (page.Value.Deliveries.Count > 0, page.Value.Next);
+        }
+        while (!any && cursor is not null);
+
+        return any
+            ? [new Finding(Severity.Warning, $"{state} deliveries", "There are some of the last day.", remedy)]
+            : [new Finding(Severity.Well, $"{state} deliveries", "None of the last day.")];
+    }
+
+    /// <summary>One part that cannot be asked keeps no other from being looked at.</summary>
+    private static async Task AddAsync(List<Finding> findings, string subject, Func<Task<IReadOnlyList<Finding>>> look)
+    {
+        try
+        {
+            findings.AddRange(await look());
+        }
+        catch (CommandFault fault) when (fault.Code is ExitCode.Failed)
+        {
+            findings.Add(new Finding(Severity.Warning, subject, $"Could not be looked at: {fault.Message}", fault.Remedy));
+        }
+    }
+}

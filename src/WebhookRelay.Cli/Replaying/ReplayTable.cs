@@ -1,0 +1,37 @@
+using WebhookRelay.Cli.Admin;
+using WebhookRelay.Cli.Output;
+
+namespace WebhookRelay.Cli.Replaying;
+
+internal sealed class ReplayTable(AdminClient admin, Screen screen, bool json)
+{
+    private static readonly string[] Columns = ["replay", "state", "created", "ended", "queue", "done", "total", "relayed", "failed"];
+
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var list = await admin.GetAsync("replays", AdminJson.Default.ReplayList, cancellationToken);
+        if (json)
+        {
+            foreach (var replay in list.Json.GetProperty("replays").EnumerateArray())
+            {
+                screen.Json(replay);
+            }
+        }
+        else if (list.Value.Replays.Count > 0)
+        {
+            screen.Table(Columns, [.. list.Value.Replays.Select(Row)]);
+        }
+        else
+        {
+            screen.Notice("No replay is remembered.");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static string?[] Row(Replay replay) =>
+    [
+        replay.Id, replay.State, Written.Time(replay.CreatedAt), Written.Time(replay.EndedAt), replay.Subscriber ?? "(every bound one)",
+        Written.Number(replay.Done), Written.Number(replay.Total), Written.Number(replay.Relayed), Written.Number(replay.Failed),
+    ];
+}

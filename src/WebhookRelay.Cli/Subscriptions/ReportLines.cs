@@ -1,0 +1,77 @@
+using WebhookRelay.Cli.Admin;
+using WebhookRelay.Cli.Output;
+
+namespace WebhookRelay.Cli.Subscriptions;
+
+/// <summary>A report of the subscriptions for a person, and what it means for a script.</summary>
+internal sealed class ReportLines(Screen screen)
+{
+    public static int OfConditions(SubscriptionReport report) =>
+        report.Subscriptions.Any(subscription => subscription.Conditions.Any(condition => condition.Status is "False")) ? ExitCode.Failed : ExitCode.Done;
+
+    /// <summary>What waits for a delivery or for time is nothing to do.</summary>
+    public static int OfSteps(SubscriptionReport report) =>
+        report.Fault is not null || report.ToDo.Any(step => step.Step is not "wait") ? ExitCode.Failed : ExitCode.Done;
+
+    public void Tell(SubscriptionReport report)
+    {
+        screen.Line($"Mode {report.Mode}; public address {report.PublicUrl ?? "not known"}{(report.Tunnel ? " (a tunnel)" : string.Empty)}; Labelbox asked at {Written.Time(report.AskedAt) ?? "-"}");
+        if (report.Fault is { } fault)
+        {
+            screen.Line($"Labelbox: {fault}", Tone.Bad);
+        }
+
+        if (report.Subscriptions.Count is 0)
+        {
+            screen.Line("No subscription is configured (Subscriptions:Webhooks).");
+        }
+
+        foreach (var subscription in report.Subscriptions)
+        {
+            Tell(subscription);
+        }
+
+        Steps("Done", report.Done);
+        Steps("To do", report.ToDo);
+    }
+
+    private void Tell(Subscription subscription)
+    {
+        screen.Line();
+        screen.Line($"{subscription.Name}: {(subscription.Organization ? "the organisation" : $"project {subscription.Project}")}, {subscription.Version}, {string.Join(", ", subscription.Topics)} -> {subscription.Url ?? "no address yet"}");
+        foreach (var condition in subscription.Conditions)
+        {
+            var tone = condition.Status switch
+            {
+                "True" => Tone.Good,
+                "False" => Tone.Bad,
+                _ => Tone.Warning,
+            };
+            screen.Line($"  {condition.Type,-13} {condition.Status,-7} {condition.Reason}: {condition.Message} (since {Written.Time(condition.Since)})", tone);
+        }
+
+        foreach (var webhook in subscription.Webhooks)
+        {
+            screen.Line($"  webhook {webhook.Id}: {webhook.Status ?? "not listed"}, delivers {webhook.Delivers ?? "nothing yet"}, last delivery {Written.Time(webhook.LastDeliveryAt) ?? "-"}");
+        }
+    }
+
+    private void Steps(string title, IReadOnlyList<PlannedStep> steps)
+    {
+        if (steps.Count is 0)
+        {
+            return;
+        }
+
+        screen.Line();
+        screen.Line($"{title}:");
+        foreach (var step in steps)
+        {
+            screen.Line($"  {step.Subscription}: {step.Step}{(step.WebhookId is { } id ? $" {id}" : string.Empty)}. {step.Why}");
+            foreach (var instruction in step.Instructions ?? [])
+            {
+                screen.Line($"    - {instruction}");
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace WebhookRelay.Cli;
+
+/// <summary>What the program has around it. A test gives it others.</summary>
+internal sealed record Surroundings(TextWriter Output, TextWriter Error, TextReader Input, Func<string, string?> Variable, TimeProvider Time)
+{
+    public bool OutputIsTerminal { get; init; }
+
+    public bool ErrorIsTerminal { get; init; }
+
+    public bool InputIsTerminal { get; init; }
+
+    /// <summary>How an address is reached. No redirect is followed: it would take the key to wherever it leads.</summary>
+    public Func<Uri, HttpMessageHandler> Network { get; init; } = address => new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = !address.IsLoopback,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        Expect100ContinueTimeout = TimeSpan.FromSeconds(5),
+    };
+
+    public static Surroundings OfThisProcess() => new(Console.Out, Console.Error, Console.In, Environment.GetEnvironmentVariable, TimeProvider.System)
+    {
+        OutputIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        InputIsTerminal = !Console.IsInputRedirected,
+    };
+
+    /// <summary>A variable that is set to something.</summary>
+    public string? Given(string variable) => Variable(variable) is { Length: > 0 } value ? value : null;
+}

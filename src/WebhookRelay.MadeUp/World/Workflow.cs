@@ -1,0 +1,52 @@
+namespace WebhookRelay.MadeUp.World;
+
+/// <summary>How rows go through the steps of the workflow, and how often what happens by itself.</summary>
+internal static class Workflow
+{
+    public static WorkflowStatus After(WorkflowStatus status, Dice dice) => status switch
+    {
+        WorkflowStatus.ToLabel => WorkflowStatus.InReview,
+        WorkflowStatus.InReview => dice.OneIn(3) ? WorkflowStatus.InRework : WorkflowStatus.Done,
+        WorkflowStatus.InRework => WorkflowStatus.InReview,
+        WorkflowStatus.Done => WorkflowStatus.InReview,
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A new step needs a step that follows."),
+    };
+
+    public static string Action(WorkflowStatus from, WorkflowStatus to) => (from, to) switch
+    {
+        (WorkflowStatus.InReview, WorkflowStatus.Done) => "Approve",
+        (WorkflowStatus.InReview, WorkflowStatus.InRework) => "Reject",
+        _ => "Move",
+    };
+
+    /// <summary>The status as exported rows spell it. Seen: <c>IN_REVIEW</c>.</summary>
+    public static string Text(WorkflowStatus status) => status switch
+    {
+        WorkflowStatus.ToLabel => "TO_LABEL",
+        WorkflowStatus.InReview => "IN_REVIEW",
+        WorkflowStatus.InRework => "IN_REWORK",
+        WorkflowStatus.Done => "DONE",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A new step needs a spelling."),
+    };
+
+    public static string TaskName(WorkflowStatus status) => status switch
+    {
+        WorkflowStatus.ToLabel => "Initial labeling task",
+        WorkflowStatus.InReview => "Initial review task",
+        WorkflowStatus.InRework => "Rework (all rejected)",
+        WorkflowStatus.Done => "Done",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A new step needs a name."),
+    };
+
+    /// <summary>Of a hundred happenings, 40 create a label, 35 edit, 5 delete, 10 move a row, 10 review.</summary>
+    public static string Everyday(Dice dice) => dice.Below(100) switch
+    {
+        < 40 => Topics.LabelCreated,
+        < 75 => Topics.LabelUpdated,
+        < 80 => Topics.LabelDeleted,
+        < 90 => Topics.WorkflowAction,
+        < 96 => Topics.ReviewCreated,
+        < 98 => Topics.ReviewUpdated,
+        _ => Topics.ReviewDeleted,
+    };
+}

@@ -1,0 +1,55 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Ledger;
+using WebhookRelay.Receiving;
+
+namespace WebhookRelay.Management;
+
+/// <summary>How the service is set up, as far as somebody who looks for a fault needs it. Secrets are told by their marks.</summary>
+internal sealed class StatusApi(
+    Ledger.Ledger ledger, WebhookSecrets secrets, IHostEnvironment environment, IOptionsMonitor<ReceivingOptions> receiving, IOptionsMonitor<LedgerOptions> options)
+{
+    private static readonly string Version = typeof(StatusApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    public static void Map(IEndpointRouteBuilder admin) =>
+        admin.MapGet("/status", (StatusApi api) => TypedResults.Json(api.Look(), AdminJson.Default.ServiceStatus))
+            .Produces<ServiceStatus>()
+            .WithSummary("The environment, the webhooks with the marks of their secrets, and the ledger with its disk.");
+
+    private ServiceStatus Look()
+    {
+        var (own, limits, now) = (receiving.CurrentValue, options.CurrentValue, ledger.Status);
+        return new ServiceStatus(
+            environment.EnvironmentName,
+            Version,
+            new ReceivingView(own.Url, [Of(string.Empty), .. own.Webhooks.Keys.Order(StringComparer.OrdinalIgnoreCase).Select(Of)]),
+            new LedgerStatusView(limits.Path!, now.Writable, now.Fault, now.FreeBytes, limits.WarnAt, limits.RefuseAt, now.Pending, now.OldestPending));
+    }
+
+    private WebhookSecretsView Of(string webhook)
+    {
+        var (marks, made) = secrets.Marks(webhook);
+        return new WebhookSecretsView(webhook, webhook.Length is 0 ? Ports.WebhookPath : $"{Ports.WebhookPath}/{webhook}", marks, made);
+    }
+}
+
+internal sealed record ServiceStatus(string Environment, string Version, ReceivingView Receiving, LedgerStatusView Ledger);
+
+internal sealed record ReceivingView(string Url, IReadOnlyList<WebhookSecretsView> Webhooks);
+
+/// <param name="Name">Empty for the path without one.</param>
+/// <param name="Path">Where its deliveries arrive.</param>
+/// <param name="SecretMarks">Every secret that counts, by its mark.</param>
+/// <param name="DevelopmentSecret">Whether it is the one that was made for Development.</param>
+internal sealed record WebhookSecretsView(string Name, string Path, IReadOnlyList<string> SecretMarks, bool DevelopmentSecret);
+
+/// <param name="Path">Its folder.</param>
+/// <param name="Writable">Whether a delivery would be accepted now.</param>
+/// <param name="Fault">Why not; absent where it would.</param>
+/// <param name="FreeBytes">Free bytes on its disk.</param>
+/// <param name="WarnAt">Below which health is degraded.</param>
+/// <param name="RefuseAt">Below which nothing new is accepted.</param>
+/// <param name="Pending">Entries that are accepted or unrouted.</param>
+/// <param name="OldestPendingAt">When the oldest of them was accepted.</param>
+internal sealed record LedgerStatusView(
+    string Path, bool Writable, string? Fault, long FreeBytes, long WarnAt, long RefuseAt, long Pending, DateTimeOffset? OldestPendingAt);

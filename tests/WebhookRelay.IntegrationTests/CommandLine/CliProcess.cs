@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.CommandLine;
+
+/// <summary>The command line as it is built, run as a process, with its output and its errors apart.</summary>
+internal sealed class CliProcess : IAsyncDisposable
+{
+    public const int SigInt = 2;
+
+    private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly Process _process;
+
+    private CliProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        _process.Start();
+        _process.StandardInput.Close();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Output => string.Join('\n', _output);
+
+    public string Errors => string.Join('\n', _errors);
+
+    public IReadOnlyList<JsonNode> Json => [.. _output.Select(line => JsonNode.Parse(line, documentOptions: new() { MaxDepth = 1000 })!)];
+
+    public static CliProcess Start(RelayProcess? relay, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var built = Path.Combine(own.Parent!.Parent!.FullName, "WebhookRelay.Cli", own.Name, "webhook-relay.dll");
+        Assert.True(File.Exists(built), $"The command line is not built: {built}");
+        var start = new ProcessStartInfo("dotnet", [built, .. arguments]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["WEBHOOKRELAY_SECRET"] = Sender.Secret;
+        if (relay is not null)
+        {
+            start.Environment["WEBHOOKRELAY_ADMIN"] = relay.ManagementUrl.ToString();
+            start.Environment["WEBHOOKRELAY_TO"] = relay.PublicUrl.ToString();
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new CliProcess(start);
+    }
+
+    /// <summary>Runs it to its end, which must be the expected one.</summary>
+    public static async Task<CliProcess> RunAsync(RelayProcess? relay, int code, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
+    {
+        var process = Start(relay, arguments, environment);
+        var ended = await process.ExitAsync();
+        Assert.True(ended == code, $"webhook-relay {string.Join(' ', arguments)} ended with {ended}, not {code}.\n{process.Output}\n{process.Errors}");
+        return process;
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await _process.WaitForExitAsync(deadline.Token);
+        return _process.ExitCode;
+    }
+
+    public Task SaysAsync(Func<CliProcess, bool> fact, string what) =>
+        Eventually.TrueAsync(() => Task.FromResult(fact(this)), HappensWithin, what, () => $"{Output}\n{Errors}");
+
+    /// <summary>As a terminal does on Ctrl+C.</summary>
+    public void Interrupt() => ServerProcess.Signal(_process.Id, SigInt);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            ServerProcess.Signal(_process.Id, ServerProcess.SigKill);
+            await ExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+}

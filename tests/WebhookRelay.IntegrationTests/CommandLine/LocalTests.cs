@@ -1,0 +1,53 @@
+using WebhookRelay.IntegrationTests.Subscriptions;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.CommandLine;
+
+/// <summary>The command line beside a relay on a laptop: its own secret, and the twin for Labelbox.</summary>
+public sealed class LocalTests
+{
+    [Fact]
+    public async Task Beside_a_relay_in_Development_send_needs_nothing_but_its_name()
+    {
+        using var home = new TemporaryFolder();
+        await using var relay = await RelayProcess.StartAsync(
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development"), ("Receiving__Secrets__0", null!), ("Ledger__Path", null!),
+            ("XDG_DATA_HOME", home.Path), ("Tunnel__AgentUrl", "http://127.0.0.1:9"));
+
+        var sent = await CliProcess.RunAsync(relay, 0, ["send"], ("WEBHOOKRELAY_SECRET", null), ("XDG_DATA_HOME", home.Path));
+        var doctor = await CliProcess.RunAsync(relay, 0, ["doctor"]);
+
+        Assert.StartsWith("200 accepted  ", sent.Output, StringComparison.Ordinal);
+        Assert.Contains("The relay made one for Development", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains($"-> ngrok http {relay.PublicUrl.Port}", doctor.Output, StringComparison.Ordinal);
+        var secret = await File.ReadAllTextAsync(Path.Combine(home.Path, "WebhookRelay", "ledger", "development-secret"), TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(secret, $"{sent.Output}{doctor.Output}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Subscriptions_are_planned_applied_and_told()
+    {
+        await using var twin = await TwinProcess.StartAsync();
+        await using var relay = await RelayProcess.StartAsync(
+        [
+            .. twin.Settings, ("Subscriptions__PublicUrl", "http://127.0.0.1:3001"), ("Subscriptions__Webhooks__training__Organization", "true"),
+            ("Subscriptions__Webhooks__training__Topics__0", "LABEL_CREATED"), ("Subscriptions__Webhooks__training__Version", "V1"), ("Receiving__Webhooks__training__Secrets__0", "its-secret"),
+        ]);
+
+        var plan = await CliProcess.RunAsync(relay, 1, ["subscriptions", "plan"]);
+        Assert.Contains("training: create", plan.Output, StringComparison.Ordinal);
+        var refused = await CliProcess.RunAsync(relay, 1, ["subscriptions", "apply"]);
+        Assert.Contains("Subscriptions:Mode is Observe", refused.Errors, StringComparison.Ordinal);
+        await CliProcess.RunAsync(relay, 1, ["subscriptions", "status"]);
+        Assert.Contains("Registered is False", (await CliProcess.RunAsync(relay, 1, ["doctor"])).Output, StringComparison.Ordinal);
+
+        await relay.TerminateAsync();
+        await relay.StartAgainAsync(("Subscriptions__Mode", "Apply"));
+        await CliProcess.RunAsync(relay, 0, ["subscriptions", "apply"]);
+        Assert.Single(await twin.WebhooksAsync());
+        var status = await CliProcess.RunAsync(relay, 0, ["subscriptions", "status"]);
+        Assert.Contains("Registered    True", status.Output, StringComparison.Ordinal);
+        await CliProcess.RunAsync(relay, 0, ["subscriptions", "plan"]);
+        await CliProcess.RunAsync(relay, 1, ["subscriptions", "retire-old", "nobody"]);
+    }
+}

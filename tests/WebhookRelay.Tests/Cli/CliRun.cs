@@ -1,0 +1,48 @@
+using WebhookRelay.Cli;
+
+namespace WebhookRelay.Tests.Cli;
+
+/// <summary>A run of the program, with nothing of this machine around it but what the test gives.</summary>
+internal sealed class CliRun
+{
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
+
+    public FakeRelay Relay { get; } = new();
+
+    public StringWriter Output { get; } = new();
+
+    public StringWriter Error { get; } = new();
+
+    public string Input { get; init; } = string.Empty;
+
+    public bool IsTerminal { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public CancellationTokenSource CtrlC { get; } = new();
+
+    public string this[string variable]
+    {
+        set => _variables[variable] = value;
+    }
+
+    public async Task<int> RunAsync(params string[] arguments)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(CtrlC.Token, TestContext.Current.CancellationToken);
+        var around = new Surroundings(TextWriter.Synchronized(Output), TextWriter.Synchronized(Error), new StringReader(Input), _variables.GetValueOrDefault, Time)
+        {
+            OutputIsTerminal = IsTerminal,
+            ErrorIsTerminal = IsTerminal,
+            InputIsTerminal = IsTerminal,
+            Network = _ => Relay,
+        };
+        return await WebhookRelay.Cli.CommandLine.RunAsync(arguments, around, both.Token);
+    }
+
+    public static async Task<(int Code, string Output, string Error)> OfAsync(FakeRelay relay, params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var around = new Surroundings(output, error, TextReader.Null, _ => null, TimeProvider.System) { Network = _ => relay };
+        return (await WebhookRelay.Cli.CommandLine.RunAsync(arguments, around, TestContext.Current.CancellationToken), output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace WebhookRelay.Tests.Cli;
+
+/// <summary>Lists of deliveries, and one in full.</summary>
+public sealed class DeliveriesTests
+{
+    [Fact]
+    public async Task Every_filter_of_the_API_can_be_given()
+    {
+        var relay = new FakeRelay().On("GET /deliveries", """{"deliveries":[]}""");
+
+        var run = await CliRun.OfAsync(
+            relay, "deliveries", "--state", "quarantined", "--state", "unrouted", "--topic", "MOVE", "--id", "a/b", "--project", "p", "--data-row", "d", "--label", "l",
+            "--from", "2026-01-31T00:00:00Z", "--to", "2026-02-01T00:00:00Z", "--error", "no queue", "--limit", "7", "--cursor", "c");
+
+        Assert.Equal(0, run.Code);
+        Assert.Equal(
+            "?state=quarantined&state=unrouted&topic=MOVE&id=a%2Fb&project=p&dataRow=d&label=l&from=2026-01-31T00%3A00%3A00Z&to=2026-02-01T00%3A00%3A00Z&error=no%20queue&limit=7&cursor=c",
+            Assert.Single(relay.Asked).Uri.Query);
+        Assert.Contains("No delivery matches.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_age_is_made_a_time()
+    {
+        var run = new CliRun { Time = new FakeTimeProvider(new DateTimeOffset(2026, 2, 1, 12, 0, 0, TimeSpan.Zero)) };
+        run.Relay.On("GET /deliveries", """{"deliveries":[]}""");
+
+        await run.RunAsync("deliveries", "--from", "36h");
+
+        Assert.Contains("from=2026-01-31T00%3A00%3A00.000Z", run.Relay.Asked[0].Uri.Query, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_are_followed_until_there_are_enough_even_over_empty_ones()
+    {
+        var relay = Paged();
+
+        var run = await CliRun.OfAsync(relay, "deliveries", "--limit", "3", "--json");
+
+        Assert.Equal(["a", "b", "c"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string?)JsonNode.Parse(line)!["id"]));
+        Assert.Equal(["?limit=3", "?limit=1&cursor=1", "?limit=1&cursor=2"], relay.Asked.Select(asked => asked.Uri.Query));
+        Assert.Contains("There are more: --cursor 3", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_means_every_page()
+    {
+        var run = await CliRun.OfAsync(Paged(), "deliveries", "--all");
+
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("accepted\tstate\tevent\tid\tproject\tdata row\tlabel\tbytes\terror", lines[0]);
+        Assert.Equal(["a", "b", "c", "d"], lines.Skip(1).Select(line => line.Split('\t')[3]));
+        Assert.Equal("2026-01-31T00:00:00.000Z\tquarantined\tLABEL_UPDATED\ta\tp\uFFFD[2J\t-\t-\t5\tbroken\uFFFDhere", lines[1]);
+        Assert.Empty(run.Error);
+    }
+
+    [Fact]
+    public async Task On_a_terminal_it_is_a_table()
+    {
+        var run = new CliRun { IsTerminal = true };
+        run.Relay.On("GET /deliveries", $$"""{"deliveries":[{{Delivery("a")}}]}""");
+
+        await run.RunAsync("deliveries");
+
+        Assert.Contains("─", run.Output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\e[2J", run.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("some/id", "/deliveries/some%2Fid", false)]
+    [InlineData("1717588801500000000", "/deliveries/1717588801500000000", false)]
+    [InlineData("00001717588801500000", "/entries/00001717588801500000", true)]
+    public async Task One_is_shown_by_its_id_or_by_its_sequence(string name, string path, bool isSequence)
+    {
+        var detail = $$"""
+            {"delivery":{{Delivery("a")}},"secretMark":"0a1b2c3d","headers":{"Content-Type":"application/json"},"bodySha256":"ab","ledgerHash":"cd","masked":true,
+             "attempts":[{"at":"2026-01-31T00:00:00Z","outcome":"relayed","routingKey":"label.updated.p"}],"payload":{"deep":{{new string('[', 500)}}{{new string(']', 500)}} },"event":{"id":"a"} }
+            """;
+        var relay = new FakeRelay().On($"GET {path}", isSequence ? detail : $$"""{"deliveries":[{{detail}}]}""");
+
+        var run = await CliRun.OfAsync(relay, "deliveries", "show", name);
+        var json = await CliRun.OfAsync(relay, "deliveries", "show", name, "--json", "--reveal");
+
+        Assert.Equal((0, 0), (run.Code, json.Code));
+        Assert.All(["0a1b2c3d", "Content-Type application/json", "relayed\tlabel.updated.p", "\"deep\": ["], part => Assert.Contains(part, run.Output, StringComparison.Ordinal));
+        Assert.Contains("--reveal shows them", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["", "?reveal=true"], relay.Asked.Select(asked => asked.Uri.Query));
+        Assert.Single(json.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static FakeRelay Paged()
+    {
+        var pages = new Queue<string>([
+            $$"""{"deliveries":[{{Delivery("a")}},{{Delivery("b")}}],"next":"1"}""", """{"deliveries":[],"next":"2"}""",
+            $$"""{"deliveries":[{{Delivery("c")}}],"next":"3"}""", $$"""{"deliveries":[{{Delivery("d")}}]}""",
+        ]);
+        return new FakeRelay().On("GET /deliveries", _ => FakeRelay.Json(pages.Dequeue()));
+    }
+
+    private static string Delivery(string id) =>
+        $$"""{"sequence":"00000000000000000001","id":"{{id}}","labelboxEvent":"LABEL_UPDATED","acceptedAt":"2026-01-31T00:00:00Z","state":"quarantined","projectId":"p\u001b[2J","error":"broken\there","bodyLength":5}""";
+}

@@ -1,0 +1,198 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Labelbox;
+
+namespace WebhookRelay.Tests.Cli;
+
+/// <summary>What the doctor finds, how bad it is, and the remedy.</summary>
+public sealed class DoctorTests
+{
+    private const string Since = "2026-01-31T11:00:00Z";
+    private static readonly DateTimeOffset Now = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
+    public static TheoryData<string, int, string, string> Troubles { get; } = new()
+    {
+        { "ledger-readonly", 1, "ledger: It cannot be written: no space", "Ledger:Path" },
+        { "ledger-low", 6, "less than Ledger:WarnAt", "Ledger:RetainFor" },
+        { "backlog", 6, "backlog: 5 deliveries wait, the oldest for 30 min", "RabbitMQ" },
+        { "redis", 6, "redis: Redis does not answer", "Deduplication:Redis" },
+        { "rabbitmq", 6, "rabbitmq: no connection", "Publishing:RabbitMq" },
+        { "subscriber", 6, "subscriber:training: Its binding was missing", "queue 'training'" },
+        { "no-secret", 1, "secrets of /webhook-endpoint/training: There is none", "Receiving:Webhooks:training:Secrets" },
+        { "example-secret", 1, "published as an example", "put it first" },
+        { "not-registered", 1, "webhook training: Registered is False (NotRegistered)", "subscriptions plan" },
+        { "by-hand", 1, "Registered is False (CreateByHand)", "subscriptions plan tells what to fill in" },
+        { "rotating", 6, "SecretCurrent is False (Rotating)", "retire-old training" },
+        { "silent", 1, "Delivering is False (Silent)", "whether the webhook is active" },
+        { "labelbox", 6, "Labelbox: the key is not valid", "Labelbox:ApiKey" },
+        { "no-address", 6, "public address: It is not known", "Subscriptions:PublicUrl" },
+        { "unread", 6, "queue training: Nobody reads it; 12 messages wait", "Subscribers" },
+        { "unread-other", 6, "queue somebody: Nobody reads it; 0 messages wait", "delete the queue" },
+        { "behind", 6, "queue training: Its service is behind", "more consumers" },
+        { "queue-missing", 1, "queue training: It is not there", "within 30 s" },
+        { "no-queue", 6, "queues: No queue is bound", "Subscribers:<name>" },
+        { "broker-away", 6, "queues: Could not be looked at: RabbitMQ cannot be asked now.", "Try again in 5 s" },
+        { "quarantined", 6, "quarantined deliveries: There are some", "replay --state quarantined" },
+        { "unrouted", 6, "unrouted deliveries: There are some", "Bind a queue" },
+    };
+
+    [Fact]
+    public async Task Where_all_is_well_it_says_so_and_ends_with_zero()
+    {
+        var run = Run(new Patient());
+
+        Assert.Equal(0, await run.RunAsync("doctor"));
+
+        Assert.EndsWith("All is well.\n", run.Output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("->", run.Output.ToString(), StringComparison.Ordinal);
+        Assert.Empty(run.Error.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Troubles))]
+    public async Task A_trouble_is_named_with_its_remedy_and_the_worst_is_the_exit_code(string trouble, int code, string finding, string remedy)
+    {
+        var run = Run(new Patient { Trouble = trouble });
+
+        Assert.Equal(code, await run.RunAsync("doctor"));
+
+        var lines = run.Output.ToString().Split('\n');
+        var found = Assert.Single(lines, line => line.Contains(finding, StringComparison.Ordinal));
+        Assert.StartsWith(code is 1 ? "fault " : "warning ", found, StringComparison.Ordinal);
+        Assert.Contains(remedy, lines[Array.IndexOf(lines, found) + 1], StringComparison.Ordinal);
+        Assert.Equal(1, lines.Count(line => line.StartsWith("fault ", StringComparison.Ordinal) || line.StartsWith("warning ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("development", "The relay made one for Development", "Receiving:Secrets")]
+    [InlineData("no-tunnel", "tunnel: None leads here", "ngrok http 3001")]
+    [InlineData("embedded", "rabbitmq: Not configured", null)]
+    public async Task What_is_usual_on_a_laptop_is_a_note(string trouble, string note, string? remedy)
+    {
+        var run = Run(new Patient { Trouble = trouble });
+
+        Assert.Equal(0, await run.RunAsync("doctor"));
+
+        Assert.Contains(note, run.Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(remedy ?? string.Empty, run.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_tunnel_is_told_where_there_is_one()
+    {
+        var run = Run(new Patient { Trouble = "tunnel" });
+
+        Assert.Equal(0, await run.RunAsync("doctor"));
+        Assert.Contains("tunnel: https://relay.example leads here.", run.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task As_JSON_it_tells_the_worst_and_every_finding()
+    {
+        var run = Run(new Patient { Trouble = "unread" });
+
+        Assert.Equal(6, await run.RunAsync("doctor", "--json"));
+
+        var told = JsonNode.Parse(run.Output.ToString())!;
+        Assert.Equal("warning", (string?)told["worst"]);
+        var finding = Assert.Single(told["findings"]!.AsArray(), finding => (string?)finding!["severity"] is "warning")!;
+        Assert.Equal("queue training", (string?)finding["subject"]);
+        Assert.NotNull(finding["remedy"]);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_refused_is_no_finding()
+    {
+        var run = Run(new Patient());
+        run.Relay.On("GET /status", _ => FakeRelay.Problem(HttpStatusCode.Unauthorized, "no"));
+
+        Assert.Equal(4, await run.RunAsync("doctor"));
+    }
+
+    private static CliRun Run(Patient patient)
+    {
+        var run = new CliRun { Time = new FakeTimeProvider(Now) };
+        patient.Describe(run.Relay);
+        return run;
+    }
+
+    /// <summary>A relay in Production with a broker, Redis, a subscriber and a subscription, that has one trouble.</summary>
+    private sealed class Patient
+    {
+        public string Trouble { get; init; } = "none";
+
+        public void Describe(FakeRelay relay)
+        {
+            relay.On("GET /health/ready", _ => FakeRelay.Json(Health(), Trouble is "ledger-readonly" ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK));
+            relay.On("GET /status", Status());
+            relay.On("GET /subscriptions", Subscriptions());
+            relay.On("GET /subscribers", _ => Trouble is "broker-away" ? Away() : FakeRelay.Json($$"""{"subscribers":[{{Queues()}}]}"""));
+            relay.On("GET /deliveries", asked => FakeRelay.Json(
+                Trouble is "quarantined" or "unrouted" && asked.Uri.Query.Contains(Trouble, StringComparison.Ordinal)
+                    ? """{"deliveries":[{"sequence":"1","id":"a","labelboxEvent":"X","acceptedAt":"2026-01-31T00:00:00Z","state":"x","bodyLength":1}]}"""
+                    : """{"deliveries":[]}"""));
+        }
+
+        private static HttpResponseMessage Away()
+        {
+            var away = FakeRelay.Problem(HttpStatusCode.ServiceUnavailable, "RabbitMQ cannot be asked now.");
+            away.Headers.RetryAfter = new(TimeSpan.FromSeconds(5));
+            return away;
+        }
+
+        private string Health()
+        {
+            string Check(string name, string reason, string usual = "up") => Trouble switch
+            {
+                _ when string.Equals(Trouble, name, StringComparison.Ordinal) => $$"""{"status":"degraded","reason":"{{reason}}","since":"{{Since}}"}""",
+                "embedded" => $$"""{"status":"not-configured","since":"{{Since}}"}""",
+                _ => $$"""{"status":"{{usual}}","since":"{{Since}}"}""",
+            };
+            return $$"""
+                {"status":"healthy","checks":{"ledger":{"status":"up","since":"{{Since}}"},"redis":{{Check("redis", "Redis does not answer")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},
+                 "subscriber:training":{{Check("subscriber", "Its binding was missing")}} } }
+                """;
+        }
+
+        private string Status()
+        {
+            var marks = Trouble switch
+            {
+                "no-secret" => string.Empty,
+                "example-secret" => $"\"{SecretMark.Of("example_secret"u8)}\"",
+                _ => "\"0a1b2c3d\"",
+            };
+            return $$"""
+                {"environment":"{{(Trouble is "development" or "no-tunnel" ? "Development" : "Production")}}","version":"0.1.0",
+                 "receiving":{"url":"http://localhost:3001","webhooks":[{"name":"","path":"/webhook-endpoint","secretMarks":["01020304"],"developmentSecret":{{(Trouble is "development" ? "true" : "false")}}},
+                   {"name":"training","path":"/webhook-endpoint/training","secretMarks":[{{marks}}],"developmentSecret":false}]},
+                 "ledger":{"path":"/data","writable":{{(Trouble is "ledger-readonly" ? "false,\"fault\":\"no space\"" : "true")}},"freeBytes":{{(Trouble is "ledger-low" ? 1_500_000_000 : 70_000_000_000)}},
+                   "warnAt":2147483648,"refuseAt":536870912,"pending":5,"oldestPendingAt":"{{(Trouble is "backlog" ? "2026-01-31T11:30:00Z" : "2026-01-31T11:59:59Z")}}"} }
+                """;
+        }
+
+        private string Subscriptions()
+        {
+            string Condition(string type, params (string Trouble, string Reason)[] troubles) => troubles.FirstOrDefault(each => string.Equals(each.Trouble, Trouble, StringComparison.Ordinal)) is { Reason: { } reason }
+                ? $$"""{"type":"{{type}}","status":"False","reason":"{{reason}}","message":"m","since":"{{Since}}"}"""
+                : $$"""{"type":"{{type}}","status":"True","reason":"r","message":"m","since":"{{Since}}"}""";
+            var address = Trouble is "no-address" or "no-tunnel" ? string.Empty : "\"publicUrl\":\"https://relay.example\",";
+            return $$"""
+                {"mode":"Observe",{{address}}"tunnel":{{(Trouble is "tunnel" ? "true" : "false")}},{{(Trouble is "labelbox" ? "\"fault\":\"the key is not valid\"," : string.Empty)}}"done":[],"toDo":[],
+                 "subscriptions":[{"name":"training","organization":true,"topics":[],"version":"V2","webhooks":[],
+                   "conditions":[{{Condition("Registered", ("not-registered", "NotRegistered"), ("by-hand", "CreateByHand"))}},{{Condition("SecretCurrent", ("rotating", "Rotating"))}},{{Condition("Delivering", ("silent", "Silent"))}}]}]}
+                """;
+        }
+
+        private string Queues() => Trouble switch
+        {
+            "no-queue" => string.Empty,
+            "unread" => """{"queue":"training","declared":true,"bindings":["#"],"messages":12,"consumers":0}""",
+            "unread-other" => """{"queue":"somebody","declared":false,"bindings":["#"],"messages":0,"consumers":0}""",
+            "behind" => """{"queue":"training","declared":true,"bindings":["#"],"messages":12,"consumers":1,"oldestMessageAge":3600}""",
+            "queue-missing" => """{"queue":"training","declared":true,"bindings":["#"]}""",
+            _ => """{"queue":"training","declared":true,"bindings":["#"],"messages":2,"consumers":1,"oldestMessageAge":2.5}""",
+        };
+    }
+}

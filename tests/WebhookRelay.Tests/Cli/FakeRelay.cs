@@ -1,0 +1,58 @@
+using System.Net;
+using System.Text;
+
+namespace WebhookRelay.Tests.Cli;
+
+/// <summary>What the command line reaches instead of a relay: answers by path, and keeps every request.</summary>
+internal sealed class FakeRelay : HttpMessageHandler
+{
+    private readonly List<(string Route, Func<Asked, Task<HttpResponseMessage>> Answer)> _answers = [];
+    private readonly List<Asked> _asked = [];
+
+    public IReadOnlyList<Asked> Asked
+    {
+        get
+        {
+            lock (_asked)
+            {
+                return [.. _asked];
+            }
+        }
+    }
+
+    /// <summary>Answers <c>GET /path</c>; a later answer for the same goes before an earlier one.</summary>
+    public FakeRelay On(string route, Func<Asked, HttpResponseMessage> answer) => OnAsync(route, asked => Task.FromResult(answer(asked)));
+
+    public FakeRelay OnAsync(string route, Func<Asked, Task<HttpResponseMessage>> answer)
+    {
+        _answers.Insert(0, (route, answer));
+        return this;
+    }
+
+    public FakeRelay On(string route, string json, HttpStatusCode status = HttpStatusCode.OK) => On(route, _ => Json(json, status));
+
+    public static HttpResponseMessage Json(string json, HttpStatusCode status = HttpStatusCode.OK) =>
+        new(status) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+
+    public static HttpResponseMessage Problem(HttpStatusCode status, string detail) =>
+        new(status) { Content = new StringContent($$"""{"title":"x","detail":"{{detail}}"}""", Encoding.UTF8, "application/problem+json") };
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var asked = new Asked(
+            $"{request.Method} {request.RequestUri!.AbsolutePath}", request.RequestUri, request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase),
+            request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken));
+        lock (_asked)
+        {
+            _asked.Add(asked);
+        }
+
+        var answer = _answers.Find(each => string.Equals(each.Route, asked.Route, StringComparison.Ordinal)).Answer;
+        return answer is null ? new HttpResponseMessage(HttpStatusCode.NotFound) : await answer(asked);
+    }
+}
+
+internal sealed record Asked(string Route, Uri Uri, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+{
+    public string Text => Encoding.UTF8.GetString(Body);
+}

@@ -1,0 +1,167 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using WebhookRelay.Labelbox;
+using WebhookRelay.MadeUp.World;
+
+namespace WebhookRelay.Tests.Cli;
+
+/// <summary>Deliveries that the command line signs and posts.</summary>
+public sealed class SendTests
+{
+    private const string Secret = "the-secret";
+
+    public static TheoryData<string, string> Kinds { get; } = [.. Enum.GetNames<Media>().SelectMany(media => new[] { (media, "v1"), (media, "v2") })];
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_made_up_delivery_of_every_kind_of_data_is_signed_and_understood(string media, string version)
+    {
+        var sent = await SendAsync("--media", media, "--version", version, "--topic", "LABEL_CREATED");
+
+        Assert.True(WebhookSignature.Verify(sent.Headers["X-Hub-Signature"], null, Encoding.UTF8.GetBytes(Secret), sent.Body));
+        Assert.Equal("LABEL_CREATED", sent.Headers["X-Labelbox-Event"]);
+        Assert.Equal(version, PayloadVersion(sent.Body));
+        Assert.Equal(media is "Geospatial" ? "geospatial" : media.ToLowerInvariant(), version is "v1" ? media.ToLowerInvariant() : Kind(sent.Body));
+    }
+
+    [Fact]
+    public async Task The_same_seed_is_the_same_delivery_and_another_is_another()
+    {
+        var (first, again, other, unseeded) = (await SendAsync("--seed", "7"), await SendAsync("--seed", "7"), await SendAsync("--seed", "8"), await SendAsync());
+
+        Assert.Equal((first.Headers["X-Labelbox-Id"], first.Text), (again.Headers["X-Labelbox-Id"], again.Text));
+        Assert.Equal(3, new[] { first, other, unseeded }.Select(sent => sent.Headers["X-Labelbox-Id"]).Distinct(StringComparer.Ordinal).Count());
+        Assert.NotEqual(first.Text, other.Text);
+    }
+
+    [Theory]
+    [InlineData("image", "v2", 5_000)]
+    [InlineData("image", "v1", 300_000)]
+    [InlineData("text", "v2", 300_000)]
+    [InlineData("audio", "v1", 300_000)]
+    [InlineData("video", "v2", 3_000_000)]
+    public async Task It_is_about_as_large_as_was_asked_for(string media, string version, int bytes)
+    {
+        var sent = await SendAsync("--media", media, "--version", version, "--size", bytes.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.InRange(sent.Body.Length, bytes * 0.85, bytes * 1.15);
+        Assert.NotNull(JsonNode.Parse(sent.Body, documentOptions: new() { MaxDepth = 100 }));
+    }
+
+    [Fact]
+    public async Task A_V1_delivery_of_a_video_has_no_size_and_it_is_said()
+    {
+        var run = await CliRun.OfAsync(new FakeRelay(), "send", "--secret", Secret, "--media", "video", "--version", "v1", "--size", "1MB");
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("its annotations are an address", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LABEL_CREATED", 0)]
+    [InlineData("REVIEW_CREATED", 1)]
+    [InlineData("REVIEW_DELETED", 0)]
+    [InlineData("SOMETHING_NEW", 0)]
+    public async Task What_it_tells_of_is_its_topic(string topic, int reviews)
+    {
+        var sent = await SendAsync("--topic", topic);
+
+        Assert.Equal(topic, sent.Headers["X-Labelbox-Event"]);
+        var label = JsonNode.Parse(sent.Body)!["projects"]!.AsObject().Single().Value!["labels"]![0]!;
+        Assert.Equal(reviews, label["label_details"]!["reviews"]!.AsArray().Count);
+        Assert.Equal(topic is "LABEL_CREATED", string.Equals((string?)label["label_details"]!["created_at"], (string?)label["label_details"]!["updated_at"], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_is_sent_byte_for_byte_to_the_webhook_of_a_name()
+    {
+        using var folder = new Folder();
+        byte[] body = [0xEF, 0xBB, 0xBF, .. "{\"a\":  \"ü\"}\r\n"u8, 0, 1, 2];
+        await File.WriteAllBytesAsync(folder["body.json"], body, Ending);
+        await File.WriteAllTextAsync(folder["secret"], "of-a-file\r\n", Ending);
+        var relay = Accepting("/webhook-endpoint/training");
+
+        var run = await CliRun.OfAsync(relay, "send", folder["body.json"], "--webhook", "training", "--id", "id-1", "--topic", "MOVE", "--secret-file", folder["secret"], "--to", "http://relay:3001");
+
+        Assert.Equal((0, string.Empty), (run.Code, run.Error));
+        var sent = Assert.Single(relay.Asked);
+        Assert.Equal(body, sent.Body);
+        Assert.Equal("http://relay:3001/webhook-endpoint/training", sent.Uri.ToString());
+        Assert.Equal(("id-1", "MOVE"), (sent.Headers["X-Labelbox-Id"], sent.Headers["X-Labelbox-Event"]));
+        Assert.True(WebhookSignature.Verify(sent.Headers["X-Hub-Signature"], null, "of-a-file"u8, body));
+        Assert.Matches("^200 accepted  id-1  MOVE  20 B  [0-9]+ ms\n$", run.Output);
+    }
+
+    [Fact]
+    public async Task Without_a_secret_it_signs_with_the_one_of_the_local_ledger()
+    {
+        using var folder = new Folder();
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "WebhookRelay", "ledger"));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "WebhookRelay", "ledger", "development-secret"), "made-here", Ending);
+        var run = new CliRun { ["XDG_DATA_HOME"] = folder.FullName };
+        run.Relay.On("POST /webhook-endpoint", """{"id":"x","status":"accepted"}""");
+
+        Assert.Equal(0, await run.RunAsync("send"));
+
+        var sent = Assert.Single(run.Relay.Asked);
+        Assert.True(WebhookSignature.Verify(sent.Headers["X-Hub-Signature"], null, "made-here"u8, sent.Body));
+        Assert.DoesNotContain("made-here", $"{run.Output}{run.Error}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, "--secret-file")]
+    [InlineData(HttpStatusCode.NotFound, "Receiving:Webhooks")]
+    [InlineData(HttpStatusCode.RequestEntityTooLarge, "Receiving:MaxBodyBytes")]
+    [InlineData(HttpStatusCode.ServiceUnavailable, "webhook-relay doctor")]
+    public async Task A_refusal_is_told_with_what_to_do_about_it(HttpStatusCode status, string remedy)
+    {
+        var run = await CliRun.OfAsync(new FakeRelay().On("POST /webhook-endpoint", _ => FakeRelay.Problem(status, "why")), "send", "--secret", Secret);
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains($"refused with {(int)status}: why", run.Error, StringComparison.Ordinal);
+        Assert.Contains(remedy, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, run.Error + run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_have_ids_of_their_own_and_are_counted_by_their_answers()
+    {
+        var (relay, count) = (new FakeRelay(), 0);
+        relay.On("POST /webhook-endpoint", _ => Interlocked.Increment(ref count) is 3 ? FakeRelay.Problem(HttpStatusCode.ServiceUnavailable, "full") : FakeRelay.Json("""{"status":"accepted"}"""));
+
+        var run = await CliRun.OfAsync(relay, "send", "--secret", Secret, "--count", "20", "--seed", "1");
+
+        Assert.Equal(1, run.Code);
+        Assert.Equal(20, relay.Asked.Select(sent => sent.Headers["X-Labelbox-Id"]).Distinct(StringComparer.Ordinal).Count());
+        Assert.Matches("^20 deliveries, .* in .* s: 19 accepted, 1 refused with 503\n$", run.Output);
+    }
+
+    [Fact]
+    public async Task No_more_than_the_rate_are_sent_a_second()
+    {
+        var (relay, started) = (Accepting("/webhook-endpoint"), TimeProvider.System.GetTimestamp());
+
+        var run = await CliRun.OfAsync(relay, "send", "--secret", Secret, "--count", "11", "--rate", "20", "--json");
+
+        Assert.Equal((0, 11), (run.Code, run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(500));
+        Assert.Equal("accepted", (string?)JsonNode.Parse(run.Output.Split('\n')[0])!["status"]);
+    }
+
+    private static async Task<Asked> SendAsync(params string[] arguments)
+    {
+        var relay = Accepting("/webhook-endpoint");
+        var run = await CliRun.OfAsync(relay, ["send", "--secret", Secret, .. arguments]);
+        Assert.Equal((0, string.Empty), (run.Code, run.Error));
+        return Assert.Single(relay.Asked);
+    }
+
+    private static FakeRelay Accepting(string path) => new FakeRelay().On($"POST {path}", """{"id":"x","status":"accepted"}""");
+
+    private static string PayloadVersion(byte[] body) => JsonNode.Parse(body)!["data_row"] is not null ? "v2" : JsonNode.Parse(body)!["dataRow"] is not null ? "v1" : "unknown";
+
+    private static string? Kind(byte[] body) => (string?)JsonNode.Parse(body)!["media_attributes"]!["asset_type"] is { } type && type is "tms_geo" ? "geospatial" : (string?)JsonNode.Parse(body)!["media_attributes"]!["asset_type"];
+}

@@ -1,0 +1,170 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace WebhookRelay.Tests.Cli;
+
+/// <summary>The stream of events, followed over every break.</summary>
+public sealed class TailTests
+{
+    [Fact]
+    public async Task After_a_break_it_goes_on_behind_the_last_event_and_tells_none_twice()
+    {
+        var run = new CliRun();
+        Streams(run.Relay,
+            _ => Stream(": hello\n\nid: a/1\n\n" + Event("a/2", "one") + Event("a/3", "two") + "id: a/4\ndata: {\"id\":\"half"),
+            _ => throw new HttpRequestException(HttpRequestError.ConnectionError),
+            _ => FakeRelay.Problem(HttpStatusCode.ServiceUnavailable, "32 streams are open already."),
+            _ => Stream("id: a/3\n\n"),
+            _ => Stream(Event("a/4", "three")));
+
+        var code = await run.RunAsync("tail", "--count", "3");
+
+        Assert.Equal(0, code);
+        Assert.Equal(["one", "two", "three"], Lines(run).Select(line => line.Split("  ")[^1]));
+        Assert.Equal([null, "a/3", "a/3", "a/3", "a/3"], run.Relay.Asked.Select(asked => asked.Headers.GetValueOrDefault("Last-Event-ID")));
+        Assert.Contains("The stream broke off", run.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The stream goes on.", run.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Go on with: --after a/4", run.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cursor_without_an_event_counts_as_well()
+    {
+        var run = new CliRun();
+        Streams(run.Relay, _ => Stream("id: a/7\n\n"), _ => Stream(Event("a/8", "one")));
+
+        await run.RunAsync("tail", "--count", "1");
+
+        Assert.Equal([null, "a/7"], run.Relay.Asked.Select(asked => asked.Headers.GetValueOrDefault("Last-Event-ID")));
+    }
+
+    [Fact]
+    public async Task It_begins_where_it_is_told_with_what_is_asked_for()
+    {
+        var run = new CliRun();
+        Streams(run.Relay, _ => Stream(Event("a/8", "one")));
+
+        await run.RunAsync("tail", "--count", "1", "--after", "beginning", "--topic", "LABEL_CREATED", "--topic", "OTHER", "--project", "p&1", "--reveal");
+
+        var asked = Assert.Single(run.Relay.Asked);
+        Assert.Equal("?topic=LABEL_CREATED&topic=OTHER&project=p%261&reveal=true", asked.Uri.Query);
+        Assert.Equal("beginning", asked.Headers["Last-Event-ID"]);
+    }
+
+    [Theory]
+    [InlineData("retention", "removed by retention")]
+    [InlineData("another-ledger", "another replica's")]
+    public async Task A_gap_is_told_and_the_stream_goes_on_behind_it(string reason, string told)
+    {
+        var run = new CliRun();
+        Streams(run.Relay,
+            _ => Stream($$"""
+                id: b/5
+                event: gap
+                data: {"reason":"{{reason}}","from":"a/1","to":"b/5","until":"2026-01-31T00:00:00+00:00"}
+
+
+                """),
+            _ => Stream(Event("b/6", "one")));
+
+        await run.RunAsync("tail", "--count", "1", "--json");
+
+        Assert.Contains(told, run.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2026-01-31", run.Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(reason, (string?)JsonNode.Parse(Lines(run)[0])!["gap"]!["reason"]);
+        Assert.Equal("b/5", run.Relay.Asked[1].Headers["Last-Event-ID"]);
+    }
+
+    [Fact]
+    public async Task As_JSON_each_event_is_one_line_as_it_was_published()
+    {
+        var run = new CliRun();
+        Streams(run.Relay, _ => Stream("id: a/1\ndata: {\"id\":\"one\",\ndata:   \"data\": {\"é\": 1.50}}\n\n"));
+
+        await run.RunAsync("tail", "--count", "1", "--json");
+
+        Assert.Equal("""{"id":"one","data":{"é":1.50}}""", Assert.Single(Lines(run)));
+    }
+
+    [Fact]
+    public async Task What_would_steer_a_terminal_is_taken_out()
+    {
+        var run = new CliRun();
+        Streams(run.Relay, _ => Stream("""id: a/1""" + "\n" + """data: {"id":"one","projectid":"\u001b[2Jp","subject":"a\nb"}""" + "\n\n"));
+
+        await run.RunAsync("tail", "--count", "1");
+
+        Assert.DoesNotContain('\e', Assert.Single(Lines(run)));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized, 4)]
+    [InlineData(HttpStatusCode.BadRequest, 2)]
+    public async Task A_key_or_a_cursor_that_is_refused_ends_it(HttpStatusCode status, int code)
+    {
+        var run = new CliRun();
+        Streams(run.Relay, _ => Stream(Event("a/1", "one")), _ => FakeRelay.Problem(status, "no"));
+
+        Assert.Equal(code, await run.RunAsync("tail"));
+        Assert.Equal(2, run.Relay.Asked.Count);
+    }
+
+    [Fact]
+    public async Task A_relay_that_was_never_there_is_not_waited_for()
+    {
+        var run = new CliRun();
+        Streams(run.Relay, _ => throw new HttpRequestException(HttpRequestError.ConnectionError));
+
+        Assert.Equal(3, await run.RunAsync("tail"));
+        Assert.Single(run.Relay.Asked);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_it_and_tells_where_to_go_on()
+    {
+        var run = new CliRun();
+        Streams(run.Relay, _ => Stream(Event("a/1", "one"), thenWaits: true));
+        var ended = run.RunAsync("tail");
+        while (Lines(run).Length is 0)
+        {
+            await Task.Yield();
+        }
+
+        await run.CtrlC.CancelAsync();
+
+        Assert.Equal(0, await ended.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Contains("Go on with: --after a/1", run.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static string[] Lines(CliRun run) => run.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Event(string cursor, string id) => $"id: {cursor}\ndata: {{\"id\":\"{id}\",\"labelboxevent\":\"LABEL_UPDATED\",\"projectid\":\"p\",\"data\":{{}}}}\n\n";
+
+    private static HttpResponseMessage Stream(string text, bool thenWaits = false) => new()
+    {
+        Content = new StreamContent(thenWaits ? new WaitingStream(Encoding.UTF8.GetBytes(text)) : new MemoryStream(Encoding.UTF8.GetBytes(text))),
+    };
+
+    /// <summary>Each request gets the next answer.</summary>
+    private static void Streams(FakeRelay relay, params Func<Asked, HttpResponseMessage>[] answers)
+    {
+        var next = 0;
+        relay.On("GET /events", asked => answers[Interlocked.Increment(ref next) - 1](asked));
+    }
+
+    /// <summary>A stream of which nothing more comes for now.</summary>
+    private sealed class WaitingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (await base.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            {
+                return read;
+            }
+
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return 0;
+        }
+    }
+}
