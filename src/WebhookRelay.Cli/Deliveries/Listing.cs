@@ -10,7 +10,7 @@ internal sealed class Listing(AdminClient admin, Screen screen, bool json)
     /// <summary>What the API gives at once.</summary>
     private const int Page = 500;
 
-    private static readonly string[] Columns = ["accepted", "state", "event", "id", "project", "data row", "label", "bytes", "error"];
+    private static readonly string[] Columns = ["accepted", "state", "event", "id", "data row", "bytes", "error"];
 
     public async Task<int> RunAsync(Filter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
@@ -56,7 +56,6 @@ internal sealed class Listing(AdminClient admin, Screen screen, bool json)
 
     private static string?[] Row(Delivery delivery) =>
     [
-        Written.Time(delivery.AcceptedAt), delivery.State, delivery.LabelboxEvent, delivery.Id, delivery.ProjectId, delivery.DataRowId, delivery.LabelId,
-        Written.Number(delivery.BodyLength), delivery.Error,
+        Written.Time(delivery.AcceptedAt), delivery.State, delivery.LabelboxEvent, delivery.Id, delivery.DataRowId, Written.Number(delivery.BodyLength), delivery.Error,
     ];
 }

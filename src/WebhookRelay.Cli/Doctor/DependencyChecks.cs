@@ -5,13 +5,15 @@ namespace WebhookRelay.Cli.Doctor;
 /// <summary>What the relay depends on, as its health tells.</summary>
 internal static class DependencyChecks
 {
+    /// <summary>It is looked at more closely by itself.</summary>
+    private const string Ledger = "ledger";
+
     private const string Subscriber = "subscriber:";
 
     public static IEnumerable<Finding> Of(Health health)
     {
-        yield return new Finding(health.Status is "unhealthy" ? Severity.Fault : Severity.Well, "relay", health.Status is "unhealthy" ? "It answers, and accepts no delivery." : $"It answers, and is {health.Status}.",
-            health.Status is "unhealthy" ? "See the ledger below." : null);
-        foreach (var (name, check) in health.Checks.OrderBy(check => check.Key, StringComparer.Ordinal))
+        yield return new Finding(Severity.Well, "relay", $"It answers, and calls itself {health.Status}.");
+        foreach (var (name, check) in health.Checks.Where(check => check.Key is not Ledger).OrderBy(check => check.Key, StringComparer.Ordinal))
         {
             yield return Of(name, check);
         }
@@ -34,10 +36,9 @@ internal static class DependencyChecks
 
     private static string Remedy(string name) => name switch
     {
-        "ledger" => "Make room on its disk, or let it keep less: Ledger:RetainFor, Ledger:RetainBytes.",
         "redis" => "Start Redis, or correct Deduplication:Redis. Deliveries go on meanwhile; repeats may reach subscribers twice.",
         "rabbitmq" => "Start RabbitMQ, or correct Publishing:RabbitMq. Deliveries are kept meanwhile, and relayed when it is back.",
-        _ when name.StartsWith(Subscriber, StringComparison.Ordinal) => $"Look at the queue '{name[Subscriber.Length..]}' in RabbitMQ; what is missing is made again within 30 s.",
+        _ when name.StartsWith(Subscriber, StringComparison.Ordinal) => $"Look at the queue '{name[Subscriber.Length..]}' in RabbitMQ; what is missing is made again within 30 s, and one with other arguments has to be deleted once it is empty.",
         _ => "The relay's log tells more.",
     };
 }

@@ -3,7 +3,7 @@ using WebhookRelay.Cli.Output;
 
 namespace WebhookRelay.Cli.Doctor;
 
-/// <summary>The queues: whether anybody reads them, and keeps up.</summary>
+/// <summary>The queues: whether anybody reads them, and keeps up. What is wrong with a declared one stands in the relay's health.</summary>
 internal static class QueueChecks
 {
     private static readonly TimeSpan TooOld = TimeSpan.FromMinutes(10);
@@ -26,7 +26,6 @@ internal static class QueueChecks
         var subject = $"queue {subscriber.Queue}";
         return subscriber switch
         {
-            { Fault: { } fault } => new Finding(Severity.Warning, subject, fault, "What is missing is made again within 30 s; other arguments need the queue deleted once it is empty."),
             { Messages: null, Declared: true } => new Finding(Severity.Fault, subject, "It is not there.", "The relay makes it again within 30 s; see rabbitmq."),
             { Consumers: 0, Messages: var waiting } => new Finding(
                 Severity.Warning, subject, $"Nobody reads it; {Written.Number(waiting ?? 0)} messages wait.",

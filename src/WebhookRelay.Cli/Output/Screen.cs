@@ -64,7 +64,8 @@ internal sealed class Screen(Surroundings around)
         }
 
         var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns([.. columns.Select(column => new TableColumn(new Text(column)) { NoWrap = false })]);
+        // An id that is broken over two lines cannot be copied; the last column is words.
+        table.AddColumns([.. columns.Select((column, index) => new TableColumn(new Text(column)) { NoWrap = index < columns.Count - 1 })]);
         foreach (var row in rows)
         {
             table.AddRow(row.Select(cell => (IRenderable)new Text(Harmless.Text(cell ?? "-"))));

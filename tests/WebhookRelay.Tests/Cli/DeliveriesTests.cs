@@ -51,9 +51,9 @@ public sealed class DeliveriesTests
         var run = await CliRun.OfAsync(Paged(), "deliveries", "--all");
 
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal("accepted\tstate\tevent\tid\tproject\tdata row\tlabel\tbytes\terror", lines[0]);
+        Assert.Equal("accepted\tstate\tevent\tid\tdata row\tbytes\terror", lines[0]);
         Assert.Equal(["a", "b", "c", "d"], lines.Skip(1).Select(line => line.Split('\t')[3]));
-        Assert.Equal("2026-01-31T00:00:00.000Z\tquarantined\tLABEL_UPDATED\ta\tp\uFFFD[2J\t-\t-\t5\tbroken\uFFFDhere", lines[1]);
+        Assert.Equal("2026-01-31T00:00:00.000Z\tquarantined\tLABEL_UPDATED\ta\t-\t5\tbroken\uFFFDhere\uFFFD[2J", lines[1]);
         Assert.Empty(run.Error);
     }
 
@@ -101,5 +101,5 @@ public sealed class DeliveriesTests
     }
 
     private static string Delivery(string id) =>
-        $$"""{"sequence":"00000000000000000001","id":"{{id}}","labelboxEvent":"LABEL_UPDATED","acceptedAt":"2026-01-31T00:00:00Z","state":"quarantined","projectId":"p\u001b[2J","error":"broken\there","bodyLength":5}""";
+        $$"""{"sequence":"00000000000000000001","id":"{{id}}","labelboxEvent":"LABEL_UPDATED","acceptedAt":"2026-01-31T00:00:00Z","state":"quarantined","error":"broken\there\u001b[2J","bodyLength":5}""";
 }

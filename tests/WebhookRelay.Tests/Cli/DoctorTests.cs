@@ -150,7 +150,7 @@ public sealed class DoctorTests
                 _ => $$"""{"status":"{{usual}}","since":"{{Since}}"}""",
             };
             return $$"""
-                {"status":"healthy","checks":{"ledger":{"status":"up","since":"{{Since}}"},"redis":{{Check("redis", "Redis does not answer")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},
+                {"status":"{{(Trouble is "ledger-readonly" ? "unhealthy" : "healthy")}}","checks":{"ledger":{"status":"{{(Trouble is "ledger-readonly" ? "down" : "up")}}","since":"{{Since}}"},"redis":{{Check("redis", "Redis does not answer")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},
                  "subscriber:training":{{Check("subscriber", "Its binding was missing")}} } }
                 """;
         }
