@@ -11,7 +11,10 @@ internal static class ManagementRoom
             builder.AddSection<ManagementOptions>(ManagementOptions.Section);
             builder.Services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementValidator>();
             builder.Services.AddSingleton<HealthReport>();
-            builder.AddPort(Port.Management, services => services.GetRequiredService<IOptions<ManagementOptions>>().Value.Url);
+            builder.AddPort(
+                Port.Management,
+                services => services.GetRequiredService<IOptions<ManagementOptions>>().Value.Url,
+                services => services.GetRequiredService<IOptionsMonitor<ManagementOptions>>().CurrentValue.Tls);
         }
     }
 

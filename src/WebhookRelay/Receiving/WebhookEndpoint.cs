@@ -11,6 +11,8 @@ namespace WebhookRelay.Receiving;
 /// <summary>Steps 1 and 2 of the line: a request becomes a verified delivery, and is on disk before it is answered.</summary>
 internal sealed partial class WebhookEndpoint(
     WebhookSecrets secrets,
+    SourceGate sources,
+    RefusalLimit refusals,
     InFlightBytes inFlight,
     Ledger.Ledger ledger,
     RelayMetrics metrics,
@@ -25,6 +27,11 @@ internal sealed partial class WebhookEndpoint(
         var request = context.Request;
         var limit = options.CurrentValue.MaxBodyBytes;
         Tracing.LinkToCaller(request.Headers);
+
+        if (!sources.LetsIn(context.Connection.RemoteIpAddress))
+        {
+            return Refuse(context, Refusal.Source);
+        }
 
         if (!HttpMethods.IsPost(request.Method))
         {
@@ -44,7 +51,7 @@ internal sealed partial class WebhookEndpoint(
 
         if (DeliveryHeaders.Signature(request.Headers) is not { } signature)
         {
-            return Refuse(context, Refusal.Unsigned);
+            return RefuseUnsigned(context, Refusal.Unsigned);
         }
 
         using var body = new RawBody(inFlight);
@@ -67,7 +74,7 @@ internal sealed partial class WebhookEndpoint(
 
         if (secrets.Match(webhook ?? string.Empty, signature, body.Bytes.Span) is not { } mark)
         {
-            return Refuse(context, Refusal.Signature);
+            return RefuseUnsigned(context, Refusal.Signature);
         }
 
         if (DeliveryHeaders.Name(request.Headers[LabelboxHeaders.Id]) is not { } id
@@ -120,10 +127,13 @@ internal sealed partial class WebhookEndpoint(
         }
     }
 
+    private ProblemHttpResult RefuseUnsigned(HttpContext context, Refusal refusal) =>
+        Refuse(context, refusals.IsSpent(context.Connection.RemoteIpAddress) ? Refusal.Flood : refusal);
+
     private ProblemHttpResult Refuse(HttpContext context, Refusal refusal, int? status = null)
     {
         metrics.Refused(refusal);
-        if (refusal is Refusal.Busy or Refusal.Ledger)
+        if (refusal is Refusal.Busy or Refusal.Ledger or Refusal.Flood)
         {
             context.Response.Headers.RetryAfter = "5";
         }
