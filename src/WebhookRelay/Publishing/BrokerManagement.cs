@@ -13,7 +13,7 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
     /// <summary>The exchange's bindings to queues; null where the API does not answer.</summary>
     public async Task<IReadOnlySet<Binding>?> BindingsAsync(CancellationToken cancellationToken)
     {
-        var broker = new ConnectionFactory { Uri = new Uri(options.CurrentValue.RabbitMq!) };
+        var broker = BrokerAddress.Factory(options.CurrentValue);
         var address = Address(broker);
         using var request = new HttpRequestMessage(
             HttpMethod.Get,
