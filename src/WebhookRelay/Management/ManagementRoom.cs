@@ -23,6 +23,8 @@ internal static class ManagementRoom
         public void MapManagement()
         {
             app.MapGet("/health/live", HealthReport.Live);
+            app.MapGet("/health/startup", HealthReport.Live);
+            app.MapPrometheusScrapingEndpoint("/metrics");
             app.MapGet("/health/ready", (HealthReport health) => health.Ready());
         }
     }
