@@ -7,9 +7,10 @@ internal static class CommandLine
         WebhookRelay receives Labelbox webhook deliveries, makes each one durable before it answers,
         and relays it as an event to the services that subscribe through RabbitMQ.
 
-        Usage: WebhookRelay [--drain] [--Section:Key value ...]
+        Usage: WebhookRelay [--drain | --health] [--Section:Key value ...]
 
           --drain    relay what the ledger still holds, without receiving, and exit 0 when nothing is pending
+          --health   ask the service that runs on these settings how it is, and exit 0 when it is ready
           --help     this text
 
         Settings come from appsettings.json, the environment (Section__Key) and the command line. The first ones to know:
@@ -27,6 +28,8 @@ internal static class CommandLine
 
     public static bool AsksForHelp(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
 
+    public static bool AsksForHealth(string[] args) => args.Contains("--health", StringComparer.Ordinal);
+
     public static int PrintHelp()
     {
         Console.WriteLine(Help);
@@ -38,7 +41,7 @@ internal static class CommandLine
         // The one appsettings.json is linked into the output folder, wherever the process was started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = [.. args.Where(arg => arg is not "--drain")],
+            Args = [.. args.Where(arg => arg is not ("--drain" or "--health"))],
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Services.AddSingleton(new RunMode(Drain: args.Contains("--drain", StringComparer.Ordinal)));

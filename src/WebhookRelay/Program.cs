@@ -19,6 +19,11 @@ if (CommandLine.AsksForHelp(args))
 
 var builder = CommandLine.CreateBuilder(args);
 
+if (CommandLine.AsksForHealth(args))
+{
+    return await HealthQuestion.AskAsync(builder.Configuration);
+}
+
 builder.AddTelemetry();
 builder.AddLedger();
 builder.AddReceiving();

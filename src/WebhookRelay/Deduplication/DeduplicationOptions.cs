@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using WebhookRelay.Tls;
 
 namespace WebhookRelay.Deduplication;
 
@@ -10,6 +11,9 @@ internal sealed class DeduplicationOptions
 
     /// <summary>A StackExchange.Redis connection string.</summary>
     public string? Redis { get; set; }
+
+    /// <summary>With <c>ssl=true</c>: the authority to trust and our own certificate, where they are not the system's.</summary>
+    public ClientTlsOptions Tls { get; set; } = new();
 
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "Deduplication:Lease must be between 00:00:01 and 00:10:00.")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
@@ -40,6 +44,11 @@ internal sealed class DeduplicationValidator : IValidateOptions<DeduplicationOpt
         {
             // Not echoed: it may hold a password.
             faults.Add("Deduplication:Redis is not a StackExchange.Redis connection string, such as host:6379,password=…");
+        }
+
+        if (options.Tls.Fault("Deduplication:Tls") is { } fault)
+        {
+            faults.Add(fault);
         }
 
         return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

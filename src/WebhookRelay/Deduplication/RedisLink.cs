@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using WebhookRelay.Telemetry;
+using WebhookRelay.Tls;
 
 namespace WebhookRelay.Deduplication;
 
@@ -59,6 +60,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
         // The client's own guard, without which it does not send INFO.
         settings.AllowAdmin = true;
         settings.ClientName ??= "WebhookRelay";
+        Know(settings, options.CurrentValue.Tls);
         _redis = await ConnectionMultiplexer.ConnectAsync(settings);
         using var timer = new PeriodicTimer(LookEvery, time);
         do
@@ -72,6 +74,19 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
             _looked.TrySetResult();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private static void Know(ConfigurationOptions settings, ClientTlsOptions tls)
+    {
+        if (Authorities.Judge(tls) is { } judge)
+        {
+            settings.CertificateValidation += judge;
+        }
+
+        if (tls.Own.IsSet)
+        {
+            settings.SetUserPemCertificate(tls.CertificateFile!, tls.KeyFile!);
+        }
     }
 
     private async Task<RedisResult?> AskAsync(Func<Task<RedisResult>> ask, CancellationToken cancellationToken)
