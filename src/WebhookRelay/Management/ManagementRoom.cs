@@ -31,7 +31,7 @@ internal static class ManagementRoom
         public void MapManagement()
         {
             app.MapGet("/health/live", HealthReport.Live).WithMetadata(new AsksNoManagementKey());
-            app.MapGet("/health/startup", HealthReport.Live).WithMetadata(new AsksNoManagementKey());
+            app.MapGet("/health/startup", (HealthReport health) => health.Startup()).WithMetadata(new AsksNoManagementKey());
             app.MapGet("/health/ready", (HealthReport health) => health.Ready()).WithMetadata(new AsksNoManagementKey());
             app.MapPrometheusScrapingEndpoint("/metrics");
             app.MapAdminApi();

@@ -179,7 +179,7 @@ public sealed class ListTests(FilledRelay filled)
         var document = await filled.Admin.GetAsync("/openapi/v1.json");
         Assert.Equal(
             [
-                "/deliveries", "/deliveries/{id}", "/entries/{sequence}", "/entries/{sequence}/payload", "/events", "/health/live", "/health/ready", "/ledger/proof/{id}",
+                "/deliveries", "/deliveries/{id}", "/entries/{sequence}", "/entries/{sequence}/payload", "/events", "/health/live", "/health/ready", "/health/startup", "/ledger/proof/{id}",
                 "/payloads/{sha256}", "/replays", "/replays/{id}", "/subscribers",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
