@@ -68,6 +68,8 @@ internal static class Ports
         var address = BindingAddress.Parse(url);
         void Mark(ListenOptions listen)
         {
+            // A delivery is one request. HTTP/2 would bring streams to exhaust, and Kestrel does not tell its limits for them.
+            listen.Protocols = HttpProtocols.Http1;
             if (certificate is not null)
             {
                 listen.UseHttps(new TlsHandshakeCallbackOptions

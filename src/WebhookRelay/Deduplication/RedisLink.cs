@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using WebhookRelay.Telemetry;
-using WebhookRelay.Tls;
 
 namespace WebhookRelay.Deduplication;
 
@@ -51,7 +50,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var settings = ConfigurationOptions.Parse(options.CurrentValue.Redis!);
+        var settings = RedisAddress.Of(options.CurrentValue);
         settings.AbortOnConnectFail = false;
         settings.BacklogPolicy = BacklogPolicy.FailFast;
         settings.ConnectTimeout = (int)Deadline.TotalMilliseconds;
@@ -60,7 +59,6 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
         // The client's own guard, without which it does not send INFO.
         settings.AllowAdmin = true;
         settings.ClientName ??= "WebhookRelay";
-        Know(settings, options.CurrentValue.Tls);
         _redis = await ConnectionMultiplexer.ConnectAsync(settings);
         using var timer = new PeriodicTimer(LookEvery, time);
         do
@@ -74,19 +72,6 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
             _looked.TrySetResult();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private static void Know(ConfigurationOptions settings, ClientTlsOptions tls)
-    {
-        if (Authorities.Judge(tls) is { } judge)
-        {
-            settings.CertificateValidation += judge;
-        }
-
-        if (tls.Own.IsSet)
-        {
-            settings.SetUserPemCertificate(tls.CertificateFile!, tls.KeyFile!);
-        }
     }
 
     private async Task<RedisResult?> AskAsync(Func<Task<RedisResult>> ask, CancellationToken cancellationToken)
@@ -114,7 +99,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
     private void Went(Exception reason)
     {
         // The type, not the message: that one tells hosts and client settings.
-        var why = $"Redis does not answer ({reason.GetType().Name}); repeats are found within this ledger only.";
+        var why = $"Redis does not answer ({reason.GetBaseException().GetType().Name}); repeats are found within this ledger only.";
         lock (_lock)
         {
             if (_state.Health is DependencyHealth.Degraded && _looked.Task.IsCompleted)
@@ -125,7 +110,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
             _state = new DependencyState(DependencyHealth.Degraded, why, time.GetUtcNow());
         }
 
-        LogWent(logger, reason.GetType().Name);
+        LogWent(logger, reason.GetBaseException().GetType().Name);
     }
 
     private async Task CameAsync()

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using RabbitMQ.Client;
 using WebhookRelay.Tls;
@@ -40,7 +39,12 @@ internal static class BrokerAddress
         var handler = new SocketsHttpHandler();
         if (Authorities.Judge(options.Tls) is { } judge)
         {
-            handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = judge };
+            handler.SslOptions.RemoteCertificateValidationCallback = judge;
+        }
+
+        if (Own(options.Tls) is { } own)
+        {
+            handler.SslOptions.ClientCertificates = [own];
         }
 
         return handler;

@@ -119,7 +119,7 @@ internal sealed partial class BrokerTopology(
     private void Away(Exception reason)
     {
         // The type and the broker's own words for a refusal, never the client's: those can hold the address.
-        var why = reason is OperationInterruptedException { ShutdownReason: { } shutdown } ? $"{shutdown.ReplyCode} {shutdown.ReplyText}" : reason.GetType().Name;
+        var why = reason is OperationInterruptedException { ShutdownReason: { } shutdown } ? $"{shutdown.ReplyCode} {shutdown.ReplyText}" : reason.GetBaseException().GetType().Name;
         var was = _state.Health;
         _state = new DependencyState(
             DependencyHealth.Degraded,

@@ -64,6 +64,11 @@ internal sealed class PublishingValidator : IValidateOptions<PublishingOptions>
             faults.Add("Publishing:PayloadUrl must be a URI such as http://relay-0:3002: http or https, and neither a user nor a query.");
         }
 
+        if (options.Tls.IsSet && options.RabbitMq?.StartsWith("amqp:", StringComparison.OrdinalIgnoreCase) is true)
+        {
+            faults.Add("Publishing:Tls is set and would not be used: Publishing:RabbitMq must begin with amqps://.");
+        }
+
         if (options.Tls.Fault("Publishing:Tls") is { } fault)
         {
             faults.Add(fault);

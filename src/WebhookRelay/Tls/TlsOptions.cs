@@ -49,6 +49,8 @@ internal sealed class ClientTlsOptions
 
     public string? KeyFile { get; set; }
 
+    public bool IsSet => CaFile is { Length: > 0 } || Own.IsSet;
+
     public TlsOptions Own => new() { CertificateFile = CertificateFile, KeyFile = KeyFile };
 
     /// <summary>What is wrong with it, or null.</summary>
