@@ -12,11 +12,12 @@ internal sealed class StateMetrics : IHostedService
     private readonly Ledger.Ledger _ledger;
     private readonly IDeduplication _deduplication;
     private readonly IEventPublisher _publisher;
+    private readonly RelayMetrics _metrics;
 
     public StateMetrics(
-        IMeterFactory meters, Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, IOptionsMonitor<LedgerOptions> options)
+        IMeterFactory meters, Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, RelayMetrics metrics, IOptionsMonitor<LedgerOptions> options)
     {
-        (_ledger, _deduplication, _publisher) = (ledger, deduplication, publisher);
+        (_ledger, _deduplication, _publisher, _metrics) = (ledger, deduplication, publisher, metrics);
         var meter = meters.Create(RelayMetrics.MeterName);
         meter.CreateObservableGauge("webhookrelay.dependency.up", Dependencies, "{dependency}", "1 while the ledger can be written, Redis answers, RabbitMQ takes events.");
         meter.CreateObservableGauge("webhookrelay.subscriber.up", Subscribers, "{subscriber}", "1 while a declared subscriber's queue is there and bound.");
@@ -26,7 +27,12 @@ internal sealed class StateMetrics : IHostedService
         meter.CreateObservableGauge("webhookrelay.ledger.size", () => Size(options.CurrentValue.Path!), "By", "The ledger's files on disk.");
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Only now is anybody listening.
+        _metrics.Begin();
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

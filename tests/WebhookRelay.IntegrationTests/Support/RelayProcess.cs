@@ -43,7 +43,8 @@ internal sealed class RelayProcess : IAsyncDisposable
 
     public Uri PublicUrl => new(_environment["Receiving__Url"]!);
 
-    public Uri ManagementUrl => new(_environment["Management__Url"]!);
+    /// <summary>What listens on every address is asked over loopback.</summary>
+    public Uri ManagementUrl => new(_environment["Management__Url"]!.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
 
     /// <summary>Where the service reads settings of its own for an environment.</summary>
     public static string SettingsOf(string environment) => Path.Combine(Path.GetDirectoryName(Executable())!, $"appsettings.{environment}.json");
