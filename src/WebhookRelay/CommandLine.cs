@@ -21,6 +21,7 @@ internal static class CommandLine
           Publishing:RabbitMq      amqp://user:password@host:5672/vhost without it events go to a subscriber that logs them
           Deduplication:Redis      host:6379                            without it each ledger deduplicates for itself
           Subscribers:<name>:Topics:0                                   a queue to declare and keep, with its topics
+          SecretsFolder            a folder of files, each a setting named Section__Key
           Management:Url           health and the admin API             http://127.0.0.1:3002
 
         In Production (the default unless ASPNETCORE_ENVIRONMENT says otherwise) a secret and Ledger:Path are required.
@@ -44,6 +45,12 @@ internal static class CommandLine
             Args = [.. args.Where(arg => arg is not ("--drain" or "--health"))],
             ContentRootPath = AppContext.BaseDirectory,
         });
+        if (builder.Configuration["SecretsFolder"] is { Length: > 0 } secrets)
+        {
+            // A file a setting, named Section__Key, as orchestrators mount secrets.
+            builder.Configuration.AddKeyPerFile(Path.GetFullPath(secrets), optional: false);
+        }
+
         builder.Services.AddSingleton(new RunMode(Drain: args.Contains("--drain", StringComparer.Ordinal)));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));

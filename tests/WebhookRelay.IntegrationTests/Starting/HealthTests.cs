@@ -65,4 +65,15 @@ public sealed class HealthTests
         Assert.Equal(1, code);
         Assert.Contains("Management:Url", output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_folder_of_secrets_holds_settings_by_their_names()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("Receiving__Secrets__0"), "from-the-folder\n", Ending);
+        await using var relay = await RelayProcess.StartAsync(("SecretsFolder", folder.Path));
+
+        Assert.Equal(200, (await relay.SendAsync(Some.V2("row-1"), "signed-by-a-file", secret: "from-the-folder")).Status);
+        Assert.Equal(401, (await relay.SendAsync(Some.V2("row-1"), "signed-by-another")).Status);
+    }
 }
