@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using WebhookRelay.LabelboxTwin;
 using WebhookRelay.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
@@ -83,6 +84,11 @@ public sealed partial class DocumentedKeysTests
                 Assert.All(((YamlMappingNode)service["environment"]).Children.Keys, key =>
                     Assert.True(OptionKeys.Knows(key.ToString()) || key.ToString().StartsWith("OTEL_", StringComparison.Ordinal), key.ToString()));
                 Assert.Equal("true", ((YamlScalarNode)service["read_only"]).Value);
+            }
+
+            if (name is "twin")
+            {
+                Assert.All(((YamlMappingNode)service["environment"]).Children.Keys, key => Assert.NotNull(typeof(TwinOptions).GetProperty(key.ToString().Replace("Twin__", string.Empty, StringComparison.Ordinal))));
             }
         }
     }
