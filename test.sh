@@ -27,6 +27,7 @@ command -v dotnet >/dev/null || { echo "The .NET SDK (10.0 or newer) is missing:
 missing=()
 need redis-server redis-server
 need rabbitmq-server rabbitmq-server
+need promtool prometheus
 need_pika
 if [ ${#missing[@]} -gt 0 ]; then
   as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo)
@@ -54,6 +55,14 @@ for project in tests/WebhookRelay.Tests tests/WebhookRelay.IntegrationTests; do
   failed=$((failed + $(count failed)))
   skipped=$((skipped + $(count skipped)))
 done
+
+check() { # check NAME COMMAND...: counts as one test
+  local name=$1
+  say "$name"
+  if "${@:2}"; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "FAILED: $name"; fi
+}
+check "Alert rules" promtool test rules deploy/prometheus/alerts.test.yml
+check "The image's content" deploy/check-image.sh
 
 # A runner that broke off without a count has failed, whatever it counted.
 if [ "$broken" = 1 ] && [ "$failed" = 0 ]; then failed=1; fi

@@ -7,9 +7,10 @@ internal static class CommandLine
         WebhookRelay receives Labelbox webhook deliveries, makes each one durable before it answers,
         and relays it as an event to the services that subscribe through RabbitMQ.
 
-        Usage: WebhookRelay [--drain | --verify-ledger [--against FILE]...] [--Section:Key value ...]
+        Usage: WebhookRelay [--drain | --health | --verify-ledger [--against FILE]...] [--Section:Key value ...]
 
           --drain    relay what the ledger still holds, without receiving, and exit 0 when nothing is pending
+          --health   ask the service that runs on these settings how it is, and exit 0 when it is ready
           --verify-ledger
                      walk the ledger's chain, also while another process has it open; exit 1 at the first entry that
                      was changed, removed or moved, which is named
@@ -25,6 +26,7 @@ internal static class CommandLine
           Publishing:RabbitMq      amqp://user:password@host:5672/vhost without it events go to a subscriber that logs them
           Deduplication:Redis      host:6379                            without it each ledger deduplicates for itself
           Subscribers:<name>:Topics:0                                   a queue to declare and keep, with its topics
+          SecretsFolder            a folder of files, each a setting named Section__Key
           Management:Url           health and the admin API             http://127.0.0.1:3002
 
         In Production (the default unless ASPNETCORE_ENVIRONMENT says otherwise) a secret and Ledger:Path are required.
@@ -35,6 +37,8 @@ internal static class CommandLine
     public static bool AsksToVerify(string[] args) => args.Contains(VerifyLedger, StringComparer.Ordinal);
 
     public static bool AsksForHelp(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
+
+    public static bool AsksForHealth(string[] args) => args.Contains("--health", StringComparer.Ordinal);
 
     public static int PrintHelp()
     {
@@ -47,9 +51,15 @@ internal static class CommandLine
         // The one appsettings.json is linked into the output folder, wherever the process was started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = [.. args.Where(arg => arg is not ("--drain" or VerifyLedger))],
+            Args = [.. args.Where(arg => arg is not ("--drain" or "--health" or VerifyLedger))],
             ContentRootPath = AppContext.BaseDirectory,
         });
+        if (builder.Configuration["SecretsFolder"] is { Length: > 0 } secrets)
+        {
+            // A file a setting, named Section__Key, as orchestrators mount secrets.
+            builder.Configuration.AddKeyPerFile(Path.GetFullPath(secrets), optional: false);
+        }
+
         builder.Services.AddSingleton(new RunMode(Drain: args.Contains("--drain", StringComparer.Ordinal)));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
+using WebhookRelay.Tls;
 
 namespace WebhookRelay;
 
@@ -18,7 +21,8 @@ internal static class Ports
     extension(IHostApplicationBuilder builder)
     {
         /// <summary>Opens a port at start, on the address that its settings name by then; null opens none.</summary>
-        public void AddPort(Port port, Func<IServiceProvider, string?> url) => builder.Services.AddSingleton(new Opening(port, url));
+        public void AddPort(Port port, Func<IServiceProvider, string?> url, Func<IServiceProvider, TlsOptions> tls) =>
+            builder.Services.AddSingleton(new Opening(port, url, tls));
     }
 
     extension(WebApplication app)
@@ -31,7 +35,7 @@ internal static class Ports
             {
                 if (opening.Url(app.Services) is { } url)
                 {
-                    Listen(kestrel, url, opening.Port);
+                    Listen(kestrel, url, opening.Port, CertificateOf(app.Services, opening));
                 }
             }
         }
@@ -39,6 +43,8 @@ internal static class Ports
         /// <summary>Answers 404 to what the port does not serve.</summary>
         public void UsePorts()
         {
+            // What a proxy tells counts on the public port only: on the other, nobody is let in by it.
+            app.UseWhen(context => Of(context) is Port.Public, open => open.UseForwardedHeaders());
             app.UseStatusCodePages();
             app.Use((context, next) =>
             {
@@ -57,14 +63,27 @@ internal static class Ports
     public static Port Of(HttpContext context) => context.Features.Get<PortFeature>()?.Port ?? Port.Public;
 
     /// <summary>Listens on an address such as <c>http://localhost:3001</c> (both loopbacks), <c>http://127.0.0.1:0</c> or <c>http://*:3001</c>.</summary>
-    private static void Listen(KestrelServerOptions kestrel, string url, Port port)
+    private static void Listen(KestrelServerOptions kestrel, string url, Port port, PemCertificate? certificate)
     {
         var address = BindingAddress.Parse(url);
-        void Mark(ListenOptions listen) => listen.Use(next => connection =>
+        void Mark(ListenOptions listen)
         {
-            connection.Features.Set(new PortFeature(port));
-            return next(connection);
-        });
+            // A delivery is one request. HTTP/2 would bring streams to exhaust, and Kestrel does not tell its limits for them.
+            listen.Protocols = HttpProtocols.Http1;
+            if (certificate is not null)
+            {
+                listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current }),
+                });
+            }
+
+            listen.Use(next => connection =>
+            {
+                connection.Features.Set(new PortFeature(port));
+                return next(connection);
+            });
+        }
 
         if (IsLocalhost(address.Host))
         {
@@ -80,8 +99,33 @@ internal static class Ports
         }
     }
 
-    /// <summary>The fault of an address to listen on, or null.</summary>
-    public static string? Fault(string key, string url)
+    private static PemCertificate? CertificateOf(IServiceProvider services, Opening opening) => opening.Tls(services).IsSet
+        ? new PemCertificate(() => opening.Tls(services), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PemCertificate>>())
+        : null;
+
+    /// <summary>What is wrong with a section's address to listen on and its certificate.</summary>
+    public static IEnumerable<string> Faults(string section, string url, TlsOptions tls)
+    {
+        if (Scheme(url) is not { } scheme)
+        {
+            yield return $"{section}:Url must be an address such as http://localhost:3001: http or https, a host, a port, and no path.";
+        }
+        else if (scheme is "https" && !tls.IsSet)
+        {
+            yield return $"{section}:Url is https, so {section}:Tls:CertificateFile and {section}:Tls:KeyFile are required.";
+        }
+        else if (scheme is "http" && tls.IsSet)
+        {
+            yield return $"{section}:Url is http, so {section}:Tls would not be used: make it https, or take {section}:Tls out.";
+        }
+
+        if (tls.Fault($"{section}:Tls") is { } fault)
+        {
+            yield return fault;
+        }
+    }
+
+    private static string? Scheme(string url)
     {
         try
         {
@@ -90,16 +134,11 @@ internal static class Ports
             var isHost = !address.Host.Contains(':', StringComparison.Ordinal) || IPAddress.TryParse(address.Host, out _);
             // Both loopbacks cannot be given one port of the system's choice.
             var isPort = address.Port is > IPEndPoint.MinPort and <= IPEndPoint.MaxPort || (address.Port is 0 && !IsLocalhost(address.Host));
-            return string.Equals(address.Scheme, "http", StringComparison.Ordinal)
-                && isHost
-                && isPort
-                && address is { IsUnixPipe: false, PathBase: "" }
-                ? null
-                : $"{key} must be an address such as http://localhost:3001: http, a host, a port, and no path.";
+            return address.Scheme is "http" or "https" && isHost && isPort && address is { IsUnixPipe: false, PathBase: "" } ? address.Scheme : null;
         }
         catch (FormatException)
         {
-            return $"{key} must be an address such as http://localhost:3001.";
+            return null;
         }
     }
 
@@ -112,5 +151,5 @@ internal static class Ports
 
     private sealed record PortFeature(Port Port);
 
-    private sealed record Opening(Port Port, Func<IServiceProvider, string?> Url);
+    private sealed record Opening(Port Port, Func<IServiceProvider, string?> Url, Func<IServiceProvider, TlsOptions> Tls);
 }

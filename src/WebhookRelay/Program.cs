@@ -25,6 +25,11 @@ if (CommandLine.AsksToVerify(args))
     return VerifyCommand.Run(builder, args);
 }
 
+if (CommandLine.AsksForHealth(args))
+{
+    return await HealthQuestion.AskAsync(builder.Configuration);
+}
+
 builder.AddTelemetry();
 builder.AddLedger();
 builder.AddReceiving();

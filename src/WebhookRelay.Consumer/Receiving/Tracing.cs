@@ -13,6 +13,11 @@ internal static class Tracing
     {
         var headers = context.TransportHeaders;
         var isKnown = ActivityContext.TryParse(headers.Get<string>("traceparent"), headers.Get<string>("tracestate"), isRemote: true, out var delivery);
-        return Source.StartActivity(ActivityKind.Consumer, isKnown ? delivery : default, name: $"handle {labelboxEvent.Type}");
+        return Source.StartActivity(ActivityKind.Consumer, isKnown ? delivery : default, name: $"handle {labelboxEvent.Type}")?
+            .SetTag("messaging.system", "rabbitmq")
+            .SetTag("messaging.operation.type", "process")
+            .SetTag("messaging.operation.name", "handle")
+            .SetTag("messaging.destination.name", EventExchange.Name)
+            .SetTag("messaging.message.id", EventIdentity.MessageId(labelboxEvent.Id).ToString());
     }
 }

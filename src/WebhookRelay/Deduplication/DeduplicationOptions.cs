@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using WebhookRelay.Tls;
 
 namespace WebhookRelay.Deduplication;
 
@@ -8,8 +9,11 @@ internal sealed class DeduplicationOptions
 {
     public const string Section = "Deduplication";
 
-    /// <summary>A StackExchange.Redis connection string.</summary>
+    /// <summary>A StackExchange.Redis connection string, or <c>redis://</c> or <c>rediss://user:password@host:6379/database</c>.</summary>
     public string? Redis { get; set; }
+
+    /// <summary>With <c>ssl=true</c> or <c>rediss://</c>: the authority to trust and our own certificate, where they are not the system's.</summary>
+    public ClientTlsOptions Tls { get; set; } = new();
 
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "Deduplication:Lease must be between 00:00:01 and 00:10:00.")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
@@ -36,24 +40,35 @@ internal sealed class DeduplicationValidator : IValidateOptions<DeduplicationOpt
             faults.Add($"Deduplication:Lease ({options.Lease}) must be shorter than Deduplication:Window ({options.Window}).");
         }
 
-        if (options.Redis is { Length: > 0 } redis && !CanParse(redis))
+        var redis = options.Redis is { Length: > 0 } given ? Parsed(given) : null;
+        if (redis is null && options.Redis is { Length: > 0 })
         {
             // Not echoed: it may hold a password.
-            faults.Add("Deduplication:Redis is not a StackExchange.Redis connection string, such as host:6379,password=…");
+            faults.Add("Deduplication:Redis is not a StackExchange.Redis connection string, such as host:6379,password=…, nor a URI such as rediss://:password@host:6379.");
+        }
+
+        if (redis is { Ssl: false } && options.Tls.IsSet)
+        {
+            faults.Add("Deduplication:Tls is set and would not be used: Deduplication:Redis must say ssl=true, or rediss://.");
+        }
+
+        if (options.Tls.Fault("Deduplication:Tls") is { } fault)
+        {
+            faults.Add(fault);
         }
 
         return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static bool CanParse(string redis)
+    private static ConfigurationOptions? Parsed(string redis)
     {
         try
         {
-            return ConfigurationOptions.Parse(redis).EndPoints.Count > 0;
+            return RedisAddress.Parse(redis) is { EndPoints.Count: > 0 } settings ? settings : null;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException)
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class RedisDeduplication(RedisLink redis, IOptionsMonitor<Dedupl
         }
 
         var answer = (string[])result!;
+        metrics.Claimed(answer[0]);
         return answer[0] switch
         {
             "granted" => new ClaimResult.Granted(new RedisClaim(this, happening, asked, lease)),

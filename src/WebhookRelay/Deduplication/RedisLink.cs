@@ -50,7 +50,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var settings = ConfigurationOptions.Parse(options.CurrentValue.Redis!);
+        var settings = RedisAddress.Of(options.CurrentValue);
         settings.AbortOnConnectFail = false;
         settings.BacklogPolicy = BacklogPolicy.FailFast;
         settings.ConnectTimeout = (int)Deadline.TotalMilliseconds;
@@ -99,7 +99,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
     private void Went(Exception reason)
     {
         // The type, not the message: that one tells hosts and client settings.
-        var why = $"Redis does not answer ({reason.GetType().Name}); repeats are found within this ledger only.";
+        var why = $"Redis does not answer ({reason.GetBaseException().GetType().Name}); repeats are found within this ledger only.";
         lock (_lock)
         {
             if (_state.Health is DependencyHealth.Degraded && _looked.Task.IsCompleted)
@@ -110,7 +110,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
             _state = new DependencyState(DependencyHealth.Degraded, why, time.GetUtcNow());
         }
 
-        LogWent(logger, reason.GetType().Name);
+        LogWent(logger, reason.GetBaseException().GetType().Name);
     }
 
     private async Task CameAsync()

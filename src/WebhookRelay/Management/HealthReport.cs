@@ -13,16 +13,34 @@ namespace WebhookRelay.Management;
 /// </summary>
 internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, TimeProvider time)
 {
+    private const string LedgerCheck = "ledger";
+
     private readonly Lock _lock = new();
     private (bool Writable, bool Low, DateTimeOffset Since) _ledger = (true, false, time.GetUtcNow());
 
     public static JsonHttpResult<Health> Live() => Json(new Health("healthy", new Dictionary<string, Check>(StringComparer.Ordinal)), StatusCodes.Status200OK);
 
+    /// <summary>Nobody listens before the ledger is open and read: whoever gets an answer gets this one, with what is away by then.</summary>
+    public JsonHttpResult<Health> Startup()
+    {
+        var checks = Checks();
+        return Json(new Health(StatusOf(checks), checks), StatusCodes.Status200OK);
+    }
+
     public JsonHttpResult<Health> Ready()
+    {
+        var checks = Checks();
+        return Json(new Health(StatusOf(checks), checks), checks[LedgerCheck].Status is "down" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+
+    private static string StatusOf(Dictionary<string, Check> checks) =>
+        checks[LedgerCheck].Status is "down" ? "unhealthy" : checks.Values.Any(check => check.Status is "degraded" or "down") ? "degraded" : "healthy";
+
+    private Dictionary<string, Check> Checks()
     {
         var checks = new Dictionary<string, Check>(StringComparer.Ordinal)
         {
-            ["ledger"] = OfLedger(),
+            [LedgerCheck] = OfLedger(),
             ["redis"] = Of(deduplication.State),
             ["rabbitmq"] = Of(publisher.State),
         };
@@ -31,11 +49,7 @@ internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplic
             checks[$"subscriber:{name}"] = Of(state);
         }
 
-        var ready = ledger.Status.Writable;
-        var degraded = checks.Values.Any(check => check.Status is "degraded" or "down");
-        return Json(
-            new Health(!ready ? "unhealthy" : degraded ? "degraded" : "healthy", checks),
-            ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return checks;
     }
 
     private Check OfLedger()

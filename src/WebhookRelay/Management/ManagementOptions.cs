@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.Receiving;
+using WebhookRelay.Tls;
 
 namespace WebhookRelay.Management;
 
@@ -12,6 +13,8 @@ internal sealed class ManagementOptions
     public string? ApiKey { get; set; }
 
     public string? ApiKeyFile { get; set; }
+
+    public TlsOptions Tls { get; set; } = new();
 }
 
 internal sealed class ManagementValidator : IValidateOptions<ManagementOptions>
@@ -19,11 +22,8 @@ internal sealed class ManagementValidator : IValidateOptions<ManagementOptions>
     public ValidateOptionsResult Validate(string? name, ManagementOptions options)
     {
         var faults = new List<string>();
-        if (Ports.Fault("Management:Url", options.Url) is { } fault)
-        {
-            faults.Add(fault);
-        }
-        else if (!Ports.IsLoopback(options.Url) && options is { ApiKey: null or "", ApiKeyFile: null or "" })
+        faults.AddRange(Ports.Faults("Management", options.Url, options.Tls));
+        if (faults.Count is 0 && !Ports.IsLoopback(options.Url) && options is { ApiKey: null or "", ApiKeyFile: null or "" })
         {
             faults.Add("Management:ApiKey (or Management:ApiKeyFile) is required where Management:Url is any address but loopback.");
         }

@@ -12,7 +12,10 @@ internal static class ManagementRoom
             builder.Services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementValidator>();
             builder.Services.AddSingleton<HealthReport>();
             builder.AddAdminApi();
-            builder.AddPort(Port.Management, services => services.GetRequiredService<IOptions<ManagementOptions>>().Value.Url);
+            builder.AddPort(
+                Port.Management,
+                services => services.GetRequiredService<IOptions<ManagementOptions>>().Value.Url,
+                services => services.GetRequiredService<IOptionsMonitor<ManagementOptions>>().CurrentValue.Tls);
         }
     }
 
@@ -28,7 +31,9 @@ internal static class ManagementRoom
         public void MapManagement()
         {
             app.MapGet("/health/live", HealthReport.Live).WithMetadata(new AsksNoManagementKey());
+            app.MapGet("/health/startup", (HealthReport health) => health.Startup()).WithMetadata(new AsksNoManagementKey());
             app.MapGet("/health/ready", (HealthReport health) => health.Ready()).WithMetadata(new AsksNoManagementKey());
+            app.MapPrometheusScrapingEndpoint("/metrics");
             app.MapAdminApi();
         }
     }

@@ -36,7 +36,7 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
     private async Task<T?> GetAsync<T>(Func<string, string> path, Func<JsonElement, T> read, CancellationToken cancellationToken)
         where T : class
     {
-        var broker = new ConnectionFactory { Uri = new Uri(options.CurrentValue.RabbitMq!) };
+        var broker = BrokerAddress.Factory(options.CurrentValue);
         var address = Address(broker);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path(Uri.EscapeDataString(broker.VirtualHost))));
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Credentials(address, broker))));

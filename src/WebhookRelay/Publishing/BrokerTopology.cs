@@ -39,22 +39,14 @@ internal sealed partial class BrokerTopology(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.CurrentValue.RabbitMq is not { Length: > 0 } broker)
+        if (options.CurrentValue.RabbitMq is not { Length: > 0 })
         {
             readiness.Ready();
             return;
         }
 
-        var factory = new ConnectionFactory
-        {
-            Uri = new Uri(broker),
-            AutomaticRecoveryEnabled = false,
-            TopologyRecoveryEnabled = false,
-            ClientProvidedName = "WebhookRelay topology",
-            RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
-            ContinuationTimeout = TimeSpan.FromSeconds(10),
-            RequestedHeartbeat = TimeSpan.FromSeconds(10),
-        };
+        var factory = BrokerAddress.Factory(options.CurrentValue);
+        factory.ClientProvidedName = "WebhookRelay topology";
         var pause = FirstPause;
         while (true)
         {
@@ -127,7 +119,7 @@ internal sealed partial class BrokerTopology(
     private void Away(Exception reason)
     {
         // The type and the broker's own words for a refusal, never the client's: those can hold the address.
-        var why = reason is OperationInterruptedException { ShutdownReason: { } shutdown } ? $"{shutdown.ReplyCode} {shutdown.ReplyText}" : reason.GetType().Name;
+        var why = reason is OperationInterruptedException { ShutdownReason: { } shutdown } ? $"{shutdown.ReplyCode} {shutdown.ReplyText}" : reason.GetBaseException().GetType().Name;
         var was = _state.Health;
         _state = new DependencyState(
             DependencyHealth.Degraded,

@@ -1,10 +1,13 @@
 using MassTransit;
 using RabbitMQ.Client;
+using WebhookRelay.Contracts;
+using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Publishing;
 
 /// <summary>One event on its way through the bus. The first answer to any of its attempts is its answer.</summary>
-internal sealed class BusPublication(OutboundEvent outbound, IBus bus, StallGate gate, BrokerReadiness readiness, SemaphoreSlim room, TimeProvider time) : Publication
+internal sealed class BusPublication(
+    OutboundEvent outbound, IBus bus, StallGate gate, BrokerReadiness readiness, SemaphoreSlim room, RelayMetrics metrics, TimeProvider time) : Publication
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource<PublishOutcome> _answer = NewAnswer();
@@ -61,7 +64,14 @@ internal sealed class BusPublication(OutboundEvent outbound, IBus bus, StallGate
 
     private async Task RunAsync(Attempt attempt, Func<bool> mayStart)
     {
+        var began = time.GetTimestamp();
         var outcome = await OutcomeAsync(attempt, mayStart);
+        if (attempt.IsSent)
+        {
+            var error = outcome is PublishOutcome.Confirmed ? null : outcome is PublishOutcome.Unrouted ? "unrouted" : "refused";
+            metrics.Sent(EventExchange.Name, error, time.GetElapsedTime(began));
+        }
+
         gate.End(attempt, answered: outcome is PublishOutcome.Confirmed or PublishOutcome.Unrouted);
         attempt.Dispose();
         lock (_lock)

@@ -6,7 +6,7 @@ namespace WebhookRelay.Publishing;
 
 /// <summary>Step 6 of the line: through the bus to the broker, and the broker's answer.</summary>
 internal sealed class BusPublisher(
-    IBus bus, StallGate gate, BrokerReadiness readiness, BrokerTopology topology, DirectLink link, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
+    IBus bus, StallGate gate, BrokerReadiness readiness, BrokerTopology topology, DirectLink link, RelayMetrics metrics, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
     : IEventPublisher, IDisposable
 {
     private readonly SemaphoreSlim _room = new(options.CurrentValue.InFlight);
@@ -17,7 +17,7 @@ internal sealed class BusPublisher(
 
     public IReadOnlyDictionary<string, DependencyState> Subscribers => topology.Subscribers;
 
-    public Publication Open(OutboundEvent outbound) => new BusPublication(outbound, bus, gate, readiness, _room, time);
+    public Publication Open(OutboundEvent outbound) => new BusPublication(outbound, bus, gate, readiness, _room, metrics, time);
 
     public Publication OpenTo(string queue, OutboundEvent outbound) => new QueuePublication(outbound, queue, link, readiness);
 

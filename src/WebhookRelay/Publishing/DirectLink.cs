@@ -93,16 +93,8 @@ internal sealed class DirectLink(IOptionsMonitor<PublishingOptions> options) : I
             await lost.DisposeAsync();
         }
 
-        var factory = new ConnectionFactory
-        {
-            Uri = new Uri(options.CurrentValue.RabbitMq!),
-            AutomaticRecoveryEnabled = false,
-            TopologyRecoveryEnabled = false,
-            ClientProvidedName = "WebhookRelay administration",
-            RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
-            ContinuationTimeout = TimeSpan.FromSeconds(10),
-            RequestedHeartbeat = TimeSpan.FromSeconds(10),
-        };
+        var factory = BrokerAddress.Factory(options.CurrentValue);
+        factory.ClientProvidedName = "WebhookRelay administration";
         return _connection = await factory.CreateConnectionAsync(cancellationToken);
     }
 }

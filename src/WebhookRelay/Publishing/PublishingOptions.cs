@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using WebhookRelay.Tls;
 
 namespace WebhookRelay.Publishing;
 
@@ -12,6 +13,9 @@ internal sealed class PublishingOptions
 
     /// <summary>RabbitMQ's management API, where a missing binding can be seen. Default: port 15672 (TLS: 15671) of the broker's host.</summary>
     public string? RabbitMqManagement { get; set; }
+
+    /// <summary>For amqps://: the authority to trust and our own certificate, where they are not the system's.</summary>
+    public ClientTlsOptions Tls { get; set; } = new();
 
     /// <summary>How long the broker may leave a publish unanswered before it counts as stalled.</summary>
     [Range(typeof(TimeSpan), "00:00:00.500", "00:05:00", ErrorMessage = "Publishing:Deadline must be between 00:00:00.500 and 00:05:00.")]
@@ -58,6 +62,16 @@ internal sealed class PublishingValidator : IValidateOptions<PublishingOptions>
         if (options.PayloadUrl is { Length: > 0 } payloads && !IsPlainAddress(payloads))
         {
             faults.Add("Publishing:PayloadUrl must be a URI such as http://relay-0:3002: http or https, and neither a user nor a query.");
+        }
+
+        if (options.Tls.IsSet && options.RabbitMq?.StartsWith("amqp:", StringComparison.OrdinalIgnoreCase) is true)
+        {
+            faults.Add("Publishing:Tls is set and would not be used: Publishing:RabbitMq must begin with amqps://.");
+        }
+
+        if (options.Tls.Fault("Publishing:Tls") is { } fault)
+        {
+            faults.Add(fault);
         }
 
         return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

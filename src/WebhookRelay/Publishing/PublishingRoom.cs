@@ -1,7 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Options;
-using RabbitMQ.Client;
 using WebhookRelay.Contracts;
+using WebhookRelay.Tls;
 
 namespace WebhookRelay.Publishing;
 
@@ -24,7 +24,9 @@ internal static class PublishingRoom
             builder.Services.AddSingleton<BindingRecord>();
             builder.Services.AddSingleton<BrokerReadiness>();
             builder.Services.AddSingleton<SubscriberQueues>();
-            builder.Services.AddHttpClient<BrokerManagement>(http => http.Timeout = TimeSpan.FromSeconds(3)).RemoveAllLoggers();
+            builder.Services.AddHttpClient<BrokerManagement>(http => http.Timeout = TimeSpan.FromSeconds(3))
+                .ConfigurePrimaryHttpMessageHandler(services => BrokerAddress.Handler(services.GetRequiredService<IOptions<PublishingOptions>>().Value))
+                .RemoveAllLoggers();
             builder.Services.AddSingleton<BrokerTopology>();
             builder.Services.AddHostedService(services => services.GetRequiredService<BrokerTopology>());
             builder.Services.AddSingleton<DirectLink>();
@@ -52,14 +54,20 @@ internal static class PublishingRoom
 
     private static void ToRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator bus)
     {
-        var broker = new ConnectionFactory { Uri = new Uri(context.GetRequiredService<IOptions<PublishingOptions>>().Value.RabbitMq!) };
+        var options = context.GetRequiredService<IOptions<PublishingOptions>>().Value;
+        var broker = BrokerAddress.Factory(options);
         bus.Host(broker.HostName, (ushort)broker.Port, broker.VirtualHost, "WebhookRelay", host =>
         {
             host.Username(broker.UserName);
             host.Password(broker.Password);
             if (broker.Ssl.Enabled)
             {
-                host.UseSsl(tls => tls.ServerName = broker.HostName);
+                host.UseSsl(tls =>
+                {
+                    tls.ServerName = broker.HostName;
+                    tls.Certificate = BrokerAddress.Own(options.Tls);
+                    tls.CertificateValidationCallback = Authorities.Judge(options.Tls);
+                });
             }
         });
         Serialize(bus);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using WebhookRelay.Tls;
 
 namespace WebhookRelay.Receiving;
 
@@ -23,6 +24,18 @@ internal sealed class ReceivingOptions
 
     [Range(1, 1L << 40, ErrorMessage = "Receiving:InFlightBytes must be between 1 and 1099511627776 bytes.")]
     public long InFlightBytes { get; set; } = 268_435_456;
+
+    /// <summary>Addresses and networks that may send; none means everybody. Labelbox publishes 35.223.142.181/32 and 34.135.127.45/32.</summary>
+    public IList<string> AllowFrom { get; set; } = [];
+
+    /// <summary>Proxies whose X-Forwarded-For is believed; none means no proxy is.</summary>
+    public IList<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>How many wrong or missing signatures one address is answered 401 for; those beyond are answered 429.</summary>
+    [Range(1, 600_000, ErrorMessage = "Receiving:RefusalsPerMinute must be between 1 and 600000.")]
+    public int RefusalsPerMinute { get; set; } = 300;
+
+    public TlsOptions Tls { get; set; } = new();
 
     [EnumDataType(typeof(Acknowledge), ErrorMessage = "Receiving:Acknowledge must be Durable or Relayed.")]
     public Acknowledge Acknowledge { get; set; } = Acknowledge.Durable;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,8 @@ internal static class ReceivingRoom
             builder.Services.AddSingleton<DevelopmentSecret>();
             builder.Services.AddSingleton<WebhookSecrets>();
             builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSecrets>());
+            builder.Services.AddSingleton<SourceGate>();
+            builder.Services.AddSingleton<RefusalLimit>();
             builder.Services.AddSingleton<InFlightBytes>();
             builder.Services.AddSingleton<WebhookEndpoint>();
             builder.Services.AddProblemDetails();
@@ -24,10 +27,29 @@ internal static class ReceivingRoom
                 kestrel.AddServerHeader = false;
                 // The endpoint counts for itself, so that a delivery too large is told apart from a request that broke.
                 kestrel.Limits.MaxRequestBodySize = null;
+                // Labelbox's requests need a tenth of each. A body slower than this for 5 s is cut off.
+                kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+                kestrel.Limits.MaxRequestHeaderCount = 100;
+                kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+                kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+                kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
             });
-            builder.AddPort(Port.Public, services => services.GetRequiredService<RunMode>().Drain
-                ? null
-                : services.GetRequiredService<IOptions<ReceivingOptions>>().Value.Url);
+            builder.Services.AddOptions<ForwardedHeadersOptions>().Configure((ForwardedHeadersOptions forwarded, IOptions<ReceivingOptions> receiving) =>
+            {
+                // Without a trusted proxy nobody's word counts; with some, the nearest address that is none of theirs does.
+                forwarded.ForwardedHeaders = receiving.Value.TrustedProxies.Count > 0 ? ForwardedHeaders.XForwardedFor : ForwardedHeaders.None;
+                forwarded.ForwardLimit = null;
+                forwarded.KnownProxies.Clear();
+                forwarded.KnownIPNetworks.Clear();
+                foreach (var proxy in receiving.Value.TrustedProxies)
+                {
+                    forwarded.KnownIPNetworks.Add(SourceGate.Network(proxy)!.Value);
+                }
+            });
+            builder.AddPort(
+                Port.Public,
+                services => services.GetRequiredService<RunMode>().Drain ? null : services.GetRequiredService<IOptions<ReceivingOptions>>().Value.Url,
+                services => services.GetRequiredService<IOptionsMonitor<ReceivingOptions>>().CurrentValue.Tls);
         }
     }
 

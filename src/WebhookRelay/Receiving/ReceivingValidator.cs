@@ -9,10 +9,9 @@ internal sealed partial class ReceivingValidator(IHostEnvironment environment, R
     public ValidateOptionsResult Validate(string? name, ReceivingOptions options)
     {
         List<string> faults = [.. SecretFaults("Receiving", options.Secrets, options.SecretFiles)];
-        if (Ports.Fault("Receiving:Url", options.Url) is { } fault)
-        {
-            faults.Add(fault);
-        }
+        faults.AddRange(Ports.Faults("Receiving", options.Url, options.Tls));
+        faults.AddRange(SourceFaults("AllowFrom", options.AllowFrom));
+        faults.AddRange(SourceFaults("TrustedProxies", options.TrustedProxies));
 
         foreach (var (webhook, its) in options.Webhooks)
         {
@@ -47,6 +46,17 @@ internal sealed partial class ReceivingValidator(IHostEnvironment environment, R
         return options.Webhooks.FirstOrDefault(webhook => webhook.Value.Secrets.Count + webhook.Value.SecretFiles.Count is 0) is { Key: { } bare }
             ? $"Receiving:Webhooks:{bare}:Secrets is required in {environment.EnvironmentName} where Receiving:Secrets is empty."
             : null;
+    }
+
+    private static IEnumerable<string> SourceFaults(string key, IList<string> sources)
+    {
+        for (var i = 0; i < sources.Count; i++)
+        {
+            if (SourceGate.Network(sources[i]) is null)
+            {
+                yield return $"Receiving:{key}:{i} must be an address or a network such as 35.223.142.181 or 10.0.0.0/8 (no bits set beyond its length).";
+            }
+        }
     }
 
     private static IEnumerable<string> SecretFaults(string section, IList<string> secrets, IList<string> files)

@@ -12,6 +12,8 @@ namespace WebhookRelay.Receiving;
 /// <summary>Steps 1 and 2 of the line: a request becomes a verified delivery, and is on disk before it is answered.</summary>
 internal sealed partial class WebhookEndpoint(
     WebhookSecrets secrets,
+    SourceGate sources,
+    RefusalLimit refusals,
     InFlightBytes inFlight,
     Ledger.Ledger ledger,
     RelayMetrics metrics,
@@ -28,6 +30,11 @@ internal sealed partial class WebhookEndpoint(
         var request = context.Request;
         var limit = options.CurrentValue.MaxBodyBytes;
         Tracing.LinkToCaller(request.Headers);
+
+        if (!sources.LetsIn(context.Connection.RemoteIpAddress))
+        {
+            return Refuse(context, Refusal.Source);
+        }
 
         if (!HttpMethods.IsPost(request.Method))
         {
@@ -47,7 +54,7 @@ internal sealed partial class WebhookEndpoint(
 
         if (DeliveryHeaders.Signature(request.Headers) is not { } signature)
         {
-            return Refuse(context, Refusal.Unsigned);
+            return RefuseUnsigned(context, Refusal.Unsigned);
         }
 
         using var check = secrets.CheckOf(webhook ?? string.Empty, signature);
@@ -78,7 +85,7 @@ internal sealed partial class WebhookEndpoint(
         if (body.SignedBy() is not { } mark)
         {
             sightings.Refused(webhook ?? string.Empty);
-            return Refuse(context, Refusal.Signature);
+            return RefuseUnsigned(context, Refusal.Signature);
         }
 
         if (DeliveryHeaders.Name(request.Headers[LabelboxHeaders.Id]) is not { } id
@@ -132,6 +139,9 @@ internal sealed partial class WebhookEndpoint(
         }
     }
 
+    private ProblemHttpResult RefuseUnsigned(HttpContext context, Refusal refusal) =>
+        Refuse(context, refusals.IsSpent(context.Connection.RemoteIpAddress) ? Refusal.Flood : refusal);
+
     private ProblemHttpResult Refuse(HttpContext context, Refusal refusal, int? status = null)
     {
         metrics.Refused(refusal);
@@ -141,7 +151,7 @@ internal sealed partial class WebhookEndpoint(
             context.Response.Headers.Connection = "close";
         }
 
-        if (refusal is Refusal.Busy or Refusal.Ledger)
+        if (refusal is Refusal.Busy or Refusal.Ledger or Refusal.Flood)
         {
             context.Response.Headers.RetryAfter = "5";
         }

@@ -129,7 +129,7 @@ internal sealed partial class Relay(
     {
         while (!_stopping.IsCancellationRequested)
         {
-            using var span = Tracing.StartRelay(labelboxEvent.Entry.TraceParent);
+            using var span = Tracing.StartRelay(labelboxEvent.Entry);
             try
             {
                 var settlement = await line.DriveAsync(labelboxEvent, attempts, _stopping.Token, _cut.Token);
@@ -164,6 +164,7 @@ internal sealed partial class Relay(
                 break;
             case { State: DeliveryState.Relayed, RoutingKey: { } routingKey }:
                 shelves.Bound(routingKey);
+                metrics.Relayed(time.GetUtcNow() - entry.AcceptedAt);
                 break;
         }
 

@@ -38,7 +38,7 @@ internal sealed class ReplayLine(
     /// <exception cref="LedgerUnavailableException">The ledger cannot be used now.</exception>
     public async Task<AttemptOutcome> DriveAsync(ReplayRecord replay, LedgerEntry entry, NormalisedEvent? labelboxEvent, RowLanes lanes, CancellationToken cancellationToken)
     {
-        using var span = Tracing.StartRelay(entry.TraceParent);
+        using var span = Tracing.StartRelay(entry);
         if (labelboxEvent is null)
         {
             return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent: null, "still not understood");

@@ -11,12 +11,22 @@ internal sealed class RelayMetrics
 {
     public const string MeterName = "WebhookRelay";
 
+    /// <summary>Where nothing is said, the buckets are thousands of seconds wide.</summary>
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600],
+    };
+
     private readonly Counter<long> _deliveries;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _claims;
     private readonly Counter<long> _claimedLocally;
     private readonly Counter<long> _expired;
     private readonly Counter<long> _replayed;
+    private readonly Counter<long> _sent;
     private readonly Histogram<double> _acknowledge;
+    private readonly Histogram<double> _lag;
+    private readonly Histogram<double> _answer;
 
     public RelayMetrics(IMeterFactory meters, Ledger.Ledger ledger, TimeProvider time)
     {
@@ -24,11 +34,35 @@ internal sealed class RelayMetrics
         _deliveries = meter.CreateCounter<long>("webhookrelay.deliveries", "{delivery}", "Deliveries that ended, by topic and outcome.");
         _refusals = meter.CreateCounter<long>("webhookrelay.refusals", "{request}", "Requests on the public port that were not accepted, by reason.");
         _expired = meter.CreateCounter<long>("webhookrelay.expired", "{delivery}", "Deliveries that retention removed and no subscriber ever got.");
+        _claims = meter.CreateCounter<long>("webhookrelay.claims", "{claim}", "Answers of Redis to a claim, by result.");
         _claimedLocally = meter.CreateCounter<long>("webhookrelay.claims.local", "{claim}", "Claims made without Redis, since it was away.");
         _replayed = meter.CreateCounter<long>("webhookrelay.replayed", "{delivery}", "Deliveries driven by a replay, by outcome.");
-        _acknowledge = meter.CreateHistogram<double>("webhookrelay.acknowledge.duration", "s", "From the request's headers to the answer of an accepted delivery.");
+        _sent = meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Events that went out to the broker, by what became of them.");
+        _acknowledge = meter.CreateHistogram("webhookrelay.acknowledge.duration", "s", "From the request's headers to the answer of an accepted delivery.", advice: Seconds);
+        _lag = meter.CreateHistogram("webhookrelay.relay.lag", "s", "From the acceptance of a delivery to its end as relayed.", advice: Seconds);
+        _answer = meter.CreateHistogram("messaging.client.operation.duration", "s", "From an event's going out to the broker's answer.", advice: Seconds);
         meter.CreateObservableGauge("webhookrelay.backlog", () => ledger.Status.Pending, "{entry}", "Entries that are accepted or unrouted.");
         meter.CreateObservableGauge("webhookrelay.backlog.age", () => Age(ledger, time), "s", "Age of the oldest of them.");
+    }
+
+    /// <summary>Shows every figure at 0: an alert on a rise does not see a series that begins at 1.</summary>
+    public void Begin()
+    {
+        foreach (var topic in Enum.GetValues<LabelboxTopic>())
+        {
+            foreach (var outcome in Enum.GetValues<DeliveryState>().Where(state => state is not DeliveryState.Accepted))
+            {
+                _deliveries.Add(0, new("topic", TopicTag(topic)), new("outcome", OutcomeTag(outcome)));
+            }
+        }
+
+        foreach (var refusal in Enum.GetValues<Refusal>())
+        {
+            _refusals.Add(0, new KeyValuePair<string, object?>("reason", refusal.Tag()));
+        }
+
+        _expired.Add(0);
+        _claimedLocally.Add(0);
     }
 
     public void Settled(LabelboxTopic topic, DeliveryState outcome) =>
@@ -40,9 +74,34 @@ internal sealed class RelayMetrics
 
     public void Replayed(AttemptOutcome outcome) => _replayed.Add(1, new KeyValuePair<string, object?>("outcome", OutcomeTag(outcome)));
 
+    /// <param name="result">As the claim script names it.</param>
+    public void Claimed(string result) => _claims.Add(1, new KeyValuePair<string, object?>("result", result));
+
     public void ClaimedLocally() => _claimedLocally.Add(1);
 
     public void Acknowledged(TimeSpan elapsed) => _acknowledge.Record(elapsed.TotalSeconds);
+
+    public void Relayed(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
+
+    /// <param name="exchange">Where it was sent to.</param>
+    /// <param name="error">What became of it where it was not confirmed.</param>
+    /// <param name="elapsed">How long the answer took.</param>
+    public void Sent(string exchange, string? error, TimeSpan elapsed)
+    {
+        var tags = new TagList
+        {
+            { "messaging.system", "rabbitmq" },
+            { "messaging.operation.name", "publish" },
+            { "messaging.destination.name", exchange },
+        };
+        if (error is not null)
+        {
+            tags.Add("error.type", error);
+        }
+
+        _sent.Add(1, tags);
+        _answer.Record(elapsed.TotalSeconds, tags);
+    }
 
     private static string TopicTag(LabelboxTopic topic) => topic is LabelboxTopic.Other ? "other" : LabelboxTopics.Words(topic);
 

@@ -36,9 +36,10 @@ internal static class TelemetryRoom
             // With any other propagator the instrumentation takes the parent out of the request by itself.
             Sdk.SetDefaultTextMapPropagator(new OpenTelemetry.Context.Propagation.TraceContextPropagator());
             builder.Services.AddSingleton<RelayMetrics>();
+            builder.Services.AddHostedService<StateMetrics>();
             var telemetry = builder.Services.AddOpenTelemetry()
                 .ConfigureResource(resource => resource.AddService("webhookrelay"))
-                .WithMetrics(metrics => metrics.AddMeter(RelayMetrics.MeterName).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation())
+                .WithMetrics(metrics => metrics.AddMeter(RelayMetrics.MeterName).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter())
                 .WithTracing(traces => traces.AddSource(Tracing.Source.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation());
             if (HasCollector(builder.Configuration))
             {

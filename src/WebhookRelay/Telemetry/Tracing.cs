@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using WebhookRelay.Contracts;
+using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Telemetry;
 
@@ -19,9 +21,15 @@ internal static class Tracing
     }
 
     /// <summary>The span of relaying one delivery, a child of the request it came with.</summary>
-    public static Activity? StartRelay(string? traceParent)
+    public static Activity? StartRelay(LedgerEntry entry)
     {
-        _ = ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var request);
-        return Source.StartActivity("relay delivery", ActivityKind.Producer, request);
+        _ = ActivityContext.TryParse(entry.TraceParent, traceState: null, isRemote: true, out var request);
+        return Source.StartActivity("relay delivery", ActivityKind.Producer, request) is { } span
+            ? span.SetTag("messaging.system", "rabbitmq")
+                .SetTag("messaging.operation.type", "send")
+                .SetTag("messaging.operation.name", "publish")
+                .SetTag("messaging.destination.name", EventExchange.Name)
+                .SetTag("messaging.message.id", EventIdentity.MessageId(entry.Id).ToString())
+            : null;
     }
 }

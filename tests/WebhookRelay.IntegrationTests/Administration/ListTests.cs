@@ -179,8 +179,9 @@ public sealed class ListTests(FilledRelay filled)
         var document = await filled.Admin.GetAsync("/openapi/v1.json");
         Assert.Equal(
             [
-                "/deliveries", "/deliveries/{id}", "/entries/{sequence}", "/entries/{sequence}/payload", "/events", "/health/live", "/health/ready", "/ledger/proof/{id}",
-                "/payloads/{sha256}", "/replays", "/replays/{id}", "/subscribers", "/subscriptions", "/subscriptions/apply", "/subscriptions/plan", "/subscriptions/{name}/retire-old",
+                "/deliveries", "/deliveries/{id}", "/entries/{sequence}", "/entries/{sequence}/payload", "/events", "/health/live", "/health/ready", "/health/startup", "/ledger/backups",
+                "/ledger/proof/{id}", "/payloads/{sha256}", "/replays", "/replays/{id}", "/status", "/subscribers", "/subscriptions", "/subscriptions/apply", "/subscriptions/plan",
+                "/subscriptions/{name}/retire-old",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(

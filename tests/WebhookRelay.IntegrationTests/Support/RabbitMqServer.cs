@@ -24,10 +24,15 @@ internal sealed class RabbitMqServer : IAsyncDisposable
 
     public string ManagementUri => $"http://guest:guest@127.0.0.1:{ManagementPort}";
 
-    public static async Task<RabbitMqServer> StartAsync()
+    /// <summary>Where it takes TLS, given an authority: only from clients that this authority vouches for.</summary>
+    public int TlsPort { get; } = ServerProcess.FreePort();
+
+    public int ManagementTlsPort { get; } = ServerProcess.FreePort();
+
+    public static async Task<RabbitMqServer> StartAsync(Authority? authority = null)
     {
         var server = new RabbitMqServer();
-        await server.PrepareAsync();
+        await server.PrepareAsync(authority);
         await server.StartAgainAsync();
         return server;
     }
@@ -109,7 +114,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         await epmd.ExitAsync();
     }
 
-    private async Task PrepareAsync()
+    private async Task PrepareAsync(Authority? authority)
     {
         await File.WriteAllTextAsync(_folder.File("rabbitmq.conf"), $"""
             listeners.tcp.1 = 127.0.0.1:{Port}
@@ -119,6 +124,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
             log.file.level = warning
             disk_free_limit.absolute = 50MB
             collect_statistics_interval = 1000
+            {(authority is null ? string.Empty : Tls(authority))}
             """);
         await File.WriteAllTextAsync(_folder.File("enabled_plugins"), "[rabbitmq_management].");
         await File.WriteAllTextAsync(_folder.File(".erlang.cookie"), Guid.NewGuid().ToString("N"));
@@ -133,6 +139,30 @@ internal sealed class RabbitMqServer : IAsyncDisposable
             await using var chown = ServerProcess.Start("chown", ["-R", "rabbitmq:rabbitmq", _folder.Path]);
             Assert.Equal(0, await chown.ExitAsync());
         }
+    }
+
+    private string Tls(Authority authority)
+    {
+        // Copied to where the server's user may read them.
+        var issued = authority.Issue();
+        var (ca, certificate, key) = (_folder.File("ca.pem"), _folder.File("server.crt"), _folder.File("server.key"));
+        File.Copy(authority.CaFile, ca);
+        File.Copy(issued.CertificateFile, certificate);
+        File.Copy(issued.KeyFile, key);
+        string Options(string prefix) => $"""
+            {prefix}.cacertfile = {ca}
+            {prefix}.certfile = {certificate}
+            {prefix}.keyfile = {key}
+            {prefix}.verify = verify_peer
+            {prefix}.fail_if_no_peer_cert = true
+            """;
+        return $"""
+            listeners.ssl.1 = 127.0.0.1:{TlsPort}
+            {Options("ssl_options")}
+            management.ssl.ip = 127.0.0.1
+            management.ssl.port = {ManagementTlsPort}
+            {Options("management.ssl")}
+            """;
     }
 
     private Dictionary<string, string?> Environment() => new(StringComparer.Ordinal)

@@ -10,6 +10,7 @@ internal sealed class RedisServer : IAsyncDisposable
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _tls = [];
     private ServerProcess? _process;
     private int _databases;
 
@@ -20,9 +21,21 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>An empty database of the caller's own.</summary>
     public int NextDatabase() => Interlocked.Increment(ref _databases);
 
-    public static async Task<RedisServer> StartAsync()
+    /// <summary>Where it takes TLS, given an authority: only from clients that this authority vouches for.</summary>
+    public int TlsPort { get; } = ServerProcess.FreePort();
+
+    public static async Task<RedisServer> StartAsync(Authority? authority = null)
     {
         var server = new RedisServer();
+        if (authority?.Issue() is { } issued)
+        {
+            server._tls.AddRange(
+            [
+                "--tls-port", server.TlsPort.ToString(CultureInfo.InvariantCulture), "--tls-ca-cert-file", authority.CaFile,
+                "--tls-cert-file", issued.CertificateFile, "--tls-key-file", issued.KeyFile, "--tls-auth-clients", "yes",
+            ]);
+        }
+
         await server.RestartAsync();
         return server;
     }
@@ -33,7 +46,7 @@ internal sealed class RedisServer : IAsyncDisposable
         await KillAsync();
         _process = ServerProcess.Start("redis-server",
         [
-            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path, "--databases", "4096",
+            "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path, "--databases", "4096", .. _tls,
         ]);
         await Eventually.TrueAsync(AnswersAsync, StartsWithin, "redis-server answers", () => string.Join('\n', _process.Output));
     }

@@ -12,7 +12,17 @@ internal sealed class RelayProcess : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string?> _environment = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { Timeout = TimeSpan.FromSeconds(100) };
+    private readonly HttpClient _client = new(new SocketsHttpHandler
+    {
+        MaxConnectionsPerServer = 256,
+#pragma warning disable CA5359 // Tests of certificates look at them with a client of their own.
+        SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+#pragma warning restore CA5359
+    })
+    {
+        Timeout = TimeSpan.FromSeconds(100),
+    };
+
     private ServerProcess? _process;
 
     private RelayProcess(IEnumerable<(string Key, string Value)> settings)
@@ -33,10 +43,14 @@ internal sealed class RelayProcess : IAsyncDisposable
 
     public Uri PublicUrl => new(_environment["Receiving__Url"]!);
 
-    public Uri ManagementUrl => new(_environment["Management__Url"]!);
+    /// <summary>What listens on every address is asked over loopback.</summary>
+    public Uri ManagementUrl => new(_environment["Management__Url"]!.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
 
     /// <summary>Where the service reads settings of its own for an environment.</summary>
     public static string SettingsOf(string environment) => Path.Combine(Path.GetDirectoryName(Executable())!, $"appsettings.{environment}.json");
+
+    /// <summary>The one client of this relay, for either port.</summary>
+    public HttpClient Http => _client;
 
     public string LedgerPath => _environment["Ledger__Path"]!;
 

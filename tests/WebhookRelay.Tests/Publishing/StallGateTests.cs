@@ -146,7 +146,7 @@ public sealed class StallGateTests : IDisposable
 
     private BusPublication Publication() => new(
         new OutboundEvent("id", Guid.Empty, "type", "key", _time.GetUtcNow(), ReadOnlyMemory<byte>.Empty, TraceParent: null, TraceState: null),
-        bus: null!, _gate, new BrokerReadiness(), _room, _time);
+        bus: null!, _gate, new BrokerReadiness(), _room, metrics: null!, _time);
 
     private void Pass(TimeSpan time)
     {

@@ -1,0 +1,62 @@
+# syntax=docker/dockerfile:1
+# docker build -t webhookrelay .                          the relay
+# docker build -t webhookrelay-twin --target twin .       a stand-in Labelbox, to try it with
+
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS sdk
+ARG TARGETARCH
+WORKDIR /source
+COPY .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.props global.json ./
+
+FROM sdk AS twin-build
+COPY src/WebhookRelay.LabelboxTwin/WebhookRelay.LabelboxTwin.csproj src/WebhookRelay.LabelboxTwin/packages.lock.json src/WebhookRelay.LabelboxTwin/
+RUN dotnet restore src/WebhookRelay.LabelboxTwin --locked-mode
+COPY src/WebhookRelay.LabelboxTwin src/WebhookRelay.LabelboxTwin
+RUN dotnet publish src/WebhookRelay.LabelboxTwin --no-restore -c Release -p:UseAppHost=false -o /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS twin
+WORKDIR /app
+COPY --from=twin-build /app .
+ENV Twin__Url=http://*:3003
+USER $APP_UID
+EXPOSE 3003
+ENTRYPOINT ["dotnet", "WebhookRelay.LabelboxTwin.dll"]
+
+FROM sdk AS build
+# Restored apart from the code: this layer stays as long as no project file and no lock file changes.
+COPY src/WebhookRelay/WebhookRelay.csproj src/WebhookRelay/packages.lock.json src/WebhookRelay/
+COPY src/WebhookRelay.Contracts/WebhookRelay.Contracts.csproj src/WebhookRelay.Contracts/packages.lock.json src/WebhookRelay.Contracts/
+COPY src/WebhookRelay.Labelbox/WebhookRelay.Labelbox.csproj src/WebhookRelay.Labelbox/packages.lock.json src/WebhookRelay.Labelbox/
+RUN dotnet restore src/WebhookRelay --locked-mode
+
+COPY appsettings.json ./
+COPY src/WebhookRelay src/WebhookRelay
+COPY src/WebhookRelay.Contracts src/WebhookRelay.Contracts
+COPY src/WebhookRelay.Labelbox src/WebhookRelay.Labelbox
+# The program is the same for every platform; of RocksDB's libraries only the platform's own is kept.
+RUN dotnet publish src/WebhookRelay --no-restore -c Release -p:UseAppHost=false -p:KeepNative=linux-$TARGETARCH -o /app
+# The runtime image has no shell to make a folder or to give it away with.
+RUN mkdir /data
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS final
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="WebhookRelay" \
+      org.opencontainers.image.description="Receives Labelbox webhook deliveries, makes each durable before it answers, and relays it through RabbitMQ" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version=$VERSION \
+      org.opencontainers.image.revision=$REVISION
+
+WORKDIR /app
+COPY --from=build /app .
+COPY --from=build --chown=$APP_UID:$APP_UID /data /data
+
+# The management port stays on loopback until it is given a key and an address of its own.
+ENV Ledger__Path=/data \
+    Receiving__Url=http://0.0.0.0:3001 \
+    DOTNET_EnableDiagnostics=0
+
+USER $APP_UID
+VOLUME /data
+EXPOSE 3001 3002
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["dotnet", "WebhookRelay.dll", "--health"]
+ENTRYPOINT ["dotnet", "WebhookRelay.dll"]

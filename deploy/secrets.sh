@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Makes the secrets that the compose file reads, unless they are there.
+set -euo pipefail
+cd "$(dirname "$0")"
+mkdir -p secrets
+chmod 700 secrets
+for name in webhook-secret management-key; do
+  if [ -s "secrets/$name" ]; then
+    echo "secrets/$name is there"
+  else
+    # Mode 444 in a folder of mode 700: the containers' users read it, other users of this machine do not.
+    (umask 222 && head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n' > "secrets/$name")
+    echo "secrets/$name made"
+  fi
+done
+echo
+echo "The webhook's secret, to be typed at Labelbox: $(cat secrets/webhook-secret)"

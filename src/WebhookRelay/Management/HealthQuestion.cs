@@ -1,0 +1,36 @@
+namespace WebhookRelay.Management;
+
+/// <summary>With <c>--health</c>: asks the service that runs on the same settings how it is, since its image has no other program to ask with.</summary>
+internal static class HealthQuestion
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
+
+    /// <summary>Prints the answer; 0 where the service is ready, 1 where it is not or does not answer.</summary>
+    public static async Task<int> AskAsync(IConfiguration configuration)
+    {
+        var url = configuration.GetSection(ManagementOptions.Section).Get<ManagementOptions>()?.Url ?? new ManagementOptions().Url;
+        try
+        {
+#pragma warning disable CA5359 // Over loopback to ourselves: the certificate is for the name that others call us by.
+            using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+#pragma warning restore CA5359
+            using var http = new HttpClient(handler) { Timeout = Deadline };
+            using var answer = await http.GetAsync(Address(url));
+            Console.WriteLine(await answer.Content.ReadAsStringAsync());
+            return answer.IsSuccessStatusCode ? 0 : 1;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or FormatException)
+        {
+            await Console.Error.WriteLineAsync($"The service does not answer at {url} (Management:Url): {e.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>What listens on every address answers on loopback.</summary>
+    private static Uri Address(string url)
+    {
+        var address = BindingAddress.Parse(url);
+        var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
+        return new Uri($"{address.Scheme}://{host}:{address.Port}/health/ready");
+    }
+}

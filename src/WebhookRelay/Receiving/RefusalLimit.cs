@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Receiving;
+
+/// <summary>
+/// How many refused signatures one address gets an honest 401 for. Beyond that it is told to wait; a delivery that is
+/// signed right is never asked.
+/// </summary>
+internal sealed class RefusalLimit(IOptionsMonitor<ReceivingOptions> options) : IDisposable
+{
+    private const int NetworkBytesOfIPv6 = 8;
+
+    private readonly PartitionedRateLimiter<IPAddress?> _limiter = PartitionedRateLimiter.Create<IPAddress?, IPAddress>(address =>
+        RateLimitPartition.GetTokenBucketLimiter(Household(address), _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = options.CurrentValue.RefusalsPerMinute,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1) / options.CurrentValue.RefusalsPerMinute,
+            QueueLimit = 0,
+        }));
+
+    /// <summary>Counts a refusal; true where the address has had its share.</summary>
+    public bool IsSpent(IPAddress? address)
+    {
+        using var lease = _limiter.AttemptAcquire(address);
+        return !lease.IsAcquired;
+    }
+
+    public void Dispose() => _limiter.Dispose();
+
+    /// <summary>Whoever has one IPv6 address has 2^64 of them.</summary>
+    private static IPAddress Household(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return IPAddress.None;
+        }
+
+        var plain = SourceGate.Plain(address);
+        if (plain.AddressFamily is not AddressFamily.InterNetworkV6)
+        {
+            return plain;
+        }
+
+        var bytes = plain.GetAddressBytes();
+        bytes.AsSpan(NetworkBytesOfIPv6).Clear();
+        return new IPAddress(bytes);
+    }
+}

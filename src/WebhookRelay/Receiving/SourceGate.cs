@@ -1,0 +1,24 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Receiving;
+
+/// <summary>Who may speak to the public port at all. An empty list lets everybody: the signature decides.</summary>
+internal sealed class SourceGate(IOptionsMonitor<ReceivingOptions> options)
+{
+    /// <param name="address">The sender's, as the trusted proxies tell it; null where the connection has none.</param>
+    public bool LetsIn(IPAddress? address)
+    {
+        var allowed = options.CurrentValue.AllowFrom;
+        return allowed.Count is 0 || (address is not null && allowed.Any(source => Network(source)!.Value.Contains(Plain(address))));
+    }
+
+    /// <summary>Reads <c>35.223.142.181</c> or <c>35.223.142.0/24</c>; null where it is neither.</summary>
+    public static IPNetwork? Network(string source) =>
+        IPNetwork.TryParse(source, out var network) ? network
+        : IPAddress.TryParse(source, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : null;
+
+    /// <summary>An IPv4 sender on a dual-stack socket is an IPv4 sender.</summary>
+    public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+}

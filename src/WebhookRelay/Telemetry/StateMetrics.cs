@@ -1,0 +1,68 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
+using WebhookRelay.Publishing;
+
+namespace WebhookRelay.Telemetry;
+
+/// <summary>How what we depend on is doing, as gauges; read when somebody asks for them.</summary>
+internal sealed class StateMetrics : IHostedService
+{
+    private readonly Ledger.Ledger _ledger;
+    private readonly IDeduplication _deduplication;
+    private readonly IEventPublisher _publisher;
+    private readonly RelayMetrics _metrics;
+
+    public StateMetrics(
+        IMeterFactory meters, Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, RelayMetrics metrics, IOptionsMonitor<LedgerOptions> options)
+    {
+        (_ledger, _deduplication, _publisher, _metrics) = (ledger, deduplication, publisher, metrics);
+        var meter = meters.Create(RelayMetrics.MeterName);
+        meter.CreateObservableGauge("webhookrelay.dependency.up", Dependencies, "{dependency}", "1 while the ledger can be written, Redis answers, RabbitMQ takes events.");
+        meter.CreateObservableGauge("webhookrelay.subscriber.up", Subscribers, "{subscriber}", "1 while a declared subscriber's queue is there and bound.");
+        meter.CreateObservableGauge("webhookrelay.ledger.free", () => _ledger.Status.FreeBytes, "By", "Free on the ledger's disk.");
+        meter.CreateObservableGauge("webhookrelay.ledger.warn", () => options.CurrentValue.WarnAt, "By", "Ledger:WarnAt: health is degraded with less free.");
+        meter.CreateObservableGauge("webhookrelay.ledger.refuse", () => options.CurrentValue.RefuseAt, "By", "Ledger:RefuseAt: deliveries are answered 503 with less free.");
+        meter.CreateObservableGauge("webhookrelay.ledger.size", () => Size(options.CurrentValue.Path!), "By", "The ledger's files on disk.");
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Only now is anybody listening.
+        _metrics.Begin();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private IEnumerable<Measurement<int>> Dependencies()
+    {
+        yield return new Measurement<int>(_ledger.Status.Writable ? 1 : 0, new KeyValuePair<string, object?>("dependency", "ledger"));
+        foreach (var (name, state) in ((string, DependencyState)[])[("redis", _deduplication.State), ("rabbitmq", _publisher.State)])
+        {
+            if (state.Health is not DependencyHealth.NotConfigured)
+            {
+                yield return new Measurement<int>(Up(state), new KeyValuePair<string, object?>("dependency", name));
+            }
+        }
+    }
+
+    private IEnumerable<Measurement<int>> Subscribers() =>
+        _publisher.Subscribers.Select(subscriber => new Measurement<int>(Up(subscriber.Value), new KeyValuePair<string, object?>("subscriber", subscriber.Key)));
+
+    private static int Up(DependencyState state) => state.Health is DependencyHealth.Up ? 1 : 0;
+
+    private static long Size(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Exists ? file.Length : 0);
+        }
+        catch (IOException)
+        {
+            // A file went while it was looked at; the next look has it right.
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace WebhookRelay.Tls;
+
+/// <summary>A port's certificate, read again when its files have changed. While new ones cannot be read, the last goes on serving.</summary>
+internal sealed partial class PemCertificate(Func<TlsOptions> options, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private SslStreamCertificateContext? _current;
+    private byte[] _content = [];
+    private long _lookedAt;
+
+    /// <summary>What a handshake shows.</summary>
+    /// <exception cref="CryptographicException">None has ever been readable.</exception>
+    public SslStreamCertificateContext Current
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_current is null || time.GetElapsedTime(_lookedAt) >= LookEvery)
+                {
+                    _lookedAt = time.GetTimestamp();
+                    Look(options());
+                }
+
+                return _current!;
+            }
+        }
+    }
+
+    private void Look(TlsOptions files)
+    {
+        try
+        {
+            byte[] content = [.. File.ReadAllBytes(files.CertificateFile!), .. File.ReadAllBytes(files.KeyFile!)];
+            if (_current is not null && content.AsSpan().SequenceEqual(_content))
+            {
+                return;
+            }
+
+            var leaf = X509Certificate2.CreateFromPemFile(files.CertificateFile!, files.KeyFile!);
+            var issuers = new X509Certificate2Collection();
+            issuers.ImportFromPemFile(files.CertificateFile!);
+            _current = SslStreamCertificateContext.Create(leaf, issuers, offline: true);
+            _content = content;
+            LogRead(logger, files.CertificateFile!, leaf.NotAfter.ToUniversalTime());
+        }
+        catch (Exception e) when (_current is not null && e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // It is being replaced, or was replaced badly.
+            LogKept(logger, files.CertificateFile!, e.Message);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The certificate in {File} is served; it is valid until {Until}")]
+    private static partial void LogRead(ILogger logger, string file, DateTime until);
+
+    [LoggerMessage(2, LogLevel.Warning, "The certificate in {File} cannot be read again, and the last one goes on being served: {Reason}")]
+    private static partial void LogKept(ILogger logger, string file, string reason);
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace WebhookRelay.Tls;
+
+/// <summary>A certificate with its key, both in PEM files, as tools for certificates and Kubernetes write them.</summary>
+internal sealed class TlsOptions
+{
+    /// <summary>The certificate, and after it those it was issued by.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The certificate's private key, without a password.</summary>
+    public string? KeyFile { get; set; }
+
+    public bool IsSet => CertificateFile is { Length: > 0 } || KeyFile is { Length: > 0 };
+
+    /// <summary>What is wrong with it, or null.</summary>
+    public string? Fault(string section)
+    {
+        if (!IsSet)
+        {
+            return null;
+        }
+
+        if (CertificateFile is null or "" || KeyFile is null or "")
+        {
+            return $"{section}:CertificateFile and {section}:KeyFile belong together: set both or neither.";
+        }
+
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(CertificateFile, KeyFile);
+            return null;
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"{section}: the certificate in '{CertificateFile}' with the key in '{KeyFile}' cannot be read: {e.Message}";
+        }
+    }
+}
+
+/// <summary>How a server we connect to is known, and how we show who we are.</summary>
+internal sealed class ClientTlsOptions
+{
+    /// <summary>The authorities to trust instead of the system's, in PEM.</summary>
+    public string? CaFile { get; set; }
+
+    public string? CertificateFile { get; set; }
+
+    public string? KeyFile { get; set; }
+
+    public bool IsSet => CaFile is { Length: > 0 } || Own.IsSet;
+
+    public TlsOptions Own => new() { CertificateFile = CertificateFile, KeyFile = KeyFile };
+
+    /// <summary>What is wrong with it, or null.</summary>
+    public string? Fault(string section)
+    {
+        if (CaFile is not { Length: > 0 })
+        {
+            return Own.Fault(section);
+        }
+
+        try
+        {
+            return Authorities.Read(CaFile).Count > 0 ? Own.Fault(section) : $"{section}:CaFile: '{CaFile}' holds no certificate in PEM.";
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"{section}:CaFile: '{CaFile}' cannot be read: {e.Message}";
+        }
+    }
+}

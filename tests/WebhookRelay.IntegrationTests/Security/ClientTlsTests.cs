@@ -1,0 +1,76 @@
+using System.Net;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Security;
+
+/// <summary>amqps:// and rediss://, against real servers that ask for a certificate.</summary>
+public sealed class ClientTlsTests(TlsStage stage) : IClassFixture<TlsStage>
+{
+    [Fact]
+    public async Task Events_go_through_RabbitMQ_and_Redis_over_TLS_with_a_certificate_of_our_own()
+    {
+        var vhost = await stage.Rabbit.CreateVhostAsync();
+        await using var queue = await EventQueue.BindAsync(() => stage.Rabbit.ConnectAsync(vhost));
+        await using var relay = await RelayProcess.StartAsync([
+            .. Settings("localhost", stage.Authority.CaFile, stage.Authority.Issue(), vhost), ("Subscribers__training__Topics__0", "LABEL_UPDATED")]);
+
+        await relay.HealthShowsAsync("redis", "up");
+        await relay.HealthShowsAsync("rabbitmq", "up");
+        await relay.HealthShowsAsync("subscriber:training", "up");
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "tls-1"));
+        var arrived = Assert.Single(await queue.ReadAsync(1));
+        Assert.Equal("tls-1", arrived.Id);
+        Assert.Null(arrived.Dedup);
+
+        // The broker's management API, over TLS as well, is where a lost binding can be seen.
+        await using var training = await stage.Rabbit.ConnectAsync(vhost);
+        await using var channel = await training.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await channel.QueueUnbindAsync("training", Contracts.EventExchange.Name, "label.updated.*", cancellationToken: TestContext.Current.CancellationToken);
+        await relay.WaitForLogAsync(line => line.Contains("training", StringComparison.Ordinal) && line.Contains("\"@l\":\"Warning\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("another authority")]
+    [InlineData("no certificate of our own")]
+    [InlineData("a certificate of another authority")]
+    [InlineData("a name that the server has not")]
+    public async Task Who_is_not_known_is_not_talked_to_and_deliveries_are_kept(string what)
+    {
+        using var stranger = new Authority();
+        var (host, ca, own) = what switch
+        {
+            "another authority" => ("localhost", stranger.CaFile, stage.Authority.Issue()),
+            "no certificate of our own" => ("localhost", stage.Authority.CaFile, null),
+            "a certificate of another authority" => ("localhost", stage.Authority.CaFile, stranger.Issue()),
+            _ => ("127.0.0.1", stage.Authority.CaFile, stage.Authority.Issue()),
+        };
+        var vhost = await stage.Rabbit.CreateVhostAsync();
+        await using var relay = await RelayProcess.StartAsync([.. Settings(host, ca, own, vhost)]);
+
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "kept"));
+        await relay.WaitForLogAsync(line => line.Contains("RabbitMQ is not usable", StringComparison.Ordinal));
+        await relay.WaitForLogAsync(line => line.Contains("Redis does not answer", StringComparison.Ordinal));
+        var (status, body) = await relay.ReadyAsync();
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("degraded", (string?)body["status"]);
+        Assert.Equal("degraded", (string?)body["checks"]!["rabbitmq"]!["status"]);
+        Assert.Equal("degraded", (string?)body["checks"]!["redis"]!["status"]);
+        Assert.Equal(0, relay.Count("Relayed"));
+    }
+
+    private IEnumerable<(string Key, string Value)> Settings(string host, string ca, Issued? own, string vhost)
+    {
+        yield return ("Publishing__RabbitMq", $"amqps://guest:guest@{host}:{stage.Rabbit.TlsPort}/{vhost}");
+        yield return ("Publishing__RabbitMqManagement", $"https://{host}:{stage.Rabbit.ManagementTlsPort}");
+        yield return ("Deduplication__Redis", $"rediss://{host}:{stage.Redis.TlsPort}/{stage.Redis.NextDatabase()}");
+        foreach (var section in (string[])["Publishing", "Deduplication"])
+        {
+            yield return ($"{section}__Tls__CaFile", ca);
+            if (own is not null)
+            {
+                yield return ($"{section}__Tls__CertificateFile", own.CertificateFile);
+                yield return ($"{section}__Tls__KeyFile", own.KeyFile);
+            }
+        }
+    }
+}

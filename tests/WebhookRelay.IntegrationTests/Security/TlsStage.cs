@@ -1,0 +1,29 @@
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Security;
+
+/// <summary>A RabbitMQ and a Redis that take TLS from clients of one throw-away authority only.</summary>
+public sealed class TlsStage : IAsyncLifetime
+{
+    private RabbitMqServer? _rabbit;
+    private RedisServer? _redis;
+
+    internal Authority Authority { get; } = new();
+
+    internal RabbitMqServer Rabbit => _rabbit!;
+
+    internal RedisServer Redis => _redis!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisServer.StartAsync(Authority);
+        _rabbit = await RabbitMqServer.StartAsync(Authority);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Redis.DisposeAsync();
+        await Rabbit.DisposeAsync();
+        Authority.Dispose();
+    }
+}

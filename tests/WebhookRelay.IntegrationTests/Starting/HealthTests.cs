@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Starting;
+
+/// <summary>What an orchestrator asks, and what <c>--health</c> asks for it.</summary>
+public sealed class HealthTests
+{
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_away_degrades_health_and_leaves_the_service_started_live_and_ready()
+    {
+        (string, string)[] settings =
+        [
+            ("Management__Url", $"http://0.0.0.0:{ServerProcess.FreePort()}"),
+            ("Management__ApiKey", "the-key"),
+            ("Publishing__RabbitMq", $"amqp://127.0.0.1:{ServerProcess.FreePort()}"),
+            ("Deduplication__Redis", $"127.0.0.1:{ServerProcess.FreePort()}"),
+        ];
+        await using var relay = await RelayProcess.StartAsync(settings);
+
+        foreach (var path in (string[])["/health/startup", "/health/live", "/health/ready"])
+        {
+            using var answer = await relay.Http.GetAsync(new Uri(relay.ManagementUrl, path), Ending);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        using var startup = await relay.Http.GetAsync(new Uri(relay.ManagementUrl, "/health/startup"), Ending);
+        var health = JsonNode.Parse(await startup.Content.ReadAsStringAsync(Ending))!;
+        Assert.Equal("degraded", (string?)health["status"]);
+        foreach (var (name, status) in ((string, string)[])[("ledger", "up"), ("redis", "degraded"), ("rabbitmq", "degraded")])
+        {
+            Assert.Equal(status, (string?)health["checks"]![name]!["status"]);
+            Assert.True(DateTimeOffset.Parse((string)health["checks"]![name]!["since"]!, System.Globalization.CultureInfo.InvariantCulture) <= TimeProvider.System.GetUtcNow());
+        }
+
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "meanwhile"));
+
+        // The image's health check, by the same settings: it listens on every address, and asks over loopback.
+        var (code, output) = await RelayProcess.RunAsync(["--health"], settings);
+        Assert.Equal(0, code);
+        Assert.Contains("\"status\":\"degraded\"", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_cannot_be_written_is_not_ready_and_stays_live()
+    {
+        (string, string)[] settings = [("Management__Url", $"http://127.0.0.1:{ServerProcess.FreePort()}"), ("Ledger__RefuseAt", $"{1L << 60}"), ("Ledger__WarnAt", $"{1L << 60}")];
+        await using var relay = await RelayProcess.StartAsync(settings);
+
+        Assert.Equal(503, (await relay.SendAsync(Some.V2("row-1"), "no-room")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await relay.ReadyAsync()).Status);
+        using var live = await relay.Http.GetAsync(new Uri(relay.ManagementUrl, "/health/live"), Ending);
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        Assert.Equal(1, (await RelayProcess.RunAsync(["--health"], settings)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_not_healthy()
+    {
+        var (code, output) = await RelayProcess.RunAsync(["--health"], ("Management__Url", $"http://127.0.0.1:{ServerProcess.FreePort()}"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("Management:Url", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_of_secrets_holds_settings_by_their_names()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("Receiving__Secrets__0"), "from-the-folder\n", Ending);
+        await using var relay = await RelayProcess.StartAsync(("SecretsFolder", folder.Path));
+
+        Assert.Equal(200, (await relay.SendAsync(Some.V2("row-1"), "signed-by-a-file", secret: "from-the-folder")).Status);
+        Assert.Equal(401, (await relay.SendAsync(Some.V2("row-1"), "signed-by-another")).Status);
+    }
+}

@@ -1,0 +1,133 @@
+using k8s.Models;
+
+namespace WebhookRelay.Tests.Deploying;
+
+// The kinds that are no part of Kubernetes, as far as ours set them.
+
+internal sealed record RabbitmqCluster
+{
+    public required string ApiVersion { get; set; }
+
+    public required string Kind { get; set; }
+
+    public required V1ObjectMeta Metadata { get; set; }
+
+    public required RabbitmqClusterSpec Spec { get; set; }
+}
+
+internal sealed record RabbitmqClusterSpec
+{
+    public required string Image { get; set; }
+
+    public required int Replicas { get; set; }
+
+    public required V1ResourceRequirements Resources { get; set; }
+
+    public required RabbitmqPersistence Persistence { get; set; }
+
+    public required V1Affinity Affinity { get; set; }
+
+    public required RabbitmqSettings Rabbitmq { get; set; }
+}
+
+internal sealed record RabbitmqPersistence
+{
+    public required string Storage { get; set; }
+}
+
+internal sealed record RabbitmqSettings
+{
+    public required string AdditionalConfig { get; set; }
+}
+
+internal sealed record ServiceMonitor
+{
+    public required string ApiVersion { get; set; }
+
+    public required string Kind { get; set; }
+
+    public required V1ObjectMeta Metadata { get; set; }
+
+    public required ServiceMonitorSpec Spec { get; set; }
+}
+
+internal sealed record ServiceMonitorSpec
+{
+    public required V1LabelSelector Selector { get; set; }
+
+    public required IList<MonitoredEndpoint> Endpoints { get; set; }
+}
+
+internal sealed record MonitoredEndpoint
+{
+    public required string Port { get; set; }
+
+    public required string Path { get; set; }
+
+    public required string Interval { get; set; }
+
+    public required MonitorAuthorization Authorization { get; set; }
+}
+
+internal sealed record MonitorAuthorization
+{
+    public required V1SecretKeySelector Credentials { get; set; }
+}
+
+internal sealed record Kustomization
+{
+    public required string ApiVersion { get; set; }
+
+    public required string Kind { get; set; }
+
+    public string? Namespace { get; set; }
+
+    public IList<KustomizedLabels> Labels { get; set; } = [];
+
+    public required IList<string> Resources { get; set; }
+
+    public IList<KustomizedImage> Images { get; set; } = [];
+
+    public IList<KustomizedSecret> SecretGenerator { get; set; } = [];
+
+    public IList<KustomizedPatch> Patches { get; set; } = [];
+}
+
+internal sealed record KustomizedLabels
+{
+    public required IDictionary<string, string> Pairs { get; set; }
+
+    public bool IncludeTemplates { get; set; }
+}
+
+internal sealed record KustomizedImage
+{
+    public required string Name { get; set; }
+
+    public string? NewName { get; set; }
+
+    public required string NewTag { get; set; }
+}
+
+internal sealed record KustomizedSecret
+{
+    public required string Name { get; set; }
+
+    public required IDictionary<string, string> Options { get; set; }
+
+    public required IList<string> Literals { get; set; }
+}
+
+internal sealed record KustomizedPatch
+{
+    public required KustomizedTarget Target { get; set; }
+
+    public required string Patch { get; set; }
+}
+
+internal sealed record KustomizedTarget
+{
+    public required string Kind { get; set; }
+
+    public required string Name { get; set; }
+}
