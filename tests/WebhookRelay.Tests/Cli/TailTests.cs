@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace WebhookRelay.Tests.Cli;
 
@@ -96,6 +97,25 @@ public sealed class TailTests
         await run.RunAsync("tail", "--count", "1");
 
         Assert.DoesNotContain('\e', Assert.Single(Lines(run)));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_silent_for_too_long_is_given_up_and_made_again()
+    {
+        var time = new FakeTimeProvider();
+        var run = new CliRun { Time = time };
+        Streams(run.Relay, _ => Stream(Event("a/1", "one"), thenWaits: true), _ => Stream(Event("a/2", "two")));
+        var ended = run.RunAsync("tail", "--count", "2");
+        while (!ended.IsCompleted)
+        {
+            // Slower than what has to happen meanwhile, so that no other deadline passes.
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(0, await ended);
+        Assert.Equal([null, "a/1"], run.Relay.Asked.Select(asked => asked.Headers.GetValueOrDefault("Last-Event-ID")));
+        Assert.Equal(2, Lines(run).Length);
     }
 
     [Theory]
