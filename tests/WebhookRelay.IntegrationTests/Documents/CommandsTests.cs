@@ -1,0 +1,104 @@
+using System.Text.RegularExpressions;
+
+namespace WebhookRelay.IntegrationTests.Documents;
+
+/// <summary>A new user types what the documents say, word for word, and gets what they say.</summary>
+public sealed class CommandsTests
+{
+    private const string Readme = "README.md";
+    private const string TwinReadme = "src/WebhookRelay.LabelboxTwin/README.md";
+
+    /// <summary>What no test types, by how it begins, and why.</summary>
+    private static readonly Dictionary<string, string> NotRun = new(StringComparer.Ordinal)
+    {
+        ["Deduplication__Redis=localhost:6379"] = "its settings are those of every test with both servers",
+        ["ngrok http 3001"] = "needs an account",
+        ["./test.sh"] = "is what runs this",
+        ["deploy/secrets.sh"] = "needs a container engine; secrets.sh itself is run",
+        ["dotnet publish src/WebhookRelay -c Release"] = "installs a service; check-image.sh publishes",
+        ["kubectl kustomize"] = "is run with the manifests' own tests",
+        ["kubectl -n webhookrelay create secret"] = "needs a cluster",
+        ["dotnet run --project src/WebhookRelay.Contracts.Schemas"] = "writes into the checkout; its output has tests of its own",
+        ["dotnet run -c Release --project tests/WebhookRelay.Benchmarks"] = "takes long",
+    };
+
+    private static readonly string[] Run =
+    [
+        "dotnet run --project src/WebhookRelay", "secret=$(cat", "admin=", "ask ", "export Labelbox__Endpoint", "curl http://127.0.0.1:300", "Receiving__Secrets__0=example_secret dotnet run",
+    ];
+
+    [Fact]
+    public void Every_command_is_run_or_says_why_not()
+    {
+        var blocks = Markdown.Files.SelectMany(Markdown.Blocks).ToList();
+
+        Assert.All(blocks, block => Assert.Contains(NotRun.Keys.Concat(Run), start => block.StartsWith(start, StringComparison.Ordinal)));
+        Assert.All(NotRun.Keys, start => Assert.Contains(blocks, block => block.StartsWith(start, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_two_commands_and_every_question_of_an_operator()
+    {
+        await Terminal.IsPossibleOrSkipAsync();
+        using var terminal = new Terminal();
+        terminal.RunBeside("relay", Markdown.Command(Readme, "dotnet run --project src/WebhookRelay"));
+        terminal.Then("listens 3001; listens 3002");
+        terminal.Run("delivery", Markdown.Command(Readme, "secret=$(cat"));
+        terminal.Then("says relay 'Relayed (LABEL_UPDATED'");
+        var asked = Markdown.Blocks(Readme).SkipWhile(block => !block.StartsWith("admin=", StringComparison.Ordinal)).TakeWhile(block => !block.StartsWith("./test.sh", StringComparison.Ordinal)).ToList();
+        terminal.Run("settings", asked[0]);
+        foreach (var (block, i) in asked.Skip(1).Select((block, i) => (block, i)))
+        {
+            // Watching ends by its own time limit.
+            terminal.Run($"asked-{i}", block.StartsWith("ask --no-buffer", StringComparison.Ordinal) ? block.Replace("\n", " || true\n", StringComparison.Ordinal) + " || true" : block);
+        }
+
+        terminal.Then("rm -f body.json");
+        var output = await terminal.EndAsync();
+
+        Assert.Contains("HTTP/1.1 200 OK", Section(output, "delivery"), StringComparison.Ordinal);
+        Assert.Matches("""{"id":"[0-9]+","status":"accepted"}""", Section(output, "delivery"));
+        Assert.Equal(7, asked.Count);
+        foreach (var i in Enumerable.Range(0, asked.Count - 1))
+        {
+            var answer = Section(output, $"asked-{i}");
+            // Without RabbitMQ there is no subscriber 'training' to send to, which is told as 400.
+            var refused = Regex.Count(answer, @"""status"":(400|401|403|405|415|5\d\d)", RegexOptions.None, TimeSpan.FromSeconds(1));
+            Assert.True(refused == (asked[i + 1].Contains("\"subscriber\":\"training\"", StringComparison.Ordinal) ? 1 : 0), answer);
+            Assert.DoesNotContain("command not found", answer, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("\"deliveries\":[", Section(output, "asked-0"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_an_account_the_twin_and_four_commands_lead_to_an_event()
+    {
+        await Terminal.IsPossibleOrSkipAsync();
+        using var terminal = new Terminal();
+        terminal.RunBeside("twin", Markdown.Command(Readme, "dotnet run --project src/WebhookRelay.LabelboxTwin"));
+        terminal.Then("listens 3003");
+        terminal.RunBeside("relay", Markdown.Command(Readme, "export Labelbox__Endpoint"));
+        terminal.Then("listens 3001; listens 3002; says relay ': Relayed (LABEL_'");
+        terminal.Run("look", Markdown.Command(Readme, "curl http://127.0.0.1:3002/subscriptions").Replace("\ncurl", "\necho\ncurl", StringComparison.Ordinal));
+
+        Assert.Contains("\"demo\"", Section(await terminal.EndAsync(), "look"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_twins_own_page_leads_to_an_event_as_well()
+    {
+        await Terminal.IsPossibleOrSkipAsync();
+        using var terminal = new Terminal();
+        terminal.RunBeside("relay", Markdown.Command(TwinReadme, "Receiving__Secrets__0=example_secret"));
+        terminal.RunBeside("twin", Markdown.Command(TwinReadme, "dotnet run --project src/WebhookRelay.LabelboxTwin"));
+        terminal.Then("listens 3001; listens 3003");
+        terminal.Run("webhook", Markdown.Command(TwinReadme, "curl http://127.0.0.1:3003/twin/webhooks"));
+        terminal.Then("says relay ': Relayed (LABEL_'");
+
+        Assert.Contains("webhook-endpoint", Section(await terminal.EndAsync(), "webhook"), StringComparison.Ordinal);
+    }
+
+    private static string Section(string output, string name) => Regex.Match(
+        output, $"<{name}>(?<text>.*?)</{name}>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["text"].Value;
+}

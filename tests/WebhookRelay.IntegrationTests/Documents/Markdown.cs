@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Documents;
+
+/// <summary>The commands of the Markdown files, block by block, as they stand there.</summary>
+internal static partial class Markdown
+{
+    public static IEnumerable<string> Files => Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(Repository.Root, file))
+        .Where(file => !file.StartsWith("artifacts", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+
+    /// <summary>The blocks that are to be typed: <c>sh</c> as it is, <c>text</c> where a hand has to change something.</summary>
+    public static IReadOnlyList<string> Blocks(string file) =>
+        [.. Block().Matches(File.ReadAllText(Repository.File(file))).Select(block => block.Groups["commands"].Value)];
+
+    /// <summary>The block that begins with a text.</summary>
+    public static string Command(string file, string start, int nth = 0) => Blocks(file).Where(block => block.StartsWith(start, StringComparison.Ordinal)).ElementAt(nth);
+
+    [GeneratedRegex("^ *```(sh|text)\n *(?<commands>.*?)\n *```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Block();
+}

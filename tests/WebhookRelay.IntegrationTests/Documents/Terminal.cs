@@ -1,0 +1,71 @@
+using System.Text;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Documents;
+
+/// <summary>
+/// A machine of its own to type commands on: a copy of the checkout by links, a home, and a network of its own, so that
+/// the documented ports are free. Everything that is started on it ends with it.
+/// </summary>
+internal sealed class Terminal : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringBuilder _script = new();
+
+    public Terminal()
+    {
+        Directory.CreateDirectory(_folder.File("home"));
+        Directory.CreateDirectory(_folder.File("clone"));
+        foreach (var entry in Directory.EnumerateFileSystemEntries(Repository.Root).Where(entry => Path.GetFileName(entry) is not ".git"))
+        {
+            File.CreateSymbolicLink(Path.Combine(_folder.File("clone"), Path.GetFileName(entry)), entry);
+        }
+
+        _script.AppendLine($$"""
+            set -euo pipefail
+            ip link set lo up
+            export HOME={{_folder.File("home")}} DOTNET_CLI_HOME={{_folder.File("home")}} DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+            unset XDG_DATA_HOME
+            cd {{_folder.File("clone")}}
+            # It is built already, with the tests.
+            dotnet() { if [ "$1" = run ]; then command dotnet run --no-build "${@:2}"; else command dotnet "$@"; fi; }
+            listens() { for _ in $(seq 600); do (exec 3<>/dev/tcp/127.0.0.1/$1) 2>/dev/null && return; sleep 0.1; done; echo "nobody listens on $1"; return 1; }
+            says() { for _ in $(seq 600); do grep -q "$2" "$HOME/$1" && return; sleep 0.1; done; echo "$1 does not say: $2"; tail -20 "$HOME/$1"; return 1; }
+            """);
+    }
+
+    /// <summary>Runs a block to its end, in this one shell, with what it prints between marks of its name.</summary>
+    public void Run(string name, string commands) => _script.AppendLine($"echo '<{name}>'\n{commands}\necho\necho '</{name}>'");
+
+    /// <summary>Runs a block in another terminal.</summary>
+    public void RunBeside(string name, string commands) => _script.AppendLine($"(\n{commands}\n) >\"$HOME/{name}\" 2>&1 &");
+
+    /// <summary>Runs something of the test's own.</summary>
+    public void Then(string command) => _script.AppendLine(command);
+
+    /// <summary>Runs it all, and returns what it printed.</summary>
+    public async Task<string> EndAsync()
+    {
+        await using var shell = ServerProcess.Start("unshare", ["--net", "--pid", "--fork", "--mount-proc", "--kill-child", "bash", "-c", _script.ToString()]);
+        await Eventually.TrueAsync(() => shell.HasExited, TimeSpan.FromMinutes(5), "the commands end");
+        var code = await shell.ExitAsync();
+        var output = string.Join('\n', shell.Output);
+        Assert.True(code is 0, $"A command ends with {code}:\n{output}");
+        return output;
+    }
+
+    public static async Task IsPossibleOrSkipAsync()
+    {
+        try
+        {
+            await using var probe = ServerProcess.Start("unshare", ["--net", "--pid", "--fork", "--mount-proc", "--kill-child", "bash", "-c", "ip link set lo up && curl --version && openssl version"]);
+            Assert.SkipUnless(await probe.ExitAsync() is 0, $"No network of its own can be made here, or curl, openssl or ip is missing, so that the documents' commands are not run: {string.Join(' ', probe.Output)}");
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("unshare (util-linux) is not installed, so that the documents' commands are not run.");
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Deploying;
+
+/// <summary>What is shipped beside the service and is no manifest.</summary>
+public sealed class ShippedFilesTests
+{
+    [Fact]
+    public void The_secrets_are_made_once_and_only_their_owner_reaches_them()
+    {
+        var folder = Directory.CreateTempSubdirectory("webhookrelay-");
+        try
+        {
+            File.Copy(Repository.File("deploy/secrets.sh"), Path.Combine(folder.FullName, "secrets.sh"));
+            var first = Run("bash", Path.Combine(folder.FullName, "secrets.sh"));
+            Assert.Equal(0, first.Code);
+            var files = Directory.GetFiles(Path.Combine(folder.FullName, "secrets")).Order(StringComparer.Ordinal).ToList();
+            Assert.Equal(["management-key", "webhook-secret"], files.Select(Path.GetFileName));
+            var secrets = files.Select(File.ReadAllText).ToList();
+            Assert.All(secrets, secret => Assert.Matches("^[0-9a-f]{48}$", secret));
+            Assert.Contains(secrets[1], first.Output, StringComparison.Ordinal);
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(folder.FullName, "secrets")));
+            }
+
+            Assert.Equal(0, Run("bash", Path.Combine(folder.FullName, "secrets.sh")).Code);
+            Assert.Equal(secrets, files.Select(File.ReadAllText));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_unit_keeps_the_service_in_a_sandbox()
+    {
+        try
+        {
+            var (code, output) = Run("systemd-analyze", "security", "--offline=true", "--threshold=30", Repository.File("deploy/systemd/webhookrelay.service"));
+            Assert.True(code is 0, output);
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("systemd-analyze is not installed, so that the unit is not looked at.");
+        }
+    }
+
+    [Fact]
+    public void The_dashboard_has_a_panel_for_each_thing_to_watch_and_asks_the_provisioned_source()
+    {
+        var dashboard = JsonNode.Parse(File.ReadAllText(Repository.File("deploy/grafana/dashboards/webhookrelay.json")))!;
+        var panels = dashboard["panels"]!.AsArray().OfType<JsonObject>().ToList();
+        var asked = string.Join('\n', panels.SelectMany(panel => panel["targets"]?.AsArray() ?? []).Select(target => (string?)target!["expr"]));
+
+        Assert.Equal(panels.Count, panels.Select(panel => (int)panel["id"]!).Distinct().Count());
+        Assert.All(
+            (string[])[
+                "deliveries_total", "sum by (topic)", "sum by (outcome)", "acknowledge_duration", "relay_lag", "backlog{", "backlog_age", "claims_total", "messaging_client_sent", "messaging_client_operation",
+                "outcome=\"unrouted\"", "outcome=\"quarantined\"", "subscription_condition", "ledger_size", "ledger_free", "ledger_warn", "ledger_refuse",
+            ],
+            metric => Assert.Contains(metric, asked, StringComparison.Ordinal));
+    }
+
+    private static (int Code, string Output) Run(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + errors.Result);
+    }
+}
