@@ -8,15 +8,21 @@ internal static class LedgerRoom
     {
         public void AddLedger()
         {
+            builder.AddLedgerSettings();
+            builder.Services.AddSingleton<Ledger>();
+            builder.Services.AddSingleton<LedgerBackups>();
+            builder.Services.AddHostedService<LedgerOpening>();
+            builder.Services.AddHostedService<Retention>();
+        }
+
+        /// <summary>Where the ledger is, for who opens it in a way of his own.</summary>
+        public void AddLedgerSettings()
+        {
             builder.AddSection<LedgerOptions>(LedgerOptions.Section);
             builder.Services.AddSingleton<LedgerPath>();
             builder.Services.AddSingleton<IPostConfigureOptions<LedgerOptions>>(services => services.GetRequiredService<LedgerPath>());
             builder.Services.AddSingleton<IValidateOptions<LedgerOptions>>(services => services.GetRequiredService<LedgerPath>());
             builder.Services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerRanges>();
-            builder.Services.AddSingleton<Ledger>();
-            builder.Services.AddSingleton<LedgerBackups>();
-            builder.Services.AddHostedService<LedgerOpening>();
-            builder.Services.AddHostedService<Retention>();
         }
     }
 

@@ -13,7 +13,7 @@ internal static class VerifyCommand
 
     public static int Run(WebApplicationBuilder builder, string[] args)
     {
-        builder.AddLedger();
+        builder.AddLedgerSettings();
         using var app = builder.Build();
         try
         {

@@ -20,6 +20,9 @@ public sealed class CommandsTests
         ["kubectl -n webhookrelay create secret"] = "needs a cluster",
         ["dotnet run --project src/WebhookRelay.Contracts.Schemas"] = "writes into the checkout; its output has tests of its own",
         ["dotnet run -c Release --project tests/WebhookRelay.Benchmarks"] = "takes long",
+        ["WEBHOOKRELAY_FAULT_ROUNDS="] = "takes long",
+        ["webhook-relay doctor"] = "each of its commands has tests of its own",
+        ["dotnet pack src/WebhookRelay.Cli"] = "installs a tool for the user",
     };
 
     private static readonly string[] Run =
@@ -43,6 +46,7 @@ public sealed class CommandsTests
         using var terminal = new Terminal();
         terminal.RunBeside("relay", Markdown.Command(Readme, "dotnet run --project src/WebhookRelay"));
         terminal.Then("listens 3001; listens 3002");
+        terminal.Run("sent", Markdown.Command(Readme, "dotnet run --project src/WebhookRelay.Cli"));
         terminal.Run("delivery", Markdown.Command(Readme, "secret=$(cat"));
         terminal.Then("says relay 'Relayed (LABEL_UPDATED'");
         var asked = Markdown.Blocks(Readme).SkipWhile(block => !block.StartsWith("admin=", StringComparison.Ordinal)).TakeWhile(block => !block.StartsWith("./test.sh", StringComparison.Ordinal)).ToList();
@@ -56,9 +60,10 @@ public sealed class CommandsTests
         terminal.Then("rm -f body.json");
         var output = await terminal.EndAsync();
 
+        Assert.Contains("200 accepted", Section(output, "sent"), StringComparison.Ordinal);
         Assert.Contains("HTTP/1.1 200 OK", Section(output, "delivery"), StringComparison.Ordinal);
         Assert.Matches("""{"id":"[0-9]+","status":"accepted"}""", Section(output, "delivery"));
-        Assert.Equal(7, asked.Count);
+        Assert.Equal(8, asked.Count);
         foreach (var i in Enumerable.Range(0, asked.Count - 1))
         {
             var answer = Section(output, $"asked-{i}");
