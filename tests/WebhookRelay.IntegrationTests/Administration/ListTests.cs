@@ -181,6 +181,7 @@ public sealed class ListTests(FilledRelay filled)
             [
                 "/deliveries", "/deliveries/{id}", "/entries/{sequence}", "/entries/{sequence}/payload", "/events", "/health/live", "/health/ready", "/health/startup", "/ledger/proof/{id}",
                 "/payloads/{sha256}", "/replays", "/replays/{id}", "/subscribers",
+                "/subscriptions", "/subscriptions/apply", "/subscriptions/plan", "/subscriptions/{name}/retire-old",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
