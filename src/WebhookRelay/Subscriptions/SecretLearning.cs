@@ -13,14 +13,15 @@ internal static class SecretLearning
 
     public static SubscriptionRecord Of(SubscriptionRecord record, DesiredSubscription one, IReadOnlyList<ActualWebhook> actual, Evidence evidence)
     {
-        List<OneOfOurs> ours = [.. record.Webhooks.Where(one.IsFor).Select(own => new OneOfOurs(own, actual.FirstOrDefault(each => Same(each.Id, own.Id))))];
+        // Those of another project too, which it had before: they deliver to the same path.
+        List<OneOfOurs> ours = [.. record.Webhooks.Where(own => Is(own.Subscription, one)).Select(own => new OneOfOurs(own, actual.FirstOrDefault(each => Same(each.Id, own.Id))))];
         List<OneOfOurs> live = [.. ours.Where(each => each.Actual is { IsLive: true })];
-        if (!live.Exists(each => !each.Own.Proven))
+        var unproven = live.FindAll(each => !each.Own.Proven && one.IsFor(each.Own));
+        if (unproven.Count is 0)
         {
             return record;
         }
 
-        var unproven = live.FindAll(each => !each.Own.Proven);
         List<(string Mark, Sighting Sighting)> seen = [.. evidence.Seen.Where(each => Is(each.Key.Subscription, one)).Select(each => (each.Key.Mark, each.Value)).OrderByDescending(each => each.Value.Last)];
         var since = live.Max(each => each.Since);
         var cameSince = seen.FindAll(each => each.Sighting.Last >= since);
@@ -50,9 +51,15 @@ internal static class SecretLearning
         return record;
     }
 
-    /// <summary>Events have come for long enough, and none of them signed with the guess.</summary>
-    private static bool IsRefuted(OneOfOurs one, string guess, List<(string Mark, Sighting Sighting)> seen) =>
-        seen.Exists(each => each.Sighting.Last > one.Since + SettlesWithin) && !seen.Exists(each => Same(each.Mark, guess) && each.Sighting.Last >= one.Since);
+    /// <summary>
+    /// Events have come for long enough after the last that was signed with the guess, if any was. Where they were another
+    /// project's, one webhook too many is made, and its own first delivery still proves this one.
+    /// </summary>
+    private static bool IsRefuted(OneOfOurs one, string guess, List<(string Mark, Sighting Sighting)> seen)
+    {
+        var last = seen.Where(each => Same(each.Mark, guess)).Select(each => each.Sighting.Last).Append(one.Since).Max();
+        return seen.Exists(each => each.Sighting.Last > last + SettlesWithin);
+    }
 
     /// <summary>The mark of a delivery that no other of ours can have sent; null where there is none.</summary>
     private static string? MarkOfNoOther(List<OneOfOurs> ours, OneOfOurs one, List<(string Mark, Sighting Sighting)> seen)

@@ -178,7 +178,8 @@ public sealed class ConvergenceTests
                 var live = _registry.All.Where(webhook => webhook.Status is TwinStatus.Active && IsAt(webhook, desired)).ToList();
                 var one = Assert.Single(live);
                 Assert.Equal(desired.Mark, MarkOf(one.Secret));
-                Assert.True(desired.Version is WebhookVersion.V1 || one.Version is TwinVersion.V2, $"{desired.Name} delivers V1.");
+                // What counts as made by hand may deliver V1 where V2 is asked for: that is shown, and left to who made it.
+                Assert.True(desired.Version is WebhookVersion.V1 || one.Version is TwinVersion.V2 || _madeTheirs.Contains(one.Id), $"{desired.Name} delivers V1.");
                 Assert.True(WebhookTopics.Same(desired.Topics, one.Topics), $"{desired.Name} has other topics.");
             }
 

@@ -53,6 +53,15 @@ public sealed class DoubtTests
     }
 
     [Fact]
+    public void A_last_delivery_of_one_that_was_just_switched_off_does_not_uphold_a_guess()
+    {
+        Webhook[] listed = [Listed("w0") with { Status = WebhookStatus.Revoked, StatusText = "REVOKED" }, Listed("w1"), Listed("w2")];
+        OwnWebhook[] own = [ByHand("w0", Now.AddHours(-3)), ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
+        var seen = new Dictionary<SignedBy, Sighting>([.. Seen("old", Now), .. Seen("new", Now.AddMinutes(-59))]);
+        Assert.Single(Plan(V1, listed, own, seen: seen).OfType<Step.Create>());
+    }
+
+    [Fact]
     public void Where_two_made_by_hand_sign_with_two_secrets_one_that_is_created_takes_over_and_a_person_is_not_asked_for_a_third()
     {
         Webhook[] listed = [Listed("w1"), Listed("w2")];
@@ -67,6 +76,14 @@ public sealed class DoubtTests
     {
         OwnWebhook[] own = [Own("w1") with { Mark = "old" }, ByHand("w2", Now.AddMinutes(-1))];
         Assert.IsType<Step.Wait>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("old", Now))));
+    }
+
+    [Fact]
+    public void A_delivery_that_the_subscription_s_webhook_of_another_project_may_have_sent_proves_nothing()
+    {
+        OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), Own("w2") with { Project = "p2" }];
+        Assert.False(Recognised(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("new", Now)).Find("w1")!.Proven);
+        Assert.True(Recognised(V1, [Listed("w1")], [own[0]], seen: Seen("new", Now)).Find("w1")!.Proven);
     }
 
     [Fact]

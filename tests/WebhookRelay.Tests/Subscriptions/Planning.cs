@@ -18,7 +18,7 @@ internal static class Planning
     public static IReadOnlyList<Step> Plan(
         DesiredSubscription desired, Webhook[] listed, OwnWebhook[] own, bool tunnel = false, string? retire = null,
         Dictionary<SignedBy, Sighting>? seen = null, Intent[]? intents = null, DateTimeOffset? refused = null, bool heldBack = false) => Planner.Plan(new Situation(
-            [desired], Actual(listed), new HashSet<string>(), Recognised(desired, listed, own, seen, intents, refused), seen ?? [],
+            [desired], Actual(listed, own), new HashSet<string>(), Recognised(desired, listed, own, seen, intents, refused), seen ?? [],
             new HashSet<string>(retire is null ? [] : [retire], StringComparer.OrdinalIgnoreCase), "us", tunnel, Now)
         {
             HeldBack = new HashSet<string>(heldBack ? ["training"] : [], StringComparer.OrdinalIgnoreCase),
@@ -27,7 +27,7 @@ internal static class Planning
     public static SubscriptionRecord Recognised(
         DesiredSubscription desired, Webhook[] listed, OwnWebhook[] own, Dictionary<SignedBy, Sighting>? seen = null, Intent[]? intents = null, DateTimeOffset? refused = null) =>
         Recognition.Of(
-            new SubscriptionRecord(own, intents ?? []), [desired], new Listing(Actual(listed), new Dictionary<string, LabelboxApiException>()),
+            new SubscriptionRecord(own, intents ?? []), [desired], new Listing(Actual(listed, own), new Dictionary<string, LabelboxApiException>()),
             new Evidence(seen ?? [], new Dictionary<string, DateTimeOffset>(refused is { } at ? [new("training", at)] : [])), Now);
 
     public static Dictionary<SignedBy, Sighting> Seen(string mark, DateTimeOffset at, DateTimeOffset? v2 = null) => new() { [new SignedBy("training", mark)] = new Sighting(at, v2 is null ? "v1" : "v2", v2) };
@@ -36,5 +36,6 @@ internal static class Planning
 
     public static Webhook Listed(string id) => new(id, Url, V1.Topics, WebhookStatus.Active, "ACTIVE", Now.AddHours(-1), Now.AddHours(-1));
 
-    private static ActualWebhook[] Actual(Webhook[] listed) => [.. listed.Select(webhook => new ActualWebhook(webhook, "p1"))];
+    private static ActualWebhook[] Actual(Webhook[] listed, OwnWebhook[] own) =>
+        [.. listed.Select(webhook => new ActualWebhook(webhook, Array.Find(own, each => string.Equals(each.Id, webhook.Id, StringComparison.Ordinal))?.Project ?? "p1"))];
 }
