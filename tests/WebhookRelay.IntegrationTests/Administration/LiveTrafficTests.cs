@@ -6,9 +6,8 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>A replay of 50,000 to one subscriber beside live deliveries.</summary>
-[Collection(OneFilledLedger.Name)]
-public sealed class LiveTrafficTests(FilledRelay filled)
+/// <summary>A replay of 50,000 to one subscriber beside live deliveries, in a ledger of its own: it leaves an attempt at each.</summary>
+public sealed class LiveTrafficTests(FilledRelay filled) : IClassFixture<FilledRelay>
 {
     private const int Replayed = 50_000;
     private const int LivePerSecond = 50;
