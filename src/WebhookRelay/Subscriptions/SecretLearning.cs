@@ -15,6 +15,9 @@ internal static class SecretLearning
     {
         // Those of another project too, which it had before: they deliver to the same path.
         List<OneOfOurs> ours = [.. record.Webhooks.Where(own => Is(own.Subscription, one)).Select(own => new OneOfOurs(own, actual.FirstOrDefault(each => Same(each.Id, own.Id))))];
+        // And those that were switched off before they were seen alive.
+        ours.AddRange(actual.Where(each => Same(each.Listed.Url, one.Url) && Same(each.Project, one.Project) && record.Find(each.Id) is null)
+            .Select(each => new OneOfOurs(new OwnWebhook(each.Id, one.Name, one.Project, Mark: null, Proven: false, CreatedBy: null, DateTimeOffset.MinValue), each)));
         List<OneOfOurs> live = [.. ours.Where(each => each.Actual is { IsLive: true })];
         var unproven = live.FindAll(each => !each.Own.Proven && one.IsFor(each.Own));
         if (unproven.Count is 0)
@@ -61,19 +64,14 @@ internal static class SecretLearning
         return seen.Exists(each => each.Sighting.Last > last + SettlesWithin);
     }
 
-    /// <summary>The mark of a delivery that no other of ours can have sent; null where there is none.</summary>
+    /// <summary>The mark of a delivery that no other of ours can have sent; null where there is none, or where there are two of late.</summary>
     private static string? MarkOfNoOther(List<OneOfOurs> ours, OneOfOurs one, List<(string Mark, Sighting Sighting)> seen)
     {
-        foreach (var (mark, sighting) in seen)
-        {
-            if ((sighting.Last >= one.Own.Since && ours.TrueForAll(other => other == one || !CanHaveSent(other, mark, sighting.Last)))
-                || (!one.Own.Answered && sighting.LastV2 >= one.Own.Since && ours.TrueForAll(other => other == one || !CanHaveSentV2(other, mark, sighting.LastV2.Value))))
-            {
-                return mark;
-            }
-        }
-
-        return null;
+        List<OneOfOurs> others = [.. ours.Where(other => other != one)];
+        var its = seen.FindAll(each =>
+            (each.Sighting.Last >= one.Own.Since && others.TrueForAll(other => !CanHaveSent(other, each.Mark, each.Sighting.Last)))
+            || (!one.Own.Answered && each.Sighting.LastV2 >= one.Own.Since && others.TrueForAll(other => !CanHaveSentV2(other, each.Mark, each.Sighting.LastV2.Value))));
+        return its is [var newest, .. var rest] && rest.TrueForAll(each => newest.Sighting.Last - each.Sighting.Last > SettlesWithin) ? newest.Mark : null;
     }
 
     /// <summary>It signs with it or may do so, and was not switched off well before.</summary>

@@ -62,6 +62,25 @@ public sealed class DoubtTests
     }
 
     [Fact]
+    public void While_deliveries_with_two_secrets_come_neither_is_taken_for_that_of_the_only_webhook()
+    {
+        OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2))];
+        Assert.False(Known(Now.AddMinutes(-4)).Proven);
+        Assert.Equal(("new", true), (Known(Now.AddMinutes(-6)).Mark, Known(Now.AddMinutes(-6)).Proven));
+
+        OwnWebhook Known(DateTimeOffset old) => Recognised(V1, [Listed("w1")], own, seen: new([.. Seen("old", old), .. Seen("new", Now)])).Find("w1")!;
+    }
+
+    [Fact]
+    public void One_that_was_switched_off_before_it_was_recorded_may_have_sent_a_delivery()
+    {
+        OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2))];
+        var off = Listed("w2") with { Status = WebhookStatus.Revoked, StatusText = "REVOKED", UpdatedAt = Now.AddMinutes(-10) };
+        Assert.False(Recognised(V1, [Listed("w1"), off], own, seen: Seen("old", Now.AddMinutes(-6))).Find("w1")!.Proven);
+        Assert.True(Recognised(V1, [Listed("w1"), off], own, seen: Seen("old", Now)).Find("w1")!.Proven);
+    }
+
+    [Fact]
     public void Where_two_made_by_hand_sign_with_two_secrets_one_that_is_created_takes_over_and_a_person_is_not_asked_for_a_third()
     {
         Webhook[] listed = [Listed("w1"), Listed("w2")];
