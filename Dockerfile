@@ -58,5 +58,5 @@ ENV Ledger__Path=/data \
 USER $APP_UID
 VOLUME /data
 EXPOSE 3001 3002
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["dotnet", "WebhookRelay.dll", "--health"]
+HEALTHCHECK --interval=20s --timeout=15s --start-period=30s --retries=3 CMD ["dotnet", "WebhookRelay.dll", "--health"]
 ENTRYPOINT ["dotnet", "WebhookRelay.dll"]

@@ -3,7 +3,7 @@ namespace WebhookRelay.Management;
 /// <summary>With <c>--health</c>: asks the service that runs on the same settings how it is, since its image has no other program to ask with.</summary>
 internal static class HealthQuestion
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Prints the answer; 0 where the service is ready, 1 where it is not or does not answer.</summary>
     public static async Task<int> AskAsync(IConfiguration configuration)
