@@ -38,7 +38,7 @@ public sealed class MemoryTests(Stage stage) : IClassFixture<Stage>
     private static async Task RelayAsync(LargeLine line, LargeDelivery[] deliveries, int alreadyThere = 0)
     {
         Assert.All(await Task.WhenAll(deliveries.Select(delivery => line.SendAsync(delivery))), answer => Assert.Equal((200, "accepted"), answer));
-        var messages = (await line.Line.Queue.ReadAsync(alreadyThere + deliveries.Length, TimeSpan.FromMinutes(5))).Skip(alreadyThere).ToList();
+        var messages = (await line.Line.Queue.ReadAsync(alreadyThere + deliveries.Length, TimeSpan.FromMinutes(2))).Skip(alreadyThere).ToList();
         foreach (var message in messages)
         {
             var sent = Assert.Single(deliveries, delivery => string.Equals(delivery.Id, message.Id, StringComparison.Ordinal));
