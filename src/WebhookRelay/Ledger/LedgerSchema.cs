@@ -1,0 +1,110 @@
+using RocksDbSharp;
+
+namespace WebhookRelay.Ledger;
+
+/// <summary>The column families of the ledger.</summary>
+internal enum Family
+{
+    /// <summary>Format, the ledger's id, the last link that retention removed.</summary>
+    Meta,
+
+    /// <summary>What was accepted, by sequence.</summary>
+    Entries,
+
+    /// <summary>The bytes that came, by sequence, but for those that have a file of their own.</summary>
+    Bodies,
+
+    /// <summary>The first entry of each delivery id.</summary>
+    Ids,
+
+    /// <summary>Entries the relay is not done with, by sequence.</summary>
+    Pending,
+
+    /// <summary>How entries ended, by sequence.</summary>
+    Outcomes,
+
+    /// <summary>Ids that outlive their entry until the deduplication window has passed, by sequence.</summary>
+    Expiring,
+
+    /// <summary>What settled entries are found by.</summary>
+    Index,
+
+    /// <summary>Attempts that a settlement does not tell of, by sequence and time.</summary>
+    Attempts,
+
+    /// <summary>Sequences in the order their events were published.</summary>
+    Published,
+
+    /// <summary>Replays, by their id.</summary>
+    Replays,
+
+    /// <summary>The sequences a replay still has to drive, by its id.</summary>
+    ReplayWork,
+
+    /// <summary>Who needs which payload file, by the digest of its bytes and the sequence.</summary>
+    Payloads,
+}
+
+/// <summary>How RocksDB keeps the families.</summary>
+internal static class LedgerSchema
+{
+    private const ulong SmallWriteBuffer = 16 * 1024 * 1024;
+    private const ulong SmallestWriteBuffer = 4 * 1024 * 1024;
+
+    /// <summary>What an opening has to read again, at most: a family that is seldom written would keep every log file since its last.</summary>
+    private const ulong LogToReadAgain = 256 * 1024 * 1024;
+
+    public static DbOptions Options() => new DbOptions()
+        .SetCreateIfMissing(true)
+        .SetCreateMissingColumnFamilies(true)
+        // A recycled log file is overwritten in place, so that a sync need not wait for the file system's journal.
+        .SetRecycleLogFileNum(4)
+        .SetMaxTotalWalSize(LogToReadAgain)
+        .SetKeepLogFileNum(4);
+
+    public static ColumnFamilies Families()
+    {
+        var families = new ColumnFamilies();
+        foreach (var family in Enum.GetValues<Family>().Where(family => family is not Family.Meta))
+        {
+            var options = new ColumnFamilyOptions();
+            if (family is Family.Ids)
+            {
+                // Most lookups are for ids never seen.
+                options.SetBlockBasedTableFactory(new BlockBasedTableOptions().SetFilterPolicy(BloomFilterPolicy.Create(10)));
+            }
+            else if (family is Family.Pending)
+            {
+                // Its records live briefly, and until they are compacted the deleted ones are in the way of every walk.
+                options.SetWriteBufferSize(SmallestWriteBuffer);
+            }
+            else if (family is Family.Index or Family.Attempts or Family.Published or Family.Replays or Family.ReplayWork)
+            {
+                // Small records: as much memory as the bodies have would hold weeks of them.
+                options.SetWriteBufferSize(SmallWriteBuffer);
+            }
+
+            families.Add(Name(family), options);
+        }
+
+        return families;
+    }
+
+    public static string Name(Family family) => family switch
+    {
+        Family.Meta => ColumnFamilies.DefaultName,
+        Family.Entries => "entries",
+        Family.Bodies => "bodies",
+        Family.Ids => "ids",
+        Family.Pending => "pending",
+        Family.Outcomes => "outcomes",
+        Family.Expiring => "expiring",
+        Family.Index => "index",
+        Family.Attempts => "attempts",
+        Family.Published => "published",
+        Family.Replays => "replays",
+        Family.ReplayWork => "replay-work",
+        Family.Payloads => "payloads",
+        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "No such column family."),
+    };
+}
