@@ -51,14 +51,14 @@ internal static class RowObject
                 WriteBox(json, box);
                 break;
             case Geometry.Polygon polygon:
-                WritePoints(json, "polygon", polygon.Ring);
+                json.WritePoints("polygon", polygon.Ring);
                 break;
             case Geometry.Line line:
-                WritePoints(json, "line", line.Points);
+                json.WritePoints("line", line.Points);
                 break;
             case Geometry.Spot spot:
                 json.WritePropertyName("point"u8);
-                WritePoint(json, spot.At);
+                json.WritePoint(spot.At);
                 break;
             case Geometry.Mask:
                 json.WriteStartObject("mask"u8);
@@ -151,24 +151,5 @@ internal static class RowObject
     {
         json.WriteNumber("start"u8, start);
         json.WriteNumber("end"u8, end);
-    }
-
-    private static void WritePoints(Utf8JsonWriter json, string name, IReadOnlyList<Point> points)
-    {
-        json.WriteStartArray(name);
-        foreach (var point in points)
-        {
-            WritePoint(json, point);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WritePoint(Utf8JsonWriter json, Point point)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("x"u8, point.X);
-        json.WriteNumber("y"u8, point.Y);
-        json.WriteEndObject();
     }
 }

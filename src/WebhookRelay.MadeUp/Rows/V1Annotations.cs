@@ -71,14 +71,14 @@ internal static class V1Annotations
                 json.WriteEndObject();
                 break;
             case Geometry.Polygon polygon:
-                WritePoints(json, "polygon", polygon.Ring);
+                json.WritePoints("polygon", polygon.Ring);
                 break;
             case Geometry.Line line:
-                WritePoints(json, "line", line.Points);
+                json.WritePoints("line", line.Points);
                 break;
             case Geometry.Spot spot:
                 json.WritePropertyName("point"u8);
-                WritePoint(json, spot.At);
+                json.WritePoint(spot.At);
                 break;
             case Geometry.Geo geo:
                 GeoJson.Write(json, geo);
@@ -113,24 +113,5 @@ internal static class V1Annotations
         json.WriteString("schemaId"u8, schemaId);
         json.WriteString("title"u8, name);
         json.WriteString("value"u8, name);
-    }
-
-    private static void WritePoints(Utf8JsonWriter json, string name, IReadOnlyList<Point> points)
-    {
-        json.WriteStartArray(name);
-        foreach (var point in points)
-        {
-            WritePoint(json, point);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WritePoint(Utf8JsonWriter json, Point point)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("x"u8, point.X);
-        json.WriteNumber("y"u8, point.Y);
-        json.WriteEndObject();
     }
 }
