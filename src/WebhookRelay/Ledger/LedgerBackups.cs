@@ -48,7 +48,7 @@ internal sealed partial class LedgerBackups(Ledger ledger, IOptionsMonitor<Ledge
     {
         using var store = new LedgerStore(backup);
         store.OpenToRead();
-        return store.ReadHead().Sequence;
+        return store.Chain.Head().Sequence;
     }
 
     private static void LinkPayloads(string ledger, string backup)

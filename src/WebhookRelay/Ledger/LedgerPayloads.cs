@@ -48,7 +48,7 @@ internal sealed class LedgerPayloads(string folder, LedgerStore store, DiskSpace
     /// <param name="dataBefore">The first sequence young enough to keep what its event named.</param>
     public void Sweep(long dataBefore)
     {
-        store.Payloads.Remove(store.RemovedUpTo(), dataBefore);
+        store.Payloads.Remove(store.Chain.Removed().Sequence, dataBefore);
         _files.DeleteOrphans();
     }
 

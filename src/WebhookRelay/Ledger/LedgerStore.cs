@@ -11,7 +11,6 @@ internal sealed class LedgerStore : IDisposable
 
     private static readonly byte[] FormatKey = "format"u8.ToArray();
     private static readonly byte[] LedgerIdKey = "ledgerid"u8.ToArray();
-    private static readonly byte[] RemovedKey = "removed"u8.ToArray();
     private static readonly byte[] ProbeKey = "probe"u8.ToArray();
     private static readonly byte[] Nothing = [];
 
@@ -24,11 +23,14 @@ internal sealed class LedgerStore : IDisposable
     {
         (_folder, _database) = (folder, new LedgerDatabase(folder));
         Payloads = new PayloadIndex(_database);
+        Chain = new LedgerChain(_database);
     }
 
     public LedgerDatabase Database => _database;
 
     public PayloadIndex Payloads { get; }
+
+    public LedgerChain Chain { get; }
 
     public string LedgerId { get; private set; } = string.Empty;
 
@@ -180,39 +182,6 @@ internal sealed class LedgerStore : IDisposable
         return page.Count is 0 && pending is [.., var last] ? ReadPending(EntryCodec.Sequence(last.Key), limit, bytes) : page;
     }
 
-    /// <summary>The newest link of the chain, and where it stands.</summary>
-    public ChainHead ReadHead()
-    {
-        if (_database.Last(Family.Entries) is { } newest)
-        {
-            var (entry, bytesBefore) = EntryCodec.Decode(newest);
-            return new ChainHead(entry.Sequence, entry.Hash.ToArray(), bytesBefore + entry.BodyLength);
-        }
-
-        return ReadRemoved();
-    }
-
-    /// <summary>The last link that retention removed, which the oldest entry is chained to.</summary>
-    public ChainHead ReadRemoved() => _database.Get(Family.Meta, RemovedKey) is { } removed
-        ? new ChainHead(EntryCodec.Sequence(removed), removed[sizeof(long)..^sizeof(long)], EntryCodec.Sequence(removed.AsSpan()[^sizeof(long)..]))
-        : new ChainHead(0, EntryCodec.FirstLink, 0);
-
-    /// <summary>The link that the entry of a sequence is chained to.</summary>
-    public byte[] LinkBefore(long sequence) => _database.Read(view =>
-    {
-        var entries = view.Walk(Family.Entries, [], newestFirst: true);
-        entries.SeekTo(sequence - 1);
-        return entries.Current is not null
-            ? EntryCodec.Decode(entries.Value).Entry.Hash.ToArray()
-            : view.Get(Family.Meta, RemovedKey) is { } removed ? removed[sizeof(long)..^sizeof(long)] : EntryCodec.FirstLink;
-    });
-
-    /// <summary>The last sequence that retention removed; 0 where it has removed none.</summary>
-    public long RemovedUpTo() => _database.Get(Family.Meta, RemovedKey) is { } removed ? EntryCodec.Sequence(removed) : 0;
-
-    public static void PutRemoved(LedgerBatch batch, ChainHead last) =>
-        batch.Put(Family.Meta, RemovedKey, [.. EntryCodec.Key(last.Sequence), .. last.Hash, .. EntryCodec.Key(last.Bytes)]);
-
     public static void PutEntry(LedgerBatch batch, LedgerEntry entry, EntryBody body, long bytesBefore, bool firstWithId)
     {
         var key = EntryCodec.Key(entry.Sequence);
@@ -256,8 +225,3 @@ internal sealed class LedgerStore : IDisposable
 
     public void Dispose() => _database.Dispose();
 }
-
-/// <param name="Sequence">The newest entry's; 0 in an empty ledger.</param>
-/// <param name="Hash">Its link.</param>
-/// <param name="Bytes">Body bytes of all entries up to it, ever.</param>
-internal sealed record ChainHead(long Sequence, byte[] Hash, long Bytes);

@@ -28,7 +28,7 @@ internal sealed partial class LedgerWriter(
 
     public void Start()
     {
-        _head = store.ReadHead();
+        _head = store.Chain.Head();
         _pending = store.CountPending();
         published.Start();
         _fault = null;
@@ -191,7 +191,7 @@ internal sealed partial class LedgerWriter(
         {
             store.Open();
             store.Probe();
-            _head = store.ReadHead();
+            _head = store.Chain.Head();
             _pending = store.CountPending();
             published.Start();
             _pause = FirstPause;

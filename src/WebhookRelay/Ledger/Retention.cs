@@ -60,7 +60,7 @@ internal sealed partial class Retention(
         var store = ledger.Store;
         var now = time.GetUtcNow();
         var (keepFor, keepBytes) = (options.CurrentValue.RetainFor, options.CurrentValue.RetainBytes);
-        var total = store.ReadHead().Bytes;
+        var total = store.Chain.Head().Bytes;
         var going = new List<(LedgerEntry Entry, Settlement? Settlement)>();
         ChainHead? last = null;
         foreach (var (_, record) in store.Database.Scan(Family.Entries, EntryCodec.Key(0), StepEntries))
@@ -119,7 +119,7 @@ internal sealed partial class Retention(
                     PublishedLog.Remove(batch, number);
                 }
 
-                LedgerStore.PutRemoved(batch, last);
+                LedgerChain.PutRemoved(batch, last);
             },
             sync: false);
 

@@ -71,7 +71,7 @@ internal sealed class ProofApi(Ledger.Ledger ledger, EntrySearch search, Reveal 
             return ledger.Find(sequence) is { } last ? (sequence, Convert.ToHexStringLower(last.Hash.Span)) : null;
         }
 
-        var head = ledger.Store.ReadHead();
+        var head = ledger.Store.Chain.Head();
         return (head.Sequence, Convert.ToHexStringLower(head.Hash));
     }
 
@@ -82,7 +82,7 @@ internal sealed class ProofApi(Ledger.Ledger ledger, EntrySearch search, Reveal 
         json.WritePropertyName("entry"u8);
         JsonSerializer.Serialize(json, ProvenEntry.Of(entry, reveals), AdminJson.Default.ProvenEntry);
         json.WriteString("digest"u8, Convert.ToHexStringLower(EntryCodec.Digest(entry)));
-        json.WriteString("previous"u8, Convert.ToHexStringLower(ledger.Store.LinkBefore(entry.Sequence)));
+        json.WriteString("previous"u8, Convert.ToHexStringLower(ledger.Store.Chain.LinkBefore(entry.Sequence)));
         json.WriteString("hash"u8, Convert.ToHexStringLower(entry.Hash.Span));
         json.WriteStartArray("links"u8);
     }

@@ -26,7 +26,7 @@ internal sealed class ReplayOrders(Ledger.Ledger ledger, EntrySearch search, Sub
             faults.Add("rate", $"It must be between 1 and {MaxRate} events a second.");
         }
 
-        var upTo = ledger.Store.ReadHead().Sequence;
+        var upTo = ledger.Store.Chain.Head().Sequence;
         if (request.UpTo is { } text)
         {
             if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))

@@ -20,7 +20,7 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
     /// <exception cref="IOException">A large body cannot be read.</exception>
     public Verdict Verify(IReadOnlyList<KeptEvent> kept, Action<Verdict> tell)
     {
-        var (previous, entries, verified) = (store.ReadRemoved(), 0L, 0L);
+        var (previous, entries, verified) = (store.Chain.Removed(), 0L, 0L);
         var removed = previous.Sequence;
         long? first = null;
         Verdict Standing(string? fault) => new(entries, verified, first, previous.Sequence, removed, kept.Count(each => each.Sequence <= removed), fault);

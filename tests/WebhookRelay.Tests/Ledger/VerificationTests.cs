@@ -157,7 +157,7 @@ public sealed class VerificationTests : IAsyncLifetime
     {
         Change(batch =>
         {
-            LedgerStore.PutRemoved(batch, new ChainHead(_entries[2].Sequence, _entries[2].Hash.ToArray(), BytesBefore(3)));
+            LedgerChain.PutRemoved(batch, new ChainHead(_entries[2].Sequence, _entries[2].Hash.ToArray(), BytesBefore(3)));
             for (var i = 0; i < 3; i++)
             {
                 Remove(batch, i);

@@ -1,0 +1,43 @@
+namespace WebhookRelay.Ledger;
+
+/// <summary>Where the chain of entries begins and ends: its newest link, and the one that the oldest entry is chained to.</summary>
+internal sealed class LedgerChain(LedgerDatabase database)
+{
+    private static readonly byte[] RemovedKey = "removed"u8.ToArray();
+
+    /// <summary>The newest link, and where it stands.</summary>
+    public ChainHead Head()
+    {
+        if (database.Last(Family.Entries) is not { } newest)
+        {
+            return Removed();
+        }
+
+        var (entry, bytesBefore) = EntryCodec.Decode(newest);
+        return new ChainHead(entry.Sequence, entry.Hash.ToArray(), bytesBefore + entry.BodyLength);
+    }
+
+    /// <summary>The last link that retention removed, which the oldest entry is chained to; sequence 0 where it has removed none.</summary>
+    public ChainHead Removed() => database.Get(Family.Meta, RemovedKey) is { } removed ? Decode(removed) : new ChainHead(0, EntryCodec.FirstLink, 0);
+
+    /// <summary>The link that the entry of a sequence is chained to.</summary>
+    public byte[] LinkBefore(long sequence) => database.Read(view =>
+    {
+        var entries = view.Walk(Family.Entries, [], newestFirst: true);
+        entries.SeekTo(sequence - 1);
+        return entries.Current is not null
+            ? EntryCodec.Decode(entries.Value).Entry.Hash.ToArray()
+            : view.Get(Family.Meta, RemovedKey) is { } removed ? Decode(removed).Hash : EntryCodec.FirstLink;
+    });
+
+    public static void PutRemoved(LedgerBatch batch, ChainHead last) =>
+        batch.Put(Family.Meta, RemovedKey, [.. EntryCodec.Key(last.Sequence), .. last.Hash, .. EntryCodec.Key(last.Bytes)]);
+
+    private static ChainHead Decode(byte[] removed) =>
+        new(EntryCodec.Sequence(removed), removed[sizeof(long)..^sizeof(long)], EntryCodec.Sequence(removed.AsSpan()[^sizeof(long)..]));
+}
+
+/// <param name="Sequence">The newest entry's; 0 in an empty ledger.</param>
+/// <param name="Hash">Its link.</param>
+/// <param name="Bytes">Body bytes of all entries up to it, ever.</param>
+internal sealed record ChainHead(long Sequence, byte[] Hash, long Bytes);
