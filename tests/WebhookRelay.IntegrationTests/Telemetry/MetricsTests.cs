@@ -48,9 +48,13 @@ public sealed partial class MetricsTests(Stage stage) : IClassFixture<Stage>
 
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "one"));
         await relay.EndsAsync("one", "Relayed");
-        var after = await Exposition.ScrapeAsync(relay);
-        Assert.Contains(after.Lines("webhookrelay_deliveries_total{"), line =>
-            line.Contains("topic=\"label.updated\"", StringComparison.Ordinal) && line.Contains("outcome=\"relayed\"", StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal));
+        // The exporter hands the same answer out for 300 ms.
+        var after = before;
+        await Eventually.TrueAsync(
+            async () => (after = await Exposition.ScrapeAsync(relay)).Lines("webhookrelay_deliveries_total{").Any(line =>
+                line.Contains("topic=\"label.updated\"", StringComparison.Ordinal) && line.Contains("outcome=\"relayed\"", StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(30),
+            "the delivery is counted");
         Assert.Contains(after.Lines("webhookrelay_acknowledge_duration_seconds_bucket"), line => line.Contains("le=\"0.5\"", StringComparison.Ordinal));
     }
 
