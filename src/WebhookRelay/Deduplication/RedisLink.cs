@@ -5,7 +5,7 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Deduplication;
 
 /// <summary>The connection to Redis: away at the first failure, asked once a second, and back without a restart.</summary>
-internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> options, TimeProvider time, ILogger<RedisLink> logger) : BackgroundService
+internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> options, TimeProvider time, ILogger<RedisLink> logger) : BackgroundService, IRedis
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -30,7 +30,6 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
         }
     }
 
-    /// <summary>Runs a script; null where Redis is away. What is null may have been run all the same.</summary>
     public async ValueTask<RedisResult?> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         await _looked.Task.WaitAsync(cancellationToken);

@@ -14,7 +14,7 @@ internal static class AttemptLog
     private const int Beyond = 8;
 
     /// <summary>The keys of those that make room for one more.</summary>
-    public static List<byte[]> Surplus(LedgerDatabase database, long sequence)
+    public static List<byte[]> Surplus(ILedgerDatabase database, long sequence)
     {
         var there = database.Scan(Family.Attempts, EntryCodec.Key(sequence), Kept + Beyond)
             .Select(record => record.Key)

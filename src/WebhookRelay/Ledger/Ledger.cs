@@ -18,11 +18,16 @@ internal sealed partial class Ledger : IAsyncDisposable
     private readonly ILogger<Ledger> _logger;
 
     public Ledger(IOptionsMonitor<LedgerOptions> options, TimeProvider time, ILoggerFactory loggers)
+        : this(options, new LedgerDatabase(options.CurrentValue.Path!), time, loggers)
+    {
+    }
+
+    public Ledger(IOptionsMonitor<LedgerOptions> options, ILedgerDatabase database, TimeProvider time, ILoggerFactory loggers)
     {
         _path = options.CurrentValue.Path!;
         _time = time;
         _logger = loggers.CreateLogger<Ledger>();
-        Store = new LedgerStore(_path);
+        Store = new LedgerStore(_path, database);
         Published = new PublishedLog(Store);
         _disk = new DiskSpace(_path, options, time);
         Payloads = new LedgerPayloads(_path, Store, _disk);

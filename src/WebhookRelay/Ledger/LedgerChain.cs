@@ -1,7 +1,7 @@
 namespace WebhookRelay.Ledger;
 
 /// <summary>Where the chain of entries begins and ends: its newest link, and the one that the oldest entry is chained to.</summary>
-internal sealed class LedgerChain(LedgerDatabase database)
+internal sealed class LedgerChain(ILedgerDatabase database)
 {
     private static readonly byte[] RemovedKey = "removed"u8.ToArray();
 

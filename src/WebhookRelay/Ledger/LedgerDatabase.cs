@@ -6,7 +6,7 @@ namespace WebhookRelay.Ledger;
 /// The one place that touches RocksDB. It can be closed and opened again under its readers, since RocksDB refuses every
 /// write for good after one has failed, even once the disk has room.
 /// </summary>
-internal sealed class LedgerDatabase(string folder) : IDisposable
+internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
 {
     private static readonly WriteOptions Synced = new WriteOptions().SetSync(true);
     private static readonly WriteOptions Unsynced = new();
@@ -16,7 +16,6 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
     private RocksDb? _rocks;
     private DirectoryInfo? _notes;
 
-    /// <exception cref="LedgerUnavailableException">It cannot be opened; the message names the folder, the reason and the remedy.</exception>
     public void Open() => Open(() =>
     {
         if (OperatingSystem.IsWindows())
@@ -31,8 +30,6 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         return RocksDb.Open(LedgerSchema.Options(), Path.Combine(folder, "db"), LedgerSchema.Families());
     });
 
-    /// <summary>As it stands now, whoever else has it open; it is only read, record by record and not through a view.</summary>
-    /// <exception cref="LedgerUnavailableException">It cannot be opened, or is not there.</exception>
     public void OpenToRead() => Open(() =>
     {
         if (!Directory.Exists(Path.Combine(folder, "db")))
@@ -80,11 +77,8 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         }
     }
 
-    /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
     public byte[]? Get(Family family, byte[] key) => Use((rocks, families) => rocks.Get(key, families[(int)family]));
 
-    /// <summary>Up to <paramref name="limit"/> records from a key on, in the order of their keys.</summary>
-    /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
     public List<KeyValuePair<byte[], byte[]>> Scan(Family family, byte[] from, int limit) => Use((rocks, families) =>
     {
         using var iterator = rocks.NewIterator(families[(int)family]);
@@ -97,8 +91,6 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         return found;
     });
 
-    /// <summary>The record with the highest key; null where there is none.</summary>
-    /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
     public byte[]? Last(Family family) => Use((rocks, families) =>
     {
         using var iterator = rocks.NewIterator(families[(int)family]);
@@ -117,26 +109,20 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
         return count;
     });
 
-    /// <summary>Reads several records as they stand at one moment. What is read with the view must not leave it.</summary>
-    /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
     public T Read<T>(Func<LedgerView, T> read) => Use((rocks, families) =>
     {
-        using var view = new LedgerView(rocks, families);
+        using var view = new RocksView(rocks, families);
         return read(view);
     });
 
-    /// <summary>Writes all of it or nothing; where <paramref name="sync"/> is set, it is on disk when this returns.</summary>
-    /// <exception cref="LedgerUnavailableException">It could not be written. The database must be closed and opened again.</exception>
     public void Write(Action<LedgerBatch> fill, bool sync) => Use((rocks, families) =>
     {
         using var batch = new WriteBatch();
-        fill(new LedgerBatch(batch, families));
+        fill(new RocksBatch(batch, families));
         rocks.Write(batch, sync ? Synced : Unsynced);
         return true;
     });
 
-    /// <summary>Makes a copy of it in a folder that is not there yet, as it stands at one moment. Files that no longer change are linked where the disk is the same.</summary>
-    /// <exception cref="LedgerUnavailableException">The database is closed, or the copy cannot be made.</exception>
     public void CopyTo(string copy) => Use((rocks, _) =>
     {
         using var checkpoint = rocks.Checkpoint();
@@ -183,14 +169,12 @@ internal sealed class LedgerDatabase(string folder) : IDisposable
     };
 }
 
-/// <summary>What is to be written together.</summary>
-internal readonly struct LedgerBatch(WriteBatch batch, ColumnFamilyHandle[] families)
+file sealed class RocksBatch(WriteBatch batch, ColumnFamilyHandle[] families) : LedgerBatch
 {
-    public void Put(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => batch.Put(key, value, families[(int)family]);
+    public override void Put(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => batch.Put(key, value, families[(int)family]);
 
-    public void Delete(Family family, ReadOnlySpan<byte> key) => batch.Delete(key, families[(int)family]);
+    public override void Delete(Family family, ReadOnlySpan<byte> key) => batch.Delete(key, families[(int)family]);
 
-    /// <summary>Deletes every record from the first key up to, and not including, the last.</summary>
-    public void DeleteRange(Family family, byte[] first, byte[] end) =>
+    public override void DeleteRange(Family family, byte[] first, byte[] end) =>
         batch.DeleteRange(first, (ulong)first.Length, end, (ulong)end.Length, families[(int)family]);
 }

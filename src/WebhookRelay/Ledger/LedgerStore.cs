@@ -14,19 +14,24 @@ internal sealed class LedgerStore : IDisposable
     private static readonly byte[] ProbeKey = "probe"u8.ToArray();
     private static readonly byte[] Nothing = [];
 
-    private readonly LedgerDatabase _database;
+    private readonly ILedgerDatabase _database;
     private readonly string _folder;
     private long _lowestPending;
     private long _lowestAccepted;
 
     public LedgerStore(string folder)
+        : this(folder, new LedgerDatabase(folder))
     {
-        (_folder, _database) = (folder, new LedgerDatabase(folder));
+    }
+
+    public LedgerStore(string folder, ILedgerDatabase database)
+    {
+        (_folder, _database) = (folder, database);
         Payloads = new PayloadIndex(_database);
         Chain = new LedgerChain(_database);
     }
 
-    public LedgerDatabase Database => _database;
+    public ILedgerDatabase Database => _database;
 
     public PayloadIndex Payloads { get; }
 

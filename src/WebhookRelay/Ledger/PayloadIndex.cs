@@ -7,7 +7,7 @@ namespace WebhookRelay.Ledger;
 /// Who needs which payload file. A record is found by the digest of the bytes it tells of, and belongs to one entry, so
 /// that two entries with the same bytes share a file and the last one takes it away.
 /// </summary>
-internal sealed class PayloadIndex(LedgerDatabase database)
+internal sealed class PayloadIndex(ILedgerDatabase database)
 {
     private const int PageRecords = 1000;
     private const int DigestLength = SHA256.HashSizeInBytes;

@@ -1,5 +1,3 @@
-using MassTransit;
-using RabbitMQ.Client;
 using WebhookRelay.Contracts;
 using WebhookRelay.Telemetry;
 
@@ -7,7 +5,7 @@ namespace WebhookRelay.Publishing;
 
 /// <summary>One event on its way through the bus. The first answer to any of its attempts is its answer.</summary>
 internal sealed class BusPublication(
-    OutboundEvent outbound, IBus bus, StallGate gate, BrokerReadiness readiness, SemaphoreSlim room, RelayMetrics metrics, TimeProvider time) : Publication
+    OutboundEvent outbound, IEventBus bus, StallGate gate, BrokerReadiness readiness, SemaphoreSlim room, RelayMetrics metrics, TimeProvider time) : Publication
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource<PublishOutcome> _answer = NewAnswer();
@@ -94,13 +92,7 @@ internal sealed class BusPublication(
     {
         try
         {
-            var message = new PublishedEvent { Outbound = outbound };
-            await bus.Publish(message, context => Prepare(context, attempt, mayStart), attempt.Withdrawing);
-            return PublishOutcome.Confirmed;
-        }
-        catch (MessageReturnedException)
-        {
-            return PublishOutcome.Unrouted;
+            return await bus.PublishAsync(outbound, () => GoOut(attempt, mayStart), attempt.Withdrawing) ? PublishOutcome.Confirmed : PublishOutcome.Unrouted;
         }
         catch (NotStartedException)
         {
@@ -117,8 +109,7 @@ internal sealed class BusPublication(
         }
     }
 
-    /// <summary>Runs with a channel at hand, directly before the bytes go out; a second time when the connection broke after that.</summary>
-    private void Prepare(PublishContext<PublishedEvent> context, Attempt attempt, Func<bool> mayStart)
+    private static void GoOut(Attempt attempt, Func<bool> mayStart)
     {
         if (!attempt.IsSent && !mayStart())
         {
@@ -128,16 +119,6 @@ internal sealed class BusPublication(
         if (!attempt.TrySend())
         {
             throw new NotStartedException("It went out before, or was withdrawn.");
-        }
-
-        context.MessageId = outbound.MessageId;
-        context.Durable = true;
-        context.SetRoutingKey(outbound.RoutingKey);
-        if (context.TryGetPayload(out RabbitMqSendContext? rabbit))
-        {
-            rabbit.Mandatory = true;
-            rabbit.BasicProperties.Type = outbound.Type;
-            rabbit.BasicProperties.Timestamp = new AmqpTimestamp(outbound.Timestamp.ToUnixTimeSeconds());
         }
     }
 

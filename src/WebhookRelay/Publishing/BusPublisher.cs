@@ -1,4 +1,3 @@
-using MassTransit;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Telemetry;
 
@@ -6,7 +5,7 @@ namespace WebhookRelay.Publishing;
 
 /// <summary>Step 6 of the line: through the bus to the broker, and the broker's answer.</summary>
 internal sealed class BusPublisher(
-    IBus bus, StallGate gate, BrokerReadiness readiness, BrokerTopology topology, DirectLink link, RelayMetrics metrics, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
+    IEventBus bus, StallGate gate, BrokerReadiness readiness, BrokerTopology topology, DirectLink link, RelayMetrics metrics, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
     : IEventPublisher, IDisposable
 {
     private readonly SemaphoreSlim _room = new(options.CurrentValue.InFlight);

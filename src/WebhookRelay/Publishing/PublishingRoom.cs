@@ -33,6 +33,7 @@ internal static class PublishingRoom
             builder.Services.AddSingleton<SubscriberReport>();
             builder.Services.AddSingleton<StallGate>();
             builder.Services.AddHostedService(services => services.GetRequiredService<StallGate>());
+            builder.Services.AddSingleton<IEventBus, MassTransitBus>();
             builder.Services.AddSingleton<IEventPublisher, BusPublisher>();
             builder.Services.AddMassTransit(bus =>
             {

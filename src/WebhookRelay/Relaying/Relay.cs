@@ -12,6 +12,7 @@ internal sealed partial class Relay(
     Ledger.Ledger ledger,
     EntryReader reader,
     RelayLine line,
+    RowLanes lanes,
     UnroutedShelves shelves,
     RelayMetrics metrics,
     Sightings sightings,
@@ -27,9 +28,8 @@ internal sealed partial class Relay(
     private static readonly TimeSpan PauseAfterBug = TimeSpan.FromSeconds(5);
 
     private readonly RelayWindow _window = new(WindowEntries, WindowBytes);
-    private readonly RowLanes _lanes = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationTokenSource _cut = new();
+    private readonly CancellationTokenSource _cut = new(Timeout.InfiniteTimeSpan, time);
 
     /// <summary>How many live entries are on their way between the ledger and the broker.</summary>
     public int UnderWay => _window.Entries;
@@ -92,7 +92,7 @@ internal sealed partial class Relay(
                 case Normalised.Understood { Event: var labelboxEvent }:
                     sightings.Read(entry.Webhook, entry.SecretMark, labelboxEvent.Facts.PayloadVersion, entry.AcceptedAt);
                     Settlement? settlement = null;
-                    await _lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await DriveAsync(labelboxEvent, attempts));
+                    await lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await DriveAsync(labelboxEvent, attempts));
                     return settlement;
                 case Normalised.NotUnderstood { Reason: var reason }:
                     return Settle(

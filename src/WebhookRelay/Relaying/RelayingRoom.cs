@@ -14,6 +14,7 @@ internal static class RelayingRoom
             builder.Services.AddSingleton<EntryReader>();
             builder.Services.AddSingleton<EventAsPublished>();
             builder.Services.AddSingleton<RelayLine>();
+            builder.Services.AddSingleton<RowLanes>();
             builder.Services.AddSingleton<UnroutedShelves>();
             builder.Services.AddSingleton<Relay>();
             builder.Services.AddHostedService(services => services.GetRequiredService<Relay>());

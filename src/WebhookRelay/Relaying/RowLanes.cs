@@ -1,13 +1,13 @@
 namespace WebhookRelay.Relaying;
 
 /// <summary>Work of one data row runs in the order it was given; different rows do not wait for each other.</summary>
-internal sealed class RowLanes
+internal class RowLanes
 {
     private readonly Dictionary<string, Task> _lanes = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     /// <summary>Runs the work after the row's earlier work has ended; at once where the row is not known.</summary>
-    public async Task RunAsync(string? row, Func<Task> work)
+    public virtual async Task RunAsync(string? row, Func<Task> work)
     {
         if (row is null)
         {

@@ -17,7 +17,7 @@ internal sealed class ReplayStore(Ledger.Ledger ledger)
 
     private static readonly byte[] Nothing = [];
 
-    private LedgerDatabase Database => ledger.Store.Database;
+    private ILedgerDatabase Database => ledger.Store.Database;
 
     public static string NewId(DateTimeOffset now) =>
         Convert.ToHexStringLower([.. EntryCodec.Key(LedgerEntry.Microseconds(now)), .. RandomNumberGenerator.GetBytes(RandomBytes)]);

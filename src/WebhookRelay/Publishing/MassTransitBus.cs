@@ -1,0 +1,41 @@
+using MassTransit;
+using RabbitMQ.Client;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>The same over MassTransit.</summary>
+internal sealed class MassTransitBus(IBus bus) : IEventBus
+{
+    public async Task<bool> PublishAsync(OutboundEvent outbound, Action goesOut, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bus.Publish(
+                new PublishedEvent { Outbound = outbound },
+                context =>
+                {
+                    goesOut();
+                    Address(context, outbound);
+                },
+                cancellationToken);
+            return true;
+        }
+        catch (MessageReturnedException)
+        {
+            return false;
+        }
+    }
+
+    private static void Address(PublishContext<PublishedEvent> context, OutboundEvent outbound)
+    {
+        context.MessageId = outbound.MessageId;
+        context.Durable = true;
+        context.SetRoutingKey(outbound.RoutingKey);
+        if (context.TryGetPayload(out RabbitMqSendContext? rabbit))
+        {
+            rabbit.Mandatory = true;
+            rabbit.BasicProperties.Type = outbound.Type;
+            rabbit.BasicProperties.Timestamp = new AmqpTimestamp(outbound.Timestamp.ToUnixTimeSeconds());
+        }
+    }
+}
