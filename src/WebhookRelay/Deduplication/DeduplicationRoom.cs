@@ -15,7 +15,7 @@ internal static class DeduplicationRoom
             {
                 builder.Services.AddSingleton<RedisLink>();
                 builder.Services.AddHostedService(services => services.GetRequiredService<RedisLink>());
-                builder.Services.AddSingleton<IRedis>(services => services.GetRequiredService<RedisLink>());
+                builder.Services.AddSingleton<IScriptRunner>(services => services.GetRequiredService<RedisLink>());
                 builder.Services.AddSingleton<IDeduplication, RedisDeduplication>();
                 builder.Services.AddSingleton<ITurns, RedisTurns>();
             }

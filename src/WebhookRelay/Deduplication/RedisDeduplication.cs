@@ -7,7 +7,7 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Deduplication;
 
 /// <summary>Claims shared by every replica. The keys hold no truth: losing them costs doubles, never an event.</summary>
-internal sealed class RedisDeduplication(IRedis redis, IOptionsMonitor<DeduplicationOptions> options, RelayMetrics metrics, TimeProvider time) : IDeduplication
+internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<DeduplicationOptions> options, RelayMetrics metrics, TimeProvider time) : IDeduplication
 {
     /// <summary>One hash tag for all: an event's id, content and data row are not known to belong together before they come.</summary>
     public const string Prefix = "webhookrelay:{labelbox}:";

@@ -5,7 +5,7 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Deduplication;
 
 /// <summary>The connection to Redis: away at the first failure, asked once a second, and back without a restart.</summary>
-internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> options, TimeProvider time, ILogger<RedisLink> logger) : BackgroundService, IRedis
+internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> options, TimeProvider time, ILogger<RedisLink> logger) : BackgroundService, IScriptRunner
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace WebhookRelay.Deduplication;
 
 /// <summary>Turns shared by every replica: a lock with a lease, and a fence that grows with every turn and that a note never falls behind.</summary>
-internal sealed class RedisTurns(IRedis redis) : ITurns
+internal sealed class RedisTurns(IScriptRunner redis) : ITurns
 {
     /// <summary>One hash tag, so that a script may touch all of them.</summary>
     private const string Prefix = "webhookrelay:{labelbox}:turn:";

@@ -17,7 +17,7 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
         {
             if (!_shelves.TryGetValue(routingKey, out var shelf))
             {
-                _shelves[routingKey] = shelf = new Shelf { Pause = FirstPause, DueAt = time.GetUtcNow() + FirstPause };
+                _shelves[routingKey] = shelf = new Shelf { Pause = FirstPause, Wait = FirstPause, Since = time.GetTimestamp() };
             }
 
             shelf.Sequences.Add(sequence);
@@ -40,7 +40,7 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
         {
             if (_shelves.TryGetValue(routingKey, out var shelf))
             {
-                (shelf.Pause, shelf.DueAt) = (FirstPause, time.GetUtcNow());
+                (shelf.Pause, shelf.Wait) = (FirstPause, TimeSpan.Zero);
             }
         }
     }
@@ -48,11 +48,10 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
     /// <summary>The keys to be tried now. Each is put off, by twice as long as before, until a try succeeds.</summary>
     public IReadOnlyList<string> TakeDue()
     {
-        var now = time.GetUtcNow();
         var longest = options.CurrentValue.UnroutedRetry;
         lock (_lock)
         {
-            List<string> due = [.. _shelves.Where(shelf => shelf.Value.DueAt <= now).Select(shelf => shelf.Key)];
+            List<string> due = [.. _shelves.Where(shelf => time.GetElapsedTime(shelf.Value.Since) >= shelf.Value.Wait).Select(shelf => shelf.Key)];
             foreach (var (key, shelf) in due.Select(key => (key, _shelves[key])))
             {
                 if (shelf.Sequences.Count is 0)
@@ -62,7 +61,7 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
                 }
 
                 shelf.Pause = shelf.Pause * 2 < longest ? shelf.Pause * 2 : longest;
-                shelf.DueAt = now + shelf.Pause;
+                (shelf.Wait, shelf.Since) = (shelf.Pause, time.GetTimestamp());
             }
 
             return due;
@@ -100,6 +99,10 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
 
         public required TimeSpan Pause { get; set; }
 
-        public required DateTimeOffset DueAt { get; set; }
+        /// <summary>Tried again this long after <see cref="Since"/>.</summary>
+        public required TimeSpan Wait { get; set; }
+
+        /// <summary>By the monotonic clock: the date may be set back.</summary>
+        public required long Since { get; set; }
     }
 }

@@ -83,23 +83,23 @@ internal sealed partial class SubscriptionKeeper(
         sightings.Came = () => _nudged = true;
         // Nothing is registered before its deliveries can be received.
         await StartedAsync(stoppingToken);
-        var dueAt = time.GetUtcNow();
-        var keepAt = dueAt + KeepEvery;
+        var (passed, pause) = (time.GetTimestamp(), TimeSpan.Zero);
+        var kept = passed;
         var goal = string.Empty;
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
-            var now = time.GetUtcNow();
             var wanted = goals.Current().Fingerprint;
-            if (IsAsked && (now >= dueAt || _nudged || !string.Equals(goal, wanted, StringComparison.Ordinal)))
+            if (IsAsked && (time.GetElapsedTime(passed) >= pause || _nudged || !string.Equals(goal, wanted, StringComparison.Ordinal)))
             {
                 (_nudged, goal) = (false, wanted);
-                dueAt = time.GetUtcNow() + await PassAsync(stoppingToken);
+                pause = await PassAsync(stoppingToken);
+                passed = time.GetTimestamp();
             }
 
-            if (now >= keepAt)
+            if (time.GetElapsedTime(kept) >= KeepEvery)
             {
-                keepAt = now + KeepEvery;
+                kept = time.GetTimestamp();
                 KeepHistory();
             }
 

@@ -7,7 +7,7 @@ namespace WebhookRelay.Tests.Relaying;
 
 public sealed class UnroutedShelvesTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly ResetTime _time = new();
     private readonly UnroutedShelves _shelves;
 
     public UnroutedShelvesTests() =>
@@ -37,6 +37,17 @@ public sealed class UnroutedShelvesTests
     }
 
     [Fact]
+    public void A_key_is_tried_in_time_though_the_date_is_set_back()
+    {
+        _shelves.Put("key", 1);
+        _time.Off = -TimeSpan.FromHours(1);
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["key"], _shelves.TakeDue());
+    }
+
+    [Fact]
     public void A_key_is_tried_after_growing_pauses_up_to_the_longest()
     {
         _shelves.Put("key", 1);
@@ -63,5 +74,15 @@ public sealed class UnroutedShelvesTests
         _shelves.Bound("key");
 
         Assert.Equal(["key"], _shelves.TakeDue());
+    }
+
+    /// <summary>A clock whose date can be set, while what is monotonic goes on.</summary>
+    private sealed class ResetTime : FakeTimeProvider
+    {
+        public TimeSpan Off { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Off;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
     }
 }

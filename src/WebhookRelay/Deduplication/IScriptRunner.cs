@@ -3,8 +3,8 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Deduplication;
 
-/// <summary>Runs the scripts of a claim, or says that Redis is away; it never throws for an outage.</summary>
-internal interface IRedis
+/// <summary>Runs scripts in Redis, or says that Redis is away; it never throws for an outage.</summary>
+internal interface IScriptRunner
 {
     DependencyState State { get; }
 
