@@ -15,7 +15,7 @@ internal sealed class Attempt(BusPublication owner, long begunAt) : IDisposable
     /// <summary>Ends only the waiting for a connection: nothing that was sent is cancelled.</summary>
     public CancellationToken Withdrawing => _withdrawing.Token;
 
-    /// <summary>By the monotonic clock; starts anew when the broker has come back.</summary>
+    /// <summary>By the monotonic clock; starts anew when it is sent, and when the broker has come back.</summary>
     public long Since { get; set; } = begunAt;
 
     /// <summary>A probe came through after it was sent: it is sent again when it stays unanswered.</summary>
@@ -23,8 +23,12 @@ internal sealed class Attempt(BusPublication owner, long begunAt) : IDisposable
 
     public bool IsSent => Volatile.Read(ref _step) is Sent;
 
-    /// <summary>To be called directly before the bytes go out; false where they must not.</summary>
-    public bool TrySend() => Interlocked.CompareExchange(ref _step, Sent, Waiting) is Waiting;
+    /// <summary>To be called directly before the bytes go out; false where they must not. The broker's time to answer begins here.</summary>
+    public bool TrySend(long now)
+    {
+        Since = now;
+        return Interlocked.CompareExchange(ref _step, Sent, Waiting) is Waiting;
+    }
 
     public bool TryWithdraw()
     {

@@ -109,14 +109,14 @@ internal sealed class BusPublication(
         }
     }
 
-    private static void GoOut(Attempt attempt, Func<bool> mayStart)
+    private void GoOut(Attempt attempt, Func<bool> mayStart)
     {
         if (!attempt.IsSent && !mayStart())
         {
             throw new NotStartedException("Its lease is about to end.");
         }
 
-        if (!attempt.TrySend())
+        if (!attempt.TrySend(time.GetTimestamp()))
         {
             throw new NotStartedException("It went out before, or was withdrawn.");
         }

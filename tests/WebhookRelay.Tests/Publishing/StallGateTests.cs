@@ -36,6 +36,22 @@ public sealed class StallGateTests : IDisposable
     }
 
     [Fact]
+    public void The_time_spent_waiting_for_a_channel_is_not_the_brokers()
+    {
+        var publication = Publication();
+        var attempt = new Attempt(publication, _time.GetTimestamp());
+        _gate.Begin(attempt);
+        Pass(Deadline * 0.9);
+        Assert.True(attempt.TrySend(_time.GetTimestamp()));
+
+        Pass(Deadline * 0.9);
+        Assert.Null(_gate.StalledSince);
+
+        Pass(Deadline * 0.1);
+        Assert.NotNull(_gate.StalledSince);
+    }
+
+    [Fact]
     public void A_late_answer_of_another_does_not_open_it_and_the_probes_does()
     {
         var (probe, _) = Sent();
@@ -98,7 +114,7 @@ public sealed class StallGateTests : IDisposable
         Pass(Deadline);
 
         Assert.True(waiting.Withdrawing.IsCancellationRequested);
-        Assert.False(waiting.TrySend());
+        Assert.False(waiting.TrySend(_time.GetTimestamp()));
         Assert.Null(_gate.StalledSince);
     }
 
@@ -140,7 +156,7 @@ public sealed class StallGateTests : IDisposable
     {
         var attempt = new Attempt(publication, _time.GetTimestamp());
         _gate.Begin(attempt);
-        Assert.True(attempt.TrySend());
+        Assert.True(attempt.TrySend(_time.GetTimestamp()));
         return attempt;
     }
 
