@@ -1,0 +1,72 @@
+using StackExchange.Redis;
+using WebhookRelay.Deduplication;
+using WebhookRelay.IntegrationTests.Support;
+using WebhookRelay.Simulation.Redis;
+using WebhookRelay.Simulation.Time;
+
+namespace WebhookRelay.IntegrationTests.Faults;
+
+/// <summary>What the simulation takes for Redis answers as Redis does, whatever is asked in whatever order.</summary>
+public sealed class ClaimTwinTests : IAsyncLifetime
+{
+    private const int Sequences = 200;
+    private const int Steps = 20;
+
+    private static readonly string[] Scripts = [RedisScripts.Claim, RedisScripts.Commit, RedisScripts.Release];
+
+    private RedisServer? _server;
+    private ConnectionMultiplexer? _redis;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await RedisServer.StartAsync();
+        _redis = await ConnectionMultiplexer.ConnectAsync(_server.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _redis!.DisposeAsync();
+        await _server!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_simulated_scripts_answer_as_the_real_ones_do()
+    {
+        var random = new Random(1);
+        var answers = new HashSet<string>(StringComparer.Ordinal);
+        for (var sequence = 0; sequence < Sequences; sequence++)
+        {
+            await _server!.CommandAsync("FLUSHALL");
+            var twin = new Keyspace(new Timeline(random));
+            for (var step = 0; step < Steps; step++)
+            {
+                if (random.Next(8) is 0)
+                {
+                    var lost = Keys(random)[random.Next(3)];
+                    twin.Expire(lost.ToString());
+                    await _redis!.GetDatabase().KeyDeleteAsync(lost);
+                    continue;
+                }
+
+                var (script, keys, arguments) = (Scripts[random.Next(Scripts.Length)], Keys(random), Arguments(random));
+                var (simulated, real) = (Said(twin.Run(script, keys, arguments)), Said(await _redis!.GetDatabase().ScriptEvaluateAsync(script, keys, arguments)));
+                Assert.True(string.Equals(real, simulated, StringComparison.Ordinal), $"sequence {sequence}, step {step}: Redis says {real}, the simulation {simulated}");
+                answers.Add(real.Split(' ')[0]);
+            }
+        }
+
+        Assert.Equal(["1", "duplicate", "granted", "held", "relayed", "reused"], answers.Order(StringComparer.Ordinal));
+    }
+
+    private static RedisKey[] Keys(Random random) => [$"{{x}}id:{random.Next(2)}", $"{{x}}content:{random.Next(2)}", $"{{x}}newest:{random.Next(2)}"];
+
+    private static RedisValue[] Arguments(Random random) =>
+        [$"token-{random.Next(3)}", $"digest-{random.Next(2)}", $"webhook-{random.Next(2)}", $"mark-{random.Next(2)}", 600_000, random.Next(4) is 0 ? 0 : 1, random.Next(3) is 0 ? 0 : 1, 600_000];
+
+    /// <summary>An answer without how long a claim is held: that shrinks while we look.</summary>
+    private static string Said(RedisResult result) => (string[])result! switch
+    {
+        ["held", _] => "held",
+        var answer => string.Join(' ', answer),
+    };
+}

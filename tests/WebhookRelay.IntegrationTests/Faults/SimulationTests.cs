@@ -1,0 +1,53 @@
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Faults;
+
+/// <summary>The line in its simulated world, a process of its own with one thread; see the simulation's README.</summary>
+public sealed class SimulationTests
+{
+    private static readonly TimeSpan Ceiling = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task Every_promise_is_kept_whatever_happens_in_whatever_order()
+    {
+        var (exit, output) = await RunAsync("--seeds", "2000");
+
+        Assert.True(exit is 0, string.Join('\n', output));
+        Assert.Equal("2000 seeds from 1: nothing broken", output[^1]);
+    }
+
+    [Fact]
+    public async Task The_same_seed_tells_the_same_story_to_the_byte()
+    {
+        string[] traced = ["--from", "300", "--seeds", "40", "--trace"];
+        var (first, second) = (await RunAsync(traced), await RunAsync(traced));
+
+        Assert.Contains(first.Output, line => line.Contains("relay crashes", StringComparison.Ordinal));
+        Assert.True(first.Output.Count > 1000);
+        Assert.Equal(first.Output, second.Output);
+    }
+
+    [Theory]
+    [InlineData("no-sync", "was answered before it was synced")]
+    [InlineData("answer-failed-batch", "was answered before it was synced")]
+    [InlineData("no-fence", "went out")]
+    [InlineData("no-claim", "went out without a claim")]
+    [InlineData("settle-before-confirm", "before it was confirmed")]
+    [InlineData("not-mandatory", "before it was confirmed")]
+    [InlineData("commit-on-timeout", "before it was confirmed")]
+    [InlineData("no-order", "arrived behind a later event of")]
+    public async Task A_fault_in_the_place_of_a_guard_is_found_within_ten_thousand_seeds(string mutant, string promise)
+    {
+        var (exit, output) = await RunAsync("--seeds", "9999", "--mutant", mutant);
+
+        Assert.Equal(1, exit);
+        Assert.Contains(output, line => line.StartsWith("seed ", StringComparison.Ordinal) && line.Contains(promise, StringComparison.Ordinal));
+    }
+
+    private static async Task<(int Exit, List<string> Output)> RunAsync(params string[] arguments)
+    {
+        await using var simulation = ServerProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "WebhookRelay.Simulation.dll"), .. arguments]);
+        var exit = await simulation.ExitAsync().WaitAsync(Ceiling);
+        return (exit, [.. simulation.Output.Where(line => line.Length > 0)]);
+    }
+}

@@ -1,0 +1,158 @@
+using WebhookRelay.Publishing;
+using WebhookRelay.Simulation.Time;
+using WebhookRelay.Simulation.World;
+
+namespace WebhookRelay.Simulation.Broker;
+
+/// <summary>A relay's connection to the broker. When it breaks nobody knows what of the unanswered was taken.</summary>
+internal sealed class BrokerConnection : IEventBus
+{
+    private readonly SimulatedBroker _broker;
+    private readonly Timeline _timeline;
+    private readonly Life _life;
+    private readonly Random _random;
+    private readonly Watch _watch;
+    private readonly BrokerReadiness _readiness;
+    private readonly List<Sending> _unanswered = [];
+    private TaskCompletionSource _connected = NewSignal();
+
+    public BrokerConnection(SimulatedBroker broker, Timeline timeline, Life life, Random random, Watch watch, BrokerReadiness readiness)
+    {
+        (_broker, _timeline, _life, _random, _watch, _readiness) = (broker, timeline, life, random, watch, readiness);
+        ConnectLater();
+    }
+
+    public async Task<bool> PublishAsync(OutboundEvent outbound, Action goesOut, CancellationToken cancellationToken)
+    {
+        await ChannelAsync(cancellationToken);
+        goesOut();
+        _watch.WentOut(outbound, _life);
+        var sending = new Sending(outbound, goesOut, _timeline.Now);
+        _unanswered.Add(sending);
+        _timeline.After(Travel(), () => Arrive(sending));
+        return await sending.Answer.Task;
+    }
+
+    private async Task ChannelAsync(CancellationToken cancellationToken)
+    {
+        if (_broker.BusyUntil > _timeline.Now)
+        {
+            var free = NewSignal();
+            _timeline.After(TimeSpan.FromMilliseconds(_random.Next(3_000)), _life, () => free.TrySetResult());
+            await free.Task.WaitAsync(cancellationToken);
+        }
+
+        await _connected.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The connection breaks, and is made again after a while.</summary>
+    public void Break()
+    {
+        if (!_connected.Task.IsCompleted)
+        {
+            return;
+        }
+
+        _connected = NewSignal();
+        _readiness.Lost();
+        foreach (var sending in _unanswered)
+        {
+            sending.IsLost = _random.Next(2) is 0;
+            sending.IsCut = true;
+            _timeline.After(Travel(), _life, () => Fail(sending));
+        }
+
+        _unanswered.Clear();
+        ConnectLater();
+    }
+
+    private void Arrive(Sending sending)
+    {
+        if (sending.IsLost)
+        {
+            return;
+        }
+
+        if (_broker.StalledUntil > _timeline.Now)
+        {
+            _timeline.After(_broker.StalledUntil - _timeline.Now + Travel(), () => Arrive(sending));
+            return;
+        }
+
+        var taken = _broker.Take(sending.Outbound);
+        _timeline.After(Travel(), _life, () => Answer(sending, taken));
+    }
+
+    private void Answer(Sending sending, bool? taken)
+    {
+        if (sending.IsCut)
+        {
+            return;
+        }
+
+        _unanswered.Remove(sending);
+        if (taken is not { } routed)
+        {
+            sending.Answer.TrySetException(new IOException("The broker has refused it."));
+            return;
+        }
+
+        if (routed)
+        {
+            _watch.Confirmed(sending.Outbound, sending.WentOutAt);
+        }
+
+        sending.Answer.TrySetResult(routed);
+    }
+
+    /// <summary>The bus may try a second time by itself.</summary>
+    private void Fail(Sending sending)
+    {
+        try
+        {
+            if (_random.Next(3) is 0)
+            {
+                sending.GoesOut();
+            }
+
+            sending.Answer.TrySetException(new IOException("The connection broke."));
+        }
+        catch (Exception e)
+        {
+            sending.Answer.TrySetException(e);
+        }
+    }
+
+    private void ConnectLater() => _timeline.After(Travel(), _life, () =>
+    {
+        if (_broker.IsAway)
+        {
+            ConnectLater();
+            return;
+        }
+
+        _connected.SetResult();
+        _readiness.Ready();
+    });
+
+    private TimeSpan Travel() => TimeSpan.FromMicroseconds(_random.Next(20) is 0 ? _random.Next(100_000) : _random.Next(100, 4_000));
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Sending(OutboundEvent outbound, Action goesOut, TimeSpan wentOutAt)
+    {
+        public TimeSpan WentOutAt => wentOutAt;
+
+        public OutboundEvent Outbound => outbound;
+
+        public Action GoesOut => goesOut;
+
+        public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>It does not reach the broker.</summary>
+        public bool IsLost { get; set; }
+
+        /// <summary>Its connection broke: no answer reaches us.</summary>
+        public bool IsCut { get; set; }
+    }
+}

@@ -1,0 +1,77 @@
+using WebhookRelay.Ledger;
+
+namespace WebhookRelay.Simulation.Disk;
+
+/// <summary>What one relay has written. A crash takes some of what was not synced, the newest first.</summary>
+internal sealed class RelayDisk
+{
+    private readonly Records[] _families = [.. Enum.GetValues<Family>().Select(_ => new Records())];
+    private readonly List<Batch> _written = [];
+    private int _synced;
+
+    /// <summary>Until when every write fails for want of room.</summary>
+    public TimeSpan FullUntil { get; set; }
+
+    /// <summary>What the next write runs into, before or after it; null where it goes well.</summary>
+    public Action? Interruption { get; set; }
+
+    /// <summary>The entries that outlive a crash.</summary>
+    public HashSet<long> Synced { get; } = [];
+
+    /// <summary>The deliveries by the sequence of their entry.</summary>
+    public Dictionary<long, string> Ids { get; } = [];
+
+    public Records this[Family family] => _families[(int)family];
+
+    public void Write(Batch batch)
+    {
+        _written.Add(batch);
+        Apply(batch);
+    }
+
+    public void Sync()
+    {
+        for (; _synced < _written.Count; _synced++)
+        {
+            foreach (var change in _written[_synced].Changes.Where(change => change is { Family: Family.Entries, Value: not null }))
+            {
+                Synced.Add(EntryCodec.Sequence(change.Key));
+            }
+        }
+    }
+
+    /// <summary>The power is gone.</summary>
+    public void Crash(Random random)
+    {
+        var left = _synced + random.Next(_written.Count - _synced + 1);
+        _written.RemoveRange(left, _written.Count - left);
+        foreach (var family in _families)
+        {
+            family.Clear();
+        }
+
+        foreach (var batch in _written)
+        {
+            Apply(batch);
+        }
+    }
+
+    private void Apply(Batch batch)
+    {
+        foreach (var (family, key, end, value) in batch.Changes)
+        {
+            if (value is null)
+            {
+                this[family].Remove(key, end);
+            }
+            else
+            {
+                this[family].Put(key, value);
+                if (family is Family.Entries)
+                {
+                    Ids[EntryCodec.Sequence(key)] = EntryCodec.Decode(value).Entry.Id;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using WebhookRelay.Publishing;
+
+namespace WebhookRelay.Simulation.Mutants;
+
+/// <summary>What stays unanswered beyond the deadline counts as relayed.</summary>
+internal sealed class CommitOnTimeout : Mutant
+{
+    public override IEventPublisher Of(IEventPublisher publisher) =>
+        new OtherPublisher(publisher, async sending => await sending is var outcome and not PublishOutcome.SendAgain ? outcome : PublishOutcome.Confirmed);
+}

@@ -1,0 +1,10 @@
+using WebhookRelay.Deduplication;
+
+namespace WebhookRelay.Simulation.Mutants;
+
+/// <summary>What another holds is taken all the same.</summary>
+internal sealed class NoClaim : Mutant
+{
+    public override IDeduplication Of(IDeduplication claims) =>
+        new OtherClaims(claims, result => result is ClaimResult.Held ? new ClaimResult.Granted(new EndlessClaim(null)) : result);
+}

@@ -1,0 +1,14 @@
+using WebhookRelay.Relaying;
+
+namespace WebhookRelay.Simulation.Mutants;
+
+/// <summary>The events of one data row do not wait for each other.</summary>
+internal sealed class NoOrder : Mutant
+{
+    public override RowLanes Of(RowLanes lanes) => new Free();
+
+    private sealed class Free : RowLanes
+    {
+        public override Task RunAsync(string? row, Func<Task> work) => work();
+    }
+}

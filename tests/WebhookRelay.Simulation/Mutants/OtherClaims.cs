@@ -1,0 +1,24 @@
+using WebhookRelay.Deduplication;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Simulation.Mutants;
+
+/// <summary>The claims it was given, but for what is made of the answer.</summary>
+internal sealed class OtherClaims(IDeduplication claims, Func<ClaimResult, ClaimResult> make) : IDeduplication
+{
+    public DependencyState State => claims.State;
+
+    public async ValueTask<ClaimResult> ClaimAsync(Happening happening, CancellationToken cancellationToken) => make(await claims.ClaimAsync(happening, cancellationToken));
+}
+
+/// <summary>A claim that believes itself ours for ever.</summary>
+internal sealed class EndlessClaim(Claim? claim) : Claim
+{
+    public override ClaimScope Scope => claim?.Scope ?? ClaimScope.Shared;
+
+    public override TimeSpan RemainingLease => TimeSpan.MaxValue;
+
+    public override ValueTask CommitAsync(CancellationToken cancellationToken) => claim?.CommitAsync(cancellationToken) ?? default;
+
+    public override ValueTask DisposeAsync() => claim?.DisposeAsync() ?? default;
+}

@@ -1,0 +1,3 @@
+using WebhookRelay.Simulation;
+
+return await Task.Run(() => CommandLine.RunAsync(args, Console.Out));

@@ -1,0 +1,84 @@
+using StackExchange.Redis;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Simulation.Time;
+using WebhookRelay.Simulation.World;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Simulation.Redis;
+
+/// <summary>A relay's connection to Redis: questions and answers take their time, and get lost while Redis is away.</summary>
+internal sealed class RedisWire(SimulatedRedis redis, Timeline timeline, Life life, TimeProvider time, Random random, Watch watch) : IScriptRunner
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly DependencyState Up = new(DependencyHealth.Up, Reason: null, DateTimeOffset.UnixEpoch);
+    private static readonly DependencyState Away = new(DependencyHealth.Degraded, "away", DateTimeOffset.UnixEpoch);
+
+    public DependencyState State { get; private set; } = Up;
+
+    public async ValueTask<RedisResult?> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        var patience = new Patience(time, Deadline);
+        while (State.Health is DependencyHealth.Up)
+        {
+            if (await AskAsync(script, keys, arguments).WaitAsync(cancellationToken) is { } result)
+            {
+                return result;
+            }
+
+            if (patience.IsOver())
+            {
+                Went();
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>One question; null where no answer has come within the deadline.</summary>
+    private Task<RedisResult?> AskAsync(string script, RedisKey[] keys, RedisValue[] arguments)
+    {
+        var answer = new TaskCompletionSource<RedisResult?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        timeline.After(redis.Travel(random), () =>
+        {
+            if (redis.IsAway)
+            {
+                return;
+            }
+
+            var result = redis.Keys.Run(script, keys, arguments);
+            timeline.After(redis.Travel(random), life, () =>
+            {
+                if (!redis.IsAway)
+                {
+                    answer.TrySetResult(result);
+                }
+            });
+        });
+        timeline.After(Deadline, life, () => answer.TrySetResult(null));
+        return answer.Task;
+    }
+
+    private void Went()
+    {
+        if (State.Health is DependencyHealth.Up)
+        {
+            State = Away;
+            watch.RedisWasInTrouble = true;
+            LookAgain();
+        }
+    }
+
+    private void LookAgain() => timeline.After(LookEvery, life, () =>
+    {
+        if (redis.IsAway)
+        {
+            LookAgain();
+        }
+        else
+        {
+            State = Up;
+        }
+    });
+}

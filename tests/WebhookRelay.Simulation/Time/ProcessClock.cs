@@ -1,0 +1,65 @@
+namespace WebhookRelay.Simulation.Time;
+
+/// <summary>The clock of one process: its timers are on the timeline, and its date may be off and change.</summary>
+internal sealed class ProcessClock(Timeline timeline, Life life, Func<TimeSpan> off) : TimeProvider
+{
+    private static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => Beginning + timeline.Now + off();
+
+    public override long GetTimestamp() => timeline.Now.Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(timeline, life, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private sealed class Timer(Timeline timeline, Life life, Action tick) : ITimer
+    {
+        private TimeSpan _period;
+        private int _setting;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _period = period;
+            _setting++;
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                Set(dueTime);
+            }
+
+            return true;
+        }
+
+        public void Dispose() => _setting++;
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Set(TimeSpan dueTime)
+        {
+            var setting = _setting;
+            timeline.After(dueTime, life, () =>
+            {
+                if (setting != _setting)
+                {
+                    return;
+                }
+
+                if (_period > TimeSpan.Zero)
+                {
+                    Set(_period);
+                }
+
+                tick();
+            });
+        }
+    }
+}

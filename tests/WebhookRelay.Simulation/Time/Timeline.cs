@@ -1,0 +1,95 @@
+namespace WebhookRelay.Simulation.Time;
+
+/// <summary>
+/// The one scheduler. Nothing happens but what was put on it: when no await is left to go on, the clock jumps to what is
+/// due next. It runs on the only thread of the pool, behind everything that was queued there before.
+/// </summary>
+internal sealed class Timeline(Random random) : IThreadPoolWorkItem
+{
+    /// <summary>What lies closer together may come in any order, and before anybody has dealt with the first of it.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(1);
+
+    private readonly PriorityQueue<Action, (long Due, int Tie, long Order)> _due = new();
+    private TaskCompletionSource<bool>? _running;
+    private Func<bool> _isOver = () => true;
+    private TimeSpan _limit;
+    private long _order;
+
+    /// <summary>Since the beginning of the world; what is monotonic counts from there.</summary>
+    public TimeSpan Now { get; private set; }
+
+    public void After(TimeSpan delay, Action action) =>
+        _due.Enqueue(action, ((Now + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero)).Ticks, random.Next(), _order++));
+
+    /// <summary>For something that happens to somebody: not if they have died by then, and not before they go on.</summary>
+    public void After(TimeSpan delay, Life life, Action action) => After(delay, () => Happen(life, action));
+
+    /// <summary>Lets time pass.</summary>
+    /// <param name="isOver">Asked whenever the clock stands still.</param>
+    /// <param name="limit">How long to go on at most.</param>
+    /// <returns>Whether it was over within the limit.</returns>
+    public Task<bool> RunAsync(Func<bool> isOver, TimeSpan limit)
+    {
+        (_isOver, _limit) = (isOver, Now + limit);
+        _running = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return _running.Task;
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        try
+        {
+            if (ThreadPool.PendingWorkItemCount is 0 && Step() is { } over)
+            {
+                _running!.SetResult(over);
+                return;
+            }
+
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+        catch (Exception e)
+        {
+            _running!.SetException(e);
+        }
+    }
+
+    private bool? Step()
+    {
+        if (_isOver())
+        {
+            return true;
+        }
+
+        if (!_due.TryPeek(out _, out var next) || next.Due > _limit.Ticks)
+        {
+            return false;
+        }
+
+        var until = next.Due + (random.Next(4) is 0 ? random.NextInt64(AtOnce.Ticks) : 0);
+        while (_due.TryPeek(out var action, out next) && next.Due <= until)
+        {
+            _due.Dequeue();
+            Now = TimeSpan.FromTicks(Math.Max(Now.Ticks, next.Due));
+            action();
+        }
+
+        return null;
+    }
+
+    private void Happen(Life life, Action action)
+    {
+        if (life.HasEnded)
+        {
+            return;
+        }
+
+        if (life.StandsStillUntil > Now)
+        {
+            After(life.StandsStillUntil - Now, life, action);
+            return;
+        }
+
+        action();
+    }
+}

@@ -1,0 +1,129 @@
+using WebhookRelay.Ledger;
+using WebhookRelay.Simulation.Disk;
+using WebhookRelay.Simulation.Mutants;
+
+namespace WebhookRelay.Simulation.World;
+
+/// <summary>Where a relay runs: its disk and its clock outlive it.</summary>
+internal sealed class Machine(string name, Surroundings world, Mutant mutant) : IDisposable
+{
+    private static readonly TimeSpan StartAgainAfter = TimeSpan.FromSeconds(1);
+
+    private RelayRun? _run;
+    private bool _stopping;
+
+    public RelayDisk Disk { get; } = new();
+
+    public TimeSpan ClockIsOff { get; set; }
+
+    /// <summary>Nothing is left for the relay to do.</summary>
+    public bool IsDone => _run is not null && Disk[Family.Pending].Count is 0;
+
+    public async Task StartAsync()
+    {
+        if (_run is not null || _stopping)
+        {
+            return;
+        }
+
+        Say("starts");
+        var run = _run = new RelayRun(world, Disk, () => ClockIsOff, mutant);
+        try
+        {
+            await run.StartAsync();
+        }
+        catch (LedgerUnavailableException)
+        {
+            // The process exits, and whoever looks after it starts it again.
+            Say("cannot open its ledger");
+            End(run);
+            world.Timeline.After(StartAgainAfter, () => _ = StartAsync());
+        }
+    }
+
+    public async Task ReceiveAsync(Delivery delivery)
+    {
+        if (_run is not { } run || run.Life.StandsStillUntil > world.Timeline.Now)
+        {
+            return;
+        }
+
+        Say($"receives {delivery.Id}");
+        world.Watch.Sent(delivery);
+        try
+        {
+            var appended = await run.ReceiveAsync(delivery);
+            if (!run.Life.HasEnded)
+            {
+                world.Watch.Answered(name, appended, Disk);
+                world.Watch.AnsweredRelayed(appended, await run.Ledger.WhenSettledAsync(appended.Entry.Sequence, CancellationToken.None));
+            }
+        }
+        catch (LedgerUnavailableException)
+        {
+            Say($"refuses {delivery.Id}");
+        }
+    }
+
+    public void Crash()
+    {
+        if (_run is not { } run)
+        {
+            return;
+        }
+
+        Say("crashes");
+        End(run);
+        world.Watch.Crashed(run.Life);
+        Disk.Crash(world.Random);
+    }
+
+    /// <summary>Crashes at its next write, before or after it.</summary>
+    public void CrashWhileWriting() => Disk.Interruption = Crash;
+
+    public void StandStill(TimeSpan time)
+    {
+        if (_run is { } run)
+        {
+            Say($"stands still for {time}");
+            run.Life.StandsStillUntil = world.Timeline.Now + time;
+        }
+    }
+
+    public void BreakConnection() => _run?.Broker.Break();
+
+    /// <summary>Stops, as it should be stopped, and starts again.</summary>
+    public async Task RestartAsync()
+    {
+        if (_run is not { } run)
+        {
+            return;
+        }
+
+        Say("stops");
+        (_run, _stopping) = (null, true);
+        await run.StopAsync();
+        world.Watch.Crashed(run.Life);
+        run.Life.End();
+        run.Dispose();
+        _stopping = false;
+        await StartAsync();
+    }
+
+    public void Dispose()
+    {
+        if (_run is { } run)
+        {
+            End(run);
+        }
+    }
+
+    private void End(RelayRun run)
+    {
+        _run = null;
+        run.Life.End();
+        run.Dispose();
+    }
+
+    private void Say(string what) => world.Watch.Say(name, what);
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
+using WebhookRelay.Publishing;
+using WebhookRelay.Receiving;
+using WebhookRelay.Relaying;
+using WebhookRelay.Simulation.Broker;
+using WebhookRelay.Simulation.Disk;
+using WebhookRelay.Simulation.Mutants;
+using WebhookRelay.Simulation.Redis;
+using WebhookRelay.Simulation.Time;
+using WebhookRelay.Subscriptions;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Simulation.World;
+
+/// <summary>One run of a relay: the service's own line from the ledger on, over simulated ends.</summary>
+internal sealed class RelayRun : IDisposable
+{
+    private readonly Meters _meters = new();
+    private readonly StallGate _gate;
+    private readonly Relay _relay;
+    private readonly UnroutedRetry _retry;
+    private readonly SemaphoreSlim _room = new(Settings.Publishing.CurrentValue.InFlight);
+
+    public RelayRun(Surroundings world, RelayDisk disk, Func<TimeSpan> clockIsOff, Mutant mutant)
+    {
+        var (timeline, random, watch, redis, broker) = world;
+        var time = new ProcessClock(timeline, Life, clockIsOff);
+        Ledger = new Ledger.Ledger(
+            Settings.Ledger, mutant.Of(new SimulatedDatabase(disk, timeline, Life, random, watch)), time, NullLoggerFactory.Instance);
+        var metrics = new RelayMetrics(_meters, Ledger, time);
+        var readiness = new BrokerReadiness();
+        _gate = new StallGate(Settings.Publishing, time, NullLogger<StallGate>.Instance);
+        Broker = new BrokerConnection(broker, timeline, Life, random, watch, readiness);
+        var publisher = mutant.Of(new Publisher(outbound => new BusPublication(outbound, mutant.Of(Broker), _gate, readiness, _room, metrics, time)));
+        var claims = mutant.Of(new RedisDeduplication(new RedisWire(redis, timeline, Life, time, random, watch), Settings.Deduplication, metrics, time));
+        var line = new RelayLine(Ledger, claims, publisher, time, Settings.Publishing);
+        var shelves = new UnroutedShelves(time, Settings.Publishing);
+        _relay = new Relay(
+            Ledger, new EntryReader(Settings.Publishing), line, mutant.Of(new RowLanes()), shelves, metrics, new Sightings(time), time, NullLogger<Relay>.Instance);
+        _retry = new UnroutedRetry(shelves, _relay, Ledger, time, NullLogger<UnroutedRetry>.Instance);
+    }
+
+    public Life Life { get; } = new();
+
+    public Ledger.Ledger Ledger { get; }
+
+    public BrokerConnection Broker { get; }
+
+    public async Task StartAsync()
+    {
+        Ledger.Open();
+        await _gate.StartAsync(CancellationToken.None);
+        await _relay.StartAsync(CancellationToken.None);
+        await _retry.StartAsync(CancellationToken.None);
+    }
+
+    /// <summary>Completes when the delivery is answered, as the endpoint answers it.</summary>
+    public Task<Appended> ReceiveAsync(Delivery delivery) => Ledger.AppendAsync(
+        new VerifiedDelivery(delivery.Id, delivery.Topic, delivery.Webhook, delivery.Webhook, Headers: [], delivery.Body, TraceParent: null));
+
+    /// <summary>As at a SIGTERM.</summary>
+    public async Task StopAsync()
+    {
+        await _retry.StopAsync(CancellationToken.None);
+        await _relay.StopAsync(CancellationToken.None);
+        await _gate.StopAsync(CancellationToken.None);
+        await Ledger.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        _meters.Dispose();
+        _room.Dispose();
+    }
+
+    private sealed class Meters : IMeterFactory
+    {
+        private readonly List<Meter> _meters = [];
+
+        public Meter Create(MeterOptions options)
+        {
+            var meter = new Meter(options);
+            _meters.Add(meter);
+            return meter;
+        }
+
+        public void Dispose() => _meters.ForEach(meter => meter.Dispose());
+    }
+
+    private sealed class Publisher(Func<OutboundEvent, Publication> open) : IEventPublisher
+    {
+        public DependencyState State { get; } = new(DependencyHealth.Up, Reason: null, DateTimeOffset.UnixEpoch);
+
+        public IReadOnlyDictionary<string, DependencyState> Subscribers { get; } = new Dictionary<string, DependencyState>(StringComparer.Ordinal);
+
+        public Publication Open(OutboundEvent outbound) => open(outbound);
+
+        public Publication OpenTo(string queue, OutboundEvent outbound) => throw new NotSupportedException("Nothing in the simulation replays.");
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
+using WebhookRelay.Publishing;
+
+namespace WebhookRelay.Simulation.World;
+
+/// <summary>How the relays are configured: shorter times than by default, so that less has to happen in a run.</summary>
+internal static class Settings
+{
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+
+    public static readonly IOptionsMonitor<LedgerOptions> Ledger = new Fixed<LedgerOptions>(
+        new LedgerOptions { Path = Directory.CreateTempSubdirectory("simulation-").FullName, WarnAt = 0, RefuseAt = 0 });
+
+    public static readonly IOptionsMonitor<DeduplicationOptions> Deduplication = new Fixed<DeduplicationOptions>(new DeduplicationOptions { Lease = Lease });
+
+    public static readonly IOptionsMonitor<PublishingOptions> Publishing = new Fixed<PublishingOptions>(
+        new PublishingOptions { Deadline = Deadline, UnroutedRetry = TimeSpan.FromSeconds(1), InFlight = 8 });
+
+    private sealed class Fixed<T>(T value) : IOptionsMonitor<T>
+    {
+        public T CurrentValue => value;
+
+        public T Get(string? name) => value;
+
+        public IDisposable? OnChange(Action<T, string?> listener) => null;
+    }
+}

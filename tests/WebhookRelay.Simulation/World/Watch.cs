@@ -1,0 +1,193 @@
+using System.Text.Json;
+using WebhookRelay.Ledger;
+using WebhookRelay.Publishing;
+using WebhookRelay.Simulation.Disk;
+using WebhookRelay.Simulation.Redis;
+using WebhookRelay.Simulation.Time;
+
+namespace WebhookRelay.Simulation.World;
+
+/// <summary>
+/// Holds what the relays do against what they promise, while they do it:
+/// 2xx means synced; relayed means confirmed; no publish starts without a whole deadline of lease; a row's events keep their order.
+/// </summary>
+internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis)
+{
+    private readonly Dictionary<string, Delivery> _sent = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _confirmed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _outOfLine = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _mayDouble = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _arrived = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Ledger, string Row), long> _newest = [];
+    private readonly List<(Life Life, string Id, string Token)> _wentOut = [];
+
+    /// <summary>The first promise that was broken; null while all are kept.</summary>
+    public string? Broken { get; private set; }
+
+    /// <summary>A relay took Redis for away, or it was emptied: with two relays anything may come out twice.</summary>
+    public bool RedisWasInTrouble { get; set; }
+
+    public void Sent(Delivery delivery) => _sent[delivery.Id] = delivery;
+
+    public void Answered(string relay, Appended appended, RelayDisk disk)
+    {
+        Say(relay, $"answers {appended.Entry.Id}{(appended.Duplicate ? " (a repeat)" : string.Empty)}");
+        _acknowledged.Add(appended.Entry.Id);
+        if (!disk.Synced.Contains(appended.Entry.Sequence))
+        {
+            Break($"{appended.Entry.Id} was answered before it was synced");
+        }
+    }
+
+    /// <summary>What a sender is told that waits for the end (<c>Receiving:Acknowledge = Relayed</c>).</summary>
+    public void AnsweredRelayed(Appended appended, Settlement settlement)
+    {
+        if (settlement.State is DeliveryState.Relayed && !_confirmed.Contains(appended.Entry.Id))
+        {
+            Break($"{appended.Entry.Id} was answered as relayed before it was confirmed");
+        }
+    }
+
+    public void WentOut(OutboundEvent outbound, Life life)
+    {
+        var told = Told.By(outbound);
+        Say("broker", $"{outbound.Id} goes out");
+        _open[outbound.Id] = _open.GetValueOrDefault(outbound.Id) + 1;
+        _wentOut.Add((life, outbound.Id, told.Token));
+        if (told.Local)
+        {
+            return;
+        }
+
+        var held = HolderOf(outbound.Id);
+        if (redis.FlushedAt > timeline.Now - Settings.Lease)
+        {
+            return;
+        }
+
+        if (held is not { } claim || !Same(claim.Token, told.Token))
+        {
+            Break($"{outbound.Id} went out without a claim");
+        }
+        else if (claim.Left < Settings.Deadline)
+        {
+            Break($"{outbound.Id} went out with {claim.Left} of its lease left");
+        }
+    }
+
+    /// <summary>It is in the queue, whatever becomes of the answer.</summary>
+    public void Arrived(OutboundEvent outbound)
+    {
+        Say("broker", $"{outbound.Id} arrives");
+        if (!_sent.TryGetValue(outbound.Id, out var delivery) || outbound.Body.Span.IndexOf(delivery.Body) < 0)
+        {
+            Break($"{outbound.Id} arrived, and was not sent so");
+            return;
+        }
+
+        var times = _arrived[outbound.Id] = _arrived.GetValueOrDefault(outbound.Id) + 1;
+        if (times > 1 || _outOfLine.Contains(outbound.Id))
+        {
+            return;
+        }
+
+        var told = Told.By(outbound);
+        if (_newest.TryGetValue((told.Ledger, delivery.Row), out var newest) && told.Sequence < newest)
+        {
+            Break($"{outbound.Id} arrived behind a later event of {delivery.Row}");
+        }
+
+        _newest[(told.Ledger, delivery.Row)] = told.Sequence;
+    }
+
+    /// <summary>A relay has got the broker's word.</summary>
+    public void Confirmed(OutboundEvent outbound, TimeSpan wentOutAt)
+    {
+        _confirmed.Add(outbound.Id);
+        _open[outbound.Id]--;
+        if (timeline.Now - wentOutAt >= Settings.Deadline)
+        {
+            _mayDouble.Add(outbound.Id);
+        }
+    }
+
+    public void Settled(string id, Settlement settlement)
+    {
+        Say("ledger", $"{id} is {settlement.State}");
+        if (settlement.State is DeliveryState.Relayed && !_confirmed.Contains(id))
+        {
+            Break($"{id} was noted as relayed before it was confirmed");
+        }
+
+        // Those of its row do not wait for it any more; what went out of it before may still arrive.
+        if (settlement.State is DeliveryState.Unrouted or DeliveryState.Duplicate)
+        {
+            _outOfLine.Add(id);
+        }
+    }
+
+    /// <summary>What it has sent, and not noted as done with Redis, may be sent again.</summary>
+    public void Crashed(Life life)
+    {
+        foreach (var (_, id, token) in _wentOut.Where(each => each.Life == life))
+        {
+            if (HolderOf(id) is not { Done: true } done || !Same(done.Token, token))
+            {
+                _mayDouble.Add(id);
+            }
+        }
+    }
+
+    /// <summary>At the end, when nothing is left to be done.</summary>
+    public void HoldAgainstWhatWasSent()
+    {
+        foreach (var id in _acknowledged.Where(id => !TellersOf(id).Any(_arrived.ContainsKey)))
+        {
+            Break($"{id} was acknowledged, and nothing of it arrived");
+        }
+
+        foreach (var id in _arrived.Keys)
+        {
+            List<string> tellers = [.. TellersOf(id)];
+            if (tellers.Sum(teller => _arrived.GetValueOrDefault(teller)) > 1 && !RedisWasInTrouble && !tellers.Exists(MayDouble))
+            {
+                Break($"{id} arrived twice, and nothing excuses it");
+            }
+        }
+    }
+
+    public void Break(string how)
+    {
+        Say("BROKEN", how);
+        Broken ??= $"{how} ({timeline.Now.TotalSeconds:F6} s)";
+    }
+
+    public void Say(string who, string what) => trace.Say(timeline.Now, who, what);
+
+    /// <summary>A sending that was never answered, or late, may be made again.</summary>
+    private bool MayDouble(string id) => _mayDouble.Contains(id) || _open.GetValueOrDefault(id) > 0;
+
+    private IEnumerable<string> TellersOf(string id) => _sent.Values.Where(delivery => Same(delivery.Happening, _sent[id].Happening)).Select(delivery => delivery.Id);
+
+    private (string Token, bool Done, TimeSpan Left)? HolderOf(string id) => redis.Keys.HolderOf($"{Deduplication.RedisDeduplication.Prefix}id:{id}");
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
+
+    /// <summary>What an event tells of where it comes from.</summary>
+    private sealed record Told(string Ledger, long Sequence, bool Local)
+    {
+        public string Token => $"{Ledger}/{Sequence}";
+
+        public static Told By(OutboundEvent outbound)
+        {
+            using var json = JsonDocument.Parse(outbound.Body);
+            var root = json.RootElement;
+            return new Told(
+                root.GetProperty("ledgerid").GetString()!,
+                long.Parse(root.GetProperty("sequence").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
+                root.TryGetProperty("dedup", out _));
+        }
+    }
+}
