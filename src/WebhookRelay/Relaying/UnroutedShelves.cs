@@ -10,6 +10,10 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
 
     private readonly Dictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly long _began = time.GetTimestamp();
+
+    /// <summary>By the clock that nobody sets: a wall clock that is put back would put the next try off as far.</summary>
+    private TimeSpan Now => time.GetElapsedTime(_began);
 
     public void Put(string routingKey, long sequence)
     {
@@ -17,7 +21,7 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
         {
             if (!_shelves.TryGetValue(routingKey, out var shelf))
             {
-                _shelves[routingKey] = shelf = new Shelf { Pause = FirstPause, DueAt = time.GetUtcNow() + FirstPause };
+                _shelves[routingKey] = shelf = new Shelf { Pause = FirstPause, DueAt = Now + FirstPause };
             }
 
             shelf.Sequences.Add(sequence);
@@ -40,7 +44,7 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
         {
             if (_shelves.TryGetValue(routingKey, out var shelf))
             {
-                (shelf.Pause, shelf.DueAt) = (FirstPause, time.GetUtcNow());
+                (shelf.Pause, shelf.DueAt) = (FirstPause, Now);
             }
         }
     }
@@ -48,7 +52,7 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
     /// <summary>The keys to be tried now. Each is put off, by twice as long as before, until a try succeeds.</summary>
     public IReadOnlyList<string> TakeDue()
     {
-        var now = time.GetUtcNow();
+        var now = Now;
         var longest = options.CurrentValue.UnroutedRetry;
         lock (_lock)
         {
@@ -100,6 +104,6 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
 
         public required TimeSpan Pause { get; set; }
 
-        public required DateTimeOffset DueAt { get; set; }
+        public required TimeSpan DueAt { get; set; }
     }
 }

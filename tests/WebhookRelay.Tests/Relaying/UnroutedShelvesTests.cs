@@ -56,6 +56,18 @@ public sealed class UnroutedShelvesTests
     }
 
     [Fact]
+    public void A_clock_that_is_put_back_puts_no_try_off()
+    {
+        var time = new PutBackClock(_time);
+        var shelves = new UnroutedShelves(time, new FixedOptions<PublishingOptions>(new PublishingOptions()));
+        shelves.Put("key", 1);
+        time.PutBackBy = TimeSpan.FromHours(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(["key"], shelves.TakeDue());
+    }
+
+    [Fact]
     public void A_key_that_found_a_queue_is_due_at_once()
     {
         _shelves.Put("key", 1);
@@ -63,5 +75,17 @@ public sealed class UnroutedShelvesTests
         _shelves.Bound("key");
 
         Assert.Equal(["key"], _shelves.TakeDue());
+    }
+
+    /// <summary>Somebody sets the wall clock; what measures durations goes on.</summary>
+    private sealed class PutBackClock(TimeProvider steady) : TimeProvider
+    {
+        public TimeSpan PutBackBy { get; set; }
+
+        public override long TimestampFrequency => steady.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => steady.GetUtcNow() - PutBackBy;
+
+        public override long GetTimestamp() => steady.GetTimestamp();
     }
 }
