@@ -13,7 +13,7 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
     public const string ClockStepped = "clock stepped";
 
     private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(3);
 
     /// <summary>What of the scene it strikes.</summary>
     public char Part => Name switch

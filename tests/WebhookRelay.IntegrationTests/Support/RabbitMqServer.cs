@@ -8,6 +8,7 @@ namespace WebhookRelay.IntegrationTests.Support;
 internal sealed class RabbitMqServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(10);
 
     private readonly TemporaryFolder _folder = new();
     private readonly int _distributionPort = ServerProcess.FreePort();
@@ -51,6 +52,9 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         _nodeId = int.Parse((await File.ReadAllTextAsync(_folder.File("pid"))).Trim(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Starts it where a test has left it killed.</summary>
+    public Task IsThereAsync() => _process is null ? StartAgainAsync() : Task.CompletedTask;
+
     public async Task KillAsync()
     {
         if (_nodeId > 0)
@@ -88,6 +92,21 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         using var made = await http.PutAsync(new Uri($"api/vhosts/{vhost}", UriKind.Relative), content: null);
         made.EnsureSuccessStatusCode();
         return vhost;
+    }
+
+    /// <summary>Ends a virtual host with all its queues, if the server is there: one that stays costs it memory and time.</summary>
+    public async Task EndVhostAsync(string vhost)
+    {
+        using var http = Management();
+        http.Timeout = StopsWithin;
+        try
+        {
+            using var ended = await http.DeleteAsync(new Uri($"api/vhosts/{vhost}", UriKind.Relative));
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            // The server was stopped, and with it ended the virtual host.
+        }
     }
 
     /// <summary>A client of its management API.</summary>
