@@ -28,6 +28,7 @@ missing=()
 need redis-server redis-server
 need rabbitmq-server rabbitmq-server
 need promtool prometheus
+need faketime faketime
 need_pika
 if [ ${#missing[@]} -gt 0 ]; then
   as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo)

@@ -54,24 +54,33 @@ internal static class LedgerSchema
     /// <summary>What an opening has to read again, at most: a family that is seldom written would keep every log file since its last.</summary>
     private const ulong LogToReadAgain = 256 * 1024 * 1024;
 
+    /// <summary>What all families together hold before the largest of them is written to a file: each by itself may have as much as that.</summary>
+    private const ulong AllWriteBuffers = 32 * 1024 * 1024;
+
+    /// <summary>What is kept of what was read. Each family would have a cache of its own, and a backlog that is drained fills them all.</summary>
+    private const ulong ReadCache = 32 * 1024 * 1024;
+
     public static DbOptions Options() => new DbOptions()
         .SetCreateIfMissing(true)
         .SetCreateMissingColumnFamilies(true)
         // A recycled log file is overwritten in place, so that a sync need not wait for the file system's journal.
         .SetRecycleLogFileNum(4)
         .SetMaxTotalWalSize(LogToReadAgain)
+        .SetDbWriteBufferSize(AllWriteBuffers)
         .SetKeepLogFileNum(4);
 
     public static ColumnFamilies Families()
     {
         var families = new ColumnFamilies();
+        var cache = Cache.CreateLru(ReadCache);
         foreach (var family in Enum.GetValues<Family>().Where(family => family is not Family.Meta))
         {
             var options = new ColumnFamilyOptions();
+            var table = new BlockBasedTableOptions().SetBlockCache(cache);
             if (family is Family.Ids)
             {
                 // Most lookups are for ids never seen.
-                options.SetBlockBasedTableFactory(new BlockBasedTableOptions().SetFilterPolicy(BloomFilterPolicy.Create(10)));
+                table.SetFilterPolicy(BloomFilterPolicy.Create(10));
             }
             else if (family is Family.Pending)
             {
@@ -84,7 +93,7 @@ internal static class LedgerSchema
                 options.SetWriteBufferSize(SmallWriteBuffer);
             }
 
-            families.Add(Name(family), options);
+            families.Add(Name(family), options.SetBlockBasedTableFactory(table));
         }
 
         return families;

@@ -19,8 +19,8 @@ internal sealed partial class Relay(
     TimeProvider time,
     ILogger<Relay> logger) : BackgroundService
 {
-    private const int WindowEntries = 4096;
-    private const long WindowBytes = 64 * 1024 * 1024;
+    private const int WindowEntries = 2048;
+    private const long WindowBytes = 32 * 1024 * 1024;
 
     /// <summary>How long a stop waits for confirms of what the broker was already given.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);

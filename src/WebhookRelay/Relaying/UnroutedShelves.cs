@@ -10,6 +10,10 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
 
     private readonly Dictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly long _began = time.GetTimestamp();
+
+    /// <summary>By the clock that nobody sets: a wall clock that is put back would put the next try off as far.</summary>
+    private TimeSpan Now => time.GetElapsedTime(_began);
 
     public void Put(string routingKey, long sequence)
     {
@@ -17,7 +21,7 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
         {
             if (!_shelves.TryGetValue(routingKey, out var shelf))
             {
-                _shelves[routingKey] = shelf = new Shelf { Pause = FirstPause, Wait = FirstPause, Since = time.GetTimestamp() };
+                _shelves[routingKey] = shelf = new Shelf { Pause = FirstPause, DueAt = Now + FirstPause };
             }
 
             shelf.Sequences.Add(sequence);
@@ -40,7 +44,7 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
         {
             if (_shelves.TryGetValue(routingKey, out var shelf))
             {
-                (shelf.Pause, shelf.Wait) = (FirstPause, TimeSpan.Zero);
+                (shelf.Pause, shelf.DueAt) = (FirstPause, Now);
             }
         }
     }
@@ -48,10 +52,11 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
     /// <summary>The keys to be tried now. Each is put off, by twice as long as before, until a try succeeds.</summary>
     public IReadOnlyList<string> TakeDue()
     {
+        var now = Now;
         var longest = options.CurrentValue.UnroutedRetry;
         lock (_lock)
         {
-            List<string> due = [.. _shelves.Where(shelf => time.GetElapsedTime(shelf.Value.Since) >= shelf.Value.Wait).Select(shelf => shelf.Key)];
+            List<string> due = [.. _shelves.Where(shelf => shelf.Value.DueAt <= now).Select(shelf => shelf.Key)];
             foreach (var (key, shelf) in due.Select(key => (key, _shelves[key])))
             {
                 if (shelf.Sequences.Count is 0)
@@ -61,7 +66,7 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
                 }
 
                 shelf.Pause = shelf.Pause * 2 < longest ? shelf.Pause * 2 : longest;
-                (shelf.Wait, shelf.Since) = (shelf.Pause, time.GetTimestamp());
+                shelf.DueAt = now + shelf.Pause;
             }
 
             return due;
@@ -99,10 +104,6 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
 
         public required TimeSpan Pause { get; set; }
 
-        /// <summary>Tried again this long after <see cref="Since"/>.</summary>
-        public required TimeSpan Wait { get; set; }
-
-        /// <summary>By the monotonic clock: the date may be set back.</summary>
-        public required long Since { get; set; }
+        public required TimeSpan DueAt { get; set; }
     }
 }

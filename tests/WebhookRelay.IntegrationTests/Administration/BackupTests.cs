@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>A ledger in use is verified and backed up, and the backup takes its place.</summary>
-public sealed class BackupTests(Stage stage) : IClassFixture<Stage>
+public sealed class BackupTests(Stage stage)
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.CommandLine;
 
 /// <summary>The built command line against a relay with its broker and its Redis.</summary>
-public sealed class CommandLineTests(Stage stage) : IClassFixture<Stage>
+public sealed class CommandLineTests(Stage stage)
 {
     private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(60);
 

@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Consuming;
 
 /// <summary>A subscriber's queue keeps what a consumer took and did not acknowledge, in its place, however often that happens.</summary>
-public sealed class GivenBackTests(Stage stage) : IClassFixture<Stage>
+public sealed class GivenBackTests(Stage stage)
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 

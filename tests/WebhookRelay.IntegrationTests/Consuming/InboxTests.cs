@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Consuming;
 
 /// <summary>An event takes effect once, over repeats, replays, and outages of Redis and of the broker.</summary>
-public sealed class InboxTests(Stage stage) : IClassFixture<Stage>
+public sealed class InboxTests(Stage stage)
 {
     [Fact]
     public async Task A_repeat_takes_effect_once_and_a_replay_once_more()

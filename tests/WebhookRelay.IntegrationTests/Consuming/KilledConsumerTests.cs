@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Consuming;
 
 /// <summary>Consumers that die, stall and stop, at every point between an event's delivery and its acknowledgement.</summary>
-public sealed class KilledConsumerTests(Stage stage) : IClassFixture<Stage>
+public sealed class KilledConsumerTests(Stage stage)
 {
     private static readonly (string, string)[] Quick = [("Lease", "00:00:03"), ("HandlerTimeout", "00:02:00"), ("BrokerPatience", "01:00:00")];
 

@@ -8,7 +8,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Consuming;
 
 /// <summary>The queue is plain: whoever speaks to the broker reads it, with our package or without.</summary>
-public sealed class OtherConsumersTests(Stage stage) : IClassFixture<Stage>
+public sealed class OtherConsumersTests(Stage stage)
 {
     private const string Python = "/usr/bin/python3";
 

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Consuming;
 
 /// <summary>Handlers that fail: called again in place, then the error queue.</summary>
-public sealed class RetryTests(Stage stage) : IClassFixture<Stage>
+public sealed class RetryTests(Stage stage)
 {
     [Fact]
     public async Task A_handler_that_fails_is_called_again_after_pauses_that_grow()

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Consuming;
 
 /// <summary>Events of one data row one after the other, others beside them.</summary>
-public sealed class RowOrderTests(Stage stage) : IClassFixture<Stage>
+public sealed class RowOrderTests(Stage stage)
 {
     [Fact]
     public async Task A_row_waits_for_its_own_event_and_for_no_other()

@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Consuming;
 
 /// <summary>What a service gets that writes typed handlers and nothing else.</summary>
-public sealed class TypedHandlerTests(Stage stage) : IClassFixture<Stage>
+public sealed class TypedHandlerTests(Stage stage)
 {
     [Fact]
     public async Task A_delivery_in_either_shape_reaches_its_handler_by_way_of_the_relay()

@@ -21,6 +21,8 @@ public sealed class CommandsTests
         ["dotnet run --project src/WebhookRelay.Contracts.Schemas"] = "writes into the checkout; its output has tests of its own",
         ["dotnet run -c Release --project tests/WebhookRelay.Benchmarks"] = "takes long",
         ["WEBHOOKRELAY_FAULT_ROUNDS="] = "takes long",
+        ["WEBHOOKRELAY_FAULT_SEEDS="] = "takes long",
+        ["WEBHOOKRELAY_BACKLOG="] = "takes long",
         ["webhook-relay doctor"] = "each of its commands has tests of its own",
         ["dotnet pack src/WebhookRelay.Cli"] = "installs a tool for the user",
     };

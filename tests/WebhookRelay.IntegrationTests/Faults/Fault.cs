@@ -6,13 +6,30 @@ namespace WebhookRelay.IntegrationTests.Faults;
 /// <param name="StrikeAsync">Does it and mends it, all of it within a few seconds; the relays may still be catching up then.</param>
 internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> StrikeAsync)
 {
+    /// <summary>What a round is called in which nothing goes wrong.</summary>
+    public const string None = "nothing";
+
+    public const string DiskFull = "ledger disk full";
+    public const string ClockStepped = "clock stepped";
+
     private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(3);
+
+    /// <summary>What of the scene it strikes.</summary>
+    public char Part => Name switch
+    {
+        var name when name.StartsWith("broker", StringComparison.Ordinal) || name.EndsWith("alarm", StringComparison.Ordinal) || name is "queue deleted" => 'b',
+        var name when name.StartsWith("Redis", StringComparison.Ordinal) => 'r',
+        var name when name.StartsWith("connections", StringComparison.Ordinal) => 'c',
+        None or DiskFull => 'd',
+        ClockStepped => 't',
+        _ => 'f',
+    };
 
     /// <summary>Each by itself; a run also strikes with two at once.</summary>
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("nothing", MayDouble: null, _ => Task.Delay(AWhile)),
+        new(None, MayDouble: null, _ => Task.Delay(AWhile)),
         new("relay killed", "a crash between confirm and settle", async scene =>
         {
             await scene.First.KillAsync();
@@ -102,7 +119,15 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
             await scene.DeleteSubscriberAsync();
             await scene.SubscriberIsBackAsync();
         }),
-        new("ledger disk full", MayDouble: null, async scene =>
+        new(ClockStepped, MayDouble: null, async scene =>
+        {
+            foreach (var hours in (int[])[1, -1, 0])
+            {
+                await scene.StepClockAsync(TimeSpan.FromHours(hours));
+                await Task.Delay(AWhile / 4);
+            }
+        }),
+        new(DiskFull, MayDouble: null, async scene =>
         {
             await scene.FillDiskAsync();
             await Task.Delay(AWhile);

@@ -9,6 +9,7 @@ internal sealed class Scene : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private string? _disk;
+    private SteppedClock? _clock;
     private TestLine? _line;
     private RelayProcess? _first;
     private RelayProcess? _second;
@@ -32,7 +33,8 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The one beside it. Where this machine allows it, its ledger has a small disk of its own.</summary>
     public RelayProcess Second => _second!;
 
-    public bool HasDisk => _disk is not null;
+    /// <summary>Faults that this machine cannot produce, and why.</summary>
+    public IReadOnlyDictionary<string, string> LeftOut { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Where every event goes.</summary>
     public EventQueue Queue => _line!.Queue;
@@ -81,26 +83,23 @@ internal sealed class Scene : IAsyncDisposable
         Assert.NotEqual(0, await full.ExitAsync());
     }
 
-    public void MakeRoom() => File.Delete(Ballast);
-
-    /// <summary>Ends when neither relay has anything left to drive.</summary>
-    public async Task SettledAsync()
+    /// <summary>Sets the first relay's clock that far from the machine's, and ends when the relay goes by it.</summary>
+    public async Task StepClockAsync(TimeSpan offset)
     {
-        foreach (var relay in (RelayProcess[])[First, Second])
-        {
-            using var admin = new Administration.Admin(relay);
-            await Eventually.TrueAsync(
-                async () => (await admin.TryAsync("/deliveries?state=accepted&state=unrouted&limit=1")) is (System.Net.HttpStatusCode.OK, var list) && list["deliveries"]!.AsArray().Count is 0,
-                TimeSpan.FromSeconds(120),
-                "everything that was accepted is settled once the fault is over",
-                () => string.Join('\n', relay.Output.TakeLast(20)));
-        }
+        _clock!.Step(offset);
+        await Eventually.TrueAsync(
+            async () => await First.ClockAsync() is { } shown && (shown - DateTimeOffset.UtcNow - offset).Duration() < TimeSpan.FromMinutes(1),
+            TimeSpan.FromSeconds(60),
+            $"the relay's clock is {offset} away");
     }
+
+    public void MakeRoom() => File.Delete(Ballast);
 
     public async ValueTask DisposeAsync()
     {
         await (_first?.DisposeAsync() ?? default);
         await (_second?.DisposeAsync() ?? default);
+        _clock?.Dispose();
         await (_line?.DisposeAsync() ?? default);
         await ToRabbit.DisposeAsync();
         await ToRedis.DisposeAsync();
@@ -120,6 +119,12 @@ internal sealed class Scene : IAsyncDisposable
     private async Task StartRelaysAsync()
     {
         await MountAsync();
+        _clock = SteppedClock.Find(_folder.File("offset"));
+        LeftOut = new (string Fault, string Why, bool IsOut)[]
+            {
+                (Fault.DiskFull, "mounting a tmpfs needs root", _disk is null), (Fault.ClockStepped, "libfaketime is not installed", _clock is null),
+            }
+            .Where(fault => fault.IsOut).ToDictionary(fault => fault.Fault, fault => fault.Why, StringComparer.Ordinal);
         (string, string)[] quick =
         [
             ("Deduplication__Lease", "00:00:04"), ("Publishing__Deadline", "00:00:02"), ("Publishing__UnroutedRetry", "00:00:01"),
@@ -128,7 +133,11 @@ internal sealed class Scene : IAsyncDisposable
         _line = await TestLine.OpenAsync(Rabbit, Redis, quick);
         string Through(string key, int port, TcpProxy proxy) => _line.Setting(key).Replace($":{port}", $":{proxy.Port}", StringComparison.Ordinal);
         _first = await _line.AnotherRelayAsync(
-            ("Deduplication__Redis", Through("Deduplication__Redis", Redis.Port, ToRedis)), ("Publishing__RabbitMq", Through("Publishing__RabbitMq", Rabbit.Port, ToRabbit)));
+        [
+            ("Deduplication__Redis", Through("Deduplication__Redis", Redis.Port, ToRedis)),
+            ("Publishing__RabbitMq", Through("Publishing__RabbitMq", Rabbit.Port, ToRabbit)),
+            .. _clock?.Settings ?? [],
+        ]);
         _second = await _line.AnotherRelayAsync(_disk is null ? [] : [("Ledger__Path", Path.Combine(_disk, "ledger"))]);
         await _line.Relay.TerminateAsync();
     }

@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
+using WebhookRelay.IntegrationTests.Administration;
 using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Faults;
 
-/// <summary>Sends to both relays as fast as it was told to, and keeps what was sent and what came back.</summary>
-internal sealed class Sending(Scene scene, int seed)
+/// <summary>Sends to each of the relays without pause, and keeps what was sent and what came back.</summary>
+internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
 {
     private const int Senders = 12;
     private const int Rows = 60;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SettlesWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(60);
 
     private readonly ConcurrentDictionary<string, byte[]> _sent = new(StringComparer.Ordinal);
@@ -46,6 +49,20 @@ internal sealed class Sending(Scene scene, int seed)
         }
     }
 
+    /// <summary>Ends when none of the relays has anything left to drive.</summary>
+    public async Task SettledAsync()
+    {
+        foreach (var relay in relays)
+        {
+            using var admin = new Admin(relay);
+            await Eventually.TrueAsync(
+                async () => (await admin.TryAsync("/deliveries?state=accepted&state=unrouted&limit=1")) is (HttpStatusCode.OK, var list) && list["deliveries"]!.AsArray().Count is 0,
+                SettlesWithin,
+                "everything that was accepted is settled once the fault is over",
+                () => string.Join('\n', relay.Output.TakeLast(20)));
+        }
+    }
+
     private async Task SendAsync(int round, int sender, CancellationToken stop)
     {
         var random = new Random(HashCode.Combine(seed, round, sender));
@@ -57,11 +74,10 @@ internal sealed class Sending(Scene scene, int seed)
             var updatedAt = DateTimeOffset.UnixEpoch.AddSeconds((round * 1_000_000L) + i).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+00:00'", CultureInfo.InvariantCulture);
             var body = _sent[id] = Some.V2(row, label: id, updatedAt: updatedAt, padding: random.Next(300) is 0 ? 1_200_000 : random.Next(4_000));
             var topic = random.Next(4) is 0 ? "LABEL_CREATED" : "LABEL_UPDATED";
-            var relay = random.Next(2) is 0 ? scene.First : scene.Second;
-            await AnsweredAsync(OneAsync(relay, body, id, topic));
+            await AnsweredAsync(OneAsync(relays[random.Next(relays.Count)], body, id, topic));
             if (random.Next(10) is 0)
             {
-                await AnsweredAsync(OneAsync(random.Next(2) is 0 ? scene.First : scene.Second, body, id, topic));
+                await AnsweredAsync(OneAsync(relays[random.Next(relays.Count)], body, id, topic));
             }
 
             await Task.Delay(Pause, CancellationToken.None);

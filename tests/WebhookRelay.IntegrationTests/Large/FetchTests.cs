@@ -7,7 +7,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>A subscriber fetches what its event names with the package it consumes with.</summary>
-public sealed class FetchTests(Stage stage) : IClassFixture<Stage>
+public sealed class FetchTests(Stage stage)
 {
     private const int MiB = 1024 * 1024;
 

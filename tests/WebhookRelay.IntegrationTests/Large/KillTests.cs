@@ -7,7 +7,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>SIGKILL at every step of storing a large body: then its entry and its file are whole, or neither is there.</summary>
-public sealed class KillTests(Stage stage) : IClassFixture<Stage>
+public sealed class KillTests(Stage stage)
 {
     private const int MiB = 1024 * 1024;
 

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>Bodies above what is held, and data above what an event holds: what is answered, stored, published and fetched.</summary>
-public sealed class LargeDeliveryTests(Stage stage) : IClassFixture<Stage>
+public sealed class LargeDeliveryTests(Stage stage)
 {
     private const int MiB = 1024 * 1024;
 

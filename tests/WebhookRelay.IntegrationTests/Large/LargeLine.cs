@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -70,18 +69,4 @@ internal sealed class LargeLine : IAsyncDisposable
         _client.Dispose();
         await Line.DisposeAsync();
     }
-}
-
-/// <summary>What Linux tells of a process.</summary>
-internal static class ProcessStatus
-{
-    /// <summary>A line of <c>/proc/…/status</c>: kibibytes, or a count.</summary>
-    public static long Read(int processId, string name)
-    {
-        var line = File.ReadLines($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/status").Single(line => line.StartsWith(name + ":", StringComparison.Ordinal));
-        return long.Parse(line.Split(['\t', ' '], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Lets the highest resident size be measured from now on.</summary>
-    public static void ForgetPeak(int processId) => File.WriteAllText($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/clear_refs", "5");
 }

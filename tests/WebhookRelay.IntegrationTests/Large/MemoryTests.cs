@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>The largest body that is accepted, from its sender to a subscriber.</summary>
-public sealed class MemoryTests(Stage stage) : IClassFixture<Stage>
+public sealed class MemoryTests(Stage stage)
 {
     private const long Length = 256L * 1024 * 1024;
     private const long KibibytesForOne = 64 * 1024;

@@ -8,7 +8,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>What a subscriber can fetch, and who may.</summary>
-public sealed class PayloadEndpointTests(Stage stage) : IClassFixture<Stage>
+public sealed class PayloadEndpointTests(Stage stage)
 {
     private const string AdminKey = "the-admins-own-key";
 

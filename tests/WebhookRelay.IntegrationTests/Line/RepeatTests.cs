@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Line;
 
 /// <summary>What is told twice is relayed once; what happened twice is relayed twice.</summary>
-public sealed class RepeatTests(Stage stage) : IClassFixture<Stage>
+public sealed class RepeatTests(Stage stage)
 {
     [Fact]
     public async Task One_id_three_times_in_a_row_is_one_message()

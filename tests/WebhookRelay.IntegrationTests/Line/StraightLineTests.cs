@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Line;
 
 /// <summary>A signed delivery in, one message out, read back by a plain client of the broker.</summary>
-public sealed class StraightLineTests(Stage stage) : IClassFixture<Stage>
+public sealed class StraightLineTests(Stage stage)
 {
     /// <summary>Ours are the first two; the client library marks its confirms, and a quorum queue counts deliveries.</summary>
     private static readonly string[] NamedHeaders = ["traceparent", "tracestate", "x-dotnet-pub-seq-no", "x-delivery-count"];

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>The end of the process, wanted or not.</summary>
-public sealed class CrashTests(Stage stage) : IClassFixture<Stage>
+public sealed class CrashTests(Stage stage)
 {
     private const int Deliveries = 2000;
     private const int Connections = 64;

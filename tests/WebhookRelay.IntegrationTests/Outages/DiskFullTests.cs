@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>The ledger's disk runs full, on a small tmpfs of the test's own.</summary>
-public sealed class DiskFullTests(Stage stage) : IClassFixture<Stage>
+public sealed class DiskFullTests(Stage stage)
 {
     [Fact]
     public async Task Nothing_is_acknowledged_that_is_not_there_and_service_comes_back_with_room()

@@ -10,9 +10,9 @@ public sealed class MeasuredAlone
     public const string Name = "Measured alone";
 }
 
-/// <summary>What is away does not keep a delivery from being accepted, and gets it once it is back. Each test stops servers of its own.</summary>
+/// <summary>What is away does not keep a delivery from being accepted, and gets it once it is back. They stop servers of their own.</summary>
 [Collection(MeasuredAlone.Name)]
-public sealed class OutageTests
+public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
 {
     /// <summary>Enough for a 99th percentile that one slow sync of the disk does not make.</summary>
     private const int Deliveries = 500;
@@ -22,8 +22,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Away_RabbitMq_is_waited_for()
     {
-        await using var redis = await RedisServer.StartAsync();
-        await using var rabbit = await RabbitMqServer.StartAsync();
+        var (redis, rabbit) = await ServersAsync();
         await using var line = await TestLine.OpenAsync(rabbit, redis);
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
@@ -42,8 +41,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Away_Redis_is_done_without()
     {
-        await using var redis = await RedisServer.StartAsync();
-        await using var rabbit = await RabbitMqServer.StartAsync();
+        var (redis, rabbit) = await ServersAsync();
         await using var line = await TestLine.OpenAsync(rabbit, redis);
         await redis.KillAsync();
         await line.Relay.HealthShowsAsync("redis", "degraded");
@@ -61,8 +59,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Both_may_be_away_at_start()
     {
-        await using var redis = await RedisServer.StartAsync();
-        await using var rabbit = await RabbitMqServer.StartAsync();
+        var (redis, rabbit) = await ServersAsync();
         await using var line = await TestLine.OpenAsync(rabbit, redis);
         Assert.Equal(0, await line.Relay.TerminateAsync());
         await redis.KillAsync();
@@ -81,8 +78,7 @@ public sealed class OutageTests
     [Fact]
     public async Task Both_may_go_away_while_it_runs()
     {
-        await using var redis = await RedisServer.StartAsync();
-        await using var rabbit = await RabbitMqServer.StartAsync();
+        var (redis, rabbit) = await ServersAsync();
         await using var line = await TestLine.OpenAsync(rabbit, redis);
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
@@ -127,6 +123,14 @@ public sealed class OutageTests
         await using var relay = await RelayProcess.StartAsync(("Deduplication__Redis", redis.ConnectionString));
 
         await relay.WaitForLogAsync(text => text.Contains("allkeys-lru", StringComparison.Ordinal), what: "the warning that Redis may evict");
+    }
+
+    /// <summary>Both are there, whatever the test before has left.</summary>
+    private async Task<(RedisServer Redis, RabbitMqServer Rabbit)> ServersAsync()
+    {
+        await stage.Redis.RestartAsync();
+        await stage.Rabbit.IsThereAsync();
+        return (stage.Redis, stage.Rabbit);
     }
 
     /// <summary>Sends one after the other and returns the 99th percentile of the time to the answer. The first is left out: it opens the connection.</summary>

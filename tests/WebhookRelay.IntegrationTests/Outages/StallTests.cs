@@ -3,16 +3,16 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>A broker that takes bytes and answers nothing gets one probe, not everything again.</summary>
-public sealed class StallTests
+public sealed class StallTests(Stage stage) : IClassFixture<Stage>
 {
-    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Stall = 4 * Deadline;
 
     [Fact]
     public async Task A_paused_broker_causes_no_doubles_but_of_the_probes()
     {
-        await using var redis = await RedisServer.StartAsync();
-        await using var rabbit = await RabbitMqServer.StartAsync();
-        await using var line = await TestLine.OpenAsync(rabbit, redis, ("Publishing__Deadline", "00:00:03"));
+        var rabbit = stage.Rabbit;
+        await using var line = await TestLine.OpenAsync(rabbit, stage.Redis, ("Publishing__Deadline", $"{Deadline}"));
         await WarmAsync(line);
         await rabbit.PauseAsync();
         try
@@ -33,9 +33,8 @@ public sealed class StallTests
     [Fact]
     public async Task A_memory_alarm_causes_no_doubles_but_of_the_probes()
     {
-        await using var redis = await RedisServer.StartAsync();
-        await using var rabbit = await RabbitMqServer.StartAsync();
-        await using var line = await TestLine.OpenAsync(rabbit, redis, ("Publishing__Deadline", "00:00:03"));
+        var rabbit = stage.Rabbit;
+        await using var line = await TestLine.OpenAsync(rabbit, stage.Redis, ("Publishing__Deadline", $"{Deadline}"));
         await WarmAsync(line);
         await rabbit.CtlAsync("set_vm_memory_high_watermark", "absolute", "1");
         await SendAsync(line);

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>Queues that are declared, missing, or bound late.</summary>
-public sealed class SubscriberTests(Stage stage) : IClassFixture<Stage>
+public sealed class SubscriberTests(Stage stage)
 {
     [Fact]
     public async Task An_unrouted_delivery_holds_nothing_back_and_follows_when_a_queue_binds()

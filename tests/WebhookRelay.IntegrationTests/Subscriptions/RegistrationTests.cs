@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Subscriptions;
 
 /// <summary>A relay sets itself up at the twin.</summary>
-public sealed class RegistrationTests(Stage stage) : IClassFixture<Stage>
+public sealed class RegistrationTests(Stage stage)
 {
     private const string Secret = "the webhook's own secret";
 

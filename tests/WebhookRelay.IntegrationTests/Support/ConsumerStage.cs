@@ -14,10 +14,11 @@ internal sealed class ConsumerStage : IAsyncDisposable
 {
     private readonly RabbitMqServer _rabbit;
     private readonly List<IHost> _hosts = [];
+    private readonly bool _isOwn;
 
-    private ConsumerStage(RabbitMqServer rabbit, RedisServer redis, string vhost, EventSource events)
+    private ConsumerStage(RabbitMqServer rabbit, RedisServer redis, string vhost, bool isOwn, EventSource events)
     {
-        (_rabbit, Vhost, Events) = (rabbit, vhost, events);
+        (_rabbit, Vhost, _isOwn, Events) = (rabbit, vhost, isOwn, events);
         Settings = new(StringComparer.Ordinal)
         {
             ["LabelboxConsumers:RabbitMq"] = rabbit.VhostUri(vhost),
@@ -39,7 +40,7 @@ internal sealed class ConsumerStage : IAsyncDisposable
     public static async Task<ConsumerStage> OpenAsync(RabbitMqServer rabbit, RedisServer redis, string? broker = null)
     {
         var vhost = broker is null ? await rabbit.CreateVhostAsync() : new Uri(broker).Segments[^1];
-        return new ConsumerStage(rabbit, redis, vhost, await EventSource.OpenAsync(rabbit, vhost));
+        return new ConsumerStage(rabbit, redis, vhost, broker is null, await EventSource.OpenAsync(rabbit, vhost));
     }
 
     public Task<IConnection> ConnectAsync() => _rabbit.ConnectAsync(Vhost);
@@ -121,5 +122,9 @@ internal sealed class ConsumerStage : IAsyncDisposable
         }
 
         await Events.DisposeAsync();
+        if (_isOwn)
+        {
+            await _rabbit.EndVhostAsync(Vhost);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using WebhookRelay.Contracts;
 
 namespace WebhookRelay.IntegrationTests.Support;
@@ -56,6 +57,35 @@ internal sealed class EventQueue : IAsyncDisposable
             $"{count} messages arrive in the queue",
             () => $"Arrived: {read.Count}.");
         return read;
+    }
+
+    /// <summary>Takes that many messages as they come, and keeps none: for more than memory should hold.</summary>
+    public async Task ConsumeAsync(int count, Action<ReceivedEvent> take, TimeSpan within)
+    {
+        await using var connection = await _connect();
+        await using var channel = await connection.CreateChannelAsync();
+        var taken = 0;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, message) =>
+        {
+            try
+            {
+                take(new ReceivedEvent(message.RoutingKey, message.BasicProperties, message.Body.ToArray()));
+                if (++taken == count)
+                {
+                    done.TrySetResult();
+                }
+            }
+            catch (Exception e)
+            {
+                done.TrySetException(e);
+            }
+
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(Name, autoAck: true, consumer);
+        await done.Task.WaitAsync(within, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Takes everything that is in the queue now.</summary>

@@ -8,13 +8,19 @@ namespace WebhookRelay.IntegrationTests.Support;
 internal sealed class RabbitMqServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(10);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly string _node = $"wr{Guid.NewGuid():N}@localhost";
     private readonly int _distributionPort = ServerProcess.FreePort();
-    private readonly int _epmdPort = ServerProcess.FreePort();
+    private readonly ErlangNetwork _network;
+    private readonly bool _isAlone;
     private ServerProcess? _process;
     private int _nodeId;
+
+    private RabbitMqServer(ErlangNetwork? network) => (_network, _isAlone) = (network ?? new ErlangNetwork(), network is null);
+
+    /// <summary>What other nodes, and its own tools, call it.</summary>
+    public string Node { get; } = $"wr{Guid.NewGuid():N}@localhost";
 
     public int Port { get; } = ServerProcess.FreePort();
 
@@ -29,10 +35,11 @@ internal sealed class RabbitMqServer : IAsyncDisposable
 
     public int ManagementTlsPort { get; } = ServerProcess.FreePort();
 
-    public static async Task<RabbitMqServer> StartAsync(Authority? authority = null)
+    /// <summary>Starts a node: alone, or in a network where it may join another.</summary>
+    public static async Task<RabbitMqServer> StartAsync(Authority? authority = null, ErlangNetwork? network = null, RabbitMqServer? joins = null)
     {
-        var server = new RabbitMqServer();
-        await server.PrepareAsync(authority);
+        var server = new RabbitMqServer(network);
+        await server.PrepareAsync(authority, joins);
         await server.StartAgainAsync();
         return server;
     }
@@ -44,6 +51,9 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         await Eventually.TrueAsync(AnswersAsync, StartsWithin, "RabbitMQ takes connections", () => string.Join('\n', _process.Output));
         _nodeId = int.Parse((await File.ReadAllTextAsync(_folder.File("pid"))).Trim(), CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Starts it where a test has left it killed.</summary>
+    public Task IsThereAsync() => _process is null ? StartAgainAsync() : Task.CompletedTask;
 
     public async Task KillAsync()
     {
@@ -78,11 +88,33 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     public async Task<string> CreateVhostAsync()
     {
         var vhost = $"v{Guid.NewGuid():N}";
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ManagementPort}/") };
-        http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("guest:guest"u8));
+        using var http = Management();
         using var made = await http.PutAsync(new Uri($"api/vhosts/{vhost}", UriKind.Relative), content: null);
         made.EnsureSuccessStatusCode();
         return vhost;
+    }
+
+    /// <summary>Ends a virtual host with all its queues, if the server is there: one that stays costs it memory and time.</summary>
+    public async Task EndVhostAsync(string vhost)
+    {
+        using var http = Management();
+        http.Timeout = StopsWithin;
+        try
+        {
+            using var ended = await http.DeleteAsync(new Uri($"api/vhosts/{vhost}", UriKind.Relative));
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            // The server was stopped, and with it ended the virtual host.
+        }
+    }
+
+    /// <summary>A client of its management API.</summary>
+    public HttpClient Management()
+    {
+        var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{ManagementPort}/") };
+        http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("guest:guest"u8));
+        return http;
     }
 
     public string VhostUri(string vhost) => $"{AmqpUri}/{vhost}";
@@ -90,7 +122,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Runs rabbitmqctl against the node and returns what it printed.</summary>
     public async Task<string> CtlAsync(params string[] arguments)
     {
-        await using var process = ServerProcess.Start("/usr/sbin/rabbitmqctl", ["-n", _node, .. arguments], Environment());
+        await using var process = ServerProcess.Start("/usr/sbin/rabbitmqctl", ["-n", Node, .. arguments], Environment());
         var code = await process.ExitAsync();
         var output = string.Join('\n', process.Output);
         Assert.True(code is 0, $"rabbitmqctl {string.Join(' ', arguments)}: {output}");
@@ -103,18 +135,15 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        await EndPortMapperAsync();
+        if (_isAlone)
+        {
+            await _network.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 
-    /// <summary>Erlang's port mapper was started by the node, on a port of its own, and would outlive it.</summary>
-    private async Task EndPortMapperAsync()
-    {
-        await using var epmd = ServerProcess.Start("epmd", ["-kill"], Environment());
-        await epmd.ExitAsync();
-    }
-
-    private async Task PrepareAsync(Authority? authority)
+    private async Task PrepareAsync(Authority? authority, RabbitMqServer? joins)
     {
         await File.WriteAllTextAsync(_folder.File("rabbitmq.conf"), $"""
             listeners.tcp.1 = 127.0.0.1:{Port}
@@ -124,10 +153,11 @@ internal sealed class RabbitMqServer : IAsyncDisposable
             log.file.level = warning
             disk_free_limit.absolute = 50MB
             collect_statistics_interval = 1000
-            {(authority is null ? string.Empty : Tls(authority))}
+            {(joins is null ? string.Empty : $"cluster_formation.classic_config.nodes.1 = {joins.Node}")}
+            {(authority is null ? string.Empty : BrokerTls.Settings(_folder, authority, TlsPort, ManagementTlsPort))}
             """);
         await File.WriteAllTextAsync(_folder.File("enabled_plugins"), "[rabbitmq_management].");
-        await File.WriteAllTextAsync(_folder.File(".erlang.cookie"), Guid.NewGuid().ToString("N"));
+        await File.WriteAllTextAsync(_folder.File(".erlang.cookie"), _network.Cookie);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(_folder.File(".erlang.cookie"), UnixFileMode.UserRead);
@@ -141,34 +171,10 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         }
     }
 
-    private string Tls(Authority authority)
-    {
-        // Copied to where the server's user may read them.
-        var issued = authority.Issue();
-        var (ca, certificate, key) = (_folder.File("ca.pem"), _folder.File("server.crt"), _folder.File("server.key"));
-        File.Copy(authority.CaFile, ca);
-        File.Copy(issued.CertificateFile, certificate);
-        File.Copy(issued.KeyFile, key);
-        string Options(string prefix) => $"""
-            {prefix}.cacertfile = {ca}
-            {prefix}.certfile = {certificate}
-            {prefix}.keyfile = {key}
-            {prefix}.verify = verify_peer
-            {prefix}.fail_if_no_peer_cert = true
-            """;
-        return $"""
-            listeners.ssl.1 = 127.0.0.1:{TlsPort}
-            {Options("ssl_options")}
-            management.ssl.ip = 127.0.0.1
-            management.ssl.port = {ManagementTlsPort}
-            {Options("management.ssl")}
-            """;
-    }
-
-    private Dictionary<string, string?> Environment() => new(StringComparer.Ordinal)
+    private Dictionary<string, string?> Environment() => new(_network.Environment, StringComparer.Ordinal)
     {
         ["HOME"] = _folder.Path,
-        ["RABBITMQ_NODENAME"] = _node,
+        ["RABBITMQ_NODENAME"] = Node,
         ["RABBITMQ_MNESIA_BASE"] = _folder.File("data"),
         ["RABBITMQ_LOG_BASE"] = _folder.File("log"),
         ["RABBITMQ_CONFIG_FILE"] = _folder.File("rabbitmq.conf"),
@@ -176,9 +182,6 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         ["RABBITMQ_PID_FILE"] = _folder.File("pid"),
         ["RABBITMQ_DIST_PORT"] = _distributionPort.ToString(CultureInfo.InvariantCulture),
         ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none",
-        ["RABBITMQ_ERLANG_COOKIE"] = File.ReadAllText(_folder.File(".erlang.cookie")),
-        ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-        ["ERL_EPMD_PORT"] = _epmdPort.ToString(CultureInfo.InvariantCulture),
     };
 
     private async Task<bool> AnswersAsync()

@@ -132,6 +132,20 @@ internal sealed class RelayProcess : IAsyncDisposable
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
     }
 
+    /// <summary>What time it is by the relay's clock; null while it does not answer.</summary>
+    public async Task<DateTimeOffset?> ClockAsync()
+    {
+        try
+        {
+            using var response = await _client.GetAsync(new Uri(ManagementUrl, "/health/live"), TestContext.Current.CancellationToken);
+            return response.Headers.Date;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Waits until health shows a check in a state.</summary>
     public Task HealthShowsAsync(string check, string status, TimeSpan? within = null) => Eventually.TrueAsync(
         async () => string.Equals((string?)(await ReadyAsync()).Body["checks"]?[check]?["status"], status, StringComparison.Ordinal),

@@ -1,6 +1,10 @@
+using WebhookRelay.IntegrationTests.Support;
+
+[assembly: AssemblyFixture(typeof(Stage))]
+
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>A Redis and a RabbitMQ for the tests of one class that do not disturb them.</summary>
+/// <summary>A Redis and a RabbitMQ for all tests that do not disturb them: each has a virtual host and a database of its own.</summary>
 public sealed class Stage : IAsyncLifetime
 {
     private RabbitMqServer? _rabbit;

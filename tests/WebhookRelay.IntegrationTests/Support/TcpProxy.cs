@@ -18,17 +18,19 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<TcpClient, byte> _open = new();
     private readonly ConcurrentDictionary<Direction, TaskCompletionSource> _held = new();
-    private readonly int _target;
     private readonly Task _accepting;
 
     public TcpProxy(int target)
     {
-        _target = target;
+        Target = target;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>The port that new connections go to.</summary>
+    public int Target { get; set; }
 
     /// <summary>Looks at every piece of bytes before it is passed on. It may call <see cref="Hold"/>, which then holds that piece too.</summary>
     public Action<Direction, ReadOnlyMemory<byte>>? Watch { get; set; }
@@ -90,7 +92,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             _open[client] = _open[server] = 0;
             try
             {
-                await server.ConnectAsync(IPAddress.Loopback, _target, _ending.Token);
+                await server.ConnectAsync(IPAddress.Loopback, Target, _ending.Token);
                 await Task.WhenAny(
                     PipeAsync(client.GetStream(), server.GetStream(), Direction.ToServer),
                     PipeAsync(server.GetStream(), client.GetStream(), Direction.ToClient));

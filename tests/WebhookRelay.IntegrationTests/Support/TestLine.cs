@@ -8,9 +8,10 @@ internal sealed class TestLine : IAsyncDisposable
 {
     private readonly (string, string)[] _settings;
     private readonly Func<Task<IConnection>> _connect;
+    private readonly Func<Task> _end;
 
-    private TestLine(RelayProcess relay, EventQueue queue, Func<Task<IConnection>> connect, (string, string)[] settings) =>
-        (Relay, Queue, _connect, _settings) = (relay, queue, connect, settings);
+    private TestLine(RelayProcess relay, EventQueue queue, Func<Task<IConnection>> connect, Func<Task> end, (string, string)[] settings) =>
+        (Relay, Queue, _connect, _end, _settings) = (relay, queue, connect, end, settings);
 
     public RelayProcess Relay { get; }
 
@@ -35,7 +36,7 @@ internal sealed class TestLine : IAsyncDisposable
         all.AddRange(settings);
         Task<IConnection> Connect() => rabbit.ConnectAsync(vhost);
         var queue = await EventQueue.BindAsync(Connect, pattern);
-        return new TestLine(await RelayProcess.StartAsync([.. all]), queue, Connect, [.. all]);
+        return new TestLine(await RelayProcess.StartAsync([.. all]), queue, Connect, () => rabbit.EndVhostAsync(vhost), [.. all]);
     }
 
     public Task<IConnection> ConnectAsync() => _connect();
@@ -83,5 +84,6 @@ internal sealed class TestLine : IAsyncDisposable
     {
         await Relay.DisposeAsync();
         await Queue.DisposeAsync();
+        await _end();
     }
 }

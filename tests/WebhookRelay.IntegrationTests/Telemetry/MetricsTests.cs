@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Telemetry;
 
 /// <summary>The documented metrics are the exported ones, and the dashboard and the alerts ask for no others.</summary>
-public sealed partial class MetricsTests(Stage stage) : IClassFixture<Stage>
+public sealed partial class MetricsTests(Stage stage)
 {
     private static readonly string[] Ours = ["webhookrelay_", "messaging_"];
 

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Telemetry;
 
-public sealed class TraceTests(Stage stage) : IClassFixture<Stage>
+public sealed class TraceTests(Stage stage)
 {
     [Fact]
     public async Task One_trace_leads_from_the_request_through_ledger_and_message_into_the_consumer()

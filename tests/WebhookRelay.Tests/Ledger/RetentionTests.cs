@@ -53,6 +53,20 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_is_too_full_for_new_deliveries_is_still_relieved_of_old_ones()
+    {
+        await using var ledger = Open();
+        using var retention = RetentionOf(ledger);
+        var old = await AppendAsync(ledger, "old", DeliveryState.Relayed);
+        (_options.WarnAt, _options.RefuseAt) = (long.MaxValue, long.MaxValue);
+        _time.Advance(TimeSpan.FromDays(3));
+        await Assert.ThrowsAsync<LedgerUnavailableException>(async () => await ledger.AppendAsync(Delivery("new")));
+
+        Assert.Equal(1, retention.Apply());
+        Assert.Null(ledger.Find(old.Sequence));
+    }
+
+    [Fact]
     public async Task An_id_is_known_until_the_window_has_passed()
     {
         await using var ledger = Open();

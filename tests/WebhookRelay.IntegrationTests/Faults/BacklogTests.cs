@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Globalization;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Faults;
+
+/// <summary>A broker that is away costs backlog, not memory. How many deliveries wait is asked for; the suite has few.</summary>
+public sealed class BacklogTests
+{
+    private const int Short = 10_000;
+    private const int Rows = 3000;
+    private const int Live = 50;
+    private const int Padding = 4400;
+    private const long CeilingKibibytes = 400 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task A_broker_that_is_away_costs_backlog_and_not_memory()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Memory is read from /proc.");
+        var count = int.TryParse(Environment.GetEnvironmentVariable("WEBHOOKRELAY_BACKLOG"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : Short;
+        await using var redis = await RedisServer.StartAsync();
+        await using var rabbit = await RabbitMqServer.StartAsync();
+        await using var line = await TestLine.OpenAsync(rabbit, redis, ("Serilog__MinimumLevel__Default", "Warning"));
+        await line.AcceptedAsync(Some.V2("before"), "before");
+        await line.Queue.ReadAsync(1);
+        await rabbit.KillAsync();
+
+        var began = Stopwatch.GetTimestamp();
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = TestContext.Current.CancellationToken }, async (i, _) =>
+            await line.AcceptedAsync(Some.V2($"row-{i % Rows}", label: $"label-{i}", padding: Padding), $"backlog-{i}"));
+        var accepting = Stopwatch.GetElapsedTime(began);
+        var accepted = ProcessStatus.Read(line.Relay.Id, "VmHWM");
+
+        await rabbit.StartAgainAsync();
+        var drain = new Drain(count);
+        began = Stopwatch.GetTimestamp();
+        var draining = line.Queue.ConsumeAsync(count + Live, drain.Take, Patience);
+        await Task.WhenAll(draining, SendLiveAsync(line));
+        var drained = ProcessStatus.Read(line.Relay.Id, "VmHWM");
+
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            "{0} deliveries accepted in {1:0.0} s ({2:0}/s), drained in {3:0.0} s ({4:0}/s); peak of resident memory {5} MiB while accepting, {6} MiB in the end; slowest live delivery {7:0.0} s",
+            count, accepting.TotalSeconds, count / accepting.TotalSeconds, drain.Took(began).TotalSeconds, count / drain.Took(began).TotalSeconds, accepted / 1024, drained / 1024, drain.SlowestLive.TotalSeconds);
+        Assert.InRange(drained, 0, CeilingKibibytes);
+        Assert.InRange(drain.SlowestLive, TimeSpan.Zero, drain.Took(began) + Soon);
+    }
+
+    /// <summary>Sends while the backlog drains; each delivery says when it was sent.</summary>
+    private static async Task SendLiveAsync(TestLine line)
+    {
+        for (var i = 0; i < Live; i++)
+        {
+            await line.AcceptedAsync(Some.V2($"live-{i}"), $"live-{Stopwatch.GetTimestamp()}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Net;
+using WebhookRelay.IntegrationTests.Administration;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Faults;
+
+/// <summary>
+/// A quorum queue on three nodes, whose leader is killed while two relays publish to it: one through the node that is
+/// killed, one through another. A relay knows one address; behind the first's stands a load balancer, which sends new
+/// connections to a node that lives.
+/// </summary>
+public sealed class ClusterTests
+{
+    private const int Enough = 200;
+
+    private static readonly TimeSpan GoesOnWithin = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Nothing_is_lost_when_the_leader_is_killed_whichever_node_a_relay_publishes_through()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var cluster = await RabbitMqCluster.StartAsync();
+        var (leader, survivor) = (cluster.Nodes[0], cluster.Nodes[1]);
+        await using var queue = await LedByAsync(leader, survivor);
+        await using var balancer = new TcpProxy(leader.Port);
+        await using var through = await RelayAsync(balancer.Port, redis);
+        await using var beside = await RelayAsync(survivor.Port, redis);
+        var sending = new Sending([through, beside], seed: 1);
+        var oracle = new Oracle(sending);
+
+        await sending.DuringAsync(async () =>
+        {
+            await ArriveAsync(queue, Enough);
+            await leader.KillAsync();
+            balancer.Target = survivor.Port;
+            await RelaysWhatComesNowAsync(through);
+            await RelaysWhatComesNowAsync(beside);
+            await StandsAsync(survivor, queue, "another leader and two members there", state => !state.IsLedBy(leader) && state.Online.Count is 2);
+            await leader.StartAgainAsync();
+            await StandsAsync(survivor, queue, "all members there again", state => state.Online.Count is 3);
+            await ArriveAsync(queue, sending.Sent.Count + Enough);
+        });
+        await sending.SettledAsync();
+
+        oracle.Judge(await queue.ReadAllAsync(), "leader killed", "a publish left unanswered");
+        TestContext.Current.TestOutputHelper!.WriteLine(oracle.Told);
+    }
+
+    private static Task<RelayProcess> RelayAsync(int port, RedisServer redis) => RelayProcess.StartAsync(
+        ("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{port}"), ("Deduplication__Redis", redis.ConnectionString));
+
+    /// <summary>A queue has its leader on the node that it was declared through.</summary>
+    private static async Task<EventQueue> LedByAsync(RabbitMqServer leader, RabbitMqServer survivor)
+    {
+        await using var declared = await EventQueue.BindAsync(() => leader.ConnectAsync());
+        var queue = EventQueue.Existing(() => survivor.ConnectAsync(), declared.Name);
+        await StandsAsync(survivor, queue, "three members, all there, led by the node it was declared through", state => state.IsLedBy(leader) && state is { Members.Count: 3, Online.Count: 3 });
+        return queue;
+    }
+
+    private static Task StandsAsync(RabbitMqServer asked, EventQueue queue, string what, Func<QuorumState, bool> stands) => Eventually.TrueAsync(
+        async () => stands(await RabbitMqCluster.StateAsync(asked, queue.Name)), GoesOnWithin, $"the queue has {what}");
+
+    private static Task ArriveAsync(EventQueue queue, int count) => Eventually.TrueAsync(
+        async () => await queue.CountAsync() >= count, GoesOnWithin, $"{count} events are in the queue");
+
+    private static async Task RelaysWhatComesNowAsync(RelayProcess relay)
+    {
+        using var admin = new Admin(relay);
+        var now = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        await Eventually.TrueAsync(
+            async () => await admin.TryAsync($"/deliveries?state=relayed&from={now}&limit=1") is (HttpStatusCode.OK, var list) && list["deliveries"]!.AsArray().Count > 0,
+            GoesOnWithin,
+            "what is accepted from now on is relayed by two nodes of three",
+            () => string.Join('\n', relay.Output.TakeLast(20)));
+    }
+}

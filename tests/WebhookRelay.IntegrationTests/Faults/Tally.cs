@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace WebhookRelay.IntegrationTests.Faults;
+
+/// <summary>What one seed came to: a row of the table in this folder's README.</summary>
+internal sealed class Tally(int seed)
+{
+    private readonly SortedDictionary<string, int> _doubles = new(StringComparer.Ordinal);
+    private int _rounds;
+    private int _faults;
+
+    public static IReadOnlyList<string> Head { get; } =
+    [
+        "| seed | rounds | faults injected | deliveries sent | acknowledged | arrived | doubles and their declared cause |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ];
+
+    public void Add(IReadOnlyCollection<Fault> faults, int doubled, string mayDouble)
+    {
+        _rounds++;
+        _faults += faults.Count(fault => fault.Name is not Fault.None);
+        if (doubled > 0)
+        {
+            _doubles[mayDouble] = _doubles.GetValueOrDefault(mayDouble) + doubled;
+        }
+    }
+
+    public string Row(Sending sending, Oracle oracle)
+    {
+        var doubles = _doubles.Count is 0 ? "none" : string.Join("; ", _doubles.Select(cause => string.Create(CultureInfo.InvariantCulture, $"{cause.Value}: {cause.Key}")));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {seed} | {_rounds} | {_faults} | {sending.Sent.Count} | {sending.Acknowledged.Count} | {oracle.Arrived} | {doubles} |");
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Outages;
+
+/// <summary>What is too much is refused for a while, and what was accepted goes on.</summary>
+public sealed class BackPressureTests(Stage stage)
+{
+    private const int Held = 64 * 1024;
+    private const long MoreThanAnyDisk = 1L << 60;
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Bodies_that_nobody_vouched_for_yet_count_as_bytes_in_flight()
+    {
+        await using var relay = await RelayProcess.StartAsync(("Receiving__InFlightBytes", $"{4 * Held}"));
+        List<TcpClient> senders = [];
+        try
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                senders.Add(await BeginAsync(relay));
+            }
+
+            await AnswersAsync(relay, HttpStatusCode.ServiceUnavailable, "a small delivery is refused while as much is held as may be");
+            senders[0].Close();
+            await AnswersAsync(relay, HttpStatusCode.OK, "it is accepted once one of the others is gone");
+        }
+        finally
+        {
+            senders.ForEach(sender => sender.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_disk_that_runs_full_is_said_and_at_last_nothing_new_is_accepted_while_relaying_goes_on()
+    {
+        await using var line = await stage.OpenAsync();
+        await line.Relay.TerminateAsync();
+        await line.Relay.StartAgainAsync(("Ledger__WarnAt", $"{MoreThanAnyDisk}"), ("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{ServerProcess.FreePort()}"));
+        await line.Relay.HealthShowsAsync("ledger", "degraded");
+        for (var i = 0; i < 10; i++)
+        {
+            await line.AcceptedAsync(Some.V2($"row-{i}"), $"kept-{i}");
+        }
+
+        await line.Relay.TerminateAsync();
+        await line.Relay.StartAgainAsync(("Ledger__RefuseAt", $"{MoreThanAnyDisk}"), ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq")));
+        using var refused = await SendAsync(line.Relay, "refused");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, true), (refused.StatusCode, refused.Headers.RetryAfter is not null));
+        await line.Relay.HealthShowsAsync("ledger", "down");
+        var arrived = (await line.Queue.ReadAsync(10)).Select(message => message.Id).Order(StringComparer.Ordinal);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"kept-{i}"), arrived);
+    }
+
+    /// <summary>Declares a body, signed by nobody, and sends the beginning of it.</summary>
+    private static async Task<TcpClient> BeginAsync(RelayProcess relay)
+    {
+        var sender = new TcpClient();
+        await sender.ConnectAsync(relay.PublicUrl.Host, relay.PublicUrl.Port, Ending);
+        var head = $"POST /webhook-endpoint HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {Held}\r\n"
+            + $"X-Hub-Signature: {Sender.Sha1("any"u8)}\r\nX-Labelbox-Id: held\r\nX-Labelbox-Event: LABEL_UPDATED\r\n\r\n{{";
+        await sender.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), Ending);
+        return sender;
+    }
+
+    private static Task AnswersAsync(RelayProcess relay, HttpStatusCode expected, string what) => Eventually.TrueAsync(
+        async () =>
+        {
+            using var answer = await SendAsync(relay, "small");
+            Assert.Equal(answer.StatusCode is HttpStatusCode.ServiceUnavailable, answer.Headers.RetryAfter is not null);
+            return answer.StatusCode == expected;
+        },
+        Soon,
+        what);
+
+    private static async Task<HttpResponseMessage> SendAsync(RelayProcess relay, string id)
+    {
+        using var request = Sender.Delivery(Some.V2("row"), id, "LABEL_UPDATED", Sender.Secret, new Uri(relay.PublicUrl, "/webhook-endpoint"));
+        return await relay.Http.SendAsync(request, Ending);
+    }
+}
