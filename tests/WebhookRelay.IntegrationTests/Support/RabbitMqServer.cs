@@ -15,6 +15,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     private readonly int _epmdPort = ServerProcess.FreePort();
     private ServerProcess? _process;
     private int _nodeId;
+    private bool _allCores;
 
     public int Port { get; } = ServerProcess.FreePort();
 
@@ -29,9 +30,14 @@ internal sealed class RabbitMqServer : IAsyncDisposable
 
     public int ManagementTlsPort { get; } = ServerProcess.FreePort();
 
-    public static async Task<RabbitMqServer> StartAsync(Authority? authority = null)
+    /// <summary>The node's own process.</summary>
+    public int Id => _nodeId;
+
+    /// <param name="authority">For a listener with TLS.</param>
+    /// <param name="allCores">As many schedulers as there are cores, as users run it; with many servers side by side one is enough.</param>
+    public static async Task<RabbitMqServer> StartAsync(Authority? authority = null, bool allCores = false)
     {
-        var server = new RabbitMqServer();
+        var server = new RabbitMqServer { _allCores = allCores };
         await server.PrepareAsync(authority);
         await server.StartAgainAsync();
         return server;
@@ -175,7 +181,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = _folder.File("enabled_plugins"),
         ["RABBITMQ_PID_FILE"] = _folder.File("pid"),
         ["RABBITMQ_DIST_PORT"] = _distributionPort.ToString(CultureInfo.InvariantCulture),
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none" + (_allCores ? string.Empty : " +S 1:1"),
         ["RABBITMQ_ERLANG_COOKIE"] = File.ReadAllText(_folder.File(".erlang.cookie")),
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
         ["ERL_EPMD_PORT"] = _epmdPort.ToString(CultureInfo.InvariantCulture),

@@ -1,0 +1,3 @@
+using WebhookRelay.LoadTests;
+
+return await CommandLine.RunAsync(args);
