@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WebhookRelay.LoadTests.Figures;
 
 namespace WebhookRelay.LoadTests;
 
@@ -31,9 +32,11 @@ internal static class CommandLine
                 Duration = parse.GetValue(seconds) is { } given ? TimeSpan.FromSeconds(given) : options.Duration,
                 Settled = parse.GetValue(settled) ?? options.Settled,
             };
-            var board = await new Meeting(options).HoldAsync();
+            var board = new Board();
+            await new Meeting(options, board).HoldAsync();
             Console.WriteLine();
             Console.WriteLine(board.Tables());
+            Console.WriteLine(new Targets(board, options).Table());
             return 0;
         });
         return command.Parse(args).InvokeAsync();

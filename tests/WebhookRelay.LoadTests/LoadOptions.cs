@@ -7,7 +7,8 @@ internal sealed record LoadOptions
 {
     public static IReadOnlyList<string> EveryMeasure { get; } = ["throughput", "burst", "latency", "away", "backlog", "start", "ledger"];
 
-    public IReadOnlyList<string> Contestants { get; init; } = [.. Field.All.Select(contestant => contestant.Name), Field.Straight];
+    /// <summary>By their keys.</summary>
+    public IReadOnlyList<string> Contestants { get; init; } = [.. Field.All.Select(contestant => contestant.Key), Field.StraightKey];
 
     public IReadOnlyList<string> Measures { get; init; } = EveryMeasure;
 
@@ -43,7 +44,9 @@ internal sealed record LoadOptions
         Settled = 50_000,
     };
 
-    public bool Takes(string contestant) => Contestants.Contains(contestant, StringComparer.OrdinalIgnoreCase);
+    public bool Takes(string key) => Contestants.Contains(key, StringComparer.OrdinalIgnoreCase);
+
+    public bool Takes(Contestant contestant) => Takes(contestant.Key);
 
     public bool Does(string measure) => Measures.Contains(measure, StringComparer.OrdinalIgnoreCase);
 }

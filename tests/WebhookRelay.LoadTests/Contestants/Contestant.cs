@@ -1,9 +1,10 @@
 namespace WebhookRelay.LoadTests.Contestants;
 
 /// <summary>Somebody who takes deliveries: how it is started on a scene of its own.</summary>
-/// <param name="Name">As it stands in the tables and on the command line.</param>
+/// <param name="Key">As it is called on the command line.</param>
+/// <param name="Name">As it stands in the tables.</param>
 /// <param name="Start">The command that starts it.</param>
-internal sealed record Contestant(string Name, Func<Scene, Launch> Start)
+internal sealed record Contestant(string Key, string Name, Func<Scene, Launch> Start)
 {
     /// <summary>The exchange it publishes to, where somebody else has to bind the queue; null where it sees to its queue itself.</summary>
     public (string Name, string Type)? Exchange { get; init; }

@@ -16,22 +16,25 @@ internal static class Field
     public const string Kestrel = "bare Kestrel";
     public const string Straight = "RabbitMQ.Client";
 
+    /// <summary>The one that takes no deliveries, as it is called on the command line.</summary>
+    public const string StraightKey = "straight";
+
     public const string Queue = "deliveries";
 
     public static IReadOnlyList<Contestant> All { get; } =
     [
-        new(Durable, scene => Relay(scene, "Durable")) { IsRelay = true },
-        new(Relayed, scene => Relay(scene, "Relayed")) { IsRelay = true },
-        new(Dotnet, scene => Peer(scene, "dotnet", Built("PlainDotnet"))) { Exchange = ("PlainDotnet:LabelboxDelivery", "fanout") },
-        new(Node, scene => Peer(scene, "node", NodeProgram.Path)) { Exchange = (EventExchange.Name, EventExchange.Type) },
-        new(Python, scene => Peer(
+        new("durable", Durable, scene => Relay(scene, "Durable")) { IsRelay = true },
+        new("relayed", Relayed, scene => Relay(scene, "Relayed")) { IsRelay = true },
+        new("dotnet", Dotnet, scene => Peer(scene, "dotnet", Built("PlainDotnet"))) { Exchange = ("PlainDotnet:LabelboxDelivery", "fanout") },
+        new("node", Node, scene => Peer(scene, "node", NodeProgram.Path)) { Exchange = (EventExchange.Name, EventExchange.Type) },
+        new("python", Python, scene => Peer(
             scene, "/usr/bin/python3",
             "-m", "gunicorn", "--chdir", Repository.File("tests/WebhookRelay.LoadTests/peers/python"), "--bind", $"127.0.0.1:{Text(scene.Port)}",
             "--workers", "2", "--threads", "8", "--keep-alive", "75", "--log-level", "warning", "server:app"))
         {
             Exchange = (EventExchange.Name, EventExchange.Type),
         },
-        new(Kestrel, scene => Peer(scene, "dotnet", Built("BareKestrel"))) { Publishes = false },
+        new("kestrel", Kestrel, scene => Peer(scene, "dotnet", Built("BareKestrel"))) { Publishes = false },
     ];
 
     public static Contestant Named(string name) => All.Single(contestant => string.Equals(contestant.Name, name, StringComparison.Ordinal));

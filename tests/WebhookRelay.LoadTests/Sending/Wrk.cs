@@ -28,14 +28,11 @@ internal static partial class Wrk
         var acknowledged = new List<int>();
         for (var thread = 0; thread < Threads; thread++)
         {
-            acknowledged.AddRange(Acknowledged(folder.File($"answers-{Text(thread)}")));
+            acknowledged.AddRange(Answers.Read(folder.File($"answers-{Text(thread)}")));
         }
 
         return new Sent(acknowledged, Number("refused"), Number("broken"), Number("wrapped") > 0, TimeSpan.FromMicroseconds(Number("duration")), ended);
     }
-
-    private static IEnumerable<int> Acknowledged(string answers) => File.ReadLines(answers)
-        .Select(answer => DeliveryTemplate.NumberIn(System.Text.Encoding.UTF8.GetBytes(answer)) ?? throw new InvalidDataException($"An answer names no delivery: {answer}"));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
