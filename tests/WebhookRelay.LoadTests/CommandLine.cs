@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WebhookRelay.LoadTests.Contestants;
 using WebhookRelay.LoadTests.Figures;
 
 namespace WebhookRelay.LoadTests;
@@ -32,6 +33,12 @@ internal static class CommandLine
                 Duration = parse.GetValue(seconds) is { } given ? TimeSpan.FromSeconds(given) : options.Duration,
                 Settled = parse.GetValue(settled) ?? options.Settled,
             };
+            if (await Needed.MissingAsync(options) is { } missing)
+            {
+                await Console.Error.WriteLineAsync(missing);
+                return 1;
+            }
+
             var board = new Board();
             await new Meeting(options, board).HoldAsync();
             Console.WriteLine();

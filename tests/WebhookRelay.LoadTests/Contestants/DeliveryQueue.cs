@@ -9,7 +9,10 @@ namespace WebhookRelay.LoadTests.Contestants;
 internal sealed class DeliveryQueue : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan QuietFor = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>A contestant that is short of processor still works on what a sender that has gone had sent.</summary>
+    private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan GivesUpAfter = TimeSpan.FromSeconds(60);
 
     private readonly IConnection _connection;

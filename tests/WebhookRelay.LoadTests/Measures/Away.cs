@@ -31,7 +31,7 @@ internal static class Away
 
         await using var wayBack = new TcpProxy(servers.Rabbit.Port, port);
         await bout.Queue.WhenQuietAsync(sent.Acknowledged.Count);
-        var fault = sent.Exhausted ? "the delivery file was too short" : Verdict.Of(sent.Acknowledged, await bout.Queue.TakeAllAsync(), supply.Measured);
+        var fault = sent.Exhausted ? "the delivery file was too short" : Verdict.Of(sent.Acknowledged, await bout.Queue.TakeAllAsync(), supply.All);
         return new Result(Title, contestant.Name, round, values, fault);
     }
 }

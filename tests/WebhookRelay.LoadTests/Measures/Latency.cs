@@ -27,7 +27,7 @@ internal static class Latency
         values.AddRange(cpu.Per(Math.Max(1, sent.Acknowledged.Count)));
         if (contestant.Publishes)
         {
-            fault = Verdict.Of(sent.Acknowledged, await bout.Queue.TakeAllAsync(), supply.Measured);
+            fault = Verdict.Of(sent.Acknowledged, await bout.Queue.TakeAllAsync(), supply.All);
         }
 
         return new Result(Title(file.Size, perSecond), contestant.Name, round, values, fault);

@@ -7,6 +7,9 @@ internal sealed record Supply(TimeSpan WarmUp, TimeSpan Duration, DeliveryRange 
 {
     public int Count => Warming.Count + Measured.Count;
 
+    /// <summary>All that may arrive: the last of the warming up may come late.</summary>
+    public DeliveryRange All => new(Warming.First, Count);
+
     public static Supply For(int bodyBytes, TimeSpan warmUp, TimeSpan duration)
     {
         // More than any contestant took; a run for which it is too little is void and says so.

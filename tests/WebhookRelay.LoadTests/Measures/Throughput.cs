@@ -22,7 +22,7 @@ internal static class Throughput
         var fault = Fault(sent, contestant);
         if (!contestant.Publishes)
         {
-            values.AddRange(cpu.Per(sent.Acknowledged.Count));
+            values.AddRange(cpu.Per(Math.Max(1, sent.Acknowledged.Count)));
             return new Result(Title(file.Size, connections), contestant.Name, round, values, fault);
         }
 
@@ -30,9 +30,9 @@ internal static class Throughput
         var began = sent.Ended - (long)(sent.Duration.TotalSeconds * TimeProvider.System.TimestampFrequency);
         var last = Math.Max(since, sent.Ended);
         values.Add((Column.Confirmed, count / TimeProvider.System.GetElapsedTime(began, last).TotalSeconds));
-        values.AddRange(cpu.Per(count));
-        values.AddRange(await allocated.PerAsync(count, file.BodyBytes));
-        fault ??= Verdict.Of(sent.Acknowledged, await bout.Queue.TakeAllAsync(), supply.Measured);
+        values.AddRange(cpu.Per(Math.Max(1, count)));
+        values.AddRange(await allocated.PerAsync(Math.Max(1, count), file.BodyBytes));
+        fault ??= Verdict.Of(sent.Acknowledged, await bout.Queue.TakeAllAsync(), supply.All);
         return new Result(Title(file.Size, connections), contestant.Name, round, values, fault);
     }
 
