@@ -10,6 +10,8 @@ internal static partial class Wrk
 {
     private const int Threads = 2;
 
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(60);
+
     public static async Task<Sent> SendAsync(int port, DeliveryFile file, DeliveryRange range, int connections, TimeSpan duration)
     {
         using var folder = new TemporaryFolder();
@@ -20,7 +22,7 @@ internal static partial class Wrk
             "-s", Path.Combine(AppContext.BaseDirectory, "Sending", "deliveries.lua"), $"http://127.0.0.1:{Text(port)}/webhook-endpoint",
             "--", file.Path, Text(file.Length), Text(range.First), Text(each), folder.File("answers-"),
         ]);
-        await process.ExitAsync();
+        await process.ExitAsync(duration + EndsWithin);
         var ended = TimeProvider.System.GetTimestamp();
         var summary = Summary().Match(string.Join('\n', process.Output));
         Assert.True(summary.Success, string.Join('\n', process.Output));
