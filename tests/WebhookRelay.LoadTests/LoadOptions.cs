@@ -20,7 +20,7 @@ internal sealed record LoadOptions
 
     public int Rounds { get; init; } = 3;
 
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(4);
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(8);
 
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -34,7 +34,14 @@ internal sealed class Meeting(LoadOptions options, Board board)
 
         if (options.Does("ledger"))
         {
-            await new LargeLedger(options.Settled, board).RunAsync(options.Rounds);
+            try
+            {
+                await new LargeLedger(options.Settled, board).RunAsync(options.Rounds);
+            }
+            catch (Exception e)
+            {
+                board.Add(new Result(LargeLedger.Title, LargeLedger.Full(options.Settled), options.Rounds, [], e.Message));
+            }
         }
     }
 
