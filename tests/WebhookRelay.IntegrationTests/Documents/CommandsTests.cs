@@ -20,6 +20,8 @@ public sealed class CommandsTests
         ["kubectl -n webhookrelay create secret"] = "needs a cluster",
         ["dotnet run --project src/WebhookRelay.Contracts.Schemas"] = "writes into the checkout; its output has tests of its own",
         ["dotnet run -c Release --project tests/WebhookRelay.Benchmarks"] = "takes long",
+        ["dotnet run -c Release --project tests/WebhookRelay.LoadTests"] = "takes long, and wants the machine to itself",
+        ["apt-get install wrk"] = "installs what only the load tests need",
         ["WEBHOOKRELAY_FAULT_ROUNDS="] = "takes long",
         ["WEBHOOKRELAY_FAULT_SEEDS="] = "takes long",
         ["WEBHOOKRELAY_BACKLOG="] = "takes long",

@@ -16,6 +16,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     private readonly bool _isAlone;
     private ServerProcess? _process;
     private int _nodeId;
+    private bool _allCores;
 
     private RabbitMqServer(ErlangNetwork? network) => (_network, _isAlone) = (network ?? new ErlangNetwork(), network is null);
 
@@ -35,10 +36,17 @@ internal sealed class RabbitMqServer : IAsyncDisposable
 
     public int ManagementTlsPort { get; } = ServerProcess.FreePort();
 
+    /// <summary>The node's own process.</summary>
+    public int Id => _nodeId;
+
     /// <summary>Starts a node: alone, or in a network where it may join another.</summary>
-    public static async Task<RabbitMqServer> StartAsync(Authority? authority = null, ErlangNetwork? network = null, RabbitMqServer? joins = null)
+    /// <param name="authority">For a listener with TLS.</param>
+    /// <param name="network">Its own where none is given.</param>
+    /// <param name="joins">The node whose cluster it becomes a member of.</param>
+    /// <param name="allCores">As many schedulers as there are cores, as users run it; with many servers side by side one is enough.</param>
+    public static async Task<RabbitMqServer> StartAsync(Authority? authority = null, ErlangNetwork? network = null, RabbitMqServer? joins = null, bool allCores = false)
     {
-        var server = new RabbitMqServer(network);
+        var server = new RabbitMqServer(network) { _allCores = allCores };
         await server.PrepareAsync(authority, joins);
         await server.StartAgainAsync();
         return server;
@@ -181,7 +189,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = _folder.File("enabled_plugins"),
         ["RABBITMQ_PID_FILE"] = _folder.File("pid"),
         ["RABBITMQ_DIST_PORT"] = _distributionPort.ToString(CultureInfo.InvariantCulture),
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none" + (_allCores ? string.Empty : " +S 1:1"),
     };
 
     private async Task<bool> AnswersAsync()

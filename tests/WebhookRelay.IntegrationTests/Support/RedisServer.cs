@@ -18,6 +18,8 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public string ConnectionString => $"127.0.0.1:{Port}";
 
+    public int Id => _process!.Id;
+
     /// <summary>An empty database of the caller's own.</summary>
     public int NextDatabase() => Interlocked.Increment(ref _databases);
 

@@ -80,16 +80,18 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    public async Task<int> ExitAsync()
+    public Task<int> ExitAsync() => ExitAsync(EndsWithin);
+
+    public async Task<int> ExitAsync(TimeSpan within)
     {
-        using var ending = new CancellationTokenSource(EndsWithin);
+        using var ending = new CancellationTokenSource(within);
         try
         {
             await _process.WaitForExitAsync(ending.Token);
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"{_process.StartInfo.FileName} did not end within {EndsWithin}. {string.Join('\n', Output.TakeLast(30))}");
+            Assert.Fail($"{_process.StartInfo.FileName} did not end within {within}. {string.Join('\n', Output.TakeLast(30))}");
         }
 
         return _process.ExitCode;

@@ -14,15 +14,18 @@ internal enum Direction
 /// <summary>Stands between the relay and a server, so that a test can hold a step where it wants it.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _ending = new();
     private readonly ConcurrentDictionary<TcpClient, byte> _open = new();
     private readonly ConcurrentDictionary<Direction, TaskCompletionSource> _held = new();
     private readonly Task _accepting;
 
-    public TcpProxy(int target)
+    /// <param name="target">The server's port.</param>
+    /// <param name="port">Its own; a free one where none is given.</param>
+    public TcpProxy(int target, int port = 0)
     {
         Target = target;
+        _listener = new(IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }

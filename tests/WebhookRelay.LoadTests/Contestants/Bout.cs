@@ -1,0 +1,94 @@
+using System.Net.Sockets;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.LoadTests.Contestants;
+
+/// <summary>One contestant's turn: a process, a folder, a virtual host, a queue and an empty Redis, all of which end with it.</summary>
+internal sealed class Bout : IAsyncDisposable
+{
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
+
+    private readonly Servers _servers;
+    private readonly string _vhost;
+    private readonly TemporaryFolder _folder;
+    private readonly Scene _scene;
+    private RunningContestant? _running;
+
+    private Bout(Servers servers, Contestant contestant, string vhost, TemporaryFolder folder, Scene scene, DeliveryQueue queue) =>
+        (_servers, Contestant, _vhost, _folder, _scene, Queue) = (servers, contestant, vhost, folder, scene, queue);
+
+    public Contestant Contestant { get; }
+
+    public DeliveryQueue Queue { get; }
+
+    public int Port => _scene.Port;
+
+    public int ManagementPort => _scene.ManagementPort;
+
+    public string Folder => _folder.Path;
+
+    public string AmqpUri => _scene.AmqpUri;
+
+    public Servers Servers => _servers;
+
+    public int ProcessId => _running!.Id;
+
+    public static async Task<Bout> PrepareAsync(Servers servers, Contestant contestant, int? rabbitPort = null)
+    {
+        var folder = new TemporaryFolder();
+        var vhost = await servers.ClearAsync();
+        var amqp = rabbitPort is { } port ? new UriBuilder(servers.Rabbit.VhostUri(vhost)) { Port = port }.Uri.AbsoluteUri : servers.Rabbit.VhostUri(vhost);
+        var scene = new Scene(ServerProcess.FreePort(), ServerProcess.FreePort(), folder.Path, amqp, servers.Rabbit.ManagementUri, servers.Redis.ConnectionString);
+        var queue = await DeliveryQueue.DeclareAsync(await servers.ConnectAsync(vhost), contestant.Exchange);
+        return new Bout(servers, contestant, vhost, folder, scene, queue);
+    }
+
+    public static async Task<Bout> BeginAsync(Servers servers, Contestant contestant, int? rabbitPort = null)
+    {
+        var bout = await PrepareAsync(servers, contestant, rabbitPort);
+        try
+        {
+            bout.Start();
+            await bout.ListensAsync();
+            return bout;
+        }
+        catch
+        {
+            await bout.DisposeAsync();
+            throw;
+        }
+    }
+
+    public void Start() => _running = RunningContestant.Start(Contestant.Start(_scene), _folder.File("output"));
+
+    public Task ListensAsync() => Eventually.TrueAsync(
+        async () =>
+        {
+            Assert.False(_running!.HasExited, $"{Contestant.Name} ended: {_running.Output}");
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync("127.0.0.1", Port);
+                return true;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        },
+        StartsWithin,
+        $"{Contestant.Name} listens",
+        () => _running!.Output);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_running is { } running)
+        {
+            await running.DisposeAsync();
+        }
+
+        await Queue.DisposeAsync();
+        await _servers.RemoveAsync(_vhost);
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,100 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using WebhookRelay.Contracts;
+using WebhookRelay.LoadTests.Deliveries;
+
+namespace WebhookRelay.LoadTests.Contestants;
+
+/// <summary>The one quorum queue of a run, looked at from outside.</summary>
+internal sealed class DeliveryQueue : IAsyncDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>A contestant that is short of processor still works on what a sender that has gone had sent.</summary>
+    private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan GivesUpAfter = TimeSpan.FromSeconds(60);
+
+    private readonly IConnection _connection;
+    private readonly IChannel _channel;
+
+    private DeliveryQueue(IConnection connection, IChannel channel) => (_connection, _channel) = (connection, channel);
+
+    public static async Task<DeliveryQueue> DeclareAsync(IConnection connection, (string Name, string Type)? exchange)
+    {
+        var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeclareAsync(Field.Queue, durable: true, exclusive: false, autoDelete: false, SubscriberQueue.Arguments.ToDictionary(StringComparer.Ordinal));
+        if (exchange is { } given)
+        {
+            await channel.ExchangeDeclareAsync(given.Name, given.Type, durable: true);
+            await channel.QueueBindAsync(Field.Queue, given.Name, "#");
+        }
+
+        return new DeliveryQueue(connection, channel);
+    }
+
+    public async Task<long> CountAsync() => await _channel.MessageCountAsync(Field.Queue);
+
+    public async Task EmptyAsync() => await _channel.QueuePurgeAsync(Field.Queue);
+
+    /// <summary>Waits until it holds so many and no more come; a queue that stands still below is taken as it is.</summary>
+    /// <returns>How many it holds, and since when.</returns>
+    public async Task<(long Count, long Since)> WhenQuietAsync(long atLeast, Action<long, long>? look = null)
+    {
+        var (count, since) = (-1L, 0L);
+        while (true)
+        {
+            var now = await CountAsync();
+            if (now != count)
+            {
+                (count, since) = (now, TimeProvider.System.GetTimestamp());
+                look?.Invoke(count, since);
+            }
+            else if (TimeProvider.System.GetElapsedTime(since) > (count >= atLeast ? QuietFor : GivesUpAfter))
+            {
+                return (count, since);
+            }
+
+            await Task.Delay(LookEvery);
+        }
+    }
+
+    /// <summary>Takes everything out and tells which deliveries it was, doubles and all.</summary>
+    public async Task<IReadOnlyList<int?>> TakeAllAsync()
+    {
+        var expected = await CountAsync();
+        var taken = new List<int?>((int)expected);
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var last = TimeProvider.System.GetTimestamp();
+        var consumer = new AsyncEventingBasicConsumer(_channel);
+        consumer.ReceivedAsync += (_, message) =>
+        {
+            taken.Add(DeliveryTemplate.NumberIn(message.Body.Span));
+            Volatile.Write(ref last, TimeProvider.System.GetTimestamp());
+            if (taken.Count == expected)
+            {
+                all.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        };
+        if (expected is 0)
+        {
+            return taken;
+        }
+
+        await _channel.BasicConsumeAsync(Field.Queue, autoAck: true, consumer);
+        while (!all.Task.IsCompleted && TimeProvider.System.GetElapsedTime(Volatile.Read(ref last)) < GivesUpAfter)
+        {
+            await Task.WhenAny(all.Task, Task.Delay(QuietFor));
+        }
+
+        return taken;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _channel.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+}

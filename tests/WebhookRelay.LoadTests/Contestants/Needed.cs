@@ -1,0 +1,35 @@
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.LoadTests.Contestants;
+
+/// <summary>What has to be installed, looked for before anything is started.</summary>
+internal static class Needed
+{
+    private const string Packages = "wrk redis-server rabbitmq-server nodejs npm gunicorn python3-flask python3-redis python3-pika";
+
+    /// <returns>What is missing; null where everything is there.</returns>
+    public static async Task<string?> MissingAsync(LoadOptions options)
+    {
+        List<string> looks = ["command -v wrk", "command -v redis-server", "test -x /usr/sbin/rabbitmq-server"];
+        if (options.Takes("node"))
+        {
+            looks.AddRange(["command -v node", "command -v npm"]);
+        }
+
+        if (options.Takes("python"))
+        {
+            looks.Add("/usr/bin/python3 -c 'import flask, gunicorn, redis, pika'");
+        }
+
+        foreach (var look in looks)
+        {
+            await using var shell = ServerProcess.Start("/bin/sh", ["-c", look]);
+            if (await shell.ExitAsync() is not 0)
+            {
+                return $"Missing: '{look}' fails. On Debian: apt-get install {Packages}";
+            }
+        }
+
+        return null;
+    }
+}

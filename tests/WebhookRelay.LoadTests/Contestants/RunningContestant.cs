@@ -1,0 +1,43 @@
+using WebhookRelay.IntegrationTests.Support;
+using WebhookRelay.LoadTests.Figures;
+
+namespace WebhookRelay.LoadTests.Contestants;
+
+/// <summary>A contestant's processes. What they print goes to a file, as it would where it is deployed: reading it would cost the sender.</summary>
+internal sealed class RunningContestant : IAsyncDisposable
+{
+    private const int LastCharacters = 4_000;
+
+    private readonly ServerProcess _process;
+    private readonly string _output;
+
+    private RunningContestant(ServerProcess process, string output) => (_process, _output) = (process, output);
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The end of what it printed.</summary>
+    public string Output
+    {
+        get
+        {
+            using var reader = new StreamReader(new FileStream(_output, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite));
+            var text = reader.ReadToEnd();
+            return text[Math.Max(0, text.Length - LastCharacters)..];
+        }
+    }
+
+    public static RunningContestant Start(Launch launch, string output) =>
+        new(ServerProcess.Start("/bin/sh", ["-c", "exec \"$@\" >\"$0\" 2>&1", output, launch.Command, .. launch.Arguments], launch.Environment), output);
+
+    public async ValueTask DisposeAsync()
+    {
+        var tree = ProcessTree.Of(_process.Id);
+        await _process.DisposeAsync();
+        foreach (var below in tree.Skip(1))
+        {
+            ServerProcess.Signal(below, ServerProcess.SigKill);
+        }
+    }
+}

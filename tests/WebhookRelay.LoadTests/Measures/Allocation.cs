@@ -1,0 +1,57 @@
+using System.Globalization;
+using WebhookRelay.LoadTests.Contestants;
+using WebhookRelay.LoadTests.Figures;
+
+namespace WebhookRelay.LoadTests.Measures;
+
+/// <summary>What the relay says that it allocated.</summary>
+internal sealed class Allocation
+{
+    /// <summary>The exporter hands out an answer that is this old, so an older look is taken again.</summary>
+    private static readonly TimeSpan ExporterIsFreshAfter = TimeSpan.FromMilliseconds(400);
+
+    private readonly Bout _bout;
+    private readonly double _allocated;
+    private readonly double _large;
+
+    private Allocation(Bout bout, double allocated, double large) => (_bout, _allocated, _large) = (bout, allocated, large);
+
+    public static async Task<Allocation> BeginAsync(Bout bout)
+    {
+        var (allocated, large) = await LookAsync(bout);
+        return new Allocation(bout, allocated, large);
+    }
+
+    /// <summary>Bytes a delivery beyond its body, and what stood on the large-object heap more than before.</summary>
+    public async Task<IReadOnlyList<(string Column, double Value)>> PerAsync(long deliveries, int bodyBytes)
+    {
+        if (!_bout.Contestant.IsRelay)
+        {
+            return [];
+        }
+
+        var (allocated, large) = await LookAsync(_bout);
+        return [(Column.Allocated, ((allocated - _allocated) / deliveries) - bodyBytes), (Column.LargeObjects, (large - _large) / deliveries)];
+    }
+
+    private static async Task<(double Allocated, double Large)> LookAsync(Bout bout)
+    {
+        if (!bout.Contestant.IsRelay)
+        {
+            return default;
+        }
+
+        using var http = new HttpClient();
+        var metrics = new Uri($"http://127.0.0.1:{bout.ManagementPort.ToString(CultureInfo.InvariantCulture)}/metrics");
+        await http.GetStringAsync(metrics);
+        await Task.Delay(ExporterIsFreshAfter);
+        var lines = (await http.GetStringAsync(metrics)).Split('\n');
+        return (Value(lines, "dotnet_gc_heap_total_allocated"), Value(lines, "dotnet_gc_last_collection_heap_size", "loh"));
+    }
+
+    private static double Value(string[] lines, string name, string tag = "")
+    {
+        var line = lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains(tag, StringComparison.Ordinal));
+        return line is null ? 0 : double.Parse(line.Split(' ').First(part => double.TryParse(part, CultureInfo.InvariantCulture, out _)), CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,37 @@
+using WebhookRelay.IntegrationTests.Support;
+using WebhookRelay.LoadTests.Contestants;
+using WebhookRelay.LoadTests.Deliveries;
+using WebhookRelay.LoadTests.Figures;
+using WebhookRelay.LoadTests.Sending;
+
+namespace WebhookRelay.LoadTests.Measures;
+
+/// <summary>Acknowledged while RabbitMQ is away; when it is back, everything has to come.</summary>
+internal static class Away
+{
+    public const string Title = "RabbitMQ away, 4.7 KB, 64 connections";
+
+    private const int Connections = 64;
+
+    public static async Task<Result> RunAsync(Servers servers, Contestant contestant, DeliveryFile file, Supply supply, int round)
+    {
+        // The way to the broker leads through a port of the runner's own, which can be closed.
+        var port = ServerProcess.FreePort();
+        var way = new TcpProxy(servers.Rabbit.Port, port);
+        await using var bout = await Bout.BeginAsync(servers, contestant, port);
+        await WarmUp.RunAsync(bout, file, supply);
+        await way.DisposeAsync();
+        var cpu = new CpuMeter(bout.ProcessId, servers);
+        var sent = await Wrk.SendAsync(bout.Port, file, supply.Measured, Connections, supply.Duration);
+        List<(string, double)> values = [(Column.Acknowledged, sent.PerSecond), .. cpu.Per(sent.Acknowledged.Count)];
+        if (!contestant.Publishes)
+        {
+            return new Result(Title, contestant.Name, round, values, Void: null);
+        }
+
+        await using var wayBack = new TcpProxy(servers.Rabbit.Port, port);
+        await bout.Queue.WhenQuietAsync(sent.Acknowledged.Count);
+        var fault = sent.Exhausted ? "the delivery file was too short" : Verdict.Of(sent.Acknowledged, await bout.Queue.TakeAllAsync(), supply.All);
+        return new Result(Title, contestant.Name, round, values, fault);
+    }
+}

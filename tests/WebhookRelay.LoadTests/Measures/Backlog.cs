@@ -1,0 +1,34 @@
+using System.Globalization;
+using WebhookRelay.LoadTests.Contestants;
+using WebhookRelay.LoadTests.Deliveries;
+using WebhookRelay.LoadTests.Figures;
+
+namespace WebhookRelay.LoadTests.Measures;
+
+/// <summary>How fast the relay gets rid of what has gathered, from the first event in the queue to the last.</summary>
+internal static class Backlog
+{
+    public static string Title(int count) => string.Create(CultureInfo.InvariantCulture, $"A backlog of {count:N0}, drained");
+
+    public static async Task<Result> RunAsync(Servers servers, DeliveryFile file, int count, int round)
+    {
+        await using var bout = await Bout.PrepareAsync(servers, Field.Named(Field.Durable));
+        await Waiting.FillAsync(bout, file, count);
+        bout.Start();
+        var cpu = new CpuMeter(bout.ProcessId, servers);
+        var (before, from) = (0L, 0L);
+        var (drained, since) = await bout.Queue.WhenQuietAsync(count, (now, at) =>
+        {
+            if (from is 0 && now > 0)
+            {
+                (before, from) = (now, at);
+            }
+        });
+        (string, double)[] values = [(Column.Confirmed, (drained - before) / TimeProvider.System.GetElapsedTime(from, since).TotalSeconds), .. cpu.Per(count)];
+        var all = new DeliveryRange(0, count);
+        return new Result(Title(count), Field.Durable, round, values, Verdict.Of([.. Enumerable.Range(0, count)], await bout.Queue.TakeAllAsync(), all));
+    }
+
+    public static Task<Result> RunStraightAsync(Servers servers, DeliveryFile file, int count, int round) =>
+        Straight.RunAsync(servers, file, new DeliveryRange(0, count), TimeSpan.FromMinutes(10), Title(count), round);
+}

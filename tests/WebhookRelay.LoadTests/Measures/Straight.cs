@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using WebhookRelay.IntegrationTests.Support;
+using WebhookRelay.LoadTests.Contestants;
+using WebhookRelay.LoadTests.Deliveries;
+using WebhookRelay.LoadTests.Figures;
+using WebhookRelay.LoadTests.Sending;
+
+namespace WebhookRelay.LoadTests.Measures;
+
+/// <summary>What the broker takes from its plain client: the mark that the relay is held against.</summary>
+internal static partial class Straight
+{
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(60);
+    private static readonly Contestant Nobody = new(Field.StraightKey, Field.Straight, _ => throw new InvalidOperationException("It takes no deliveries."));
+
+    /// <summary>Publishes a range, for so long at most.</summary>
+    public static async Task<Result> RunAsync(Servers servers, DeliveryFile file, DeliveryRange range, TimeSpan longest, string measure, int round)
+    {
+        await using var bout = await Bout.PrepareAsync(servers, Nobody);
+        var answers = Path.Combine(bout.Folder, "answers");
+        var order = new StraightOrder(bout.AmqpUri, file.Path, file.Length, file.BodyOffset, range.First, range.Count, longest, answers);
+        var rabbit = ProcessTree.Cpu(servers.Rabbit.Id);
+        await using var process = ServerProcess.Start("dotnet", [typeof(Straight).Assembly.Location, .. order.ToArguments()]);
+        await process.ExitAsync(longest + EndsWithin);
+        var summary = Summary().Match(string.Join('\n', process.Output));
+        Assert.True(summary.Success, string.Join('\n', process.Output));
+        var confirmed = Answers.Read(answers).ToList();
+        var seconds = Number(summary, "duration") / 1e6;
+        (string, double)[] values =
+        [
+            (Column.Confirmed, confirmed.Count / seconds),
+            (Column.Own, Number(summary, "cpu") / confirmed.Count),
+            (Column.Rabbit, (ProcessTree.Cpu(servers.Rabbit.Id) - rabbit).TotalMicroseconds / confirmed.Count),
+        ];
+        return new Result(measure, Field.Straight, round, values, Verdict.Of(confirmed, await bout.Queue.TakeAllAsync(), range));
+    }
+
+    private static double Number(Match summary, string group) => double.Parse(summary.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("sent: (?<duration>[0-9]+) us, (?<cpu>[0-9]+) us CPU", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Summary();
+}

@@ -1,0 +1,42 @@
+using WebhookRelay.LoadTests.Contestants;
+using WebhookRelay.LoadTests.Deliveries;
+using WebhookRelay.LoadTests.Figures;
+using WebhookRelay.LoadTests.Sending;
+
+namespace WebhookRelay.LoadTests.Measures;
+
+/// <summary>As fast as a closed loop can send: acknowledged, and confirmed in the queue.</summary>
+internal static class Throughput
+{
+    public static string Title(string size, int connections) => $"{size}, {connections} connections";
+
+    public static async Task<Result> RunAsync(Servers servers, Contestant contestant, DeliveryFile file, Supply supply, int connections, int round)
+    {
+        await using var bout = await Bout.BeginAsync(servers, contestant);
+        await WarmUp.RunAsync(bout, file, supply);
+
+        var allocated = await Allocation.BeginAsync(bout);
+        var cpu = new CpuMeter(bout.ProcessId, servers);
+        var sent = await Wrk.SendAsync(bout.Port, file, supply.Measured, connections, supply.Duration);
+        var values = new List<(string, double)> { (Column.Acknowledged, sent.PerSecond) };
+        var fault = Fault(sent, contestant);
+        if (!contestant.Publishes)
+        {
+            values.AddRange(cpu.Per(Math.Max(1, sent.Acknowledged.Count)));
+            return new Result(Title(file.Size, connections), contestant.Name, round, values, fault);
+        }
+
+        var (count, since) = await bout.Queue.WhenQuietAsync(sent.Acknowledged.Count);
+        var began = sent.Ended - (long)(sent.Duration.TotalSeconds * TimeProvider.System.TimestampFrequency);
+        var last = Math.Max(since, sent.Ended);
+        values.Add((Column.Confirmed, count / TimeProvider.System.GetElapsedTime(began, last).TotalSeconds));
+        values.AddRange(cpu.Per(Math.Max(1, count)));
+        values.AddRange(await allocated.PerAsync(Math.Max(1, count), file.BodyBytes));
+        fault ??= Verdict.Of(sent.Acknowledged, await bout.Queue.TakeAllAsync(), supply.All);
+        return new Result(Title(file.Size, connections), contestant.Name, round, values, fault);
+    }
+
+    /// <summary>Who only acknowledges may be sent the same again.</summary>
+    private static string? Fault(Sent sent, Contestant contestant) =>
+        sent.Exhausted && contestant.Publishes ? "the delivery file was too short" : sent.Acknowledged.Count is 0 ? "nothing was acknowledged" : null;
+}

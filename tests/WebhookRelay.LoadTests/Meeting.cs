@@ -1,0 +1,149 @@
+using WebhookRelay.IntegrationTests.Support;
+using WebhookRelay.LoadTests.Contestants;
+using WebhookRelay.LoadTests.Deliveries;
+using WebhookRelay.LoadTests.Figures;
+using WebhookRelay.LoadTests.Measures;
+
+namespace WebhookRelay.LoadTests;
+
+/// <summary>All rounds of all measures, with everybody in turn in each round.</summary>
+internal sealed class Meeting(LoadOptions options, Board board)
+{
+    /// <summary>What is measured with one size only is measured with this one.</summary>
+    private const int UsualBytes = 4_700;
+
+    private const int Connections = 64;
+    private const int BurstConnections = 256;
+
+    public async Task HoldAsync()
+    {
+        if (options.Takes("node"))
+        {
+            Console.WriteLine("installing the Node.js peer's packages");
+            await NodeProgram.InstallAsync();
+        }
+
+        Console.WriteLine("starting Redis and RabbitMQ");
+        await using (var servers = await Servers.StartAsync())
+        {
+            foreach (var bytes in options.Bodies)
+            {
+                await HoldAsync(servers, bytes);
+            }
+        }
+
+        if (options.Does("ledger"))
+        {
+            try
+            {
+                await new LargeLedger(options.Settled, board).RunAsync(options.Rounds);
+            }
+            catch (Exception e)
+            {
+                board.Add(new Result(LargeLedger.Title, LargeLedger.Full(options.Settled), options.Rounds, [], e.Message));
+            }
+        }
+    }
+
+    private async Task HoldAsync(Servers servers, int bytes)
+    {
+        using var folder = new TemporaryFolder();
+        var supply = Supply.For(bytes, options.WarmUp, options.Duration);
+        var count = bytes is UsualBytes ? Math.Max(supply.Count, Math.Max(options.Backlog, options.Unsettled) + 1) : supply.Count;
+        Console.WriteLine($"making {count} signed deliveries of {bytes} bytes");
+        using var file = DeliveryFile.Create(folder.File("deliveries"), bytes, count);
+        for (var round = 1; round <= options.Rounds; round++)
+        {
+            foreach (var contestant in InTurn(round))
+            {
+                await MeetAsync(servers, contestant, file, supply, round);
+            }
+
+            await MeetNobodyAsync(servers, file, supply, round);
+        }
+    }
+
+    private async Task MeetAsync(Servers servers, Contestant contestant, DeliveryFile file, Supply supply, int round)
+    {
+        if (options.Does("throughput"))
+        {
+            await AddAsync(Throughput.Title(file.Size, Connections), contestant.Name, round, () => Throughput.RunAsync(servers, contestant, file, supply, Connections, round));
+        }
+
+        if (file.BodyBytes is not UsualBytes)
+        {
+            return;
+        }
+
+        if (options.Does("burst"))
+        {
+            await AddAsync(Throughput.Title(file.Size, BurstConnections), contestant.Name, round, () => Throughput.RunAsync(servers, contestant, file, supply, BurstConnections, round));
+        }
+
+        foreach (var rate in options.Does("latency") ? options.Rates : [])
+        {
+            await AddAsync(Latency.Title(file.Size, rate), contestant.Name, round, () => Latency.RunAsync(servers, contestant, file, supply, rate, round));
+        }
+
+        if (options.Does("away") && contestant.Name is (Field.Durable or Field.Kestrel))
+        {
+            await AddAsync(Away.Title, contestant.Name, round, () => Away.RunAsync(servers, contestant, file, supply, round));
+        }
+
+        if (contestant.Name is not Field.Durable)
+        {
+            return;
+        }
+
+        if (options.Does("backlog"))
+        {
+            await AddAsync(Backlog.Title(options.Backlog), contestant.Name, round, () => Backlog.RunAsync(servers, file, options.Backlog, round));
+        }
+
+        if (options.Does("start"))
+        {
+            await AddAsync(FirstAnswer.Title(options.Unsettled), contestant.Name, round, () => FirstAnswer.RunAsync(servers, file, options.Unsettled, round));
+        }
+    }
+
+    /// <summary>What the broker takes without anybody before it.</summary>
+    private async Task MeetNobodyAsync(Servers servers, DeliveryFile file, Supply supply, int round)
+    {
+        if (!options.Takes(Field.StraightKey))
+        {
+            return;
+        }
+
+        if (options.Does("throughput"))
+        {
+            var measure = Throughput.Title(file.Size, Connections);
+            await AddAsync(measure, Field.Straight, round, () => Straight.RunAsync(servers, file, supply.Measured, supply.Duration, measure, round));
+        }
+
+        if (options.Does("backlog") && file.BodyBytes is UsualBytes)
+        {
+            await AddAsync(Backlog.Title(options.Backlog), Field.Straight, round, () => Backlog.RunStraightAsync(servers, file, options.Backlog, round));
+        }
+    }
+
+    /// <summary>A run that fails is void, and the others go on.</summary>
+    private async Task AddAsync(string measure, string contestant, int round, Func<Task<Result>> run)
+    {
+        try
+        {
+            board.Add(await run());
+        }
+        catch (Exception e)
+        {
+            board.Add(new Result(measure, contestant, round, [], e.Message));
+        }
+    }
+
+    /// <summary>Another one begins each round.</summary>
+    private IEnumerable<Contestant> InTurn(int round)
+    {
+        var field = Field.All.Where(options.Takes).ToList();
+        var first = round % Math.Max(1, field.Count);
+        return field.Skip(first).Concat(field.Take(first));
+    }
+}

@@ -1,0 +1,92 @@
+using System.Net.Sockets;
+using System.Threading.Channels;
+using WebhookRelay.LoadTests.Deliveries;
+
+namespace WebhookRelay.LoadTests.Sending;
+
+/// <summary>The open-loop sender: a delivery is due whether or not the last ones were answered, and its time counts from when it was due.</summary>
+internal sealed class OpenLoop(int port, DeliveryFile file)
+{
+    private const int Connections = 256;
+
+    /// <summary>Who has not answered by then is counted with this time.</summary>
+    private static readonly TimeSpan WaitsAtMost = TimeSpan.FromSeconds(10);
+
+    private readonly List<int> _acknowledged = [];
+    private readonly List<double> _milliseconds = [];
+    private int _others;
+
+    public async Task<OpenLoopSent> SendAsync(DeliveryRange range, int perSecond, TimeSpan duration)
+    {
+        var count = (int)(perSecond * duration.TotalSeconds);
+        Assert.True(count <= range.Count, "The delivery file is too short.");
+        var due = Channel.CreateUnbounded<(int Number, long Due)>(new UnboundedChannelOptions { SingleWriter = true });
+        using var ending = new CancellationTokenSource();
+        var lines = Enumerable.Range(0, Connections).Select(_ => Task.Run(() => ServeAsync(due.Reader, ending.Token))).ToList();
+        var pacing = new Thread(() =>
+        {
+            var pace = new Pace(perSecond);
+            for (var i = 0; i < count; i++)
+            {
+                Pace.Await(pace.Due(i));
+                due.Writer.TryWrite((range.First + i, pace.Due(i)));
+            }
+
+            due.Writer.Complete();
+            ending.CancelAfter(WaitsAtMost);
+        });
+        pacing.Start();
+        await Task.WhenAll(lines);
+        var unanswered = count - _milliseconds.Count;
+        _milliseconds.AddRange(Enumerable.Repeat(WaitsAtMost.TotalMilliseconds, unanswered));
+        _milliseconds.Sort();
+        return new OpenLoopSent(_acknowledged, _others + unanswered, _milliseconds);
+    }
+
+    private async Task ServeAsync(ChannelReader<(int Number, long Due)> due, CancellationToken cancellationToken)
+    {
+        using var line = new HttpLine(port);
+        var request = new byte[file.Length];
+        try
+        {
+            await foreach (var (number, at) in due.ReadAllAsync(cancellationToken))
+            {
+                file.Read(number, request);
+                Keep(await AnswerAsync(line, request, cancellationToken), TimeProvider.System.GetElapsedTime(at), number);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What is still to come is counted as unanswered.
+        }
+    }
+
+    private static async Task<int> AnswerAsync(HttpLine line, byte[] request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await line.SendAsync(request, cancellationToken)).Status;
+        }
+        catch (SocketException)
+        {
+            line.Dispose();
+            return 0;
+        }
+    }
+
+    private void Keep(int status, TimeSpan took, int number)
+    {
+        lock (_milliseconds)
+        {
+            _milliseconds.Add(took.TotalMilliseconds);
+            if (status is 200)
+            {
+                _acknowledged.Add(number);
+            }
+            else
+            {
+                _others++;
+            }
+        }
+    }
+}
