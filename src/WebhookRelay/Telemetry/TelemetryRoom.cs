@@ -39,11 +39,13 @@ internal static class TelemetryRoom
             builder.Services.AddHostedService<StateMetrics>();
             var telemetry = builder.Services.AddOpenTelemetry()
                 .ConfigureResource(resource => resource.AddService("webhookrelay"))
-                .WithMetrics(metrics => metrics.AddMeter(RelayMetrics.MeterName).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter())
-                .WithTracing(traces => traces.AddSource(Tracing.Source.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation());
+                .WithMetrics(metrics => metrics.AddMeter(RelayMetrics.MeterName).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
             if (HasCollector(builder.Configuration))
             {
-                telemetry.UseOtlpExporter();
+                // Where nobody collects spans none are recorded; a trace's id is handed on all the same.
+                telemetry
+                    .WithTracing(traces => traces.AddSource(Tracing.Source.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
+                    .UseOtlpExporter();
             }
         }
     }
