@@ -51,7 +51,10 @@ COPY --from=build /app .
 COPY --from=build --chown=$APP_UID:$APP_UID /data /data
 
 # The management port stays on loopback until it is given a key and an address of its own.
-ENV Ledger__Path=/data \
+# Two MALLOC_ settings: the C library otherwise keeps what RocksDB frees, 160 MiB of it after a long backlog.
+ENV MALLOC_ARENA_MAX=2 \
+    MALLOC_TRIM_THRESHOLD_=65536 \
+    Ledger__Path=/data \
     Receiving__Url=http://0.0.0.0:3001 \
     DOTNET_EnableDiagnostics=0
 

@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Faults;
 
-/// <summary>A broker that is away costs backlog, not memory. How many deliveries wait is asked for; the suite has few.</summary>
+/// <summary>A broker that is away costs backlog, not memory. The relay is started as the image starts it. How many deliveries wait is asked for; the suite has few.</summary>
 public sealed class BacklogTests
 {
     private const int Short = 10_000;
@@ -23,7 +23,8 @@ public sealed class BacklogTests
         var count = int.TryParse(Environment.GetEnvironmentVariable("WEBHOOKRELAY_BACKLOG"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : Short;
         await using var redis = await RedisServer.StartAsync();
         await using var rabbit = await RabbitMqServer.StartAsync();
-        await using var line = await TestLine.OpenAsync(rabbit, redis, ("Serilog__MinimumLevel__Default", "Warning"));
+        await using var line = await TestLine.OpenAsync(
+            rabbit, redis, ("Serilog__MinimumLevel__Default", "Warning"), ("MALLOC_ARENA_MAX", "2"), ("MALLOC_TRIM_THRESHOLD_", "65536"));
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
         await rabbit.KillAsync();

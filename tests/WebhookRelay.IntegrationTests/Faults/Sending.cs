@@ -49,11 +49,12 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
         }
     }
 
-    /// <summary>Ends when none of the relays has anything left to drive.</summary>
+    /// <summary>Ends when none of the relays has anything left to drive, or still takes Redis for away: that would be the next round's trouble.</summary>
     public async Task SettledAsync()
     {
         foreach (var relay in relays)
         {
+            await relay.HealthShowsAsync("redis", "up", SettlesWithin);
             using var admin = new Admin(relay);
             await Eventually.TrueAsync(
                 async () => (await admin.TryAsync("/deliveries?state=accepted&state=unrouted&limit=1")) is (HttpStatusCode.OK, var list) && list["deliveries"]!.AsArray().Count is 0,
