@@ -20,6 +20,7 @@ public sealed class CommandsTests
         ["kubectl -n webhookrelay create secret"] = "needs a cluster",
         ["dotnet run --project src/WebhookRelay.Contracts.Schemas"] = "writes into the checkout; its output has tests of its own",
         ["dotnet run -c Release --project tests/WebhookRelay.Benchmarks"] = "takes long",
+        ["dotnet run -c Release --project tests/WebhookRelay.Simulation"] = "is what SimulationTests runs",
         ["WEBHOOKRELAY_FAULT_ROUNDS="] = "takes long",
         ["WEBHOOKRELAY_FAULT_SEEDS="] = "takes long",
         ["WEBHOOKRELAY_BACKLOG="] = "takes long",
