@@ -22,6 +22,7 @@ public sealed class CommandsTests
         ["dotnet run -c Release --project tests/WebhookRelay.Benchmarks"] = "takes long",
         ["dotnet run -c Release --project tests/WebhookRelay.LoadTests"] = "takes long, and wants the machine to itself",
         ["apt-get install wrk"] = "installs what only the load tests need",
+        ["dotnet run -c Release --project tests/WebhookRelay.Simulation"] = "is what SimulationTests runs",
         ["WEBHOOKRELAY_FAULT_ROUNDS="] = "takes long",
         ["WEBHOOKRELAY_FAULT_SEEDS="] = "takes long",
         ["WEBHOOKRELAY_BACKLOG="] = "takes long",
