@@ -39,13 +39,11 @@ internal static class TelemetryRoom
             builder.Services.AddHostedService<StateMetrics>();
             var telemetry = builder.Services.AddOpenTelemetry()
                 .ConfigureResource(resource => resource.AddService("webhookrelay"))
-                .WithMetrics(metrics => metrics.AddMeter(RelayMetrics.MeterName).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
+                .WithMetrics(metrics => metrics.AddMeter(RelayMetrics.MeterName).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter())
+                .WithTracing(traces => traces.AddSource(Tracing.Source.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation());
             if (HasCollector(builder.Configuration))
             {
-                // Where nobody collects spans none are recorded; a trace's id is handed on all the same.
-                telemetry
-                    .WithTracing(traces => traces.AddSource(Tracing.Source.Name).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
-                    .UseOtlpExporter();
+                telemetry.UseOtlpExporter();
             }
         }
     }
