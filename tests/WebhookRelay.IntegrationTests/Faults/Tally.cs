@@ -15,13 +15,13 @@ internal sealed class Tally(int seed)
         "| --- | --- | --- | --- | --- | --- | --- |",
     ];
 
-    public void Add(IReadOnlyCollection<Fault> faults, int doubled, string mayDouble)
+    public void Add(IReadOnlyCollection<Fault> faults, int doubled, string why)
     {
         _rounds++;
         _faults += faults.Count(fault => fault.Name is not Fault.None);
         if (doubled > 0)
         {
-            _doubles[mayDouble] = _doubles.GetValueOrDefault(mayDouble) + doubled;
+            _doubles[why] = _doubles.GetValueOrDefault(why) + doubled;
         }
     }
 
