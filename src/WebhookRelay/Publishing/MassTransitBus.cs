@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>The same over MassTransit.</summary>
+/// <summary>Over MassTransit: RabbitMQ's confirm, and its return of what no queue is bound for.</summary>
 internal sealed class MassTransitBus(IBus bus) : IEventBus
 {
     public async Task<bool> PublishAsync(OutboundEvent outbound, Action goesOut, CancellationToken cancellationToken)

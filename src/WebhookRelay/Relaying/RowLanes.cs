@@ -1,6 +1,6 @@
 namespace WebhookRelay.Relaying;
 
-/// <summary>Work of one data row runs in the order it was given; different rows do not wait for each other.</summary>
+/// <summary>Work of one data row runs in the order it was given; different rows do not wait for each other. Open to a mutant of the simulation.</summary>
 internal class RowLanes
 {
     private readonly Dictionary<string, Task> _lanes = new(StringComparer.Ordinal);

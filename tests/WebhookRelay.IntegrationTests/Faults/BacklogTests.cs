@@ -11,7 +11,7 @@ public sealed class BacklogTests
     private const int Rows = 3000;
     private const int Live = 50;
     private const int Padding = 4400;
-    private const long CeilingKibibytes = 400 * 1024;
+    private const long CeilingKibibytes = 400_000_000 / 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);

@@ -43,7 +43,7 @@ public sealed class ClusterTests
         });
         await sending.SettledAsync();
 
-        await oracle.JudgeAsync(await queue.ReadAllAsync(), "leader killed", "a publish left unanswered");
+        oracle.Judge(await queue.ReadAllAsync(), "leader killed", "a publish left unanswered");
         TestContext.Current.TestOutputHelper!.WriteLine(oracle.Told);
     }
 

@@ -40,8 +40,8 @@ public sealed class ConservationTests
             await sending.DuringAsync(() => Task.WhenAll(faults.Select(fault => fault.StrikeAsync(scene))));
             await sending.SettledAsync();
             var mayDouble = string.Join(", or ", faults.Select(fault => fault.MayDouble).OfType<string>().Distinct(StringComparer.Ordinal));
-            var (doubled, why) = await oracle.JudgeAsync(await scene.Queue.ReadAllAsync(), names, mayDouble is "" ? null : mayDouble);
-            tally.Add(faults, doubled, why);
+            var doubled = oracle.Judge(await scene.Queue.ReadAllAsync(), names, mayDouble is "" ? null : mayDouble);
+            tally.Add(faults, doubled, mayDouble);
             Say($"  {oracle.Told}");
         }
 

@@ -13,7 +13,7 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
     public const string ClockStepped = "clock stepped";
 
     private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(4);
 
     /// <summary>What of the scene it strikes.</summary>
     public char Part => Name switch
@@ -114,7 +114,8 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
                 proxy.Release(direction);
             }
         }),
-        new("queue deleted", MayDouble: null, async scene =>
+        // While a queue is deleted the broker leaves publishes to the others unanswered for longer than the suite's deadline.
+        new("queue deleted", "a publish left unanswered", async scene =>
         {
             await scene.DeleteSubscriberAsync();
             await scene.SubscriberIsBackAsync();

@@ -17,9 +17,9 @@ internal sealed class Oracle(Sending sending)
     /// <summary>Takes what a round brought, and judges it.</summary>
     /// <param name="messages">What arrived in it.</param>
     /// <param name="faults">What was broken in it.</param>
-    /// <param name="mayDouble">Why that may double; null where it may not: then a relay has to have noted that the broker left that publish without a word, as one does on a busy machine.</param>
-    /// <returns>How many doubles it brought, and why.</returns>
-    public async Task<(int Doubled, string Why)> JudgeAsync(IReadOnlyList<ReceivedEvent> messages, string faults, string? mayDouble)
+    /// <param name="mayDouble">Why that may double; null where it may not.</param>
+    /// <returns>How many doubles it brought.</returns>
+    public int Judge(IReadOnlyList<ReceivedEvent> messages, string faults, string? mayDouble)
     {
         var (arrived, doubled) = (_arrived.Count, _doubles.Count);
         foreach (var message in messages)
@@ -29,15 +29,10 @@ internal sealed class Oracle(Sending sending)
 
         var missing = sending.Acknowledged.Where(id => !_arrived.ContainsKey(id)).Take(10).ToList();
         Assert.True(missing.Count is 0, $"Lost under '{faults}': {string.Join(", ", missing)}");
-        foreach (var id in mayDouble is null ? _doubles.Skip(doubled) : [])
-        {
-            Assert.True(await sending.WasDoubtedAsync(id), $"{id} doubled under '{faults}', which allows none, and no relay knows why.");
-        }
-
-        var why = mayDouble ?? "a publish left unanswered";
+        Assert.True(_doubles.Count == doubled || mayDouble is not null, $"Doubled under '{faults}', which allows none: {string.Join(", ", _doubles.Skip(doubled).Take(10))}");
         Told = $"sent {sending.Sent.Count}, acknowledged {sending.Acknowledged.Count}, not acknowledged {sending.Refused}, arrived {_arrived.Count} ({_arrived.Count - arrived} new), doubled {_doubles.Count - doubled}"
-            + (_doubles.Count > doubled ? $": {why}" : string.Empty);
-        return (_doubles.Count - doubled, why);
+            + (_doubles.Count > doubled ? $": {mayDouble}" : string.Empty);
+        return _doubles.Count - doubled;
     }
 
     private void Take(ReceivedEvent message)

@@ -64,22 +64,6 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
         }
     }
 
-    /// <summary>Whether a relay has noted that the broker left a publish of the delivery unanswered, or refused it.</summary>
-    public async Task<bool> WasDoubtedAsync(string id)
-    {
-        foreach (var relay in relays)
-        {
-            using var admin = new Admin(relay);
-            if (await admin.TryAsync($"/deliveries/{id}") is (HttpStatusCode.OK, var found)
-                && found["deliveries"]!.AsArray().SelectMany(delivery => delivery!["attempts"]!.AsArray()).Any(attempt => (string?)attempt!["outcome"] is "unanswered" or "refused"))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private async Task SendAsync(int round, int sender, CancellationToken stop)
     {
         var random = new Random(HashCode.Combine(seed, round, sender));

@@ -9,7 +9,7 @@ namespace WebhookRelay.IntegrationTests.Line;
 /// </summary>
 public sealed class TwoRelaysTests(Stage stage)
 {
-    private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(8);
 
     /// <summary>Class and method of <c>basic.ack</c>, as AMQP 0-9-1 numbers them.</summary>
     private static ReadOnlySpan<byte> BasicAck => [0, 60, 0, 80];
