@@ -21,7 +21,8 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
     {
         var asked = time.GetTimestamp();
         var lease = options.CurrentValue.Lease;
-        if (await redis.EvaluateAsync(RedisScripts.Claim, Keys(happening), Arguments(happening, lease), cancellationToken) is not { } result)
+        var keys = Keys(happening);
+        if (await redis.EvaluateAsync(RedisScripts.Claim, keys, Arguments(happening, lease), cancellationToken) is not { } result)
         {
             metrics.ClaimedLocally();
             return new ClaimResult.Granted(new OwnLedgerClaim(ClaimScope.Local));
@@ -31,7 +32,7 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
         metrics.Claimed(answer[0]);
         return answer[0] switch
         {
-            "granted" => new ClaimResult.Granted(new RedisClaim(this, happening, asked, lease)),
+            "granted" => new ClaimResult.Granted(new RedisClaim(this, happening, keys, asked, lease)),
             "relayed" => new ClaimResult.AlreadyRelayed(),
             "duplicate" => new ClaimResult.Duplicate(answer[1]),
             "reused" => new ClaimResult.IdReused(answer[1]),
@@ -60,7 +61,7 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
         return left < ShortestWait ? ShortestWait : left > LongestWait ? LongestWait : left;
     }
 
-    private sealed class RedisClaim(RedisDeduplication room, Happening happening, long asked, TimeSpan lease) : Claim
+    private sealed class RedisClaim(RedisDeduplication room, Happening happening, RedisKey[] keys, long asked, TimeSpan lease) : Claim
     {
         public override ClaimScope Scope => ClaimScope.Shared;
 
@@ -68,16 +69,16 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
         public override TimeSpan RemainingLease => lease - room.Elapsed(asked);
 
         public override async ValueTask CommitAsync(CancellationToken cancellationToken) =>
-            await room.EvaluateAsync(RedisScripts.Commit, happening, room.Arguments(happening, room.Window), cancellationToken);
+            await room.EvaluateAsync(RedisScripts.Commit, keys, room.Arguments(happening, room.Window), cancellationToken);
 
         public override async ValueTask DisposeAsync() =>
-            await room.EvaluateAsync(RedisScripts.Release, happening, [happening.Token], CancellationToken.None);
+            await room.EvaluateAsync(RedisScripts.Release, keys, [happening.Token], CancellationToken.None);
     }
 
     private TimeSpan Window => options.CurrentValue.Window;
 
     private TimeSpan Elapsed(long since) => time.GetElapsedTime(since);
 
-    private async ValueTask EvaluateAsync(string script, Happening happening, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        await redis.EvaluateAsync(script, Keys(happening), arguments, cancellationToken);
+    private async ValueTask EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        await redis.EvaluateAsync(script, keys, arguments, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using WebhookRelay.Telemetry;
@@ -16,29 +17,20 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
 
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, ScriptQueue> _queues = new(StringComparer.Ordinal);
     private ConnectionMultiplexer? _redis;
-    private DependencyState _state = new(DependencyHealth.Degraded, "Redis was not reached yet.", time.GetUtcNow());
+    private volatile DependencyState _state = new(DependencyHealth.Degraded, "Redis was not reached yet.", time.GetUtcNow());
 
-    public DependencyState State
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _state;
-            }
-        }
-    }
+    public DependencyState State => _state;
 
     public async ValueTask<RedisResult?> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        await _looked.Task.WaitAsync(cancellationToken);
-        if (State.Health is not DependencyHealth.Up)
+        if (!_looked.Task.IsCompleted)
         {
-            return null;
+            await _looked.Task.WaitAsync(cancellationToken);
         }
 
-        return await AskAsync(async () => await _redis!.GetDatabase().ScriptEvaluateAsync(script, keys, arguments), cancellationToken);
+        return await _queues.GetOrAdd(script, NewQueue).RunAsync(keys, arguments).WaitAsync(cancellationToken);
     }
 
     public override void Dispose()
@@ -72,6 +64,11 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    /// <summary>What is asked is asked for several, and nobody's stop ends it for the others.</summary>
+    private ScriptQueue NewQueue(string script) => new(script, async (each, keys, arguments) => State.Health is DependencyHealth.Up
+        ? await AskAsync(async () => await _redis!.GetDatabase().ScriptEvaluateAsync(each, keys, arguments), CancellationToken.None)
+        : null);
 
     private async Task<RedisResult?> AskAsync(Func<Task<RedisResult>> ask, CancellationToken cancellationToken)
     {

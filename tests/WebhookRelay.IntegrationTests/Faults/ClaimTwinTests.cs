@@ -58,6 +58,31 @@ public sealed class ClaimTwinTests : IAsyncLifetime
         Assert.Equal(["1", "duplicate", "granted", "held", "relayed", "reused"], answers.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Calls_that_go_together_are_answered_as_if_each_came_alone()
+    {
+        const int Calls = 40;
+        var random = new Random(2);
+        for (var sequence = 0; sequence < Sequences; sequence++)
+        {
+            await _server!.CommandAsync("FLUSHALL");
+            var twin = new Keyspace(new Timeline(random));
+            foreach (var script in Scripts)
+            {
+                var asked = 0;
+                var queue = new ScriptQueue(script, async (each, keys, arguments) =>
+                {
+                    asked++;
+                    return await _redis!.GetDatabase().ScriptEvaluateAsync(each, keys, arguments);
+                });
+                var calls = Enumerable.Range(0, Calls).Select(_ => (Keys: Keys(random), Arguments: Arguments(random))).ToList();
+                var answers = await Task.WhenAll(calls.Select(call => queue.RunAsync(call.Keys, call.Arguments)));
+                Assert.Equal(calls.Select(call => Said(twin.Run(script, call.Keys, call.Arguments))), answers.Select(answer => Said(answer!)));
+                Assert.InRange(asked, 1, Calls / 2);
+            }
+        }
+    }
+
     private static RedisKey[] Keys(Random random) => [$"{{x}}id:{random.Next(2)}", $"{{x}}content:{random.Next(2)}", $"{{x}}newest:{random.Next(2)}"];
 
     private static RedisValue[] Arguments(Random random) =>
