@@ -22,10 +22,10 @@ internal static class CloudEventWriter
     /// <param name="ledgerId">The ledger its entry is in.</param>
     /// <param name="local">Whether only this ledger could be asked for repeats.</param>
     /// <param name="replayId">The replay it is published by; null where it is none.</param>
-    public static ReadOnlyMemory<byte> Write(NormalisedEvent normalised, string ledgerId, bool local, string? replayId = null)
+    public static byte[] Write(NormalisedEvent normalised, string ledgerId, bool local, string? replayId = null)
     {
         var (entry, facts) = normalised;
-        var buffer = new EventBuffer((normalised.Reference is null ? facts.DataRow.Length : 0) + EnvelopeLength);
+        using var buffer = new EventBuffer((normalised.Reference is null ? facts.DataRow.Length : 0) + EnvelopeLength);
         using var json = new Utf8JsonWriter(buffer, Unchecked);
         json.WriteStartObject();
         json.WriteString("specversion"u8, "1.0"u8);
@@ -72,7 +72,9 @@ internal static class CloudEventWriter
 
         json.WriteEndObject();
         json.Flush();
-        return buffer.Written;
+        var written = GC.AllocateUninitializedArray<byte>(buffer.Written.Length);
+        buffer.Written.CopyTo(written);
+        return written;
     }
 
     private static void WriteIfKnown(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)

@@ -2,16 +2,13 @@ using System.Buffers;
 
 namespace WebhookRelay.Normalising;
 
-/// <summary>
-/// Where an event is written to: its bytes are published from here, so that they are not copied once more. They are not
-/// cleared first; for a large event that would take as long as writing it.
-/// </summary>
-internal sealed class EventBuffer(int capacity) : IBufferWriter<byte>
+/// <summary>Where an event is written before its length is known: on memory that is used again, and not cleared in between.</summary>
+internal sealed class EventBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(capacity);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);
     private int _length;
 
-    public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
     public void Advance(int count) => _length += count;
 
@@ -19,8 +16,9 @@ internal sealed class EventBuffer(int capacity) : IBufferWriter<byte>
     {
         if (_buffer.Length - _length < Math.Max(sizeHint, 1))
         {
-            var larger = GC.AllocateUninitializedArray<byte>(_length + Math.Max(sizeHint, _buffer.Length));
-            _buffer.AsSpan(0, _length).CopyTo(larger);
+            var larger = ArrayPool<byte>.Shared.Rent(_length + Math.Max(sizeHint, _buffer.Length));
+            Written.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
         }
 
@@ -28,4 +26,10 @@ internal sealed class EventBuffer(int capacity) : IBufferWriter<byte>
     }
 
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
 }

@@ -32,7 +32,7 @@ internal sealed class EventSerializer : ISerializerFactory, IMessageSerializer, 
         }
 
         Trace(context.Headers, outbound);
-        return new BytesMessageBody(outbound.Body.ToArray());
+        return new BytesMessageBody(outbound.Body);
     }
 
     public MessageBody GetMessageBody(string text) => Plain.GetMessageBody(text);

@@ -7,6 +7,6 @@ internal sealed record OutboundEvent(
     string Type,
     string RoutingKey,
     DateTimeOffset Timestamp,
-    ReadOnlyMemory<byte> Body,
+    byte[] Body,
     string? TraceParent,
     string? TraceState);

@@ -81,7 +81,7 @@ internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis
     public void Arrived(OutboundEvent outbound)
     {
         Say("broker", $"{outbound.Id} arrives");
-        if (!_sent.TryGetValue(outbound.Id, out var delivery) || outbound.Body.Span.IndexOf(delivery.Body) < 0)
+        if (!_sent.TryGetValue(outbound.Id, out var delivery) || outbound.Body.AsSpan().IndexOf(delivery.Body) < 0)
         {
             Break($"{outbound.Id} arrived, and was not sent so");
             return;

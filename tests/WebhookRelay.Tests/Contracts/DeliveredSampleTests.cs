@@ -46,6 +46,6 @@ public class DeliveredSampleTests
     {
         var entry = new LedgerEntry(1_717_588_801_500_000, "delivery-1", "LABEL_UPDATED", "", "01234567", [], SHA256.HashData(body), body.Length, new byte[32], null);
         var understood = Assert.IsType<Normalised.Understood>(Normaliser.Normalise(entry, body));
-        return CloudEventWriter.Write(understood.Event, "ledger", local: false).ToArray();
+        return CloudEventWriter.Write(understood.Event, "ledger", local: false);
     }
 }

@@ -29,7 +29,7 @@ public sealed class CloudEventWriterTests
             WorkflowAction = "Approve",
             ReviewId = "review",
         };
-        var written = Encoding.UTF8.GetString(CloudEventWriter.Write(new NormalisedEvent(Entry, facts), "ledger", local: false).Span);
+        var written = Encoding.UTF8.GetString(CloudEventWriter.Write(new NormalisedEvent(Entry, facts), "ledger", local: false));
 
         Assert.Equal(
             """
@@ -42,7 +42,7 @@ public sealed class CloudEventWriterTests
     public void What_is_not_known_is_left_out()
     {
         var facts = new PayloadFacts { PayloadVersion = "unknown", DataRow = "{}"u8.ToArray() };
-        var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry with { Event = "Batch Closed!" }, facts), "ledger", local: true).Span)!.AsObject();
+        var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry with { Event = "Batch Closed!" }, facts), "ledger", local: true))!.AsObject();
 
         Assert.Equal("https://app.labelbox.com/", (string?)written["source"]);
         Assert.Equal("com.labelbox.other.batch-closed-", (string?)written["type"]);
@@ -58,7 +58,7 @@ public sealed class CloudEventWriterTests
     public void The_source_is_an_address_whatever_the_projects_id(string projectId, string source)
     {
         var facts = new PayloadFacts { PayloadVersion = "v2", DataRow = Row, ProjectId = projectId };
-        var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry with { Event = "\"odd\\" }, facts), "ledger", local: false).Span)!;
+        var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry with { Event = "\"odd\\" }, facts), "ledger", local: false))!;
 
         Assert.Equal((source, projectId, "\"odd\\"), ((string?)written["source"], (string?)written["projectid"], (string?)written["labelboxevent"]));
     }
@@ -67,7 +67,7 @@ public sealed class CloudEventWriterTests
     public void Attributes_longer_than_expected_are_written_all_the_same()
     {
         var facts = new PayloadFacts { PayloadVersion = "v2", DataRow = Row, ProjectId = new string('p', 512), DataRowId = new string('ü', 512), LabelId = new string('"', 512) };
-        var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry, facts), "ledger", local: false).Span)!;
+        var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry, facts), "ledger", local: false))!;
 
         Assert.Equal((facts.ProjectId, facts.DataRowId, facts.LabelId), ((string?)written["projectid"], (string?)written["subject"], (string?)written["labelid"]));
     }

@@ -161,7 +161,7 @@ public sealed class StallGateTests : IDisposable
     }
 
     private BusPublication Publication() => new(
-        new OutboundEvent("id", Guid.Empty, "type", "key", _time.GetUtcNow(), ReadOnlyMemory<byte>.Empty, TraceParent: null, TraceState: null),
+        new OutboundEvent("id", Guid.Empty, "type", "key", _time.GetUtcNow(), [], TraceParent: null, TraceState: null),
         bus: null!, _gate, new BrokerReadiness(), _room, metrics: null!, _time);
 
     private void Pass(TimeSpan time)

@@ -80,7 +80,7 @@ public sealed class QuarantineTests : IDisposable
         Assert.Equal(new Settlement(DeliveryState.Relayed, 2, "label.updated.project-1", Error: null), Bare(settlement));
         var published = Assert.Single(_publisher.Events);
         Assert.Equal(("id-1", "label.updated.project-1"), (published.Id, published.RoutingKey));
-        SameJson.Assert(Row, Encoding.UTF8.GetBytes(JsonNode.Parse(published.Body.Span)!["data"]!.ToJsonString()));
+        SameJson.Assert(Row, Encoding.UTF8.GetBytes(JsonNode.Parse(published.Body)!["data"]!.ToJsonString()));
     }
 
     /// <summary>Without when it was, and what it is found by.</summary>
