@@ -1,16 +1,27 @@
+using System.Net.Mime;
+using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace WebhookRelay.Receiving;
 
 /// <summary>The answer to an accepted delivery: <c>{"id":"…","status":"accepted"}</c>.</summary>
 internal sealed record Acknowledgement(string Id, string Status)
 {
-    public static JsonHttpResult<Acknowledgement> Ok(string id, string status) =>
-        TypedResults.Json(new Acknowledgement(id, status), AcknowledgementJson.Default.Acknowledgement, statusCode: StatusCodes.Status200OK);
+    public static IResult Ok(string id, string status) => new Answer(new Acknowledgement(id, status), StatusCodes.Status200OK);
 
-    public static JsonHttpResult<Acknowledgement> Accepted(string id, string status) =>
-        TypedResults.Json(new Acknowledgement(id, status), AcknowledgementJson.Default.Acknowledgement, statusCode: StatusCodes.Status202Accepted);
+    public static IResult Accepted(string id, string status) => new Answer(new Acknowledgement(id, status), StatusCodes.Status202Accepted);
+
+    private sealed class Answer(Acknowledgement acknowledgement, int status) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            // With its length, so that it goes out in one piece and not in chunks.
+            var body = JsonSerializer.SerializeToUtf8Bytes(acknowledgement, AcknowledgementJson.Default.Acknowledgement);
+            var response = httpContext.Response;
+            (response.StatusCode, response.ContentType, response.ContentLength) = (status, MediaTypeNames.Application.Json, body.Length);
+            return response.BodyWriter.WriteAsync(body).AsTask();
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -7,6 +7,7 @@ namespace WebhookRelay.Receiving;
 /// <summary>What the headers of a delivery say, each read strictly.</summary>
 internal static class DeliveryHeaders
 {
+    private const string Json = "application/json";
     private const int MaxNameLength = 256;
 
     /// <summary>Longer values are of no use to an operator, and are not kept.</summary>
@@ -17,8 +18,8 @@ internal static class DeliveryHeaders
     public static bool IsPlainJson(HttpRequest request) =>
         request.Headers.ContentEncoding.Count is 0
         && request.Headers.ContentType is [{ } type]
-        && MediaTypeHeaderValue.TryParse(type, out var media)
-        && media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
+        && (type.Equals(Json, StringComparison.OrdinalIgnoreCase)
+            || (MediaTypeHeaderValue.TryParse(type, out var media) && media.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The signature that decides: SHA-256 where it is given, else SHA-1. Null where it is missing, repeated or malformed.</summary>
     public static WebhookSignature? Signature(IHeaderDictionary headers)

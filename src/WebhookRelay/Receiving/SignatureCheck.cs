@@ -4,7 +4,7 @@ using WebhookRelay.Labelbox;
 namespace WebhookRelay.Receiving;
 
 /// <summary>One signature and the secrets that may have made it, as they were when its delivery began to come.</summary>
-internal sealed class SignatureCheck(IReadOnlyList<WebhookSecret> secrets, WebhookSignature signature) : IDisposable
+internal sealed class SignatureCheck(WebhookSecret[] secrets, WebhookSignature signature) : IDisposable
 {
     private readonly WebhookSignature _signature = signature;
     private StreamedSignature[]? _streamed;
@@ -39,7 +39,7 @@ internal sealed class SignatureCheck(IReadOnlyList<WebhookSecret> secrets, Webho
     /// <summary>The mark of the secret that signed what was appended, or null where none did.</summary>
     public string? MatchAppended()
     {
-        for (var i = 0; i < secrets.Count; i++)
+        for (var i = 0; i < secrets.Length; i++)
         {
             if (_streamed?[i].Matches() is true)
             {
