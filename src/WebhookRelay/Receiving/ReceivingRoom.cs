@@ -19,6 +19,7 @@ internal static class ReceivingRoom
             builder.Services.AddSingleton<SourceGate>();
             builder.Services.AddSingleton<RefusalLimit>();
             builder.Services.AddSingleton<InFlightBytes>();
+            builder.Services.AddSingleton<Unanswered>();
             builder.Services.AddSingleton<WebhookEndpoint>();
             builder.Services.AddProblemDetails();
             builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<KnownWebhook>(KnownWebhook.Name));

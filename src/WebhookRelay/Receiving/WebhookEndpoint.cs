@@ -15,6 +15,7 @@ internal sealed partial class WebhookEndpoint(
     SourceGate sources,
     RefusalLimit refusals,
     InFlightBytes inFlight,
+    Unanswered unanswered,
     Ledger.Ledger ledger,
     RelayMetrics metrics,
     Sightings sightings,
@@ -98,7 +99,7 @@ internal sealed partial class WebhookEndpoint(
         {
             var delivery = new VerifiedDelivery(
                 id, topic, webhook ?? string.Empty, mark, DeliveryHeaders.Keep(request.Headers), await body.KeepAsync(), Activity.Current?.Id);
-            var appended = await ledger.AppendAsync(delivery);
+            var appended = await AppendAsync(delivery);
             sightings.Verified(delivery.Webhook, delivery.SecretMark);
             var answer = await AnswerAsync(appended);
             metrics.Acknowledged(time.GetElapsedTime(started));
@@ -108,6 +109,19 @@ internal sealed partial class WebhookEndpoint(
         {
             LogNotWritten(logger, e.Message);
             return Refuse(context, Refusal.Ledger);
+        }
+    }
+
+    private async Task<Appended> AppendAsync(VerifiedDelivery delivery)
+    {
+        unanswered.Enter();
+        try
+        {
+            return await ledger.AppendAsync(delivery);
+        }
+        finally
+        {
+            unanswered.Leave();
         }
     }
 

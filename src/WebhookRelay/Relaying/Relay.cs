@@ -2,6 +2,7 @@ using System.Diagnostics;
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
+using WebhookRelay.Receiving;
 using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
 
@@ -14,12 +15,13 @@ internal sealed partial class Relay(
     RelayLine line,
     RowLanes lanes,
     UnroutedShelves shelves,
+    Unanswered unanswered,
     RelayMetrics metrics,
     Sightings sightings,
     TimeProvider time,
     ILogger<Relay> logger) : BackgroundService
 {
-    private const int WindowEntries = 2048;
+    private const int WindowEntries = 768;
     private const long WindowBytes = 32 * 1024 * 1024;
 
     /// <summary>How long a stop waits for confirms of what the broker was already given.</summary>
@@ -79,6 +81,7 @@ internal sealed partial class Relay(
                 continue;
             }
 
+            await unanswered.GoFirstAsync(stoppingToken);
             _ = await AdmitAsync(pending.Entry, pending.Body, attempts: 0, stoppingToken);
         }
     }

@@ -98,7 +98,7 @@ public sealed class QuarantineTests : IDisposable
         var options = new FixedOptions<PublishingOptions>(new PublishingOptions());
         var line = new RelayLine(ledger, new LedgerDeduplication(TimeProvider.System), _publisher, TimeProvider.System, options);
         var metrics = new RelayMetrics(_meters.GetRequiredService<IMeterFactory>(), ledger, TimeProvider.System);
-        return new Relay(ledger, new EntryReader(options), line, new RowLanes(), new UnroutedShelves(TimeProvider.System, options), metrics, new Sightings(TimeProvider.System), TimeProvider.System, NullLogger<Relay>.Instance);
+        return new Relay(ledger, new EntryReader(options), line, new RowLanes(), new UnroutedShelves(TimeProvider.System, options), new Unanswered(TimeProvider.System), metrics, new Sightings(TimeProvider.System), TimeProvider.System, NullLogger<Relay>.Instance);
     }
 
     private static VerifiedDelivery Delivery(byte[] body) => new("id-1", "LABEL_UPDATED", string.Empty, "mark", [], body, TraceParent: null);

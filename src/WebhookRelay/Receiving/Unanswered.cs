@@ -1,0 +1,35 @@
+namespace WebhookRelay.Receiving;
+
+/// <summary>
+/// The verified deliveries whose senders wait until they are on disk. Where they come faster than the machine can do
+/// everything, they go first: a sender may not send again, and what is on disk can be relayed later.
+/// </summary>
+internal sealed class Unanswered(TimeProvider time)
+{
+    /// <summary>So many at once wait for one sync of the disk only where they come by the thousand.</summary>
+    private static readonly int Crowd = 24 * Environment.ProcessorCount;
+
+    /// <summary>A crowd comes in waves, one with each sync.</summary>
+    private static readonly TimeSpan CrowdLasts = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
+    private int _count;
+    private long _crowdedAt = long.MinValue;
+
+    public void Enter()
+    {
+        if (Interlocked.Increment(ref _count) >= Crowd)
+        {
+            Volatile.Write(ref _crowdedAt, time.GetTimestamp());
+        }
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _count);
+
+    /// <summary>Before relaying is begun for one more entry: in a crowd, that happens some hundred times a second and no more.</summary>
+    public Task GoFirstAsync(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _crowdedAt) is var crowdedAt and not long.MinValue && time.GetElapsedTime(crowdedAt) < CrowdLasts
+            ? Task.Delay(Pause, time, cancellationToken)
+            : Task.CompletedTask;
+}
