@@ -42,6 +42,10 @@ internal static class Field
     private static Launch Relay(Scene scene, string acknowledge) => new("dotnet", [Built("WebhookRelay")], new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["DOTNET_ENVIRONMENT"] = "Production",
+        // As the image and the service unit have it.
+        ["MALLOC_ARENA_MAX"] = "2",
+        ["MALLOC_TRIM_THRESHOLD_"] = "65536",
+        ["DOTNET_GCgen0size"] = "0x1000000",
         ["Receiving__Url"] = $"http://127.0.0.1:{Text(scene.Port)}",
         ["Receiving__Secrets__0"] = Sender.Secret,
         ["Receiving__Acknowledge"] = acknowledge,
