@@ -8,6 +8,7 @@ namespace WebhookRelay.IntegrationTests.Large;
 /// <summary>Senders that drip, stop, or say another length than they send: what is left of them in the relay.</summary>
 public sealed class SlowSenderTests
 {
+    private const string Version = "HTTP/1.1 ";
     private const int MiB = 1024 * 1024;
     private const int Drips = 100;
 
@@ -108,9 +109,10 @@ public sealed class SlowSenderTests
             using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
             while (await reader.ReadLineAsync(Ending).AsTask().WaitAsync(CutWithin, Ending) is { } line)
             {
-                if (line.StartsWith("HTTP/1.1 ", StringComparison.Ordinal))
+                // A body has its length, and no line's end behind it: the next answer may begin on its line.
+                if (line.IndexOf(Version, StringComparison.Ordinal) is >= 0 and var answer)
                 {
-                    statuses.Add(int.Parse(line.AsSpan(9, 3), CultureInfo.InvariantCulture));
+                    statuses.Add(int.Parse(line.AsSpan(answer + Version.Length, 3), CultureInfo.InvariantCulture));
                 }
             }
         }
