@@ -44,7 +44,8 @@ internal static class Field
         ["DOTNET_ENVIRONMENT"] = "Production",
         // As the image and the service unit have it.
         ["MALLOC_ARENA_MAX"] = "2",
-        ["MALLOC_TRIM_THRESHOLD_"] = "65536",
+        ["MALLOC_MMAP_THRESHOLD_"] = "1048576",
+        ["MALLOC_TRIM_THRESHOLD_"] = "16777216",
         ["DOTNET_GCgen0size"] = "0x1000000",
         ["Receiving__Url"] = $"http://127.0.0.1:{Text(scene.Port)}",
         ["Receiving__Secrets__0"] = Sender.Secret,
