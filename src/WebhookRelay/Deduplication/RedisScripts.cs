@@ -3,70 +3,61 @@ namespace WebhookRelay.Deduplication;
 /// <summary>
 /// The steps of a claim, each one script and so indivisible. KEYS are the id's, the content's and the data row's;
 /// ARGV starts with the token in all of them. A key that is not in use is given as its argument being empty.
-/// The id's and the content's are notes of five lines: state, token, digest, webhook, secret mark. One value and not a
-/// hash, so that a note is read with its neighbour, and written with its end, in one command.
 /// </summary>
 internal static class RedisScripts
 {
-    private const string Notes = """
-        local token = ARGV[1]
-        local notes = redis.call('MGET', KEYS[1], KEYS[2])
-        local function read(note)
-          return string.match(note, '^(.-)\n(.-)\n(.-)\n(.-)\n(.*)$')
-        end
-
-        """;
-
     /// <summary>ARGV: token, digest, webhook, secret mark, lease in ms, "1" where content is looked at, "1" where the data row is known.</summary>
-    public const string Claim = Notes + """
+    public const string Claim = """
+        local token, digest = ARGV[1], ARGV[2]
         local function held(key)
           return {'held', tostring(math.max(redis.call('PTTL', key), 0))}
         end
-        if notes[1] then
-          local state, holder, digest = read(notes[1])
-          if state == 'done' then
-            if holder == token then return {'relayed'} end
-            if digest ~= ARGV[2] then return {'reused', holder} end
-            return {'duplicate', holder}
-          end
-          if holder ~= token then return held(KEYS[1]) end
+        local id = redis.call('HMGET', KEYS[1], 'state', 'token', 'digest')
+        if id[1] == 'done' then
+          if id[2] == token then return {'relayed'} end
+          if id[3] ~= digest then return {'reused', id[2]} end
+          return {'duplicate', id[2]}
         end
-        local note = table.concat({'claimed', token, ARGV[2], ARGV[3], ARGV[4]}, '\n')
+        if id[1] and id[2] ~= token then return held(KEYS[1]) end
         if ARGV[6] == '1' then
-          if notes[2] then
-            local state, holder, digest, webhook, mark = read(notes[2])
-            if holder ~= token then
-              if state ~= 'done' then return held(KEYS[2]) end
-              if webhook ~= ARGV[3] or mark ~= ARGV[4] then return {'duplicate', holder} end
-              if ARGV[7] == '1' and digest == ARGV[2] and redis.call('GET', KEYS[3]) == holder then return {'duplicate', holder} end
-            end
+          local told = redis.call('HMGET', KEYS[2], 'state', 'token', 'digest', 'webhook', 'mark')
+          if told[1] and told[2] ~= token then
+            if told[1] ~= 'done' then return held(KEYS[2]) end
+            if told[4] ~= ARGV[3] or told[5] ~= ARGV[4] then return {'duplicate', told[2]} end
+            if ARGV[7] == '1' and told[3] == digest and redis.call('GET', KEYS[3]) == told[2] then return {'duplicate', told[2]} end
           end
-          redis.call('SET', KEYS[2], note, 'PX', ARGV[5])
+          redis.call('HSET', KEYS[2], 'state', 'claimed', 'token', token, 'digest', digest, 'webhook', ARGV[3], 'mark', ARGV[4])
+          redis.call('PEXPIRE', KEYS[2], ARGV[5])
         end
-        redis.call('SET', KEYS[1], note, 'PX', ARGV[5])
+        redis.call('HSET', KEYS[1], 'state', 'claimed', 'token', token, 'digest', digest)
+        redis.call('PEXPIRE', KEYS[1], ARGV[5])
         return {'granted'}
         """;
 
     /// <summary>ARGV as for a claim, with the window in ms instead of the lease, and the content window in ms after it.</summary>
-    public const string Commit = Notes + """
-        local function mine(note)
-          return not note or select(2, read(note)) == token
+    public const string Commit = """
+        local token = ARGV[1]
+        local function mine(key)
+          local holder = redis.call('HGET', key, 'token')
+          return not holder or holder == token
         end
-        local note = table.concat({'done', token, ARGV[2], ARGV[3], ARGV[4]}, '\n')
-        if mine(notes[1]) then redis.call('SET', KEYS[1], note, 'PX', ARGV[5]) end
-        if ARGV[6] == '1' and mine(notes[2]) then
-          redis.call('SET', KEYS[2], note, 'PX', ARGV[8])
+        if mine(KEYS[1]) then
+          redis.call('HSET', KEYS[1], 'state', 'done', 'token', token, 'digest', ARGV[2])
+          redis.call('PEXPIRE', KEYS[1], ARGV[5])
+        end
+        if ARGV[6] == '1' and mine(KEYS[2]) then
+          redis.call('HSET', KEYS[2], 'state', 'done', 'token', token, 'digest', ARGV[2], 'webhook', ARGV[3], 'mark', ARGV[4])
+          redis.call('PEXPIRE', KEYS[2], ARGV[8])
           if ARGV[7] == '1' then redis.call('SET', KEYS[3], token, 'PX', ARGV[8]) end
         end
         return 1
         """;
 
     /// <summary>ARGV: token.</summary>
-    public const string Release = Notes + """
+    public const string Release = """
         for key = 1, 2 do
-          local state, holder
-          if notes[key] then state, holder = read(notes[key]) end
-          if state == 'claimed' and holder == token then redis.call('DEL', KEYS[key]) end
+          local held = redis.call('HMGET', KEYS[key], 'state', 'token')
+          if held[1] == 'claimed' and held[2] == ARGV[1] then redis.call('DEL', KEYS[key]) end
         end
         return 1
         """;
