@@ -67,8 +67,6 @@ internal static class LedgerSchema
         .SetRecycleLogFileNum(4)
         .SetMaxTotalWalSize(LogToReadAgain)
         .SetDbWriteBufferSize(AllWriteBuffers)
-        // The writer is alone, and without others beside it a memtable is cheaper to add to.
-        .SetAllowConcurrentMemtableWrite(false)
         .SetKeepLogFileNum(4);
 
     public static ColumnFamilies Families()
