@@ -30,7 +30,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
             await _looked.Task.WaitAsync(cancellationToken);
         }
 
-        return await _queues.GetOrAdd(script, NewQueue).RunAsync(keys, arguments).WaitAsync(cancellationToken);
+        return await _queues.GetOrAdd(script, NewQueue).RunAsync(keys, arguments, cancellationToken);
     }
 
     public override void Dispose()

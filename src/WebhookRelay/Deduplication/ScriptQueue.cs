@@ -18,14 +18,15 @@ internal sealed class ScriptQueue(string script, Func<string, RedisKey[], RedisV
         local function run(KEYS, ARGV)
         {{script}}
         end
-        local answers, key, argument = {}, 0, 0
+        local answers, call, key, argument = {}, 0, 0, 0
         while argument < #ARGV do
           local keys, arguments = {}, {}
           local keyCount, argumentCount = tonumber(ARGV[argument + 1]), tonumber(ARGV[argument + 2])
           for i = 1, keyCount do keys[i] = KEYS[key + i] end
           for i = 1, argumentCount do arguments[i] = ARGV[argument + 2 + i] end
           key, argument = key + keyCount, argument + 2 + argumentCount
-          answers[#answers + 1] = run(keys, arguments)
+          call = call + 1
+          answers[call] = run(keys, arguments) or false
         end
         return answers
         """;
@@ -35,22 +36,25 @@ internal sealed class ScriptQueue(string script, Func<string, RedisKey[], RedisV
     private bool _isUnderWay;
 
     /// <summary>The script's answer; null where Redis is away. What is null may have been run all the same.</summary>
-    public Task<RedisResult?> RunAsync(RedisKey[] keys, RedisValue[] arguments)
+    /// <param name="keys">KEYS of the script.</param>
+    /// <param name="arguments">ARGV of the script.</param>
+    /// <param name="cancellationToken">Ends the waiting. A call that Redis was not asked yet is then not asked any more.</param>
+    public Task<RedisResult?> RunAsync(RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        var call = new Call(keys, arguments);
+        var call = new Call(keys, arguments, cancellationToken);
         lock (_lock)
         {
             _waiting.Enqueue(call);
             if (_isUnderWay)
             {
-                return call.Task;
+                return call.Task.WaitAsync(cancellationToken);
             }
 
             _isUnderWay = true;
         }
 
         _ = AskAllAsync();
-        return call.Task;
+        return call.Task.WaitAsync(cancellationToken);
     }
 
     private async Task AskAllAsync()
@@ -71,7 +75,7 @@ internal sealed class ScriptQueue(string script, Func<string, RedisKey[], RedisV
             }
             catch (Exception e)
             {
-                calls.ForEach(call => call.SetException(e));
+                calls.ForEach(call => call.TrySetException(e));
             }
 
             calls.Clear();
@@ -84,7 +88,10 @@ internal sealed class ScriptQueue(string script, Func<string, RedisKey[], RedisV
         {
             while (calls.Count < MostTogether && _waiting.TryDequeue(out var call))
             {
-                calls.Add(call);
+                if (!call.IsGivenUp)
+                {
+                    calls.Add(call);
+                }
             }
 
             return _isUnderWay = calls.Count > 0;
@@ -123,10 +130,12 @@ internal sealed class ScriptQueue(string script, Func<string, RedisKey[], RedisV
     }
 
     /// <summary>Whoever waits goes on by itself, and does not keep the next calls from being asked.</summary>
-    private sealed class Call(RedisKey[] keys, RedisValue[] arguments) : TaskCompletionSource<RedisResult?>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Call(RedisKey[] keys, RedisValue[] arguments, CancellationToken givenUp) : TaskCompletionSource<RedisResult?>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public RedisKey[] Keys => keys;
 
         public RedisValue[] Arguments => arguments;
+
+        public bool IsGivenUp => givenUp.IsCancellationRequested;
     }
 }

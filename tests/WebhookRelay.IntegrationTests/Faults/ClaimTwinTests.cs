@@ -76,7 +76,7 @@ public sealed class ClaimTwinTests : IAsyncLifetime
                     return await _redis!.GetDatabase().ScriptEvaluateAsync(each, keys, arguments);
                 });
                 var calls = Enumerable.Range(0, Calls).Select(_ => (Keys: Keys(random), Arguments: Arguments(random))).ToList();
-                var answers = await Task.WhenAll(calls.Select(call => queue.RunAsync(call.Keys, call.Arguments)));
+                var answers = await Task.WhenAll(calls.Select(call => queue.RunAsync(call.Keys, call.Arguments, TestContext.Current.CancellationToken)));
                 Assert.Equal(calls.Select(call => Said(twin.Run(script, call.Keys, call.Arguments))), answers.Select(answer => Said(answer!)));
                 Assert.InRange(asked, 1, Calls / 2);
             }

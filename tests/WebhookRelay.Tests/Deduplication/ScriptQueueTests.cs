@@ -6,6 +6,7 @@ namespace WebhookRelay.Tests.Deduplication;
 public sealed class ScriptQueueTests
 {
     private static readonly RedisKey[] Keys = ["key"];
+    private static readonly TimeSpan LongestHang = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task One_call_goes_as_it_is()
@@ -15,7 +16,7 @@ public sealed class ScriptQueueTests
             Assert.Equal(("script", 1, 1), (script, keys.Length, arguments.Length));
             return Answer("done");
         });
-        Assert.Equal("done", (string?)await queue.RunAsync(Keys, ["argument"]));
+        Assert.Equal("done", (string?)await queue.RunAsync(Keys, ["argument"], CancellationToken.None));
     }
 
     [Fact]
@@ -38,9 +39,9 @@ public sealed class ScriptQueueTests
             return Task.FromResult<RedisResult?>(RedisResult.Create([RedisResult.Create((RedisValue)"of b"), RedisResult.Create((RedisValue)"of none"), RedisResult.Create((RedisValue)"of c")]));
         });
 
-        var alone = queue.RunAsync(Keys, ["a"]);
+        var alone = queue.RunAsync(Keys, ["a"], CancellationToken.None);
         await begun.Task;
-        var together = Task.WhenAll(queue.RunAsync(Keys, ["b"]), queue.RunAsync(Keys, []), queue.RunAsync(Keys, ["c", "d"]));
+        var together = Task.WhenAll(queue.RunAsync(Keys, ["b"], CancellationToken.None), queue.RunAsync(Keys, [], CancellationToken.None), queue.RunAsync(Keys, ["c", "d"], CancellationToken.None));
         first.SetResult(RedisResult.Create((RedisValue)"of a"));
 
         Assert.Equal("of a", (string?)await alone);
@@ -52,7 +53,7 @@ public sealed class ScriptQueueTests
     public async Task Who_was_asked_for_and_is_away_is_away_for_all_of_them()
     {
         var queue = new ScriptQueue("script", (_, _, _) => Task.FromResult<RedisResult?>(null));
-        Assert.All(await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => queue.RunAsync(Keys, []))), Assert.Null);
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => queue.RunAsync(Keys, [], CancellationToken.None))), Assert.Null);
     }
 
     [Fact]
@@ -60,9 +61,61 @@ public sealed class ScriptQueueTests
     {
         var fails = true;
         var queue = new ScriptQueue("script", (_, _, _) => fails ? Task.FromException<RedisResult?>(new InvalidOperationException("broken")) : Answer("done"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => queue.RunAsync(Keys, []));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => queue.RunAsync(Keys, [], CancellationToken.None));
         fails = false;
-        Assert.Equal("done", (string?)await queue.RunAsync(Keys, []));
+        Assert.Equal("done", (string?)await queue.RunAsync(Keys, [], CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_answer_for_too_few_is_a_failure_of_those_without_and_the_next_call_is_asked_again()
+    {
+        var first = new TaskCompletionSource<RedisResult?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = 0;
+        var queue = new ScriptQueue("script", (_, _, _) =>
+        {
+            begun.TrySetResult();
+            return ++asked switch
+            {
+                1 => first.Task,
+                2 => Task.FromResult<RedisResult?>(RedisResult.Create([RedisResult.Create((RedisValue)"of b")])),
+                _ => Answer("done"),
+            };
+        });
+        var alone = queue.RunAsync(Keys, ["a"], CancellationToken.None);
+        await begun.Task;
+        var (answered, without) = (queue.RunAsync(Keys, ["b"], CancellationToken.None), queue.RunAsync(Keys, ["c"], CancellationToken.None));
+        first.SetResult(RedisResult.Create((RedisValue)"of a"));
+
+        Assert.Equal("of a", (string?)await alone);
+        Assert.Equal("of b", (string?)await answered);
+        await Assert.ThrowsAnyAsync<Exception>(() => without.WaitAsync(LongestHang, TestContext.Current.CancellationToken));
+        Assert.Equal("done", (string?)await queue.RunAsync(Keys, [], CancellationToken.None).WaitAsync(LongestHang, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_call_that_is_given_up_while_it_waits_is_never_asked()
+    {
+        var first = new TaskCompletionSource<RedisResult?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new List<string?>();
+        var queue = new ScriptQueue("script", (_, _, arguments) =>
+        {
+            asked.AddRange(arguments.Select(argument => (string?)argument));
+            begun.TrySetResult();
+            return asked.Count is 1 ? first.Task : Answer("done");
+        });
+        using var stopping = new CancellationTokenSource();
+        var alone = queue.RunAsync(Keys, ["a"], stopping.Token);
+        await begun.Task;
+        var (givenUp, other) = (queue.RunAsync(Keys, ["b"], stopping.Token), queue.RunAsync(Keys, ["c"], CancellationToken.None));
+        await stopping.CancelAsync();
+        first.SetResult(RedisResult.Create((RedisValue)"of a"));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => alone);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);
+        Assert.Equal("done", (string?)await other);
+        Assert.Equal(["a", "c"], asked);
     }
 
     private static Task<RedisResult?> Answer(string text) => Task.FromResult<RedisResult?>(RedisResult.Create((RedisValue)text));
