@@ -1,10 +1,13 @@
+using Microsoft.Extensions.Options;
+
 namespace WebhookRelay.Receiving;
 
 /// <summary>
 /// The verified deliveries whose senders wait until they are on disk. Where they come faster than the machine can do
-/// everything, they go first: a sender may not send again, and what is on disk can be relayed later.
+/// everything, they go first: a sender may not send again, and what is on disk can be relayed later. Not so where senders
+/// wait until it is relayed as well.
 /// </summary>
-internal sealed class Unanswered(TimeProvider time)
+internal sealed class Unanswered(IOptionsMonitor<ReceivingOptions> options, TimeProvider time)
 {
     /// <summary>So many at once wait for one sync of the disk only where they come by the thousand.</summary>
     private static readonly int Crowd = 24 * Environment.ProcessorCount;
@@ -29,7 +32,9 @@ internal sealed class Unanswered(TimeProvider time)
 
     /// <summary>Before relaying is begun for one more entry: in a crowd, that happens some hundred times a second and no more.</summary>
     public Task GoFirstAsync(CancellationToken cancellationToken) =>
-        Volatile.Read(ref _crowdedAt) is var crowdedAt and not long.MinValue && time.GetElapsedTime(crowdedAt) < CrowdLasts
+        Volatile.Read(ref _crowdedAt) is var crowdedAt and not long.MinValue
+            && time.GetElapsedTime(crowdedAt) < CrowdLasts
+            && options.CurrentValue.Acknowledge is Acknowledge.Durable
             ? Task.Delay(Pause, time, cancellationToken)
             : Task.CompletedTask;
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
+using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
 using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
@@ -18,10 +20,13 @@ internal sealed partial class Relay(
     Unanswered unanswered,
     RelayMetrics metrics,
     Sightings sightings,
+    IOptionsMonitor<PublishingOptions> options,
     TimeProvider time,
     ILogger<Relay> logger) : BackgroundService
 {
-    private const int WindowEntries = 768;
+    /// <summary>Beside those that may be in flight: entries that wait for their claim, or for another of their data row.</summary>
+    private const int BesideInFlight = 256;
+
     private const long WindowBytes = 32 * 1024 * 1024;
 
     /// <summary>How long a stop waits for confirms of what the broker was already given.</summary>
@@ -29,7 +34,7 @@ internal sealed partial class Relay(
 
     private static readonly TimeSpan PauseAfterBug = TimeSpan.FromSeconds(5);
 
-    private readonly RelayWindow _window = new(WindowEntries, WindowBytes);
+    private readonly RelayWindow _window = new(options.CurrentValue.InFlight + BesideInFlight, WindowBytes);
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cut = new(Timeout.InfiniteTimeSpan, time);
 

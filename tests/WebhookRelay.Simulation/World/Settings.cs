@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
+using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Simulation.World;
 
@@ -18,6 +19,8 @@ internal static class Settings
 
     public static readonly IOptionsMonitor<PublishingOptions> Publishing = new Fixed<PublishingOptions>(
         new PublishingOptions { Deadline = Deadline, UnroutedRetry = TimeSpan.FromSeconds(1), InFlight = 8 });
+
+    public static readonly IOptionsMonitor<ReceivingOptions> Receiving = new Fixed<ReceivingOptions>(new ReceivingOptions());
 
     private sealed class Fixed<T>(T value) : IOptionsMonitor<T>
     {

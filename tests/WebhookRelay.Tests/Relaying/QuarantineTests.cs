@@ -1,16 +1,10 @@
-using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
-using WebhookRelay.Normalising;
-using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
-using WebhookRelay.Relaying;
-using WebhookRelay.Subscriptions;
-using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;
 using TheLedger = WebhookRelay.Ledger.Ledger;
 
@@ -50,7 +44,7 @@ public sealed class QuarantineTests : IDisposable
         {
             var (entry, _) = await ledger.AppendAsync(Delivery(body));
             sequence = entry.Sequence;
-            await (await Relay(ledger).AdmitAsync(entry, body, attempts: 0, Ending));
+            await (await Relays.Over(ledger, _publisher, _meters).AdmitAsync(entry, body, attempts: 0, Ending));
             await ledger.WhenSettledAsync(sequence, Ending);
         }
 
@@ -75,7 +69,7 @@ public sealed class QuarantineTests : IDisposable
         await using var ledger = Open();
         Assert.Equal(DeliveryState.Quarantined, ledger.ReadSettlement(sequence)!.State);
         var entry = ledger.Find(sequence)!;
-        var settlement = await (await Relay(ledger).AdmitAsync(entry, ledger.ReadBody(sequence)!, attempts: 1, Ending));
+        var settlement = await (await Relays.Over(ledger, _publisher, _meters).AdmitAsync(entry, ledger.ReadBody(sequence)!, attempts: 1, Ending));
 
         Assert.Equal(new Settlement(DeliveryState.Relayed, 2, "label.updated.project-1", Error: null), Bare(settlement));
         var published = Assert.Single(_publisher.Events);
@@ -91,14 +85,6 @@ public sealed class QuarantineTests : IDisposable
         var ledger = new TheLedger(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), TimeProvider.System, NullLoggerFactory.Instance);
         ledger.Open();
         return ledger;
-    }
-
-    private Relay Relay(TheLedger ledger)
-    {
-        var options = new FixedOptions<PublishingOptions>(new PublishingOptions());
-        var line = new RelayLine(ledger, new LedgerDeduplication(TimeProvider.System), _publisher, TimeProvider.System, options);
-        var metrics = new RelayMetrics(_meters.GetRequiredService<IMeterFactory>(), ledger, TimeProvider.System);
-        return new Relay(ledger, new EntryReader(options), line, new RowLanes(), new UnroutedShelves(TimeProvider.System, options), new Unanswered(TimeProvider.System), metrics, new Sightings(TimeProvider.System), TimeProvider.System, NullLogger<Relay>.Instance);
     }
 
     private static VerifiedDelivery Delivery(byte[] body) => new("id-1", "LABEL_UPDATED", string.Empty, "mark", [], body, TraceParent: null);

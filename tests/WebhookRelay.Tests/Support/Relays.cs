@@ -1,0 +1,35 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Normalising;
+using WebhookRelay.Publishing;
+using WebhookRelay.Receiving;
+using WebhookRelay.Relaying;
+using WebhookRelay.Subscriptions;
+using WebhookRelay.Telemetry;
+using TheLedger = WebhookRelay.Ledger.Ledger;
+
+namespace WebhookRelay.Tests.Support;
+
+/// <summary>The relay over a ledger, with no Redis.</summary>
+internal static class Relays
+{
+    public static Relay Over(TheLedger ledger, IEventPublisher publisher, IServiceProvider meters, Unanswered? unanswered = null)
+    {
+        var options = new FixedOptions<PublishingOptions>(new PublishingOptions());
+        var line = new RelayLine(ledger, new LedgerDeduplication(TimeProvider.System), publisher, TimeProvider.System, options);
+        return new Relay(
+            ledger,
+            new EntryReader(options),
+            line,
+            new RowLanes(),
+            new UnroutedShelves(TimeProvider.System, options),
+            unanswered ?? new Unanswered(new FixedOptions<ReceivingOptions>(new ReceivingOptions()), TimeProvider.System),
+            new RelayMetrics(meters.GetRequiredService<IMeterFactory>(), ledger, TimeProvider.System),
+            new Sightings(TimeProvider.System),
+            options,
+            TimeProvider.System,
+            NullLogger<Relay>.Instance);
+    }
+}
