@@ -11,6 +11,9 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error, TextRea
 
     public bool InputIsTerminal { get; init; }
 
+    /// <summary>Where the programs of this user keep what is theirs, a relay in Development among them.</summary>
+    public required string UserData { get; init; }
+
     /// <summary>How an address is reached. No redirect is followed: it would take the key to wherever it leads.</summary>
     public Func<Uri, HttpMessageHandler> Network { get; init; } = address => new SocketsHttpHandler
     {
@@ -27,6 +30,7 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error, TextRea
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InputIsTerminal = !Console.IsInputRedirected,
+        UserData = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
     };
 
     /// <summary>A variable that is set to something.</summary>

@@ -16,8 +16,7 @@ internal static class SendingSecret
 
     private static string OfDevelopment(Surroundings around)
     {
-        var data = around.Given("XDG_DATA_HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        var path = Path.Combine(data, "WebhookRelay", "ledger", "development-secret");
+        var path = Path.Combine(around.UserData, "WebhookRelay", "ledger", "development-secret");
         return File.Exists(path)
             ? SecretText.OfFile(path)
             : throw new CommandFault(

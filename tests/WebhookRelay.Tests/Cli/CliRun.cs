@@ -5,6 +5,8 @@ namespace WebhookRelay.Tests.Cli;
 /// <summary>A run of the program, with nothing of this machine around it but what the test gives.</summary>
 internal sealed class CliRun
 {
+    private const string NoFolder = "/no-such-folder";
+
     private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
 
     public FakeRelay Relay { get; } = new();
@@ -16,6 +18,8 @@ internal sealed class CliRun
     public string Input { get; init; } = string.Empty;
 
     public bool IsTerminal { get; init; }
+
+    public string UserData { get; init; } = NoFolder;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -34,6 +38,7 @@ internal sealed class CliRun
             OutputIsTerminal = IsTerminal,
             ErrorIsTerminal = IsTerminal,
             InputIsTerminal = IsTerminal,
+            UserData = UserData,
             Network = _ => Relay,
         };
         return await WebhookRelay.Cli.CommandLine.RunAsync(arguments, around, both.Token);
@@ -42,7 +47,7 @@ internal sealed class CliRun
     public static async Task<(int Code, string Output, string Error)> OfAsync(FakeRelay relay, params string[] arguments)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var around = new Surroundings(output, error, TextReader.Null, _ => null, TimeProvider.System) { Network = _ => relay };
+        var around = new Surroundings(output, error, TextReader.Null, _ => null, TimeProvider.System) { UserData = NoFolder, Network = _ => relay };
         return (await WebhookRelay.Cli.CommandLine.RunAsync(arguments, around, TestContext.Current.CancellationToken), output.ToString(), error.ToString());
     }
 }

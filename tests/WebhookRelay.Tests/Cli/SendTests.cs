@@ -101,7 +101,7 @@ public sealed class SendTests
         using var folder = new Folder();
         Directory.CreateDirectory(Path.Combine(folder.FullName, "WebhookRelay", "ledger"));
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "WebhookRelay", "ledger", "development-secret"), "made-here", Ending);
-        var run = new CliRun { ["XDG_DATA_HOME"] = folder.FullName };
+        var run = new CliRun { UserData = folder.FullName };
         run.Relay.On("POST /webhook-endpoint", """{"id":"x","status":"accepted"}""");
 
         Assert.Equal(0, await run.RunAsync("send"));
