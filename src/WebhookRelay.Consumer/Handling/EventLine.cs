@@ -50,12 +50,8 @@ internal sealed partial class EventLine(
     {
         foreach (var binding in bindings)
         {
-            if (!claim.HasEnded(binding.Name) && !await HandlerEndsAsync(labelboxEvent, key, binding, claim, reception))
-            {
-                return false;
-            }
-
-            if (!await claim.NoteAsync(binding.Name, last: binding == bindings[^1], reception.Running))
+            var last = binding == bindings[^1];
+            if (!await (claim.HasEnded(binding.Name) ? claim.NoteAsync(binding.Name, last, reception.Running) : HandlerEndsAsync(labelboxEvent, key, binding, last, claim, reception)))
             {
                 return false;
             }
@@ -64,7 +60,11 @@ internal sealed partial class EventLine(
         return true;
     }
 
-    private async Task<bool> HandlerEndsAsync(AnyEvent labelboxEvent, EventKey key, HandlerBinding binding, InboxClaim claim, Reception reception)
+    /// <summary>
+    /// Keeps the room it runs in until its end is noted: what a consumer that dies had begun and not noted, the next one
+    /// handles again, and that is no more than may run at once. False where another has taken the event meanwhile.
+    /// </summary>
+    private async Task<bool> HandlerEndsAsync(AnyEvent labelboxEvent, EventKey key, HandlerBinding binding, bool last, InboxClaim claim, Reception reception)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(reception.Waiting, claim.Lost);
         try
@@ -72,9 +72,14 @@ internal sealed partial class EventLine(
             for (var attempt = 1; ; attempt++)
             {
                 var context = new EventContext { EffectKey = key.Effect, Fence = claim.Fence, Attempt = attempt, Redelivered = reception.Redelivered };
-                if (await calls.FailureAsync(binding, labelboxEvent, context, claim, reception, waiting.Token) is not { } failure)
+                ExceptionDispatchInfo? failure;
+                using (await calls.RoomAsync(waiting.Token))
                 {
-                    return true;
+                    failure = await calls.FailureAsync(binding, labelboxEvent, context, claim, reception);
+                    if (failure is null)
+                    {
+                        return await claim.NoteAsync(binding.Name, last, reception.Running);
+                    }
                 }
 
                 reception.ThrowIfOver();

@@ -11,11 +11,16 @@ internal sealed class HandlerCalls(IServiceScopeFactory scopes, IOptions<Labelbo
 {
     private readonly SemaphoreSlim _room = new(options.Value.Concurrency);
 
-    /// <summary>Null where the handler ended well. Throws a cancellation only where the claim is lost or the service stops.</summary>
-    public async Task<ExceptionDispatchInfo?> FailureAsync(
-        HandlerBinding binding, AnyEvent labelboxEvent, EventContext context, InboxClaim claim, Reception reception, CancellationToken waiting)
+    /// <summary>Waits for a handler's room. Disposing what it returns gives the room to the next one.</summary>
+    public async Task<IDisposable> RoomAsync(CancellationToken cancellationToken)
     {
-        await _room.WaitAsync(waiting);
+        await _room.WaitAsync(cancellationToken);
+        return new Room(_room);
+    }
+
+    /// <summary>Null where the handler ended well. Throws a cancellation only where the claim is lost or the service stops.</summary>
+    public async Task<ExceptionDispatchInfo?> FailureAsync(HandlerBinding binding, AnyEvent labelboxEvent, EventContext context, InboxClaim claim, Reception reception)
+    {
         try
         {
             await CallAsync(binding, labelboxEvent, context, claim, reception);
@@ -24,10 +29,6 @@ internal sealed class HandlerCalls(IServiceScopeFactory scopes, IOptions<Labelbo
         catch (Exception e) when (e is not OperationCanceledException)
         {
             return ExceptionDispatchInfo.Capture(e);
-        }
-        finally
-        {
-            _room.Release();
         }
     }
 
@@ -50,5 +51,10 @@ internal sealed class HandlerCalls(IServiceScopeFactory scopes, IOptions<Labelbo
                 : $"{binding.Handler} was cancelled by something of its own ({e.GetType().Name}: {e.Message}).");
 #pragma warning restore MA0054
         }
+    }
+
+    private sealed class Room(SemaphoreSlim room) : IDisposable
+    {
+        public void Dispose() => room.Release();
     }
 }

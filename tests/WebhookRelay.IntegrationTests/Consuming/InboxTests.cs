@@ -1,3 +1,4 @@
+using StackExchange.Redis;
 using WebhookRelay.Consumer;
 using WebhookRelay.IntegrationTests.Support;
 
@@ -57,6 +58,36 @@ public sealed class InboxTests(Stage stage)
 
         await deed.LogsAsync("Redis answers again");
         await consumers.EmptyAsync("training_error");
+    }
+
+    [Fact]
+    public async Task A_handler_keeps_its_room_until_its_end_is_noted()
+    {
+        const int Events = 4;
+        await using var redis = await RedisServer.StartAsync();
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, redis);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var deed = new Deed((_, _, cancellationToken) => gate.Task.WaitAsync(cancellationToken));
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("Concurrency", "1"));
+        for (var i = 0; i < Events; i++)
+        {
+            await consumers.Events.PublishAsync($"event-{i}", row: $"row-{i}");
+        }
+
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{consumers.Settings["LabelboxConsumers:Redis"]},allowAdmin=true");
+        var claims = connection.GetServers()[0];
+        await Eventually.TrueAsync(
+            async () => await claims.DatabaseSizeAsync(connection.GetDatabase().Database) is 2 * Events, TimeSpan.FromSeconds(60), "every event has a record and a lease");
+        await redis.PauseAsync();
+        gate.SetResult();
+        await deed.LogsAsync("Redis does not answer");
+
+        // A consumer that dies now has this one event to handle again, and no more than its concurrency would have.
+        Assert.Single(deed.Calls);
+        redis.Resume();
+        await deed.CalledAsync(Events);
+        await consumers.EmptyAsync();
+        Assert.Equal(Events, deed.Calls.Count);
     }
 
     [Theory]

@@ -14,6 +14,9 @@ internal sealed class ConsumerProcess : IAsyncDisposable
     /// <summary>What the handler told so far.</summary>
     public IReadOnlyList<Told> Tells => [.. _process.Output.Select(Told.Parse).OfType<Told>()];
 
+    /// <summary>What it said besides.</summary>
+    public IReadOnlyList<string> Logged => [.. _process.Output.Where(line => Told.Parse(line) is null)];
+
     public static ConsumerProcess Start(ConsumerStage consumers, string folder, params (string Key, string Value)[] settings)
     {
         var environment = consumers.Settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal);
