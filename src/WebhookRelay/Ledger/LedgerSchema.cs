@@ -57,6 +57,9 @@ internal static class LedgerSchema
     /// <summary>What all families together hold before the largest of them is written to a file: each by itself may have as much as that.</summary>
     private const ulong AllWriteBuffers = 32 * 1024 * 1024;
 
+    /// <summary>What write buffers grow by. Blocks below malloc's mmap threshold are used again; larger ones are new pages each time, a fault for every 4 KiB written.</summary>
+    private const ulong MemoryBlock = 256 * 1024;
+
     /// <summary>What is kept of what was read. Each family would have a cache of its own, and a backlog that is drained fills them all.</summary>
     private const ulong ReadCache = 32 * 1024 * 1024;
 
@@ -93,7 +96,7 @@ internal static class LedgerSchema
                 options.SetWriteBufferSize(SmallWriteBuffer);
             }
 
-            families.Add(Name(family), options.SetBlockBasedTableFactory(table));
+            families.Add(Name(family), options.SetBlockBasedTableFactory(table).SetArenaBlockSize(MemoryBlock));
         }
 
         return families;
