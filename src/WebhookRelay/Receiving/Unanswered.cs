@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 namespace WebhookRelay.Receiving;
 
 /// <summary>
-/// The verified deliveries whose senders wait until they are on disk. Where they come faster than the machine can do
-/// everything, they go first: a sender may not send again, and what is on disk can be relayed later. Not so where senders
-/// wait until it is relayed as well.
+/// The verified deliveries whose senders wait until they are on disk. Where the processor is too short to do everything
+/// they go first: a sender may not send again, and what is on disk can be relayed later. Not so where they wait for a slow
+/// disk only, nor where senders wait until it is relayed as well.
 /// </summary>
 internal sealed class Unanswered(IOptionsMonitor<ReceivingOptions> options, TimeProvider time)
 {
-    /// <summary>So many at once wait for one sync of the disk only where they come by the thousand.</summary>
-    private static readonly int Crowd = 24 * Environment.ProcessorCount;
+    /// <summary>So many senders at once, and so many pieces of work of the thread pool before which there is no processor.</summary>
+    private static readonly int Crowd = 8 * Environment.ProcessorCount;
 
     /// <summary>A crowd comes in waves, one with each sync.</summary>
     private static readonly TimeSpan CrowdLasts = TimeSpan.FromMilliseconds(50);
@@ -20,9 +20,12 @@ internal sealed class Unanswered(IOptionsMonitor<ReceivingOptions> options, Time
     private int _count;
     private long _crowdedAt = long.MinValue;
 
+    /// <summary>How many pieces of work have no processor yet. A test has others.</summary>
+    public Func<long> WaitingWork { get; init; } = static () => ThreadPool.PendingWorkItemCount;
+
     public void Enter()
     {
-        if (Interlocked.Increment(ref _count) >= Crowd)
+        if (Interlocked.Increment(ref _count) >= Crowd && WaitingWork() >= Crowd)
         {
             Volatile.Write(ref _crowdedAt, time.GetTimestamp());
         }

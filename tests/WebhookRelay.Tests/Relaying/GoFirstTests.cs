@@ -39,7 +39,7 @@ public sealed class GoFirstTests : IDisposable
             await ledger.AppendAsync(new VerifiedDelivery($"id-{i}", "LABEL_UPDATED", string.Empty, "mark", [], """{"data_row":{"id":"row"}}"""u8.ToArray(), TraceParent: null));
         }
 
-        var unanswered = new Unanswered(new FixedOptions<ReceivingOptions>(new ReceivingOptions()), _time);
+        var unanswered = new Unanswered(new FixedOptions<ReceivingOptions>(new ReceivingOptions()), _time) { WaitingWork = () => long.MaxValue };
         for (var i = 0; i < 1_000 * Environment.ProcessorCount; i++)
         {
             unanswered.Enter();
