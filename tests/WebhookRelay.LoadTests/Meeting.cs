@@ -12,27 +12,20 @@ internal sealed class Meeting(LoadOptions options, Board board)
     /// <summary>What is measured with one size only is measured with this one.</summary>
     private const int UsualBytes = 4_700;
 
+    /// <summary>The measure that needs no server, and nobody to take part.</summary>
+    private const string Ledger = "ledger";
+
     private const int Connections = 64;
     private const int BurstConnections = 256;
 
     public async Task HoldAsync()
     {
-        if (options.Takes("node"))
+        if (options.Measures.Any(measure => measure is not Ledger))
         {
-            Console.WriteLine("installing the Node.js peer's packages");
-            await NodeProgram.InstallAsync();
+            await HoldWithServersAsync();
         }
 
-        Console.WriteLine("starting Redis and RabbitMQ");
-        await using (var servers = await Servers.StartAsync())
-        {
-            foreach (var bytes in options.Bodies)
-            {
-                await HoldAsync(servers, bytes);
-            }
-        }
-
-        if (options.Does("ledger"))
+        if (options.Does(Ledger))
         {
             try
             {
@@ -42,6 +35,22 @@ internal sealed class Meeting(LoadOptions options, Board board)
             {
                 board.Add(new Result(LargeLedger.Title, LargeLedger.Full(options.Settled), options.Rounds, [], e.Message));
             }
+        }
+    }
+
+    private async Task HoldWithServersAsync()
+    {
+        if (options.Takes("node"))
+        {
+            Console.WriteLine("installing the Node.js peer's packages");
+            await NodeProgram.InstallAsync();
+        }
+
+        Console.WriteLine("starting Redis and RabbitMQ");
+        await using var servers = await Servers.StartAsync();
+        foreach (var bytes in options.Bodies.Where(bytes => bytes is UsualBytes || options.Does("throughput")))
+        {
+            await HoldAsync(servers, bytes);
         }
     }
 
