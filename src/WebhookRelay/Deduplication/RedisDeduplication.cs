@@ -68,8 +68,9 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
         // Counted from before the question, so that it ends here no later than there.
         public override TimeSpan RemainingLease => lease - room.Elapsed(asked);
 
+        // The broker has the event: a stop ends the waiting, and not the asking.
         public override async ValueTask CommitAsync(CancellationToken cancellationToken) =>
-            await room.EvaluateAsync(RedisScripts.Commit, keys, room.Arguments(happening, room.Window), cancellationToken);
+            await room.EvaluateAsync(RedisScripts.Commit, keys, room.Arguments(happening, room.Window), CancellationToken.None).AsTask().WaitAsync(cancellationToken);
 
         public override async ValueTask DisposeAsync() =>
             await room.EvaluateAsync(RedisScripts.Release, keys, [happening.Token], CancellationToken.None);

@@ -47,7 +47,8 @@ public sealed class GoFirstTests : IDisposable
 
         using var relay = Relays.Over(ledger, _publisher, _meters, unanswered);
         await relay.StartAsync(Ending);
-        for (var pauses = 0; _publisher.Events.Count < Entries; pauses++)
+        var pauses = 0;
+        for (; _publisher.Events.Count < Entries; pauses++)
         {
             await Task.Delay(Look, TimeProvider.System, Ending);
             Assert.InRange(_publisher.Events.Count, 0, pauses);
@@ -55,6 +56,7 @@ public sealed class GoFirstTests : IDisposable
             _time.Advance(Pause);
         }
 
+        Assert.True(pauses >= Entries, $"{Entries} entries were begun with {pauses} pauses.");
         await relay.StopAsync(Ending);
         Assert.Equal(Enumerable.Range(0, Entries).Select(i => $"id-{i}"), _publisher.Events.Select(each => each.Id));
     }
