@@ -49,11 +49,17 @@ internal sealed class OpenLoop(int port, DeliveryFile file)
         var request = new byte[file.Length];
         try
         {
-            await foreach (var (number, at) in due.ReadAllAsync(cancellationToken))
+            while (true)
             {
+                // Wakes the one line that gets it; waiting for there to be something would wake every idle line each time.
+                var (number, at) = await due.ReadAsync(cancellationToken);
                 file.Read(number, request);
                 Keep(await AnswerAsync(line, request, cancellationToken), TimeProvider.System.GetElapsedTime(at), number);
             }
+        }
+        catch (ChannelClosedException)
+        {
+            // All are sent and answered.
         }
         catch (OperationCanceledException)
         {
