@@ -52,11 +52,11 @@ COPY --from=build --chown=$APP_UID:$APP_UID /data /data
 
 # The management port stays on loopback until it is given a key and an address of its own.
 # Three MALLOC_ settings: the C library otherwise keeps what RocksDB frees, 160 MiB of it after a long backlog; with lower thresholds it gives back what the next batch needs.
-# DOTNET_GCgen0size (hexadecimal, 16 MiB): the collector otherwise looks while most deliveries are on their way, and keeps what is garbage a moment later.
+# DOTNET_GCgen0size (hexadecimal, 64 MiB): the collector otherwise looks while most deliveries are on their way, and keeps what is garbage a moment later.
 ENV MALLOC_ARENA_MAX=2 \
     MALLOC_MMAP_THRESHOLD_=1048576 \
     MALLOC_TRIM_THRESHOLD_=16777216 \
-    DOTNET_GCgen0size=0x1000000 \
+    DOTNET_GCgen0size=0x4000000 \
     Ledger__Path=/data \
     Receiving__Url=http://0.0.0.0:3001 \
     DOTNET_EnableDiagnostics=0

@@ -46,7 +46,7 @@ internal static class Field
         ["MALLOC_ARENA_MAX"] = "2",
         ["MALLOC_MMAP_THRESHOLD_"] = "1048576",
         ["MALLOC_TRIM_THRESHOLD_"] = "16777216",
-        ["DOTNET_GCgen0size"] = "0x1000000",
+        ["DOTNET_GCgen0size"] = "0x4000000",
         ["Receiving__Url"] = $"http://127.0.0.1:{Text(scene.Port)}",
         ["Receiving__Secrets__0"] = Sender.Secret,
         ["Receiving__Acknowledge"] = acknowledge,
