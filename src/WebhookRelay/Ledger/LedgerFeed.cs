@@ -6,8 +6,10 @@ namespace WebhookRelay.Ledger;
 /// </summary>
 internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
 {
-    private const int MaxEntries = 4096;
+    /// <summary>Beyond what is soon relayed, memory costs more than the disk: the collector copies what waits in it, with everybody stopped.</summary>
+    private const int MaxEntries = 512;
     private const long MaxBytes = 32 * 1024 * 1024;
+
     private const int PageEntries = 256;
     private const long PageBytes = 8 * 1024 * 1024;
 
