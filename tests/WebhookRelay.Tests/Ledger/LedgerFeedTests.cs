@@ -58,6 +58,32 @@ public sealed class LedgerFeedTests : IDisposable
         Assert.Equal(2_000, (await _feed.TakeAsync(Ending).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Ending)).Entry.Sequence);
     }
 
+    [Fact]
+    public async Task What_does_not_fit_in_memory_comes_from_disk_once_and_in_order()
+    {
+        const int Entries = 2_000;
+        var taking = _feed.TakeAsync(Ending).AsTask();
+        var offered = Enumerable.Range(1, Entries).Select(sequence => Written(sequence)).ToList();
+
+        // The feed has caught up: it waits for what is committed.
+        _feed.Offer(offered);
+
+        var taken = new List<PendingDelivery>();
+        for (; taken.Count < Entries; taking = _feed.TakeAsync(Ending).AsTask())
+        {
+            taken.Add(await taking.WaitAsync(TimeSpan.FromSeconds(10), Ending));
+        }
+
+        Assert.Equal(offered.Select(pending => pending.Entry.Sequence), taken.Select(pending => pending.Entry.Sequence));
+        Assert.Same(offered[0], taken[0]);
+        Assert.NotSame(offered[^1], taken[^1]);
+
+        // It has caught up again, and what comes now comes from memory.
+        var next = Written(Entries + 1);
+        _feed.Offer([next]);
+        Assert.Same(next, await taking.WaitAsync(TimeSpan.FromSeconds(10), Ending));
+    }
+
     private PendingDelivery Written(long sequence)
     {
         var body = Encoding.UTF8.GetBytes($"body of {sequence}");
