@@ -85,5 +85,19 @@ internal sealed class Admin(RelayProcess relay) : IDisposable
         return replay!;
     }
 
+    /// <summary>Waits until the entries of an id stand so in the ledger, newest first: the log, and a queue, tell it before.</summary>
+    public async Task StandsAsync(string id, params string[] states)
+    {
+        List<string> standing = [];
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var entries = (await GetAsync($"/deliveries/{Uri.EscapeDataString(id)}"))["deliveries"]!.AsArray();
+                standing = [.. entries.Select(entry => (string)entry!["delivery"]!["state"]!)];
+                return standing.SequenceEqual(states, StringComparer.Ordinal);
+            },
+            TimeSpan.FromSeconds(30), $"{id} is {string.Join(", ", states)}", () => $"It is {string.Join(", ", standing)}.");
+    }
+
     public void Dispose() => Http.Dispose();
 }

@@ -50,6 +50,9 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     {
         await filled.Line.AcceptedAsync(Some.V2(dataRow: "again", project: "project-99"), "again-1");
         Assert.Equal("again-1", Assert.Single(await filled.Updated.ReadAsync(1)).Id);
+
+        // A replay leaves out what is on its way, and that it is until its end is in the ledger: after it arrived.
+        await filled.Admin.StandsAsync("again-1", "relayed");
         for (var i = 0; i < 2; i++)
         {
             var id = await filled.Admin.ReplayAsync(new JsonObject { ["ids"] = new JsonArray("again-1") });
@@ -109,7 +112,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
         const string Id = "reused-1";
         await filled.Line.AcceptedAsync(Some.V2(dataRow: "reused", project: "project-98"), Id);
         await filled.Line.AcceptedAsync(Some.V2(dataRow: "reused", project: "project-98", padding: 1), Id);
-        await filled.Relay.EndsAsync(Id, "Quarantined", "id-reused");
+        await filled.Admin.StandsAsync(Id, "quarantined", "relayed");
         await filled.Updated.ReadAsync(1);
         var sequence = (string)(await filled.Admin.GetAsync($"/deliveries/{Id}"))["deliveries"]![0]!["delivery"]!["sequence"]!;
 
