@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
 using WebhookRelay.Contracts;
 using WebhookRelay.Tls;
 
@@ -61,6 +62,11 @@ internal static class PublishingRoom
         {
             host.Username(broker.UserName);
             host.Password(broker.Password);
+            host.OnRefreshConnectionFactory = factory =>
+            {
+                factory.SocketFactory = family => new GatheredClient(ConnectionFactoryBase.DefaultSocketFactory(family));
+                return Task.CompletedTask;
+            };
             if (broker.Ssl.Enabled)
             {
                 host.UseSsl(tls =>

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+using WebhookRelay.Publishing;
+
+namespace WebhookRelay.Tests.Publishing;
+
+public sealed class GatheredStreamTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(30);
+
+    private readonly Socket _own = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private Socket? _broker;
+    private GatheredStream? _stream;
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    private Socket Broker => _broker!;
+
+    private GatheredStream Stream => _stream!;
+
+    public async ValueTask InitializeAsync()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        await _own.ConnectAsync(listener.LocalEndPoint!, Ending);
+        _broker = await listener.AcceptAsync(Ending);
+        _stream = new GatheredStream(_own);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _broker?.Dispose();
+        _own.Dispose();
+        await Stream.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_is_written_arrives_whole_and_in_order_whichever_way_it_is_written()
+    {
+        var random = new Random(7);
+        var written = new byte[4_000_000];
+        random.NextBytes(written);
+        var arriving = ReadAsync(written.Length);
+        for (var (at, count) = (0, 0); at < written.Length; at += count)
+        {
+            count = Math.Min(random.Next(1, 20_000), written.Length - at);
+            switch (random.Next(3))
+            {
+                case 0:
+                    await Stream.WriteAsync(written.AsMemory(at, count), Ending);
+                    break;
+                case 1:
+#pragma warning disable CA1835 // The older way is what is tried here.
+                    await Stream.WriteAsync(written, at, count, Ending);
+#pragma warning restore CA1835
+                    break;
+                default:
+                    Stream.Write(written, at, count);
+                    break;
+            }
+        }
+
+        Assert.Equal(written, await arriving);
+    }
+
+    [Fact]
+    public async Task A_write_waits_for_one_who_takes_nothing_and_goes_on_when_he_does()
+    {
+        var waiting = Fill();
+        Assert.False(waiting.Write.IsCompleted);
+        await ReadAsync(waiting.Bytes);
+        await waiting.Write.WaitAsync(Ceiling, Ending);
+    }
+
+    [Fact]
+    public async Task A_broken_connection_is_told_to_the_writer()
+    {
+        var waiting = Fill();
+        Broker.LingerState = new LingerOption(enable: true, seconds: 0);
+        Broker.Close();
+
+        await Assert.ThrowsAsync<IOException>(() => waiting.Write.WaitAsync(Ceiling, Ending));
+        await Assert.ThrowsAsync<IOException>(async () => await Stream.WriteAsync(new byte[1], Ending));
+    }
+
+    [Fact]
+    public async Task Closing_sends_what_was_written_before()
+    {
+        var written = new byte[200_000];
+        Random.Shared.NextBytes(written);
+        await Stream.WriteAsync(written, Ending);
+        await Stream.DisposeAsync();
+
+        Assert.Equal(written, await ReadAsync(written.Length));
+    }
+
+    [Fact]
+    public async Task Closing_does_not_wait_long_for_one_who_takes_nothing()
+    {
+        _ = Fill();
+        await Stream.DisposeAsync().AsTask().WaitAsync(Ceiling, Ending);
+    }
+
+    /// <summary>Writes much more than the sockets and the stream hold, so that it has to wait.</summary>
+    private (Task Write, int Bytes) Fill()
+    {
+        var much = new byte[64 * 1024 * 1024];
+        return (Stream.WriteAsync(much, Ending).AsTask(), much.Length);
+    }
+
+    private async Task<byte[]> ReadAsync(int count)
+    {
+        var read = new byte[count];
+        for (var at = 0; at < count;)
+        {
+            var came = await Broker.ReceiveAsync(read.AsMemory(at), Ending).AsTask().WaitAsync(Ceiling, Ending);
+            Assert.NotEqual(0, came);
+            at += came;
+        }
+
+        return read;
+    }
+}
