@@ -24,7 +24,7 @@ public sealed class BacklogTests
         await using var redis = await RedisServer.StartAsync();
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var line = await TestLine.OpenAsync(
-            rabbit, redis, ("Serilog__MinimumLevel__Default", "Warning"), ("MALLOC_ARENA_MAX", "2"), ("MALLOC_MMAP_THRESHOLD_", "1048576"), ("MALLOC_TRIM_THRESHOLD_", "16777216"), ("DOTNET_GCgen0size", "0x4000000"));
+            rabbit, redis, [("Serilog__MinimumLevel__Default", "Warning"), .. ImageSettings.All]);
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
         await rabbit.KillAsync();
