@@ -14,10 +14,9 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     public async Task What_a_dry_run_says_is_what_then_happens()
     {
         var replay = new JsonObject { ["filter"] = new JsonObject { ["project"] = "project-03", ["from"] = $"{filled.From:O}", ["to"] = $"{filled.From.AddMinutes(10):O}" }, ["rate"] = 5000 };
-        var forecast = await filled.Admin.ForecastAsync(replay);
+        var forecast = await filled.Admin.KnownForecastAsync(replay);
         var total = (long)forecast["total"]!;
         Assert.True(total > 100);
-        Assert.True((bool)forecast["bindingsKnown"]!);
         Assert.Equal(total, Share(forecast, "third"));
         var updated = (int)Share(forecast, filled.Updated.Name);
         Assert.InRange(updated, 1, total);
@@ -136,7 +135,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
         var ended = await filled.Admin.DeleteAsync($"/replays/{id}");
         Assert.Equal("cancelled", (string?)ended["state"]);
         Assert.InRange((long)ended["done"]!, 20, FilledRelay.Count / 2);
-        Assert.Equal((long)ended["relayed"]!, await lone.CountAsync());
+        await lone.HoldsAsync((long)ended["relayed"]!);
         Assert.Equal("cancelled", (string?)(await filled.Admin.DeleteAsync($"/replays/{id}"))["state"]);
         Assert.Contains(id, (await filled.Admin.GetAsync("/replays"))["replays"]!.AsArray().Select(replay => (string)replay!["id"]!));
     }
@@ -189,7 +188,10 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     {
         await using var deep = await filled.Line.BindAsync("deep.#", "deep");
         await filled.Admin.EndOfReplayAsync(await filled.Admin.ReplayAsync(new JsonObject { ["ids"] = new JsonArray("filled-000042", "filled-000043"), ["subscriber"] = "deep" }));
-        var subscribers = (await filled.Admin.GetAsync("/subscribers"))["subscribers"]!.AsArray();
+        JsonArray subscribers = [];
+        await Eventually.TrueAsync(
+            async () => (subscribers = (await filled.Admin.GetAsync("/subscribers"))["subscribers"]!.AsArray()).Any(subscriber => (string?)subscriber!["queue"] is "deep" && (long?)subscriber["messages"] is 2),
+            TimeSpan.FromSeconds(30), "the broker tells of the queue and counts its messages", () => $"It is {subscribers.ToJsonString()}");
 
         var third = Assert.Single(subscribers, subscriber => (string?)subscriber!["queue"] is "third")!;
         Assert.True((bool)third["declared"]!);
@@ -197,7 +199,6 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
         var shown = Assert.Single(subscribers, subscriber => (string?)subscriber!["queue"] is "deep")!;
         Assert.False((bool)shown["declared"]!);
         Assert.Equal(["deep.#"], shown["bindings"]!.AsArray().Select(binding => (string)binding!));
-        Assert.Equal(2, (long)shown["messages"]!);
         Assert.Equal(0, (long)shown["consumers"]!);
     }
 

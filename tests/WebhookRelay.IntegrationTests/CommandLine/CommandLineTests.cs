@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using WebhookRelay.IntegrationTests.Administration;
 using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.CommandLine;
@@ -37,6 +39,8 @@ public sealed class CommandLineTests(Stage stage)
         await CliProcess.RunAsync(line.Relay, 0, ["prove", (string)listed["sequence"]!, "--to", $"{(string)listed["sequence"]!}:{hash}"]);
         await CliProcess.RunAsync(line.Relay, 1, ["prove", "cli-1", "--from", new string('f', 64)]);
 
+        using var admin = new Admin(line.Relay);
+        await admin.KnownForecastAsync(new JsonObject { ["ids"] = new JsonArray("cli-1") });
         var forecast = await CliProcess.RunAsync(line.Relay, 5, ["replay", "--id", "cli-1"]);
         Assert.Contains($"{line.Queue.Name}\t1", forecast.Output, StringComparison.Ordinal);
         Assert.Equal(0, await line.Queue.CountAsync());
@@ -52,6 +56,10 @@ public sealed class CommandLineTests(Stage stage)
         await using var connection = await line.ConnectAsync();
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         await channel.BasicConsumeAsync(line.Queue.Name, autoAck: true, new AsyncEventingBasicConsumer(channel), TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(
+            async () => (await admin.GetAsync("/subscribers"))["subscribers"]!.AsArray().Any(each => string.Equals((string?)each!["queue"], line.Queue.Name, StringComparison.Ordinal) && (long?)each["consumers"] is 1),
+            HappensWithin,
+            "the broker counts who reads the queue");
         var well = await CliProcess.RunAsync(line.Relay, 0, ["doctor"]);
         Assert.EndsWith("All is well.", well.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Sender.Secret, $"{well.Output}{sent.Output}{shown.Output}{unread.Output}", StringComparison.Ordinal);

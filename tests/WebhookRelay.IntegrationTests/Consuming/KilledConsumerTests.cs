@@ -25,6 +25,9 @@ public sealed class KilledConsumerTests(Stage stage)
         var runs = 0;
         List<string> logged = [];
         int Effects() => Directory.GetFiles(folder.Path, "effect-*").Length;
+        // One event cannot end before both are killed: however late that is, there is something left.
+        var gate = folder.File("before-event-0");
+        await File.WriteAllTextAsync(gate, "", TestContext.Current.CancellationToken);
         foreach (var killAt in (int[])[200, 600])
         {
             await using var dying = ConsumerProcess.Start(consumers, folder.Path, [.. Quick, ("Concurrency", "8")]);
@@ -35,6 +38,7 @@ public sealed class KilledConsumerTests(Stage stage)
         }
 
         Assert.True(Effects() < Events, "It was killed too late to show anything.");
+        File.Delete(gate);
         await using var last = ConsumerProcess.Start(consumers, folder.Path, [.. Quick, ("Concurrency", "8")]);
         await last.UntilAsync(() => Effects() == Events, $"{Events} effects are made");
         await consumers.EmptyAsync();

@@ -47,7 +47,7 @@ public sealed class SimulationTests
     private static async Task<(int Exit, List<string> Output)> RunAsync(params string[] arguments)
     {
         await using var simulation = ServerProcess.Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "WebhookRelay.Simulation.dll"), .. arguments]);
-        var exit = await simulation.ExitAsync().WaitAsync(Ceiling);
+        var exit = await simulation.ExitAsync(Ceiling);
         return (exit, [.. simulation.Output.Where(line => line.Length > 0)]);
     }
 }

@@ -4,7 +4,15 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Large;
 
+/// <summary>Tests that fill much of the disk, and those that look at how much of it is free: one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class MuchOfTheDisk
+{
+    public const string Name = "Much of the disk";
+}
+
 /// <summary>Bodies above what is held, and data above what an event holds: what is answered, stored, published and fetched.</summary>
+[Collection(MuchOfTheDisk.Name)]
 public sealed class LargeDeliveryTests(Stage stage)
 {
     private const int MiB = 1024 * 1024;

@@ -3,6 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>The largest body that is accepted, from its sender to a subscriber.</summary>
+[Collection(MuchOfTheDisk.Name)]
 public sealed class MemoryTests(Stage stage)
 {
     private const long Length = 256L * 1024 * 1024;

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Outages;
 
-/// <summary>Tests of how long an answer takes: no other test keeps the disk and the cores busy beside them.</summary>
+/// <summary>Tests of how long an answer or an end takes: no other test keeps the disk and the cores busy beside them.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class MeasuredAlone
 {
@@ -26,6 +26,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
         await using var line = await TestLine.OpenAsync(rabbit, redis);
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
+        await line.Relay.EndsAsync("before", "Relayed");
 
         await rabbit.KillAsync();
         await line.Relay.HealthShowsAsync("rabbitmq", "degraded");
@@ -82,6 +83,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
         await using var line = await TestLine.OpenAsync(rabbit, redis);
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
+        await line.Relay.EndsAsync("before", "Relayed");
         await redis.KillAsync();
         await rabbit.KillAsync();
         await line.Relay.HealthShowsAsync("redis", "degraded");

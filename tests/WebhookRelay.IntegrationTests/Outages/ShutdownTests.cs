@@ -5,6 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>SIGTERM while something waits that will not come: the end is still clean, and in time.</summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class ShutdownTests
 {
     /// <summary>Well below the eight seconds after which the host gives up on what is in its way.</summary>

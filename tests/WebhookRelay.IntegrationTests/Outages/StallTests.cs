@@ -50,6 +50,7 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     {
         await line.AcceptedAsync(Some.V2("warm"), "warm");
         await line.Queue.ReadAsync(1);
+        await line.Relay.EndsAsync("warm", "Relayed");
     }
 
     private static async Task SendAsync(TestLine line)

@@ -166,6 +166,7 @@ public sealed class RegistrationTests(Stage stage)
         Assert.Equal(["active", "active"], (await twin.WebhooksAsync()).Select(webhook => (string?)webhook["status"]));
 
         // The other replica is gone, or has been rolled out as well.
+        Assert.Equal(0, await line.Relay.TerminateAsync());
         Assert.Equal(200, (await rolledOut.AskAsync("/subscriptions/training/retire-old")).Status);
         Assert.Equal(["inactive", "active"], (await twin.WebhooksAsync()).Select(webhook => (string?)webhook["status"]));
     }

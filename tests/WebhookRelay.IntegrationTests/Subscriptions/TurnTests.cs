@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Deduplication;
 using WebhookRelay.IntegrationTests.Support;
+using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.IntegrationTests.Subscriptions;
 
@@ -9,6 +10,11 @@ namespace WebhookRelay.IntegrationTests.Subscriptions;
 public sealed class TurnTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    /// <summary>It is seen to end, and a write comes well before.</summary>
+    private static readonly TimeSpan ShortLease = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(30);
 
     private readonly List<RedisLink> _links = [];
     private RedisServer? _redis;
@@ -43,10 +49,10 @@ public sealed class TurnTests : IAsyncLifetime
     public async Task Who_lost_its_turn_writes_nothing_and_ends_nothing()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
-        var late = (await one.TakeAsync("work", TimeSpan.FromMilliseconds(50), Token))!;
+        var late = (await one.TakeAsync("work", ShortLease, Token))!;
         Assert.True(await late.WriteAsync("first", Token));
         Turn? turn = null;
-        await Eventually.TrueAsync(async () => (turn = await other.TakeAsync("work", Lease, Token)) is not null, TimeSpan.FromSeconds(10), "the lease ends");
+        await Eventually.TrueAsync(async () => (turn = await other.TakeAsync("work", Lease, Token)) is not null, HappensWithin, "the lease ends");
 
         Assert.False(await late.RenewAsync(Token));
         Assert.False(await late.WriteAsync("too late", Token));
@@ -95,6 +101,7 @@ public sealed class TurnTests : IAsyncLifetime
         var link = new RedisLink(new Fixed(new DeduplicationOptions { Redis = _redis!.ConnectionString }), TimeProvider.System, NullLogger<RedisLink>.Instance);
         _links.Add(link);
         await link.StartAsync(Token);
+        await Eventually.TrueAsync(() => link.State.Health is DependencyHealth.Up, HappensWithin, "Redis is reached");
         return new RedisTurns(link);
     }
 

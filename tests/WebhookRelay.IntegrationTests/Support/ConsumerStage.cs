@@ -93,7 +93,7 @@ internal sealed class ConsumerStage : IAsyncDisposable
             async () =>
             {
                 seen = await _rabbit.CtlAsync("eval", $$"""
-                    Ask = fun(Query) -> {ok, {_, N}, _} = ra:leader_query({list_to_atom("{{Vhost}}_{{queue}}"), node()}, Query), N end,
+                    Ask = fun(Query) -> case ra:leader_query({list_to_atom("{{Vhost}}_{{queue}}"), node()}, Query) of {ok, {_, N}, _} -> N; Other -> Other end end,
                     {Ask(fun rabbit_fifo:query_messages_checked_out/1), Ask(fun rabbit_fifo:query_messages_ready/1)}.
                     """);
                 // It is the last line: what comes before are the tool's own remarks.

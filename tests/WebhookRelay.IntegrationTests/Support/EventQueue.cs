@@ -38,6 +38,13 @@ internal sealed class EventQueue : IAsyncDisposable
 
     public async Task<long> CountAsync() => await (await ChannelAsync()).MessageCountAsync(Name);
 
+    /// <summary>Waits until that many messages stand in it. The broker counts none where the queue does not answer it at once.</summary>
+    public async Task HoldsAsync(long count)
+    {
+        var seen = 0L;
+        await Eventually.TrueAsync(async () => (seen = await CountAsync()) == count, ArrivesWithin, $"{count} messages stand in the queue", () => $"There are {seen}.");
+    }
+
     /// <summary>Reads, and takes off the queue, that many messages in the order they stand in it.</summary>
     public async Task<IReadOnlyList<ReceivedEvent>> ReadAsync(int count, TimeSpan? within = null)
     {

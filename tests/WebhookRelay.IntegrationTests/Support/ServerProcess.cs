@@ -17,6 +17,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(40);
 
+    private static readonly ConcurrentDictionary<int, byte> GivenPorts = new();
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
@@ -105,16 +107,20 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>A port nobody listens on just now, and none of those that connections are given: one of them may come before our server.</summary>
+    /// <summary>A port nobody listens on just now, and none of those that connections are given: one of them may come before our server. None is given twice.</summary>
     public static int FreePort()
     {
         while (true)
         {
+            var port = Random.Shared.Next(10_000, 32_000);
             try
             {
-                using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(10_000, 32_000));
+                using var listener = new TcpListener(IPAddress.Loopback, port);
                 listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
+                if (GivenPorts.TryAdd(port, 0))
+                {
+                    return port;
+                }
             }
             catch (SocketException)
             {

@@ -36,7 +36,7 @@ internal sealed class TestLine : IAsyncDisposable
         all.AddRange(settings);
         Task<IConnection> Connect() => rabbit.ConnectAsync(vhost);
         var queue = await EventQueue.BindAsync(Connect, pattern);
-        return new TestLine(await RelayProcess.StartAsync([.. all]), queue, Connect, () => rabbit.EndVhostAsync(vhost), [.. all]);
+        return new TestLine(await StartAsync([.. all]), queue, Connect, () => rabbit.EndVhostAsync(vhost), [.. all]);
     }
 
     public Task<IConnection> ConnectAsync() => _connect();
@@ -61,7 +61,7 @@ internal sealed class TestLine : IAsyncDisposable
         return Existing(name);
     }
 
-    public Task<RelayProcess> AnotherRelayAsync(params (string Key, string Value)[] settings) => RelayProcess.StartAsync([.. _settings, .. settings]);
+    public Task<RelayProcess> AnotherRelayAsync(params (string Key, string Value)[] settings) => StartAsync([.. _settings, .. settings]);
 
     public Task<(int Status, string? Answer)> SendAsync(byte[] body, string id, RelayProcess? to = null, string? secret = null) =>
         (to ?? Relay).SendAsync(body, id, secret: secret);
@@ -85,5 +85,17 @@ internal sealed class TestLine : IAsyncDisposable
         await Relay.DisposeAsync();
         await Queue.DisposeAsync();
         await _end();
+    }
+
+    /// <summary>Starts a relay and waits until it has reached its Redis: before that it knows of no repeat at another.</summary>
+    private static async Task<RelayProcess> StartAsync((string Key, string Value)[] settings)
+    {
+        var relay = await RelayProcess.StartAsync(settings);
+        if (settings.Any(setting => setting.Key is "Deduplication__Redis"))
+        {
+            await relay.HealthShowsAsync("redis", "up");
+        }
+
+        return relay;
     }
 }

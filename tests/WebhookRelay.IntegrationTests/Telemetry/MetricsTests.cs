@@ -73,6 +73,7 @@ public sealed partial class MetricsTests(Stage stage)
     /// <summary>Enough of a life for every figure to have been counted.</summary>
     private static async Task LiveAsync(RelayProcess relay, RedisServer redis)
     {
+        await relay.HealthShowsAsync("redis", "up");
         await relay.HealthShowsAsync("subscriber:training", "up");
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "relayed"));
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-2"), "unrouted", "LABEL_DELETED"));
