@@ -24,7 +24,7 @@ public sealed class BacklogTests
         await using var redis = await RedisServer.StartAsync();
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var line = await TestLine.OpenAsync(
-            rabbit, redis, [("Serilog__MinimumLevel__Default", "Warning"), .. ImageSettings.All]);
+            rabbit, redis, [("Serilog__MinimumLevel__Default", "Warning"), .. ImageSettings.All.Select(setting => (setting.Key, setting.Value!))]);
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
         // Its confirm has come as well: without it, it would be sent once more. The log tells no endings here.

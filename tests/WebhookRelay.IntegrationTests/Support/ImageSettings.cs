@@ -3,13 +3,16 @@ namespace WebhookRelay.IntegrationTests.Support;
 /// <summary>The settings of the runtime and the C library that the image starts the service with: what is measured is started the same way.</summary>
 internal static class ImageSettings
 {
-    public static IReadOnlyList<(string Key, string Value)> All { get; } =
-    [
-        .. System.IO.File.ReadAllText(Repository.File("Dockerfile"))
+    public static IReadOnlyDictionary<string, string?> All { get; } = In("Dockerfile");
+
+    /// <summary>Those that a file of the checkout sets, in the words of the image or of a service unit.</summary>
+    public static SortedDictionary<string, string?> In(string file) => new(
+        System.IO.File.ReadAllText(Repository.File(file))
+            .Replace("Environment=", string.Empty, StringComparison.Ordinal)
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Where(word => word.StartsWith("MALLOC_", StringComparison.Ordinal) || word.StartsWith("DOTNET_GC", StringComparison.Ordinal))
             .Select(word => word.Split('='))
             .Where(setting => setting.Length is 2)
-            .Select(setting => (setting[0], setting[1])),
-    ];
+            .ToDictionary(setting => setting[0], string? (setting) => setting[1], StringComparer.Ordinal),
+        StringComparer.Ordinal);
 }

@@ -39,30 +39,21 @@ internal static class Field
 
     public static Contestant Named(string name) => All.Single(contestant => string.Equals(contestant.Name, name, StringComparison.Ordinal));
 
-    private static Launch Relay(Scene scene, string acknowledge)
+    private static Launch Relay(Scene scene, string acknowledge) => new("dotnet", [Built("WebhookRelay")], new Dictionary<string, string?>(ImageSettings.All, StringComparer.Ordinal)
     {
-        var environment = ImageSettings.All.ToDictionary(setting => setting.Key, string? (setting) => setting.Value, StringComparer.Ordinal);
-        foreach (var (key, value) in (IEnumerable<(string, string)>)
-            [
-                ("DOTNET_ENVIRONMENT", "Production"),
-                ("Receiving__Url", $"http://127.0.0.1:{Text(scene.Port)}"),
-                ("Receiving__Secrets__0", Sender.Secret),
-                ("Receiving__Acknowledge", acknowledge),
-                ("Management__Url", $"http://127.0.0.1:{Text(scene.ManagementPort)}"),
-                ("Ledger__Path", Path.Combine(scene.Folder, "ledger")),
-                ("Ledger__WarnAt", "0"),
-                ("Ledger__RefuseAt", "0"),
-                ("Deduplication__Redis", scene.Redis),
-                ("Publishing__RabbitMq", scene.AmqpUri),
-                ("Publishing__RabbitMqManagement", scene.RabbitMqManagement),
-                ($"Subscribers__{Queue}__Topics__0", DeliveryTemplate.Topic),
-            ])
-        {
-            environment.Add(key, value);
-        }
-
-        return new Launch("dotnet", [Built("WebhookRelay")], environment);
-    }
+        ["DOTNET_ENVIRONMENT"] = "Production",
+        ["Receiving__Url"] = $"http://127.0.0.1:{Text(scene.Port)}",
+        ["Receiving__Secrets__0"] = Sender.Secret,
+        ["Receiving__Acknowledge"] = acknowledge,
+        ["Management__Url"] = $"http://127.0.0.1:{Text(scene.ManagementPort)}",
+        ["Ledger__Path"] = Path.Combine(scene.Folder, "ledger"),
+        ["Ledger__WarnAt"] = "0",
+        ["Ledger__RefuseAt"] = "0",
+        ["Deduplication__Redis"] = scene.Redis,
+        ["Publishing__RabbitMq"] = scene.AmqpUri,
+        ["Publishing__RabbitMqManagement"] = scene.RabbitMqManagement,
+        [$"Subscribers__{Queue}__Topics__0"] = DeliveryTemplate.Topic,
+    });
 
     private static Launch Peer(Scene scene, string command, params string[] arguments) => new(command, arguments, new Dictionary<string, string?>(StringComparer.Ordinal)
     {

@@ -51,17 +51,6 @@ public sealed class ShippedFilesTests
     }
 
     [Fact]
-    public void The_image_the_unit_and_dotnet_run_start_the_service_with_the_same_settings_of_the_runtime()
-    {
-        var image = RuntimeSettings("Dockerfile");
-        var launch = JsonNode.Parse(File.ReadAllText(Repository.File("src/WebhookRelay/Properties/launchSettings.json")))!["profiles"]!["WebhookRelay"]!["environmentVariables"]!;
-
-        Assert.Equal(["DOTNET_GCgen0size", "MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"], image.Keys);
-        Assert.Equal(image, RuntimeSettings("deploy/systemd/webhookrelay.service"));
-        Assert.Equal(image["DOTNET_GCgen0size"], (string?)launch["DOTNET_GCgen0size"]);
-    }
-
-    [Fact]
     public void The_dashboard_has_a_panel_for_each_thing_to_watch_and_asks_the_provisioned_source()
     {
         var dashboard = JsonNode.Parse(File.ReadAllText(Repository.File("deploy/grafana/dashboards/webhookrelay.json")))!;
@@ -76,15 +65,6 @@ public sealed class ShippedFilesTests
             ],
             metric => Assert.Contains(metric, asked, StringComparison.Ordinal));
     }
-
-    private static SortedDictionary<string, string> RuntimeSettings(string file) => new(
-        File.ReadAllText(Repository.File(file)).Replace("Environment=", string.Empty, StringComparison.Ordinal)
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            .Where(word => word.StartsWith("MALLOC_", StringComparison.Ordinal) || word.StartsWith("DOTNET_GC", StringComparison.Ordinal))
-            .Select(word => word.Split('='))
-            .Where(setting => setting.Length is 2)
-            .ToDictionary(setting => setting[0], setting => setting[1], StringComparer.Ordinal),
-        StringComparer.Ordinal);
 
     private static (int Code, string Output) Run(string command, params string[] arguments)
     {
