@@ -48,13 +48,17 @@ internal enum Family
 /// <summary>How RocksDB keeps the families.</summary>
 internal static class LedgerSchema
 {
+    private const ulong BodiesWriteBuffer = 12 * 1024 * 1024;
     private const ulong SmallWriteBuffer = 16 * 1024 * 1024;
     private const ulong SmallestWriteBuffer = 4 * 1024 * 1024;
 
     /// <summary>What an opening has to read again, at most: a family that is seldom written would keep every log file since its last.</summary>
-    private const ulong LogToReadAgain = 256 * 1024 * 1024;
+    private const ulong LogToReadAgain = 64 * 1024 * 1024;
 
-    /// <summary>What all families together hold before the largest of them is written to a file: each by itself may have as much as that.</summary>
+    /// <summary>Log files that are kept to be written over: as many as fall out of use at once.</summary>
+    private const ulong RecycledLogs = 6;
+
+    /// <summary>What all families together hold before the one that waits longest is written to a file.</summary>
     private const ulong AllWriteBuffers = 32 * 1024 * 1024;
 
     /// <summary>What write buffers grow by. Blocks below malloc's mmap threshold are used again; larger ones are new pages each time, a fault for every 4 KiB written.</summary>
@@ -63,11 +67,17 @@ internal static class LedgerSchema
     /// <summary>What is kept of what was read. Each family would have a cache of its own, and a backlog that is drained fills them all.</summary>
     private const ulong ReadCache = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// In seconds, thirty days. Whenever a view is closed RocksDB would write every file again that has come since, only to
+    /// leave sequence numbers out. What retention has deleted goes when its own record is compacted, which this does not put off.
+    /// </summary>
+    private const uint LeaveSettledFiles = 30 * 24 * 60 * 60;
+
     public static DbOptions Options() => new DbOptions()
         .SetCreateIfMissing(true)
         .SetCreateMissingColumnFamilies(true)
         // A recycled log file is overwritten in place, so that a sync need not wait for the file system's journal.
-        .SetRecycleLogFileNum(4)
+        .SetRecycleLogFileNum(RecycledLogs)
         .SetMaxTotalWalSize(LogToReadAgain)
         .SetDbWriteBufferSize(AllWriteBuffers)
         .SetKeepLogFileNum(4);
@@ -85,6 +95,11 @@ internal static class LedgerSchema
                 // Most lookups are for ids never seen.
                 table.SetFilterPolicy(BloomFilterPolicy.Create(10));
             }
+            else if (family is Family.Bodies)
+            {
+                // Full before all families are, so that the small ones are not each written to a file of their own with it.
+                options.SetWriteBufferSize(BodiesWriteBuffer);
+            }
             else if (family is Family.Pending)
             {
                 // Its records live briefly, and until they are compacted the deleted ones are in the way of every walk.
@@ -96,6 +111,7 @@ internal static class LedgerSchema
                 options.SetWriteBufferSize(SmallWriteBuffer);
             }
 
+            Native.Instance.rocksdb_options_set_bottommost_file_compaction_delay(options.Handle, LeaveSettledFiles);
             families.Add(Name(family), options.SetBlockBasedTableFactory(table).SetArenaBlockSize(MemoryBlock));
         }
 

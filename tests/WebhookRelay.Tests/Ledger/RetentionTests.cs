@@ -202,6 +202,39 @@ public sealed class RetentionTests : IDisposable
         Assert.Null(Fetch(ledger, data));
         Assert.Empty(LargeBodies.Named(_path));
     }
+    [Fact]
+    public async Task What_it_removes_gives_its_room_back_also_where_somebody_looked_on_meanwhile()
+    {
+        const int rounds = 16;
+        const int bodyBytes = 24 * 1024;
+        const int together = 1000;
+        _options.RetainBytes = 2L * together * bodyBytes;
+        await using (var ledger = Open())
+        {
+            using var retention = RetentionOf(ledger);
+            for (var round = 0; round < rounds; round++)
+            {
+                var appended = await Task.WhenAll(Enumerable.Range(0, together).Select(i => ledger.AppendAsync(Delivery($"{round}-{i}", RandomNumberGenerator.GetHexString(bodyBytes)))));
+                foreach (var entry in appended.Select(answer => answer.Entry))
+                {
+                    ledger.Settle(entry.Sequence, new Settlement(DeliveryState.Relayed, 1, "label.updated.p", Error: null));
+                }
+
+                await ledger.WhenSettledAsync(appended[^1].Entry.Sequence, Ending);
+                using var begun = new ManualResetEventSlim();
+                using var removed = new ManualResetEventSlim();
+                var looking = Task.Run(() => ledger.Store.Database.Read(_ => Hold(begun, removed)), Ending);
+                begun.Wait(Ending);
+                retention.Apply();
+                removed.Set();
+                await looking;
+            }
+        }
+
+        // Compressed, a round is half of its bytes. What was deleted last waits for four files to be compacted with.
+        var kept = new DirectoryInfo(_path).EnumerateFiles("*.sst", SearchOption.AllDirectories).Sum(file => file.Length);
+        Assert.InRange(kept, 1, 10L * together * bodyBytes / 2);
+    }
 
     [Fact]
     public async Task A_body_that_only_came_is_not_handed_out()
@@ -212,6 +245,13 @@ public sealed class RetentionTests : IDisposable
 
         ledger.Payloads.Refer(entry, new PayloadPart(entry.BodyDigest, 0, 4));
         Assert.Equal("body"u8.ToArray(), Fetch(ledger, "body"u8.ToArray()));
+    }
+
+    private static bool Hold(ManualResetEventSlim begun, ManualResetEventSlim ended)
+    {
+        begun.Set();
+        ended.Wait(Ending);
+        return true;
     }
 
     private static byte[]? Fetch(WebhookRelay.Ledger.Ledger ledger, byte[] bytes)
