@@ -33,8 +33,9 @@ public sealed class UnansweredTests
         {
             var goes = unanswered.GoFirstAsync(CancellationToken.None);
             Assert.False(goes.IsCompleted);
-            _time.Advance(TimeSpan.FromMilliseconds(2));
+            _time.Advance(Unanswered.Pause);
             await goes;
+            unanswered.Enter();
         }
     }
 

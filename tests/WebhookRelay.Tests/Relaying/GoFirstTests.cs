@@ -12,7 +12,6 @@ public sealed class GoFirstTests : IDisposable
 {
     private const int Entries = 20;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"go-first-{Guid.NewGuid():N}");
@@ -53,7 +52,7 @@ public sealed class GoFirstTests : IDisposable
             await Task.Delay(Look, TimeProvider.System, Ending);
             Assert.InRange(_publisher.Events.Count, 0, pauses);
             unanswered.Enter();
-            _time.Advance(Pause);
+            _time.Advance(Unanswered.Pause);
         }
 
         Assert.True(pauses >= Entries, $"{Entries} entries were begun with {pauses} pauses.");
