@@ -61,6 +61,9 @@ internal static class LedgerSchema
     /// <summary>What all families together hold before the one that waits longest is written to a file.</summary>
     private const ulong AllWriteBuffers = 32 * 1024 * 1024;
 
+    /// <summary>A family's, with those that are being written to files. With two, the usual number, writing waits for the disk as soon as both are full.</summary>
+    private const int WriteBuffers = 4;
+
     /// <summary>What write buffers grow by. Blocks below malloc's mmap threshold are used again; larger ones are new pages each time, a fault for every 4 KiB written.</summary>
     private const ulong MemoryBlock = 256 * 1024;
 
@@ -88,7 +91,7 @@ internal static class LedgerSchema
         var cache = Cache.CreateLru(ReadCache);
         foreach (var family in Enum.GetValues<Family>().Where(family => family is not Family.Meta))
         {
-            var options = new ColumnFamilyOptions();
+            var options = new ColumnFamilyOptions().SetMaxWriteBufferNumber(WriteBuffers);
             var table = new BlockBasedTableOptions().SetBlockCache(cache);
             if (family is Family.Ids)
             {
