@@ -202,6 +202,7 @@ public sealed class RetentionTests : IDisposable
         Assert.Null(Fetch(ledger, data));
         Assert.Empty(LargeBodies.Named(_path));
     }
+
     [Fact]
     public async Task What_it_removes_gives_its_room_back_also_where_somebody_looked_on_meanwhile()
     {
