@@ -8,13 +8,23 @@ namespace WebhookRelay.Publishing;
 /// A connection of its own for what is not live traffic: looking at queues, and publishing to one queue only. Opened
 /// when it is first needed, and again when it was lost.
 /// </summary>
-internal sealed class DirectLink(IOptionsMonitor<PublishingOptions> options) : IAsyncDisposable
+internal sealed class DirectLink : IAsyncDisposable
 {
     private const ushort NotFound = 404;
 
+    private readonly IOptionsMonitor<PublishingOptions> _options;
     private readonly SemaphoreSlim _opening = new(1);
     private IConnection? _connection;
     private IChannel? _publishing;
+
+    public DirectLink(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<DirectLink> logger)
+    {
+        _options = options;
+        Renewal = new ChannelRenewal(EndPublishingAsync, () => options.CurrentValue.Deadline, time, logger);
+    }
+
+    /// <summary>Of the channel to publish on.</summary>
+    public ChannelRenewal Renewal { get; }
 
     /// <summary>A channel on which a publish ends with the broker's confirm.</summary>
     public async Task<IChannel> PublishingAsync(CancellationToken cancellationToken)
@@ -80,6 +90,23 @@ internal sealed class DirectLink(IOptionsMonitor<PublishingOptions> options) : I
         _opening.Dispose();
     }
 
+    private async ValueTask EndPublishingAsync()
+    {
+        await _opening.WaitAsync();
+        try
+        {
+            if (_publishing is { } publishing)
+            {
+                _publishing = null;
+                await publishing.DisposeAsync();
+            }
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
     private async Task<IConnection> ConnectedAsync(CancellationToken cancellationToken)
     {
         if (_connection is { IsOpen: true } open)
@@ -93,7 +120,7 @@ internal sealed class DirectLink(IOptionsMonitor<PublishingOptions> options) : I
             await lost.DisposeAsync();
         }
 
-        var factory = BrokerAddress.Factory(options.CurrentValue);
+        var factory = BrokerAddress.Factory(_options.CurrentValue);
         factory.ClientProvidedName = "WebhookRelay administration";
         return _connection = await factory.CreateConnectionAsync(cancellationToken);
     }

@@ -4,16 +4,25 @@ using RabbitMQ.Client;
 namespace WebhookRelay.Publishing;
 
 /// <summary>Over MassTransit: RabbitMQ's confirm, and its return of what no queue is bound for.</summary>
-internal sealed class MassTransitBus(IBus bus) : IEventBus
+internal sealed class MassTransitBus(IBus bus, BusConnection connection) : IEventBus
 {
     public async Task<bool> PublishAsync(OutboundEvent outbound, Action goesOut, CancellationToken cancellationToken)
     {
+        using var turn = await connection.Renewal.EnterAsync(cancellationToken);
+        var wentOut = false;
         try
         {
             await bus.Publish(
                 new PublishedEvent { Outbound = outbound },
                 context =>
                 {
+                    if (wentOut)
+                    {
+                        // MassTransit takes a refusal for a broken connection, and tries again some seconds later.
+                        connection.Renewal.Refused();
+                    }
+
+                    wentOut = true;
                     goesOut();
                     Address(context, outbound);
                 },

@@ -34,6 +34,7 @@ internal static class PublishingRoom
             builder.Services.AddSingleton<SubscriberReport>();
             builder.Services.AddSingleton<StallGate>();
             builder.Services.AddHostedService(services => services.GetRequiredService<StallGate>());
+            builder.Services.AddSingleton<BusConnection>();
             builder.Services.AddSingleton<IEventBus, MassTransitBus>();
             builder.Services.AddSingleton<IEventPublisher, BusPublisher>();
             builder.Services.AddMassTransit(bus =>
@@ -58,13 +59,14 @@ internal static class PublishingRoom
     {
         var options = context.GetRequiredService<IOptions<PublishingOptions>>().Value;
         var broker = BrokerAddress.Factory(options);
+        var connection = context.GetRequiredService<BusConnection>();
         bus.Host(broker.HostName, (ushort)broker.Port, broker.VirtualHost, "WebhookRelay", host =>
         {
             host.Username(broker.UserName);
             host.Password(broker.Password);
             host.OnRefreshConnectionFactory = factory =>
             {
-                factory.SocketFactory = family => new GatheredClient(ConnectionFactoryBase.DefaultSocketFactory(family));
+                factory.SocketFactory = family => connection.Over(new GatheredClient(ConnectionFactoryBase.DefaultSocketFactory(family)));
                 return Task.CompletedTask;
             };
             if (broker.Ssl.Enabled)

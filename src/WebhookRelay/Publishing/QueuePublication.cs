@@ -16,6 +16,7 @@ internal sealed class QueuePublication(OutboundEvent outbound, string queue, Dir
     {
         try
         {
+            using var turn = await link.Renewal.EnterAsync(cancellationToken);
             var channel = await link.PublishingAsync(cancellationToken);
             if (!mayStart())
             {
@@ -25,9 +26,14 @@ internal sealed class QueuePublication(OutboundEvent outbound, string queue, Dir
             await channel.BasicPublishAsync(DefaultExchange, queue, mandatory: true, Properties(), outbound.Body, cancellationToken);
             return PublishOutcome.Confirmed;
         }
-        catch (PublishException e)
+        catch (PublishException e) when (e.IsReturn)
         {
-            return e.IsReturn ? PublishOutcome.Unrouted : PublishOutcome.Refused;
+            return PublishOutcome.Unrouted;
+        }
+        catch (PublishException)
+        {
+            link.Renewal.Refused();
+            return PublishOutcome.Refused;
         }
         catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -7,7 +7,8 @@ namespace WebhookRelay.IntegrationTests.Faults;
 
 /// <summary>
 /// A quorum queue on three nodes, whose leader is killed while two relays publish to it: one through the node that is
-/// killed, one through another. A relay knows one address; behind the first's stands a load balancer, which sends new
+/// killed, one through another. The third stands still for a moment, so that the first relay comes back before there is
+/// another leader. A relay knows one address; behind the first's stands a load balancer, which sends new
 /// connections to a node that lives.
 /// </summary>
 public sealed class ClusterTests
@@ -21,7 +22,7 @@ public sealed class ClusterTests
     {
         await using var redis = await RedisServer.StartAsync();
         await using var cluster = await RabbitMqCluster.StartAsync();
-        var (leader, survivor) = (cluster.Nodes[0], cluster.Nodes[1]);
+        var (leader, survivor, third) = (cluster.Nodes[0], cluster.Nodes[1], cluster.Nodes[2]);
         await using var queue = await LedByAsync(leader, survivor);
         await using var balancer = new TcpProxy(leader.Port);
         await using var through = await RelayAsync(balancer.Port, redis);
@@ -32,8 +33,11 @@ public sealed class ClusterTests
         await sending.DuringAsync(async () =>
         {
             await ArriveAsync(queue, Enough);
+            await third.PauseAsync();
             await leader.KillAsync();
             balancer.Target = survivor.Port;
+            await IsRefusedAsync(through);
+            third.Resume();
             await RelaysWhatComesNowAsync(through);
             await RelaysWhatComesNowAsync(beside);
             await StandsAsync(survivor, queue, "another leader and two members there", state => !state.IsLedBy(leader) && state.Online.Count is 2);
@@ -64,6 +68,11 @@ public sealed class ClusterTests
 
     private static Task ArriveAsync(EventQueue queue, int count) => Eventually.TrueAsync(
         async () => await queue.CountAsync() >= count, GoesOnWithin, $"{count} events are in the queue");
+
+    /// <summary>Its new channel's first publish comes while no node leads the queue, nor can be elected.</summary>
+    private static Task IsRefusedAsync(RelayProcess relay) => Eventually.TrueAsync(
+        () => Task.FromResult(relay.Output.Any(line => line.Contains("Message rejected by broker", StringComparison.Ordinal))),
+        GoesOnWithin, "a publish is refused", () => string.Join('\n', relay.Output.TakeLast(20)));
 
     private static async Task RelaysWhatComesNowAsync(RelayProcess relay)
     {

@@ -1,0 +1,123 @@
+namespace WebhookRelay.Publishing;
+
+/// <summary>
+/// Opens a channel anew whose publishes the broker goes on refusing. A channel that first publishes to a quorum queue
+/// while its leader's node is down and no other leads yet is refused for as long as that node is down (rabbit_fifo_client
+/// of RabbitMQ 3.10: the channel never learns of the next leader); another channel is taken at once. A full queue refuses
+/// just the same, so this is done ever more rarely, and only once what is under way was answered: nothing comes out twice
+/// for it.
+/// </summary>
+/// <param name="renew">Ends the channel; the next publish opens another.</param>
+/// <param name="answerWithin">How long what is under way is waited for.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where it is told.</param>
+internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpan> answerWithin, TimeProvider time, ILogger logger)
+{
+    /// <summary>How long the broker refuses before the channel is in doubt. Twice as long after each renewal that did not help.</summary>
+    public static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(5);
+
+    public static readonly TimeSpan LongestAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longer than the longest pause before what was refused is sent again: refusals further apart have nothing to do with each other.</summary>
+    public static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _lock = new();
+    private int _underWay;
+    private TaskCompletionSource? _answered;
+    private Task? _renewing;
+    private long _doubtedSince;
+    private long? _lastRefusal;
+    private TimeSpan _after = FirstAfter;
+
+    /// <summary>Begins a publish; to be disposed when it was answered, or failed.</summary>
+    public async ValueTask<Turn> EnterAsync(CancellationToken cancellationToken)
+    {
+        while (TryEnter() is { } renewing)
+        {
+            await renewing.WaitAsync(cancellationToken);
+        }
+
+        return new Turn(this);
+    }
+
+    /// <summary>The broker has refused a publish on the channel.</summary>
+    public void Refused()
+    {
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            if (_lastRefusal is not { } last || time.GetElapsedTime(last, now) > ForgottenAfter)
+            {
+                (_doubtedSince, _after) = (now, FirstAfter);
+            }
+
+            _lastRefusal = now;
+            var refusedFor = time.GetElapsedTime(_doubtedSince, now);
+            if (_renewing is null && refusedFor >= _after)
+            {
+                LogRenewed(logger, (int)refusedFor.TotalSeconds);
+                (_doubtedSince, _after) = (now, _after * 2 < LongestAfter ? _after * 2 : LongestAfter);
+                _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _renewing = RenewAsync(_answered.Task);
+            }
+        }
+    }
+
+    private Task? TryEnter()
+    {
+        lock (_lock)
+        {
+            if (_renewing is null)
+            {
+                _underWay++;
+            }
+
+            return _renewing;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            _underWay--;
+            if (_underWay is 0)
+            {
+                _answered?.TrySetResult();
+            }
+        }
+    }
+
+    private async Task RenewAsync(Task answered)
+    {
+        await answered.WaitAsync(answerWithin(), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await renew();
+        }
+        catch (Exception e)
+        {
+            // One that cannot be ended in order is ended by the broker, and what was published on it goes again.
+            LogNotEnded(logger, e);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                (_renewing, _answered) = (null, null);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "RabbitMQ has refused publishes for {Seconds} s: a queue is full or has no leader, or the channel does not know the leader; the channel is opened anew")]
+    private static partial void LogRenewed(ILogger logger, int seconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "The channel was not ended in order")]
+    private static partial void LogNotEnded(ILogger logger, Exception error);
+
+    /// <summary>A publish that is under way.</summary>
+    internal readonly struct Turn(ChannelRenewal renewal) : IDisposable
+    {
+        public void Dispose() => renewal.Leave();
+    }
+}
