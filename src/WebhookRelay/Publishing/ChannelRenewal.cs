@@ -8,10 +8,9 @@ namespace WebhookRelay.Publishing;
 /// for it.
 /// </summary>
 /// <param name="renew">Ends the channel; the next publish opens another.</param>
-/// <param name="answerWithin">How long what is under way is waited for.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where it is told.</param>
-internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpan> answerWithin, TimeProvider time, ILogger logger)
+internal sealed partial class ChannelRenewal(Func<ValueTask> renew, TimeProvider time, ILogger logger)
 {
     /// <summary>How long the broker refuses before the channel is in doubt. Twice as long after each renewal that did not help.</summary>
     public static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(5);
@@ -20,6 +19,9 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
 
     /// <summary>Longer than the longest pause before what was refused is sent again: refusals further apart have nothing to do with each other.</summary>
     public static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long what is under way is waited for, and others with it. What MassTransit holds back after a refusal never ends within it, and is not in doubt.</summary>
+    private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private int _underWay;
@@ -90,7 +92,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
 
     private async Task RenewAsync(Task answered)
     {
-        await answered.WaitAsync(answerWithin(), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await answered.WaitAsync(AnsweredWithin, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         try
         {
             await renew();
