@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 
 namespace WebhookRelay.Publishing;
@@ -11,8 +12,8 @@ internal sealed class BusConnection
 {
     private volatile ITcpClient? _socket;
 
-    public BusConnection(TimeProvider time, ILogger<BusConnection> logger) =>
-        Renewal = new ChannelRenewal(EndAsync, time, logger);
+    public BusConnection(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<BusConnection> logger) =>
+        Renewal = new ChannelRenewal(EndAsync, () => options.CurrentValue.Deadline, time, logger);
 
     public ChannelRenewal Renewal { get; }
 

@@ -4,13 +4,14 @@ namespace WebhookRelay.Publishing;
 /// Opens a channel anew whose publishes the broker goes on refusing. A channel that first publishes to a quorum queue
 /// while its leader's node is down and no other leads yet is refused for as long as that node is down (rabbit_fifo_client
 /// of RabbitMQ 3.10: the channel never learns of the next leader); another channel is taken at once. A full queue refuses
-/// just the same, so this is done ever more rarely, and only once what is under way was answered: nothing comes out twice
-/// for it.
+/// just the same, so this is done ever more rarely, and once what is under way was answered, so that it does not come out
+/// twice.
 /// </summary>
 /// <param name="renew">Ends the channel; the next publish opens another.</param>
+/// <param name="answerWithin">How long what is under way is waited for; a broker that takes longer may get it twice.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where it is told.</param>
-internal sealed partial class ChannelRenewal(Func<ValueTask> renew, TimeProvider time, ILogger logger)
+internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpan> answerWithin, TimeProvider time, ILogger logger)
 {
     /// <summary>How long the broker refuses before the channel is in doubt. Twice as long after each renewal that did not help.</summary>
     public static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(5);
@@ -19,9 +20,6 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, TimeProvider
 
     /// <summary>Longer than the longest pause before what was refused is sent again: refusals further apart have nothing to do with each other.</summary>
     public static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(15);
-
-    /// <summary>How long what is under way is waited for, and others with it. What MassTransit holds back after a refusal never ends within it, and is not in doubt.</summary>
-    private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private int _underWay;
@@ -42,7 +40,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, TimeProvider
         return new Turn(this);
     }
 
-    /// <summary>The broker has refused a publish on the channel.</summary>
+    /// <summary>The broker has refused a publish on the channel. To be called during its turn.</summary>
     public void Refused()
     {
         lock (_lock)
@@ -92,7 +90,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, TimeProvider
 
     private async Task RenewAsync(Task answered)
     {
-        await answered.WaitAsync(AnsweredWithin, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await answered.WaitAsync(answerWithin(), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         try
         {
             await renew();

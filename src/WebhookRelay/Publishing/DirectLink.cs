@@ -20,7 +20,7 @@ internal sealed class DirectLink : IAsyncDisposable
     public DirectLink(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<DirectLink> logger)
     {
         _options = options;
-        Renewal = new ChannelRenewal(EndPublishingAsync, time, logger);
+        Renewal = new ChannelRenewal(EndPublishingAsync, () => options.CurrentValue.Deadline, time, logger);
     }
 
     /// <summary>Of the channel to publish on.</summary>

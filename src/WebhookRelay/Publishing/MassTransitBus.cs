@@ -9,20 +9,12 @@ internal sealed class MassTransitBus(IBus bus, BusConnection connection) : IEven
     public async Task<bool> PublishAsync(OutboundEvent outbound, Action goesOut, CancellationToken cancellationToken)
     {
         using var turn = await connection.Renewal.EnterAsync(cancellationToken);
-        var wentOut = false;
         try
         {
             await bus.Publish(
                 new PublishedEvent { Outbound = outbound },
                 context =>
                 {
-                    if (wentOut)
-                    {
-                        // MassTransit takes a refusal for a broken connection, and tries again some seconds later.
-                        connection.Renewal.Refused();
-                    }
-
-                    wentOut = true;
                     goesOut();
                     Address(context, outbound);
                 },
@@ -32,6 +24,11 @@ internal sealed class MassTransitBus(IBus bus, BusConnection connection) : IEven
         catch (MessageReturnedException)
         {
             return false;
+        }
+        catch (RefusedException)
+        {
+            connection.Renewal.Refused();
+            throw;
         }
     }
 

@@ -14,9 +14,9 @@ internal sealed class QueuePublication(OutboundEvent outbound, string queue, Dir
 
     public override async Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
     {
+        using var turn = await link.Renewal.EnterAsync(cancellationToken);
         try
         {
-            using var turn = await link.Renewal.EnterAsync(cancellationToken);
             var channel = await link.PublishingAsync(cancellationToken);
             if (!mayStart())
             {
