@@ -17,6 +17,7 @@ public sealed class BrokerAddressTests
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection([new("Publishing:RabbitMq", setting)]);
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.AddPublishing();
         await using var app = builder.Build();
 
