@@ -5,7 +5,7 @@ internal interface IEventBus
 {
     /// <summary>Completes when the broker has confirmed it.</summary>
     /// <param name="outbound">The message.</param>
-    /// <param name="goesOut">Called with a channel at hand, directly before the bytes go out, and a second time when the connection broke after that. What it throws keeps them back.</param>
+    /// <param name="goesOut">Called with a channel at hand, directly before the bytes go out. What it throws keeps them back.</param>
     /// <param name="cancellationToken">Ends the waiting for a connection.</param>
     /// <returns>Whether any queue was bound for its routing key.</returns>
     Task<bool> PublishAsync(OutboundEvent outbound, Action goesOut, CancellationToken cancellationToken);

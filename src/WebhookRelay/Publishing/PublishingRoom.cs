@@ -40,7 +40,7 @@ internal static class PublishingRoom
             builder.Services.AddMassTransit(bus =>
             {
                 bus.DisableUsageTelemetry();
-                bus.AddPublishObserver<RefusalObserver>();
+                bus.AddPublishObserver<FaultObserver>();
                 bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded);
                 if (builder.Configuration["Publishing:RabbitMq"] is { Length: > 0 })
                 {

@@ -46,6 +46,37 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
         await AllArriveAsync(line);
     }
 
+    [Fact]
+    public async Task A_publish_lost_with_its_connection_goes_again_on_the_next_and_is_not_taken_for_unanswered()
+    {
+        await using var proxy = new TcpProxy(stage.Rabbit.Port);
+        await using var line = await TestLine.OpenAsync(stage.Rabbit, stage.Redis, ("Publishing__Deadline", $"{Deadline}"));
+        await using var relay = await line.AnotherRelayAsync(
+            ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace($":{stage.Rabbit.Port}", $":{proxy.Port}", StringComparison.Ordinal)));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("warm"), "warm"));
+        await relay.EndsAsync("warm", "Relayed");
+
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        proxy.Watch = (direction, bytes) =>
+        {
+            if (direction is Direction.ToServer && bytes.Span.IndexOf("lost-1"u8) >= 0)
+            {
+                proxy.Watch = null;
+                proxy.Hold(Direction.ToServer);
+                written.SetResult();
+            }
+        };
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("lost-1"), "lost"));
+        await written.Task.WaitAsync(TestContext.Current.CancellationToken);
+        proxy.Cut();
+        proxy.Release(Direction.ToServer);
+
+        await relay.EndsAsync("lost", "Relayed");
+        Assert.Equal(["warm", "lost"], (await line.Queue.ReadAllAsync()).Select(message => message.Id));
+        // MassTransit would keep it for four seconds, as if the broker had not answered.
+        Assert.DoesNotContain(relay.Output, said => said.Contains("publishes unanswered", StringComparison.Ordinal));
+    }
+
     private static async Task WarmAsync(TestLine line)
     {
         await line.AcceptedAsync(Some.V2("warm"), "warm");
