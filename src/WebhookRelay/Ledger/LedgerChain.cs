@@ -20,6 +20,9 @@ internal sealed class LedgerChain(ILedgerDatabase database)
     /// <summary>The last link that retention removed, which the oldest entry is chained to; sequence 0 where it has removed none.</summary>
     public ChainHead Removed() => database.Get(Family.Meta, RemovedKey) is { } removed ? Decode(removed) : new ChainHead(0, EntryCodec.FirstLink, 0);
 
+    /// <summary>No entry is below; what was is removed.</summary>
+    public static long LowestKept(LedgerView view) => view.Get(Family.Meta, RemovedKey) is { } removed ? Decode(removed).Sequence + 1 : 1;
+
     /// <summary>The link that the entry of a sequence is chained to.</summary>
     public byte[] LinkBefore(long sequence) => database.Read(view =>
     {

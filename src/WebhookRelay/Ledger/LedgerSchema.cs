@@ -52,6 +52,13 @@ internal static class LedgerSchema
     private const ulong SmallWriteBuffer = 16 * 1024 * 1024;
     private const ulong SmallestWriteBuffer = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// Files of the index that lie beside one another before any are merged, and only with others of their size. What is
+    /// new is spread over all of it, a little behind each value, so that merging by levels would write all of it again with
+    /// every fourth file. A look at the index goes through that many files.
+    /// </summary>
+    private const int IndexFiles = 8;
+
     /// <summary>What an opening has to read again, at most: a family that is seldom written would keep every log file since its last.</summary>
     private const ulong LogToReadAgain = 64 * 1024 * 1024;
 
@@ -108,7 +115,11 @@ internal static class LedgerSchema
                 // Its records live briefly, and until they are compacted the deleted ones are in the way of every walk.
                 options.SetWriteBufferSize(SmallestWriteBuffer);
             }
-            else if (family is Family.Index or Family.Attempts or Family.Published or Family.Replays or Family.ReplayWork)
+            else if (family is Family.Index)
+            {
+                options.SetWriteBufferSize(SmallWriteBuffer).SetCompactionStyle(Compaction.Universal).SetLevel0FileNumCompactionTrigger(IndexFiles);
+            }
+            else if (family is Family.Attempts or Family.Published or Family.Replays or Family.ReplayWork)
             {
                 // Small records: as much memory as the bodies have would hold weeks of them.
                 options.SetWriteBufferSize(SmallWriteBuffer);

@@ -5,6 +5,9 @@ namespace WebhookRelay.Ledger;
 /// <summary>A snapshot of RocksDB, and the iterators over it.</summary>
 internal sealed class RocksView : LedgerView
 {
+    /// <summary>As it is written, behind every number.</summary>
+    private const long EndOfNumbers = -1;
+
     private readonly RocksDb _rocks;
     private readonly ColumnFamilyHandle[] _families;
     private readonly Snapshot _snapshot;
@@ -23,13 +26,12 @@ internal sealed class RocksView : LedgerView
 
     public override RecordWalk Walk(Family family, byte[] prefix, bool newestFirst, long lowest = 0)
     {
-        var options = _options;
-        if (lowest > 0)
-        {
-            options = new ReadOptions().SetSnapshot(_snapshot).SetIterateLowerBound(LedgerIndex.Key(prefix, lowest));
-            _bounded.Add(options);
-        }
-
+        // Without bounds it would go on through the records of other prefixes, deleted ones too, until it finds one that is there.
+        var options = new ReadOptions()
+            .SetSnapshot(_snapshot)
+            .SetIterateLowerBound(LedgerIndex.Key(prefix, lowest))
+            .SetIterateUpperBound(LedgerIndex.Key(prefix, EndOfNumbers));
+        _bounded.Add(options);
         var walk = new RocksWalk(_rocks.NewIterator(_families[(int)family], options), prefix, newestFirst);
         _walks.Add(walk);
         return walk;

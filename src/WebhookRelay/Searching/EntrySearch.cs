@@ -34,12 +34,13 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
 
     private SearchPage Find(LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, long? from, long upTo, int limit)
     {
-        var (lowest, highest) = (filter.Lowest, Math.Min(filter.Highest, upTo));
+        // Records of what retention has removed lie in the way, deleted, until they are compacted.
+        var (lowest, highest) = (Math.Max(filter.Lowest, LedgerChain.LowestKept(view)), Math.Min(filter.Highest, upTo));
         var (begin, end) = order.NewestFirst ? (highest, lowest) : (lowest, highest);
         begin = from is { } given && order.IsBefore(begin, given) ? given : begin;
 
         var budget = new SearchBudget(MaxSteps, MaxPayloadBytes);
-        var streams = Streams(view, noneAcceptedBelow, filter, order, budget);
+        var streams = Streams(view, noneAcceptedBelow, filter, order, lowest, budget);
         foreach (var stream in streams)
         {
             stream.SeekTo(begin);
@@ -69,9 +70,9 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
         return new SearchPage(found, Next: null);
     }
 
-    private List<SequenceStream> Streams(LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, SearchBudget budget)
+    private List<SequenceStream> Streams(LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, long lowest, SearchBudget budget)
     {
-        SequenceStream Stored(Family family, byte[] prefix) => new StoredStream(view.Walk(family, prefix, order.NewestFirst), order);
+        SequenceStream Stored(Family family, byte[] prefix) => new StoredStream(view.Walk(family, prefix, order.NewestFirst, lowest), order);
 
         if (filter.Id is { } id)
         {
@@ -86,9 +87,9 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
         }
 
         List<SequenceStream> streams = filter.States is [DeliveryState.Accepted] ? [] : [new AllOf(criteria, order, budget)];
-        if (filter.Allows(DeliveryState.Accepted) && filter.Error is null && ledger.Store.LowestAccepted(view, noneAcceptedBelow) is { } lowest)
+        if (filter.Allows(DeliveryState.Accepted) && filter.Error is null && ledger.Store.LowestAccepted(view, noneAcceptedBelow) is { } lowestAccepted)
         {
-            streams.Add(new AcceptedStream(view.Walk(Family.Pending, [], order.NewestFirst, lowest), order, budget));
+            streams.Add(new AcceptedStream(view.Walk(Family.Pending, [], order.NewestFirst, lowestAccepted), order, budget));
         }
 
         return streams;

@@ -8,6 +8,7 @@ using WebhookRelay.Contracts;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
+using WebhookRelay.Searching;
 using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;
 
@@ -50,6 +51,29 @@ public sealed class RetentionTests : IDisposable
         Assert.NotNull(ledger.Find(pending.Sequence));
         Assert.NotNull(ledger.Find(behind.Sequence));
         Assert.Equal(1, ledger.Status.Pending);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_search_begins_with_the_oldest_that_is_left_and_finds_every_one(bool newestFirst)
+    {
+        // The clock stands, so that one sequence follows directly upon the other.
+        _options.RetainBytes = 2 * Delivery("left-1").Body.Length;
+        await using var ledger = Open();
+        using var retention = RetentionOf(ledger);
+        await AppendAsync(ledger, "gone-1", DeliveryState.Relayed);
+        await AppendAsync(ledger, "gone-2", DeliveryState.Duplicate);
+        long[] left = [(await AppendAsync(ledger, "left-1", DeliveryState.Relayed)).Sequence, (await AppendAsync(ledger, "left-2", DeliveryState.Relayed)).Sequence];
+        Assert.Equal(2, retention.Apply());
+
+        var search = new EntrySearch(ledger);
+        IEnumerable<long> Found(params DeliveryState[] states) => search
+            .Find(new EntryFilter { States = states }, new Order(newestFirst), from: null, long.MaxValue, limit: 10).Entries.Select(found => found.Entry.Sequence);
+        var expected = newestFirst ? left.Reverse() : left;
+        Assert.Equal(expected, Found());
+        Assert.Equal(expected, Found(DeliveryState.Relayed));
+        Assert.Empty(Found(DeliveryState.Duplicate));
     }
 
     [Fact]
