@@ -16,6 +16,12 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
     private RocksDb? _rocks;
     private DirectoryInfo? _notes;
 
+    /// <summary>
+    /// Loads RocksDB beside whatever else starts: its library is looked for, and hundreds of functions are bound to, when it
+    /// is first used. What goes wrong is told where it is used.
+    /// </summary>
+    public static void LoadAhead() => _ = Task.Run(() => Native.Instance);
+
     public void Open() => Open(() =>
     {
         if (OperatingSystem.IsWindows())

@@ -8,10 +8,12 @@ internal static class LedgerRoom
     {
         public void AddLedger()
         {
+            LedgerDatabase.LoadAhead();
             builder.AddLedgerSettings();
             builder.Services.AddSingleton<Ledger>();
             builder.Services.AddSingleton<LedgerBackups>();
-            builder.Services.AddHostedService<LedgerOpening>();
+            builder.Services.AddSingleton<LedgerOpening>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<LedgerOpening>());
             builder.Services.AddHostedService<Retention>();
         }
 
@@ -24,17 +26,5 @@ internal static class LedgerRoom
             builder.Services.AddSingleton<IValidateOptions<LedgerOptions>>(services => services.GetRequiredService<LedgerPath>());
             builder.Services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerRanges>();
         }
-    }
-
-    /// <summary>Opens the ledger before any other service starts; a ledger that cannot be opened stops the start.</summary>
-    private sealed class LedgerOpening(Ledger ledger) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            ledger.Open();
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
