@@ -13,7 +13,7 @@ internal sealed record Supply(TimeSpan WarmUp, TimeSpan Duration, DeliveryRange 
     public static Supply For(int bodyBytes, TimeSpan warmUp, TimeSpan duration)
     {
         // More than any contestant took; a run for which it is too little is void and says so.
-        var perSecond = bodyBytes switch { <= 10_000 => 16_000, <= 100_000 => 6_000, _ => 700 };
+        var perSecond = bodyBytes switch { <= 10_000 => 24_000, <= 100_000 => 6_000, _ => 700 };
         var warming = new DeliveryRange(0, perSecond * (int)warmUp.TotalSeconds);
         return new Supply(warmUp, duration, warming, new DeliveryRange(warming.Count, Math.Max(DeliveryTemplate.DataRows, perSecond * (int)duration.TotalSeconds)));
     }
