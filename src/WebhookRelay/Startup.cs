@@ -30,7 +30,7 @@ internal static class Startup
                     + string.Join(Environment.NewLine, faults.Select(fault => $"  - {fault}")));
             }
 
-            app.Services.GetRequiredService<LedgerOpening>().Begin();
+            app.Services.GetService<LedgerOpening>()?.Begin();
             app.Listen();
             // The host stops where one of these fails, and calls that a clean stop.
             List<BackgroundService> ours = [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
