@@ -6,36 +6,21 @@ namespace WebhookRelay.Ledger;
 /// </summary>
 internal sealed class LedgerOpening(Ledger ledger) : IHostedService, IAsyncDisposable
 {
-    private readonly Lock _lock = new();
-    private Task? _opening;
+    private readonly Lazy<Task> _opening = new(() => Task.Run(ledger.Open));
 
-    public void Begin() => _ = OpenAsync();
+    public void Begin() => _ = _opening.Value;
 
     /// <exception cref="LedgerUnavailableException">It cannot be opened; the message names the path, the reason and the remedy.</exception>
-    public Task StartAsync(CancellationToken cancellationToken) => OpenAsync();
+    public Task StartAsync(CancellationToken cancellationToken) => _opening.Value;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The ledger is closed after this, and must not be opened then.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task? opening;
-        lock (_lock)
+        if (_opening.IsValueCreated)
         {
-            opening = _opening;
-        }
-
-        if (opening is not null)
-        {
-            await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private Task OpenAsync()
-    {
-        lock (_lock)
-        {
-            return _opening ??= Task.Run(ledger.Open);
+            await _opening.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
