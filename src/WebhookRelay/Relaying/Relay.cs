@@ -18,13 +18,14 @@ internal sealed partial class Relay(
     RowLanes lanes,
     UnroutedShelves shelves,
     Unanswered unanswered,
+    Linger linger,
     RelayMetrics metrics,
     Sightings sightings,
     IOptionsMonitor<PublishingOptions> options,
     TimeProvider time,
     ILogger<Relay> logger) : BackgroundService
 {
-    /// <summary>Beside those that may be in flight: entries that wait for their claim, or for another of their data row.</summary>
+    /// <summary>Beside those that may be in flight: entries that wait for their claim, for another of their data row, or for a queue that refused them.</summary>
     private const int BesideInFlight = 256;
 
     private const long WindowBytes = 32 * 1024 * 1024;
@@ -34,7 +35,8 @@ internal sealed partial class Relay(
 
     private static readonly TimeSpan PauseAfterBug = TimeSpan.FromSeconds(5);
 
-    private readonly RelayWindow _window = new(options.CurrentValue.InFlight + BesideInFlight, WindowBytes);
+    private readonly RelayWindow _window = new(
+        options.CurrentValue.InFlight + BesideInFlight, WindowBytes, refill: Math.Max(1, options.CurrentValue.InFlight * 3 / 4), time);
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cut = new(Timeout.InfiniteTimeSpan, time);
 
@@ -79,7 +81,7 @@ internal sealed partial class Relay(
     {
         while (true)
         {
-            var pending = await ledger.TakeAsync(stoppingToken);
+            var pending = await TakeAsync(stoppingToken);
             if (pending.Unrouted is { RoutingKey: { } routingKey })
             {
                 shelves.Put(routingKey, pending.Entry.Sequence);
@@ -89,6 +91,19 @@ internal sealed partial class Relay(
             await unanswered.GoFirstAsync(stoppingToken);
             _ = await AdmitAsync(pending.Entry, pending.Body, attempts: 0, stoppingToken);
         }
+    }
+
+    private async ValueTask<PendingDelivery> TakeAsync(CancellationToken cancellationToken)
+    {
+        var next = ledger.TakeAsync(cancellationToken);
+        if (next.IsCompleted)
+        {
+            return await next;
+        }
+
+        var pending = await next;
+        await linger.BeginAsync(cancellationToken);
+        return pending;
     }
 
     private async Task<Settlement?> RunAsync(LedgerEntry entry, Normalised normalised, long held, int attempts)

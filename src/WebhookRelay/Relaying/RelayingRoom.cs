@@ -13,6 +13,7 @@ internal static class RelayingRoom
             builder.Services.AddSingleton<IValidateOptions<DeduplicationOptions>, LeaseValidator>();
             builder.Services.AddSingleton<EntryReader>();
             builder.Services.AddSingleton<EventAsPublished>();
+            builder.Services.AddSingleton<Linger>();
             builder.Services.AddSingleton<RelayLine>();
             builder.Services.AddSingleton<RowLanes>();
             builder.Services.AddSingleton<UnroutedShelves>();

@@ -14,7 +14,7 @@ internal sealed class Replayer(
     private const int WindowEntries = 32;
     private const long WindowBytes = 32 * 1024 * 1024;
 
-    private readonly RelayWindow _window = new(WindowEntries, WindowBytes);
+    private readonly RelayWindow _window = new(WindowEntries, WindowBytes, refill: 1, time);
     private readonly ConcurrentDictionary<string, (ReplayRun Run, Task Ends)> _active = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private bool _stopping;

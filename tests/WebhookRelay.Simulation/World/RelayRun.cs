@@ -40,7 +40,7 @@ internal sealed class RelayRun : IDisposable
         var line = new RelayLine(Ledger, claims, publisher, time, Settings.Publishing);
         var shelves = new UnroutedShelves(time, Settings.Publishing);
         _relay = new Relay(
-            Ledger, new EntryReader(Settings.Publishing), line, mutant.Of(new RowLanes()), shelves, new Unanswered(Settings.Receiving, time), metrics, new Sightings(time), Settings.Publishing, time, NullLogger<Relay>.Instance);
+            Ledger, new EntryReader(Settings.Publishing), line, mutant.Of(new RowLanes()), shelves, new Unanswered(Settings.Receiving, time), new Linger(Settings.Receiving, time), metrics, new Sightings(time), Settings.Publishing, time, NullLogger<Relay>.Instance);
         _retry = new UnroutedRetry(shelves, _relay, Ledger, time, NullLogger<UnroutedRetry>.Instance);
     }
 

@@ -1,15 +1,18 @@
+using Microsoft.Extensions.Time.Testing;
 using WebhookRelay.Relaying;
 
 namespace WebhookRelay.Tests.Relaying;
 
 public sealed class RelayWindowTests
 {
+    private readonly FakeTimeProvider _time = new();
+
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_full_window_is_entered_when_another_has_left()
     {
-        var window = new RelayWindow(maxEntries: 10, maxBytes: 100);
+        var window = new RelayWindow(maxEntries: 10, maxBytes: 100, refill: 1, _time);
         await window.EnterAsync(60, Ending);
         var waiting = window.EnterAsync(60, Ending).AsTask();
 
@@ -21,7 +24,7 @@ public sealed class RelayWindowTests
     [Fact]
     public async Task One_entry_larger_than_the_window_enters_an_empty_one()
     {
-        var window = new RelayWindow(maxEntries: 10, maxBytes: 100);
+        var window = new RelayWindow(maxEntries: 10, maxBytes: 100, refill: 1, _time);
 
         await window.EnterAsync(1_000, Ending).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Ending);
         Assert.False(window.EnterAsync(1, Ending).AsTask().IsCompleted);
@@ -30,7 +33,7 @@ public sealed class RelayWindowTests
     [Fact]
     public async Task It_is_empty_when_the_last_has_left()
     {
-        var window = new RelayWindow(maxEntries: 10, maxBytes: 100);
+        var window = new RelayWindow(maxEntries: 10, maxBytes: 100, refill: 1, _time);
         await window.EnterAsync(1, Ending);
         await window.EnterAsync(1, Ending);
         var empty = window.WhenEmptyAsync(Ending);
@@ -39,5 +42,80 @@ public sealed class RelayWindowTests
         Assert.False(empty.IsCompleted);
         window.Leave(1);
         await empty.WaitAsync(TimeSpan.FromSeconds(30), Ending);
+    }
+
+    [Fact]
+    public async Task A_full_window_is_entered_again_when_there_is_room_for_several()
+    {
+        var (window, waiting) = await FullAsync(refill: 3, Ending);
+
+        window.Leave(1);
+        window.Leave(1);
+        Assert.False(waiting.IsCompleted);
+        window.Leave(1);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30), Ending);
+
+        // Those that come with it find their room.
+        Assert.True(window.EnterAsync(1, Ending).AsTask().IsCompletedSuccessfully);
+        Assert.True(window.EnterAsync(1, Ending).AsTask().IsCompletedSuccessfully);
+        Assert.False(window.EnterAsync(1, Ending).AsTask().IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_few_that_stay_keep_nobody_out_for_long()
+    {
+        var (window, waiting) = await FullAsync(refill: 3, Ending);
+
+        window.Leave(1);
+        _time.Advance(RelayWindow.LongestRefill - TimeSpan.FromTicks(1));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromTicks(1));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30), Ending);
+    }
+
+    [Fact]
+    public async Task Who_has_waited_for_long_enters_when_the_first_leaves()
+    {
+        var (window, waiting) = await FullAsync(refill: 3, Ending);
+
+        _time.Advance(RelayWindow.LongestRefill);
+        Assert.False(waiting.IsCompleted);
+        window.Leave(1);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30), Ending);
+        Assert.Equal(10, window.Entries);
+    }
+
+    [Fact]
+    public async Task A_window_that_is_full_of_bytes_is_entered_when_they_fit()
+    {
+        var window = new RelayWindow(maxEntries: 10, maxBytes: 100, refill: 8, _time);
+        await window.EnterAsync(60, Ending);
+        await window.EnterAsync(30, Ending);
+        var waiting = window.EnterAsync(60, Ending).AsTask();
+
+        window.Leave(60);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30), Ending);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_does_not_enter()
+    {
+        using var stopping = new CancellationTokenSource();
+        var (window, waiting) = await FullAsync(refill: 3, stopping.Token);
+
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal(10, window.Entries);
+    }
+
+    private async Task<(RelayWindow Window, Task Waiting)> FullAsync(int refill, CancellationToken cancellationToken)
+    {
+        var window = new RelayWindow(maxEntries: 10, maxBytes: 100, refill, _time);
+        for (var i = 0; i < 10; i++)
+        {
+            await window.EnterAsync(1, Ending);
+        }
+
+        return (window, window.EnterAsync(1, cancellationToken).AsTask());
     }
 }

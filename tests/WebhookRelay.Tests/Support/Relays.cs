@@ -15,8 +15,9 @@ namespace WebhookRelay.Tests.Support;
 /// <summary>The relay over a ledger, with no Redis.</summary>
 internal static class Relays
 {
-    public static Relay Over(TheLedger ledger, IEventPublisher publisher, IServiceProvider meters, Unanswered? unanswered = null)
+    public static Relay Over(TheLedger ledger, IEventPublisher publisher, IServiceProvider meters, Unanswered? unanswered = null, Linger? linger = null)
     {
+        var receiving = new FixedOptions<ReceivingOptions>(new ReceivingOptions());
         var options = new FixedOptions<PublishingOptions>(new PublishingOptions());
         var line = new RelayLine(ledger, new LedgerDeduplication(TimeProvider.System), publisher, TimeProvider.System, options);
         return new Relay(
@@ -25,7 +26,8 @@ internal static class Relays
             line,
             new RowLanes(),
             new UnroutedShelves(TimeProvider.System, options),
-            unanswered ?? new Unanswered(new FixedOptions<ReceivingOptions>(new ReceivingOptions()), TimeProvider.System),
+            unanswered ?? new Unanswered(receiving, TimeProvider.System),
+            linger ?? new Linger(receiving, TimeProvider.System),
             new RelayMetrics(meters.GetRequiredService<IMeterFactory>(), ledger, TimeProvider.System),
             new Sightings(TimeProvider.System),
             options,

@@ -1,0 +1,109 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.IntegrationTests.Support;
+using WebhookRelay.Ledger;
+using WebhookRelay.Receiving;
+using WebhookRelay.Relaying;
+using WebhookRelay.Tests.Support;
+using TheLedger = WebhookRelay.Ledger.Ledger;
+
+namespace WebhookRelay.Tests.Relaying;
+
+public sealed class LingerTests
+{
+    private readonly FakeTimeProvider _time = new();
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_first_goes_at_once_and_the_next_a_fiftieth_of_a_second_later()
+    {
+        var linger = Of(Acknowledge.Durable);
+        Assert.True(linger.BeginAsync(Ending).IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(5));
+
+        var next = linger.BeginAsync(Ending);
+        _time.Advance(TimeSpan.FromMilliseconds(15) - TimeSpan.FromTicks(1));
+        Assert.False(next.IsCompleted);
+        _time.Advance(TimeSpan.FromTicks(1));
+        await next.WaitAsync(TimeSpan.FromSeconds(30), Ending);
+    }
+
+    [Fact]
+    public async Task What_comes_after_a_quiet_while_goes_at_once()
+    {
+        var linger = Of(Acknowledge.Durable);
+        await linger.BeginAsync(Ending);
+        _time.Advance(Linger.Between);
+
+        Assert.True(linger.BeginAsync(Ending).IsCompleted);
+    }
+
+    [Fact]
+    public async Task Nothing_waits_for_company_where_senders_wait_until_it_is_relayed()
+    {
+        var linger = Of(Acknowledge.Relayed);
+        await linger.BeginAsync(Ending);
+
+        Assert.True(linger.BeginAsync(Ending).IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_the_waiting()
+    {
+        var linger = Of(Acknowledge.Durable);
+        await linger.BeginAsync(Ending);
+        using var stopping = new CancellationTokenSource();
+        var next = linger.BeginAsync(stopping.Token);
+
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
+    }
+
+    [Fact]
+    public async Task Deliveries_that_come_one_after_the_other_are_relayed_together_and_in_order()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"linger-{Guid.NewGuid():N}");
+        await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        try
+        {
+            await using var ledger = new TheLedger(
+                new FixedOptions<LedgerOptions>(new LedgerOptions { Path = path, RefuseAt = 0, WarnAt = 0 }), TimeProvider.System, NullLoggerFactory.Instance);
+            ledger.Open();
+            var publisher = new CollectingPublisher();
+            using var relay = Relays.Over(ledger, publisher, meters, linger: Of(Acknowledge.Durable));
+            await relay.StartAsync(Ending);
+            await AppendAsync(ledger, 0);
+            await Eventually.TrueAsync(() => publisher.Events.Count is 1, TimeSpan.FromSeconds(30), "the first is relayed");
+
+            for (var i = 1; i < 10; i++)
+            {
+                await AppendAsync(ledger, i);
+            }
+
+            // One or two may have come before the relay had found that there was nothing left.
+            Assert.InRange(publisher.Events.Count, 1, 5);
+
+            await Eventually.TrueAsync(
+                () =>
+                {
+                    _time.Advance(Linger.Between);
+                    return publisher.Events.Count is 10;
+                },
+                TimeSpan.FromSeconds(30),
+                "all are relayed");
+            Assert.Equal(Enumerable.Range(0, 10).Select(i => $"id-{i}"), publisher.Events.Select(each => each.Id));
+            await relay.StopAsync(Ending);
+        }
+        finally
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
+
+    private static async Task AppendAsync(TheLedger ledger, int number) =>
+        await ledger.AppendAsync(new VerifiedDelivery($"id-{number}", "LABEL_UPDATED", string.Empty, "mark", [], """{"data_row":{"id":"row"}}"""u8.ToArray(), TraceParent: null));
+
+    private Linger Of(Acknowledge acknowledge) => new(new FixedOptions<ReceivingOptions>(new ReceivingOptions { Acknowledge = acknowledge }), _time);
+}
