@@ -26,14 +26,14 @@ FROM sdk AS build
 COPY src/WebhookRelay/WebhookRelay.csproj src/WebhookRelay/packages.lock.json src/WebhookRelay/
 COPY src/WebhookRelay.Contracts/WebhookRelay.Contracts.csproj src/WebhookRelay.Contracts/packages.lock.json src/WebhookRelay.Contracts/
 COPY src/WebhookRelay.Labelbox/WebhookRelay.Labelbox.csproj src/WebhookRelay.Labelbox/packages.lock.json src/WebhookRelay.Labelbox/
-RUN dotnet restore src/WebhookRelay --locked-mode
+RUN dotnet restore src/WebhookRelay --locked-mode -a $TARGETARCH
 
 COPY appsettings.json ./
 COPY src/WebhookRelay src/WebhookRelay
 COPY src/WebhookRelay.Contracts src/WebhookRelay.Contracts
 COPY src/WebhookRelay.Labelbox src/WebhookRelay.Labelbox
-# The program is the same for every platform; of RocksDB's libraries only the platform's own is kept.
-RUN dotnet publish src/WebhookRelay --no-restore -c Release -p:UseAppHost=false -p:KeepNative=linux-$TARGETARCH -o /app
+# Compiled for the platform beforehand, by the build's own, and with the platform's RocksDB library.
+RUN dotnet publish src/WebhookRelay --no-restore -c Release -a $TARGETARCH --self-contained false -p:UseAppHost=false -o /app
 # The runtime image has no shell to make a folder or to give it away with.
 RUN mkdir /data
 

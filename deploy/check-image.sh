@@ -29,22 +29,26 @@ build() { # build PLATFORM: the two stages that make /app
   done < <({ stage sdk; stage build; } | sed "s#-o /app#-o $work/$1#")
 }
 
-library() { echo "$work/$1/runtimes/linux-$2/native/librocksdb.so"; }
+library() { echo "$work/$1/librocksdb.so"; }
 
 echo "Publishing as the Dockerfile does, for amd64 and arm64"
 build amd64
 build arm64
-for platform in amd64:x64:3e arm64:arm64:b7; do
-  IFS=: read -r arch rid machine <<<"$platform"
-  [ "$(find "$work/$arch/runtimes" -type f)" = "$(library "$arch" "$rid")" ] || fail "$arch does not hold its RocksDB library alone: $(find "$work/$arch/runtimes" -type f)"
-  [ "$(od -An -tx1 -j18 -N1 "$(library "$arch" "$rid")" | tr -d ' ')" = "$machine" ] || fail "the library of $arch is of another platform"
+for platform in amd64:3e arm64:b7; do
+  IFS=: read -r arch machine <<<"$platform"
+  libraries=$(find "$work/$arch" -name '*rocksdb*' -not -name '*.dll')
+  [ "$libraries" = "$(library "$arch")" ] || fail "$arch does not hold its RocksDB library alone: $libraries"
+  [ "$(od -An -tx1 -j18 -N1 "$(library "$arch")" | tr -d ' ')" = "$machine" ] || fail "the library of $arch is of another platform"
+  for assembly in WebhookRelay MassTransit; do # what is compiled beforehand has a header with this signature
+    grep -qaP 'RTR\x00' "$work/$arch/$assembly.dll" || fail "$assembly of $arch is not compiled beforehand"
+  done
 done
 [ -s "$work/amd64/appsettings.json" ] || fail "appsettings.json is missing"
 du -sh "$work/amd64" | awk '{ print "  " $1 " beside the runtime" }'
 
-case $(uname -m) in x86_64) arch=amd64 rid=x64 ;; aarch64) arch=arm64 rid=arm64 ;; *) fail "no image for $(uname -m)" ;; esac
+case $(uname -m) in x86_64) arch=amd64 ;; aarch64) arch=arm64 ;; *) fail "no image for $(uname -m)" ;; esac
 echo "Resolving what RocksDB's library needs"
-needs=$(ldd "$(library "$arch" "$rid")")
+needs=$(ldd "$(library "$arch")")
 grep -q 'not found' <<<"$needs" && fail "not resolved: $needs"
 # What a chiseled .NET image holds.
 others=$(awk '{ print $1 }' <<<"$needs" | grep -vE '^(linux-vdso|.*/ld-linux|libc\.|libm\.|libdl\.|librt\.|libpthread\.|libgcc_s\.|libstdc\+\+\.|libz\.)' || true)

@@ -40,6 +40,12 @@ internal sealed class Meeting(LoadOptions options, Board board)
 
     private async Task HoldWithServersAsync()
     {
+        if (options.Takes("durable") || options.Takes("relayed"))
+        {
+            Console.WriteLine("publishing the relay");
+            await RelayProgram.PublishAsync();
+        }
+
         if (options.Takes("node"))
         {
             Console.WriteLine("installing the Node.js peer's packages");

@@ -39,7 +39,7 @@ internal static class Field
 
     public static Contestant Named(string name) => All.Single(contestant => string.Equals(contestant.Name, name, StringComparison.Ordinal));
 
-    private static Launch Relay(Scene scene, string acknowledge) => new("dotnet", [Built("WebhookRelay")], new Dictionary<string, string?>(ImageSettings.All, StringComparer.Ordinal)
+    private static Launch Relay(Scene scene, string acknowledge) => new("dotnet", [RelayProgram.Path], new Dictionary<string, string?>(ImageSettings.All, StringComparer.Ordinal)
     {
         ["DOTNET_ENVIRONMENT"] = "Production",
         ["Receiving__Url"] = $"http://127.0.0.1:{Text(scene.Port)}",
