@@ -93,6 +93,7 @@ internal sealed partial class Relay(
         }
     }
 
+    /// <summary>The next entry; where there was none left, with those that come soon after it.</summary>
     private async ValueTask<PendingDelivery> TakeAsync(CancellationToken cancellationToken)
     {
         var next = ledger.TakeAsync(cancellationToken);
