@@ -40,7 +40,7 @@ internal sealed class Meeting(LoadOptions options, Board board)
 
     private async Task HoldWithServersAsync()
     {
-        if (options.Takes("durable") || options.Takes("relayed"))
+        if (Field.All.Any(contestant => contestant.IsRelay && options.Takes(contestant)))
         {
             Console.WriteLine("publishing the relay");
             await RelayProgram.PublishAsync();
