@@ -7,13 +7,14 @@ internal sealed class Attempt(BusPublication owner, long begunAt) : IDisposable
     private const int Sent = 1;
     private const int Withdrawn = 2;
 
-    private readonly CancellationTokenSource _withdrawing = new();
+    private readonly CancellationTokenSource _ending = new();
+    private CancellationTokenRegistration _connection;
     private int _step = Waiting;
 
     public BusPublication Owner => owner;
 
-    /// <summary>Ends only the waiting for a connection: nothing that was sent is cancelled.</summary>
-    public CancellationToken Withdrawing => _withdrawing.Token;
+    /// <summary>Ends the waiting for a connection, or for an answer that cannot come any more. Nothing is called back that was sent.</summary>
+    public CancellationToken Ending => _ending.Token;
 
     /// <summary>By the monotonic clock; starts anew when it is sent, and when the broker has come back.</summary>
     public long Since { get; set; } = begunAt;
@@ -24,10 +25,18 @@ internal sealed class Attempt(BusPublication owner, long begunAt) : IDisposable
     public bool IsSent => Volatile.Read(ref _step) is Sent;
 
     /// <summary>To be called directly before the bytes go out; false where they must not. The broker's time to answer begins here.</summary>
-    public bool TrySend(long now)
+    /// <param name="now">By the monotonic clock.</param>
+    /// <param name="connection">Ends with the connection it goes out on; the answer is not waited for after that.</param>
+    public bool TrySend(long now, CancellationToken connection)
     {
         Since = now;
-        return Interlocked.CompareExchange(ref _step, Sent, Waiting) is Waiting;
+        if (Interlocked.CompareExchange(ref _step, Sent, Waiting) is not Waiting)
+        {
+            return false;
+        }
+
+        _connection = connection.UnsafeRegister(static attempt => ((Attempt)attempt!)._ending.Cancel(), this);
+        return true;
     }
 
     public bool TryWithdraw()
@@ -37,9 +46,13 @@ internal sealed class Attempt(BusPublication owner, long begunAt) : IDisposable
             return false;
         }
 
-        _withdrawing.Cancel();
+        _ending.Cancel();
         return true;
     }
 
-    public void Dispose() => _withdrawing.Dispose();
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _ending.Dispose();
+    }
 }

@@ -10,15 +10,18 @@ namespace WebhookRelay.Publishing;
 /// </summary>
 internal sealed class BusConnection
 {
-    private volatile ITcpClient? _socket;
+    private volatile GatheredClient? _socket;
 
     public BusConnection(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<BusConnection> logger) =>
         Renewal = new ChannelRenewal(EndAsync, () => options.CurrentValue.Deadline, time, logger);
 
     public ChannelRenewal Renewal { get; }
 
+    /// <summary>Ends with the connection there is now.</summary>
+    public CancellationToken Ended => _socket?.Ended ?? CancellationToken.None;
+
     /// <summary>It is made over this socket from now on.</summary>
-    public ITcpClient Over(ITcpClient socket) => _socket = socket;
+    public ITcpClient Over(GatheredClient socket) => _socket = socket;
 
     private ValueTask EndAsync()
     {

@@ -92,7 +92,7 @@ internal sealed class BusPublication(
     {
         try
         {
-            return await bus.PublishAsync(outbound, () => GoOut(attempt, mayStart), attempt.Withdrawing) ? PublishOutcome.Confirmed : PublishOutcome.Unrouted;
+            return await bus.PublishAsync(outbound, connection => GoOut(attempt, mayStart, connection), attempt.Ending) ? PublishOutcome.Confirmed : PublishOutcome.Unrouted;
         }
         catch (NotStartedException)
         {
@@ -109,14 +109,14 @@ internal sealed class BusPublication(
         }
     }
 
-    private void GoOut(Attempt attempt, Func<bool> mayStart)
+    private void GoOut(Attempt attempt, Func<bool> mayStart, CancellationToken connection)
     {
         if (!attempt.IsSent && !mayStart())
         {
             throw new NotStartedException("Its lease is about to end.");
         }
 
-        if (!attempt.TrySend(time.GetTimestamp()))
+        if (!attempt.TrySend(time.GetTimestamp(), connection))
         {
             throw new NotStartedException("It went out before, or was withdrawn.");
         }

@@ -14,8 +14,10 @@ internal sealed class DirectLink : IAsyncDisposable
 
     private readonly IOptionsMonitor<PublishingOptions> _options;
     private readonly SemaphoreSlim _opening = new(1);
+    private GatheredClient? _socket;
     private IConnection? _connection;
     private IChannel? _publishing;
+    private CancellationTokenSource? _ending;
 
     public DirectLink(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<DirectLink> logger)
     {
@@ -26,8 +28,8 @@ internal sealed class DirectLink : IAsyncDisposable
     /// <summary>Of the channel to publish on.</summary>
     public ChannelRenewal Renewal { get; }
 
-    /// <summary>A channel on which a publish ends with the broker's confirm.</summary>
-    public async Task<IChannel> PublishingAsync(CancellationToken cancellationToken)
+    /// <summary>A channel on which a publish ends with the broker's confirm, and what ends when none can come any more.</summary>
+    public async Task<(IChannel Channel, CancellationToken Ending)> PublishingAsync(CancellationToken cancellationToken)
     {
         await _opening.WaitAsync(cancellationToken);
         try
@@ -36,9 +38,11 @@ internal sealed class DirectLink : IAsyncDisposable
             {
                 var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
                 _publishing = await (await ConnectedAsync(cancellationToken)).CreateChannelAsync(confirmed, cancellationToken);
+                await EndWaitingAsync();
+                _ending = CancellationTokenSource.CreateLinkedTokenSource(_socket!.Ended);
             }
 
-            return _publishing;
+            return (_publishing, _ending!.Token);
         }
         finally
         {
@@ -87,6 +91,7 @@ internal sealed class DirectLink : IAsyncDisposable
             await connection.DisposeAsync();
         }
 
+        await EndWaitingAsync();
         _opening.Dispose();
     }
 
@@ -99,11 +104,23 @@ internal sealed class DirectLink : IAsyncDisposable
             {
                 _publishing = null;
                 await publishing.DisposeAsync();
+                await EndWaitingAsync();
             }
         }
         finally
         {
             _opening.Release();
+        }
+    }
+
+    /// <summary>What was published on the channel before is not answered any more.</summary>
+    private async ValueTask EndWaitingAsync()
+    {
+        if (_ending is { } ending)
+        {
+            _ending = null;
+            await ending.CancelAsync();
+            ending.Dispose();
         }
     }
 
@@ -122,6 +139,7 @@ internal sealed class DirectLink : IAsyncDisposable
 
         var factory = BrokerAddress.Factory(_options.CurrentValue);
         factory.ClientProvidedName = "WebhookRelay administration";
+        factory.SocketFactory = family => _socket = new GatheredClient(ConnectionFactoryBase.DefaultSocketFactory(family));
         return _connection = await factory.CreateConnectionAsync(cancellationToken);
     }
 }

@@ -8,11 +8,16 @@ namespace WebhookRelay.Publishing;
 /// <summary>
 /// The client's socket, with its writes gathered: RabbitMQ.Client sends each message by itself, which costs a system call
 /// here and a wake-up in the broker. What is written while a send is under way, or waits for a processor, goes out with
-/// the next one. That a write has completed says nothing; the broker's confirm does.
+/// the next one. That a write has completed says nothing; the broker's confirm does. And it tells when nothing more comes
+/// from the broker: RabbitMQ.Client 7.2 leaves a publish waiting for ever whose channel is disposed of while it shuts down.
 /// </summary>
 internal sealed class GatheredClient(ITcpClient client) : ITcpClient
 {
+    private readonly CancellationTokenSource _ended = new();
     private GatheredStream? _stream;
+
+    /// <summary>Ends once all that came was read and nothing more will, or when the client closes it.</summary>
+    public CancellationToken Ended => _ended.Token;
 
     public bool Connected => client.Connected;
 
@@ -26,11 +31,22 @@ internal sealed class GatheredClient(ITcpClient client) : ITcpClient
 
     public Task ConnectAsync(IPAddress host, int port, CancellationToken cancellationToken = default) => client.ConnectAsync(host, port, cancellationToken);
 
-    public NetworkStream GetStream() => _stream ??= new GatheredStream(client.Client);
+    public NetworkStream GetStream() => _stream ??= new GatheredStream(client.Client, End);
 
-    public void Close() => client.Close();
+    public void Close()
+    {
+        client.Close();
+        End();
+    }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        End();
+    }
+
+    /// <summary>Behind what was answered last, and is on its way to whoever waits for it.</summary>
+    private void End() => _ = _ended.CancelAsync();
 }
 
 /// <summary>Reads as any stream of a socket; writes go through a pipe that is sent from. One writer at a time, as ever with a stream.</summary>
@@ -45,11 +61,32 @@ internal sealed class GatheredStream : NetworkStream
     private readonly Pipe _pipe = new(new PipeOptions(
         pauseWriterThreshold: MostWaiting, resumeWriterThreshold: MostWaiting / 2, minimumSegmentSize: Segment, useSynchronizationContext: false));
 
+    private readonly Action _ended;
     private readonly Task _sending;
 
     /// <param name="socket">Connected; whoever made it closes it.</param>
-    public GatheredStream(Socket socket)
-        : base(socket) => _sending = SendAsync();
+    /// <param name="ended">Called when there is nothing more to read, maybe more than once.</param>
+    public GatheredStream(Socket socket, Action ended)
+        : base(socket) => (_ended, _sending) = (ended, SendAsync());
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = 0;
+        try
+        {
+            return read = await base.ReadAsync(buffer, cancellationToken);
+        }
+        finally
+        {
+            if (read is 0 && !buffer.IsEmpty)
+            {
+                _ended();
+            }
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>Completes when there is room for more to wait.</summary>
     /// <exception cref="IOException">The connection is broken.</exception>

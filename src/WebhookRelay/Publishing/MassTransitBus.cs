@@ -6,7 +6,7 @@ namespace WebhookRelay.Publishing;
 /// <summary>Over MassTransit: RabbitMQ's confirm, and its return of what no queue is bound for.</summary>
 internal sealed class MassTransitBus(IBus bus, BusConnection connection) : IEventBus
 {
-    public async Task<bool> PublishAsync(OutboundEvent outbound, Action goesOut, CancellationToken cancellationToken)
+    public async Task<bool> PublishAsync(OutboundEvent outbound, Action<CancellationToken> goesOut, CancellationToken cancellationToken)
     {
         using var turn = await connection.Renewal.EnterAsync(cancellationToken);
         try
@@ -15,7 +15,7 @@ internal sealed class MassTransitBus(IBus bus, BusConnection connection) : IEven
                 new PublishedEvent { Outbound = outbound },
                 context =>
                 {
-                    goesOut();
+                    goesOut(connection.Ended);
                     Address(context, outbound);
                 },
                 cancellationToken);

@@ -17,13 +17,14 @@ internal sealed class QueuePublication(OutboundEvent outbound, string queue, Dir
         using var turn = await link.Renewal.EnterAsync(cancellationToken);
         try
         {
-            var channel = await link.PublishingAsync(cancellationToken);
+            var (channel, ending) = await link.PublishingAsync(cancellationToken);
             if (!mayStart())
             {
                 return PublishOutcome.NotSent;
             }
 
-            await channel.BasicPublishAsync(DefaultExchange, queue, mandatory: true, Properties(), outbound.Body, cancellationToken);
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending);
+            await channel.BasicPublishAsync(DefaultExchange, queue, mandatory: true, Properties(), outbound.Body, waiting.Token);
             return PublishOutcome.Confirmed;
         }
         catch (PublishException e) when (e.IsReturn)

@@ -5,7 +5,7 @@ using WebhookRelay.Simulation.World;
 namespace WebhookRelay.Simulation.Broker;
 
 /// <summary>A relay's connection to the broker. When it breaks nobody knows what of the unanswered was taken.</summary>
-internal sealed class BrokerConnection : IEventBus
+internal sealed class BrokerConnection : IEventBus, IDisposable
 {
     private readonly SimulatedBroker _broker;
     private readonly Timeline _timeline;
@@ -15,6 +15,7 @@ internal sealed class BrokerConnection : IEventBus
     private readonly BrokerReadiness _readiness;
     private readonly List<Sending> _unanswered = [];
     private TaskCompletionSource _connected = NewSignal();
+    private CancellationTokenSource _ended = new();
 
     public BrokerConnection(SimulatedBroker broker, Timeline timeline, Life life, Random random, Watch watch, BrokerReadiness readiness)
     {
@@ -22,16 +23,18 @@ internal sealed class BrokerConnection : IEventBus
         ConnectLater();
     }
 
-    public async Task<bool> PublishAsync(OutboundEvent outbound, Action goesOut, CancellationToken cancellationToken)
+    public async Task<bool> PublishAsync(OutboundEvent outbound, Action<CancellationToken> goesOut, CancellationToken cancellationToken)
     {
         await ChannelAsync(cancellationToken);
-        goesOut();
+        goesOut(_ended.Token);
         _watch.WentOut(outbound, _life);
         var sending = new Sending(outbound, goesOut, _timeline.Now);
         _unanswered.Add(sending);
         _timeline.After(Travel(), () => Arrive(sending));
-        return await sending.Answer.Task;
+        return await sending.Answer.Task.WaitAsync(cancellationToken);
     }
+
+    public void Dispose() => _ended.Dispose();
 
     private async Task ChannelAsync(CancellationToken cancellationToken)
     {
@@ -45,7 +48,7 @@ internal sealed class BrokerConnection : IEventBus
         await _connected.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The connection breaks, and is made again after a while.</summary>
+    /// <summary>The connection breaks, and is made again after a while. Of some publishes that is all the client tells.</summary>
     public void Break()
     {
         if (!_connected.Task.IsCompleted)
@@ -59,9 +62,14 @@ internal sealed class BrokerConnection : IEventBus
         {
             sending.IsLost = _random.Next(2) is 0;
             sending.IsCut = true;
-            _timeline.After(Travel(), _life, () => Fail(sending));
+            if (_random.Next(4) is not 0)
+            {
+                _timeline.After(Travel(), _life, () => Fail(sending));
+            }
         }
 
+        _timeline.After(Travel(), _life, _ended.Cancel);
+        _ended = new CancellationTokenSource();
         _unanswered.Clear();
         ConnectLater();
     }
@@ -112,7 +120,7 @@ internal sealed class BrokerConnection : IEventBus
         {
             if (_random.Next(3) is 0)
             {
-                sending.GoesOut();
+                sending.GoesOut(_ended.Token);
             }
 
             sending.Answer.TrySetException(new IOException("The connection broke."));
@@ -139,13 +147,13 @@ internal sealed class BrokerConnection : IEventBus
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed class Sending(OutboundEvent outbound, Action goesOut, TimeSpan wentOutAt)
+    private sealed class Sending(OutboundEvent outbound, Action<CancellationToken> goesOut, TimeSpan wentOutAt)
     {
         public TimeSpan WentOutAt => wentOutAt;
 
         public OutboundEvent Outbound => outbound;
 
-        public Action GoesOut => goesOut;
+        public Action<CancellationToken> GoesOut => goesOut;
 
         public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -9,7 +9,7 @@ internal sealed class NotMandatory : Mutant
 
     private sealed class Confirming(IEventBus bus) : IEventBus
     {
-        public async Task<bool> PublishAsync(OutboundEvent outbound, Action goesOut, CancellationToken cancellationToken)
+        public async Task<bool> PublishAsync(OutboundEvent outbound, Action<CancellationToken> goesOut, CancellationToken cancellationToken)
         {
             await bus.PublishAsync(outbound, goesOut, cancellationToken);
             return true;

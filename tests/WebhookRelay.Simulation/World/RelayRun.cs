@@ -75,6 +75,7 @@ internal sealed class RelayRun : IDisposable
     {
         _meters.Dispose();
         _room.Dispose();
+        Broker.Dispose();
     }
 
     private sealed class Meters : IMeterFactory

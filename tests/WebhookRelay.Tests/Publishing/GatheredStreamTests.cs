@@ -9,6 +9,7 @@ public sealed class GatheredStreamTests : IAsyncLifetime
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(30);
 
     private readonly Socket _own = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Socket? _broker;
     private GatheredStream? _stream;
 
@@ -25,7 +26,7 @@ public sealed class GatheredStreamTests : IAsyncLifetime
         listener.Listen();
         await _own.ConnectAsync(listener.LocalEndPoint!, Ending);
         _broker = await listener.AcceptAsync(Ending);
-        _stream = new GatheredStream(_own);
+        _stream = new GatheredStream(_own, () => _ended.TrySetResult());
     }
 
     public async ValueTask DisposeAsync()
@@ -93,6 +94,39 @@ public sealed class GatheredStreamTests : IAsyncLifetime
         await Stream.DisposeAsync();
 
         Assert.Equal(written, await ReadAsync(written.Length));
+    }
+
+    [Fact]
+    public async Task The_end_is_told_once_all_that_came_before_it_was_read()
+    {
+        await Broker.SendAsync("answer"u8.ToArray(), Ending);
+        Broker.Shutdown(SocketShutdown.Both);
+        var read = new byte[16];
+
+        Assert.Equal(6, await Stream.ReadAsync(read, Ending));
+        Assert.False(_ended.Task.IsCompleted);
+        Assert.Equal(0, await Stream.ReadAsync(read, Ending));
+        Assert.True(_ended.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task The_end_is_told_where_reading_fails()
+    {
+        var reading = Stream.ReadAsync(new byte[16], Ending).AsTask();
+        Broker.LingerState = new LingerOption(enable: true, seconds: 0);
+        Broker.Close();
+
+        await Assert.ThrowsAsync<IOException>(() => reading.WaitAsync(Ceiling, Ending));
+        Assert.True(_ended.Task.IsCompleted);
+    }
+
+    [Fact]
+    public void The_end_is_told_where_the_client_closes()
+    {
+        using var client = new GatheredClient(RabbitMQ.Client.ConnectionFactoryBase.DefaultSocketFactory(AddressFamily.InterNetwork));
+        Assert.False(client.Ended.IsCancellationRequested);
+        client.Close();
+        Assert.True(client.Ended.IsCancellationRequested);
     }
 
     [Fact]

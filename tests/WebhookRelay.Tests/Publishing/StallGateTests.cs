@@ -42,7 +42,7 @@ public sealed class StallGateTests : IDisposable
         var attempt = new Attempt(publication, _time.GetTimestamp());
         _gate.Begin(attempt);
         Pass(Deadline * 0.9);
-        Assert.True(attempt.TrySend(_time.GetTimestamp()));
+        Assert.True(attempt.TrySend(_time.GetTimestamp(), CancellationToken.None));
 
         Pass(Deadline * 0.9);
         Assert.Null(_gate.StalledSince);
@@ -113,8 +113,8 @@ public sealed class StallGateTests : IDisposable
         _gate.Begin(waiting);
         Pass(Deadline);
 
-        Assert.True(waiting.Withdrawing.IsCancellationRequested);
-        Assert.False(waiting.TrySend(_time.GetTimestamp()));
+        Assert.True(waiting.Ending.IsCancellationRequested);
+        Assert.False(waiting.TrySend(_time.GetTimestamp(), CancellationToken.None));
         Assert.Null(_gate.StalledSince);
     }
 
@@ -125,12 +125,12 @@ public sealed class StallGateTests : IDisposable
         foreach (var attempt in waiting)
         {
             _gate.Begin(attempt);
-            _ = attempt.Withdrawing.Register(() => _gate.End(attempt, answered: false));
+            _ = attempt.Ending.Register(() => _gate.End(attempt, answered: false));
         }
 
         Pass(Deadline);
 
-        Assert.All(waiting, attempt => Assert.True(attempt.Withdrawing.IsCancellationRequested));
+        Assert.All(waiting, attempt => Assert.True(attempt.Ending.IsCancellationRequested));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class StallGateTests : IDisposable
     {
         var attempt = new Attempt(publication, _time.GetTimestamp());
         _gate.Begin(attempt);
-        Assert.True(attempt.TrySend(_time.GetTimestamp()));
+        Assert.True(attempt.TrySend(_time.GetTimestamp(), CancellationToken.None));
         return attempt;
     }
 

@@ -1,0 +1,74 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using WebhookRelay.Ledger;
+using WebhookRelay.Publishing;
+using WebhookRelay.Telemetry;
+using WebhookRelay.Tests.Support;
+using TheLedger = WebhookRelay.Ledger.Ledger;
+
+namespace WebhookRelay.Tests.Publishing;
+
+public sealed class BusPublicationTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(30);
+
+    private readonly SilentBus _bus = new();
+    private readonly SemaphoreSlim _room = new(100);
+    private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly TheLedger _ledger = new(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = Path.GetTempPath() }), TimeProvider.System, NullLoggerFactory.Instance);
+    private readonly StallGate _gate = new(new FixedOptions<PublishingOptions>(new PublishingOptions()), TimeProvider.System, NullLogger<StallGate>.Instance);
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        _gate.Dispose();
+        _bus.Dispose();
+        _room.Dispose();
+        await _ledger.DisposeAsync();
+        await _meters.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_was_sent_is_in_doubt_as_soon_as_its_connection_has_ended()
+    {
+        using var publication = Publication();
+        var sending = publication.SendAsync(() => true, Ending);
+        Assert.False(sending.IsCompleted);
+
+        _bus.EndConnection();
+
+        Assert.Equal(PublishOutcome.Refused, await sending.WaitAsync(Ceiling, Ending));
+    }
+
+    [Fact]
+    public async Task What_goes_out_on_a_connection_that_has_ended_is_not_waited_for()
+    {
+        using var publication = Publication();
+        _bus.EndConnection();
+
+        Assert.Equal(PublishOutcome.Refused, await publication.SendAsync(() => true, Ending).WaitAsync(Ceiling, Ending));
+    }
+
+    private BusPublication Publication() => new(
+        new OutboundEvent("id", Guid.Empty, "type", "key", DateTimeOffset.UnixEpoch, [], TraceParent: null, TraceState: null),
+        _bus, _gate, new BrokerReadiness(), _room, new RelayMetrics(_meters.GetRequiredService<IMeterFactory>(), _ledger, TimeProvider.System), TimeProvider.System);
+
+    /// <summary>Answers nothing, and does not notice that its connection has ended.</summary>
+    private sealed class SilentBus : IEventBus, IDisposable
+    {
+        private readonly CancellationTokenSource _connection = new();
+
+        public async Task<bool> PublishAsync(OutboundEvent outbound, Action<CancellationToken> goesOut, CancellationToken cancellationToken)
+        {
+            goesOut(_connection.Token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return true;
+        }
+
+        public void EndConnection() => _connection.Cancel();
+
+        public void Dispose() => _connection.Dispose();
+    }
+}
