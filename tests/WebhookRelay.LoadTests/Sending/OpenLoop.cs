@@ -12,17 +12,22 @@ internal sealed class OpenLoop(int port, DeliveryFile file)
     /// <summary>Who has not answered by then is counted with this time.</summary>
     private static readonly TimeSpan WaitsAtMost = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long is sent before it counts: until then every connection is made, and the sender's own code compiled.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
+
     private readonly List<int> _acknowledged = [];
     private readonly List<double> _milliseconds = [];
     private int _others;
 
     public async Task<OpenLoopSent> SendAsync(DeliveryRange range, int perSecond, TimeSpan duration)
     {
-        var count = (int)(perSecond * duration.TotalSeconds);
+        var lead = (int)(perSecond * Lead.TotalSeconds);
+        var measured = (int)(perSecond * duration.TotalSeconds);
+        var count = lead + measured;
         Assert.True(count <= range.Count, "The delivery file is too short.");
         var due = Channel.CreateUnbounded<(int Number, long Due)>(new UnboundedChannelOptions { SingleWriter = true });
         using var ending = new CancellationTokenSource();
-        var lines = Enumerable.Range(0, Connections).Select(_ => Task.Run(() => ServeAsync(due.Reader, ending.Token))).ToList();
+        var lines = Enumerable.Range(0, Connections).Select(_ => Task.Run(() => ServeAsync(due.Reader, range.First + lead, ending.Token))).ToList();
         var pacing = new Thread(() =>
         {
             var pace = new Pace(perSecond);
@@ -37,13 +42,13 @@ internal sealed class OpenLoop(int port, DeliveryFile file)
         });
         pacing.Start();
         await Task.WhenAll(lines);
-        var unanswered = count - _milliseconds.Count;
+        var unanswered = measured - _milliseconds.Count;
         _milliseconds.AddRange(Enumerable.Repeat(WaitsAtMost.TotalMilliseconds, unanswered));
         _milliseconds.Sort();
         return new OpenLoopSent(_acknowledged, _others + unanswered, _milliseconds);
     }
 
-    private async Task ServeAsync(ChannelReader<(int Number, long Due)> due, CancellationToken cancellationToken)
+    private async Task ServeAsync(ChannelReader<(int Number, long Due)> due, int measuredFrom, CancellationToken cancellationToken)
     {
         using var line = new HttpLine(port);
         var request = new byte[file.Length];
@@ -54,7 +59,8 @@ internal sealed class OpenLoop(int port, DeliveryFile file)
                 // Wakes the one line that gets it; waiting for there to be something would wake every idle line each time.
                 var (number, at) = await due.ReadAsync(cancellationToken);
                 file.Read(number, request);
-                Keep(await AnswerAsync(line, request, cancellationToken), TimeProvider.System.GetElapsedTime(at), number);
+                var status = await AnswerAsync(line, request, cancellationToken);
+                Keep(status, number < measuredFrom ? null : TimeProvider.System.GetElapsedTime(at), number);
             }
         }
         catch (ChannelClosedException)
@@ -80,11 +86,15 @@ internal sealed class OpenLoop(int port, DeliveryFile file)
         }
     }
 
-    private void Keep(int status, TimeSpan took, int number)
+    private void Keep(int status, TimeSpan? took, int number)
     {
         lock (_milliseconds)
         {
-            _milliseconds.Add(took.TotalMilliseconds);
+            if (took is { } measured)
+            {
+                _milliseconds.Add(measured.TotalMilliseconds);
+            }
+
             if (status is 200)
             {
                 _acknowledged.Add(number);
