@@ -104,11 +104,11 @@ internal sealed class DirectLink : IAsyncDisposable
             {
                 _publishing = null;
                 await publishing.DisposeAsync();
-                await EndWaitingAsync();
             }
         }
         finally
         {
+            await EndWaitingAsync();
             _opening.Release();
         }
     }
