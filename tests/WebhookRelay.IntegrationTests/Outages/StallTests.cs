@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using WebhookRelay.IntegrationTests.Administration;
 using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Outages;
@@ -51,23 +53,13 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     {
         await using var proxy = new TcpProxy(stage.Rabbit.Port);
         await using var line = await TestLine.OpenAsync(stage.Rabbit, stage.Redis, ("Publishing__Deadline", $"{Deadline}"));
-        await using var relay = await line.AnotherRelayAsync(
-            ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace($":{stage.Rabbit.Port}", $":{proxy.Port}", StringComparison.Ordinal)));
+        await using var relay = await BehindAsync(proxy, line);
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("warm"), "warm"));
         await relay.EndsAsync("warm", "Relayed");
 
-        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        proxy.Watch = (direction, bytes) =>
-        {
-            if (direction is Direction.ToServer && bytes.Span.IndexOf("lost-1"u8) >= 0)
-            {
-                proxy.Watch = null;
-                proxy.Hold(Direction.ToServer);
-                written.SetResult();
-            }
-        };
+        var written = HoldOnce(proxy, "lost-1"u8.ToArray());
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("lost-1"), "lost"));
-        await written.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await written.WaitAsync(TestContext.Current.CancellationToken);
         proxy.Cut();
         proxy.Release(Direction.ToServer);
 
@@ -75,6 +67,48 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
         Assert.Equal(["warm", "lost"], (await line.Queue.ReadAllAsync()).Select(message => message.Id));
         // MassTransit would keep it for four seconds, as if the broker had not answered.
         Assert.DoesNotContain(relay.Output, said => said.Contains("publishes unanswered", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_replay_to_one_queue_that_is_lost_with_its_connection_goes_again_on_the_next()
+    {
+        await using var proxy = new TcpProxy(stage.Rabbit.Port);
+        await using var line = await TestLine.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var relay = await BehindAsync(proxy, line);
+        await using var lone = await line.BindAsync("nothing.at.all", "lone");
+        using var admin = new Admin(relay);
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("lost-2"), "again"));
+        await relay.EndsAsync("again", "Relayed");
+
+        var written = HoldOnce(proxy, "lost-2"u8.ToArray());
+        var id = await admin.ReplayAsync(new JsonObject { ["ids"] = new JsonArray("again"), ["subscriber"] = "lone" });
+        await written.WaitAsync(TestContext.Current.CancellationToken);
+        proxy.Cut();
+        proxy.Release(Direction.ToServer);
+
+        var ended = await admin.EndOfReplayAsync(id);
+        Assert.Equal("completed", (string?)ended["state"]);
+        Assert.Equal(1, (long)ended["relayed"]!);
+        Assert.Equal(["again"], (await lone.ReadAllAsync()).Select(message => message.Id));
+    }
+
+    private static Task<RelayProcess> BehindAsync(TcpProxy proxy, TestLine line) => line.AnotherRelayAsync(
+        ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace($":{proxy.Target}", $":{proxy.Port}", StringComparison.Ordinal)));
+
+    /// <summary>Ends when these bytes have come, and are held.</summary>
+    private static Task HoldOnce(TcpProxy proxy, byte[] bytes)
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        proxy.Watch = (direction, passing) =>
+        {
+            if (direction is Direction.ToServer && passing.Span.IndexOf(bytes) >= 0)
+            {
+                proxy.Watch = null;
+                proxy.Hold(Direction.ToServer);
+                written.SetResult();
+            }
+        };
+        return written.Task;
     }
 
     private static async Task WarmAsync(TestLine line)
