@@ -7,6 +7,12 @@ namespace WebhookRelay.LoadTests;
 /// <summary>What can be asked for.</summary>
 internal static class CommandLine
 {
+    /// <summary>What a shell calls a command that Ctrl+C has ended.</summary>
+    private const int Interrupted = 130;
+
+    /// <summary>After Ctrl+C the run under way ends, with its servers, and what was measured before is told.</summary>
+    private static readonly TimeSpan RunEndsWithin = TimeSpan.FromMinutes(2);
+
     public static Task<int> RunAsync(string[] args)
     {
         var standard = new LoadOptions();
@@ -21,7 +27,7 @@ internal static class CommandLine
         {
             contestants, measures, bodies, rounds, seconds, settled, quick,
         };
-        command.SetAction(async (parse, _) =>
+        command.SetAction(async (parse, cancellationToken) =>
         {
             var options = parse.GetValue(quick) ? standard.Quick() : standard;
             options = options with
@@ -39,14 +45,15 @@ internal static class CommandLine
                 return 1;
             }
 
+            await using var told = cancellationToken.Register(() => Console.Error.WriteLine("the run under way is the last one"));
             var board = new Board();
-            await new Meeting(options, board).HoldAsync();
+            await new Meeting(options, board, cancellationToken).HoldAsync();
             Console.WriteLine();
             Console.WriteLine(board.Tables());
             Console.WriteLine(new Targets(board, options).Table());
-            return 0;
+            return cancellationToken.IsCancellationRequested ? Interrupted : 0;
         });
-        return command.Parse(args).InvokeAsync();
+        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = RunEndsWithin });
     }
 
     private static Option<string[]> Several(string name, string description, IReadOnlyList<string> known)

@@ -7,7 +7,10 @@ using WebhookRelay.LoadTests.Measures;
 namespace WebhookRelay.LoadTests;
 
 /// <summary>All rounds of all measures, with everybody in turn in each round.</summary>
-internal sealed class Meeting(LoadOptions options, Board board)
+/// <param name="options">Who takes part in what.</param>
+/// <param name="board">Where results go.</param>
+/// <param name="ending">Nothing more is begun.</param>
+internal sealed class Meeting(LoadOptions options, Board board, CancellationToken ending)
 {
     /// <summary>What is measured with one size only is measured with this one.</summary>
     private const int UsualBytes = 4_700;
@@ -25,7 +28,7 @@ internal sealed class Meeting(LoadOptions options, Board board)
             await HoldWithServersAsync();
         }
 
-        if (options.Does(Ledger))
+        if (options.Does(Ledger) && !ending.IsCancellationRequested)
         {
             try
             {
@@ -56,6 +59,11 @@ internal sealed class Meeting(LoadOptions options, Board board)
         await using var servers = await Servers.StartAsync();
         foreach (var bytes in options.Bodies.Where(bytes => bytes is UsualBytes || options.Does("throughput")))
         {
+            if (ending.IsCancellationRequested)
+            {
+                return;
+            }
+
             await HoldAsync(servers, bytes);
         }
     }
@@ -144,6 +152,11 @@ internal sealed class Meeting(LoadOptions options, Board board)
     /// <summary>A run that fails is void, and the others go on.</summary>
     private async Task AddAsync(string measure, string contestant, int round, Func<Task<Result>> run)
     {
+        if (ending.IsCancellationRequested)
+        {
+            return;
+        }
+
         try
         {
             board.Add(await run());
