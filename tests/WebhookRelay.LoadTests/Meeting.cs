@@ -32,7 +32,7 @@ internal sealed class Meeting(LoadOptions options, Board board, CancellationToke
         {
             try
             {
-                await new LargeLedger(options.Settled, board).RunAsync(options.Rounds);
+                await new LargeLedger(options.Settled, board, ending).RunAsync(options.Rounds);
             }
             catch (Exception e)
             {

@@ -12,7 +12,10 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.LoadTests.Measures;
 
 /// <summary>The ledger by itself: whether it stays as fast when it holds much, and what an entry costs it.</summary>
-internal sealed class LargeLedger(int settled, Board board)
+/// <param name="settled">Entries of the large one.</param>
+/// <param name="board">Where results go.</param>
+/// <param name="ending">Ends it, also in the middle of filling, which takes minutes.</param>
+internal sealed class LargeLedger(int settled, Board board, CancellationToken ending)
 {
     public const string Empty = "empty";
 
@@ -28,11 +31,12 @@ internal sealed class LargeLedger(int settled, Board board)
 
     public static string Full(int settled) => string.Create(CultureInfo.InvariantCulture, $"with {settled:N0} settled entries");
 
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
     public async Task RunAsync(int rounds)
     {
         using var full = new TemporaryFolder();
         Console.WriteLine($"filling a ledger with {settled} settled entries");
-        await LedgerFill.FillAsync(full.Path, settled, number => (Delivery(number, SmallBody), Settlement(number)), From, TimeSpan.FromMilliseconds(20));
+        await LedgerFill.FillAsync(full.Path, settled, number => (Delivery(number, SmallBody), Settlement(number)), From, TimeSpan.FromMilliseconds(20), GoesOn);
         // So fast a filling leaves RocksDB much to compact, which it does beside these; a ledger that grew by its day's work has nothing of the kind.
         await AppendAsync(full.Path, settled, round: 0);
         for (var round = 1; round <= rounds; round++)
@@ -43,8 +47,10 @@ internal sealed class LargeLedger(int settled, Board board)
         }
     }
 
-    private static Task AppendAsync(string path, int first, int round) => LedgerFill.FillAsync(
-        path, Appends, number => (Delivery(first + number, Body), Settlement(first + number)), From + TimeSpan.FromDays(5) + TimeSpan.FromHours(round), TimeSpan.FromMilliseconds(1));
+    private Task AppendAsync(string path, int first, int round) => LedgerFill.FillAsync(
+        path, Appends, number => (Delivery(first + number, Body), Settlement(first + number)), From + TimeSpan.FromDays(5) + TimeSpan.FromHours(round), TimeSpan.FromMilliseconds(1), GoesOn);
+
+    private void GoesOn(int filled) => ending.ThrowIfCancellationRequested();
 
     private async Task MeasureAsync(string path, string name, int first, int round)
     {

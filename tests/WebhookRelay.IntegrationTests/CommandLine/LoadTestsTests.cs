@@ -1,0 +1,36 @@
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.CommandLine;
+
+/// <summary>The load tests themselves are run by hand; this is how they end where somebody has enough of them.</summary>
+public sealed class LoadTestsTests
+{
+    private static readonly TimeSpan BeginsWithin = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Interrupted_they_tell_what_was_measured_and_leave_nothing_behind()
+    {
+        using var folder = new TemporaryFolder();
+        IEnumerable<string> Ledgers() => Directory.EnumerateDirectories(folder.Path, "webhookrelay-*");
+        await using var load = ServerProcess.Start(
+            "dotnet", [Built("WebhookRelay.LoadTests"), "--measure", "ledger", "--settled", "10000000"], new Dictionary<string, string?>(StringComparer.Ordinal) { ["TMPDIR"] = folder.Path });
+        await Eventually.TrueAsync(
+            () => Task.FromResult(Ledgers().Any(ledger => File.Exists(Path.Combine(ledger, "db", "CURRENT")))),
+            BeginsWithin,
+            "a ledger is being filled",
+            () => string.Join('\n', load.Output));
+
+        load.Signal(ServerProcess.SigTerm);
+
+        Assert.Equal(130, await load.ExitAsync());
+        Assert.Contains("## Targets", load.Output);
+        Assert.Empty(Ledgers());
+    }
+
+    /// <summary>A program of the tests beside this one, built with it.</summary>
+    private static string Built(string project)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name, $"{project}.dll");
+    }
+}
