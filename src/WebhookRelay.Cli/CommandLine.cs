@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Deliveries;
 using WebhookRelay.Cli.Doctor;
+using WebhookRelay.Cli.Listening;
 using WebhookRelay.Cli.Output;
 using WebhookRelay.Cli.Proving;
 using WebhookRelay.Cli.Replaying;
@@ -62,6 +63,7 @@ internal static class CommandLine
         {
             new SendCommand(around).Build(),
             new TailCommand(around, admins).Build(),
+            new ListenCommand(around, admins).Build(),
             new DeliveriesCommand(around, admins).Build(),
             new ReplayCommand(around, admins).Build(),
             new ProveCommand(around, admins).Build(),

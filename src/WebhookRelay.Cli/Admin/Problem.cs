@@ -17,14 +17,11 @@ internal static class Problem
         try
         {
             using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-            return Text(json.RootElement, "detail") ?? Text(json.RootElement, "title");
+            return json.RootElement.TextOf("detail") ?? json.RootElement.TextOf("title");
         }
         catch (JsonException)
         {
             return null;
         }
     }
-
-    private static string? Text(JsonElement problem, string member) =>
-        problem.ValueKind is JsonValueKind.Object && problem.TryGetProperty(member, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
 }

@@ -5,23 +5,26 @@ using WebhookRelay.Cli.Output;
 namespace WebhookRelay.Cli.Tailing;
 
 /// <summary>Writes each event as a line.</summary>
-internal sealed class EventTeller(Screen screen, bool json)
+internal sealed class EventTeller(Screen screen, bool json) : IEventSink
 {
     private static readonly string[] Shown = ["time", "labelboxevent", "projectid", "subject", "mediatype", "id"];
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = AdminJson.MaxDepth };
 
-    public void Event(string data)
+    public Task EventAsync(string data, CancellationToken cancellationToken)
     {
         using var document = JsonDocument.Parse(data, Deep);
         if (json)
         {
             screen.Json(document.RootElement);
-            return;
+        }
+        else
+        {
+            var published = document.RootElement;
+            screen.Line(string.Join("  ", Shown.Select(name => published.TextOf(name) ?? "-")));
         }
 
-        var published = document.RootElement;
-        screen.Line(string.Join("  ", Shown.Select(name => Text(published, name) ?? "-")));
+        return Task.CompletedTask;
     }
 
     public void Gap(string data)
@@ -40,11 +43,9 @@ internal sealed class EventTeller(Screen screen, bool json)
         }
 
         screen.Notice(
-            Text(gap, "reason") is "another-ledger"
-                ? $"Gap: the cursor is another replica's. What that replica published is in its own stream; here it goes on from {Text(gap, "until")}."
-                : $"Gap: events up to {Text(gap, "until")} were removed by retention before they could be told.",
+            gap.TextOf("reason") is "another-ledger"
+                ? $"Gap: the cursor is another replica's. What that replica published is in its own stream; here it goes on from {gap.TextOf("until")}."
+                : $"Gap: events up to {gap.TextOf("until")} were removed by retention before they could be told.",
             Tone.Warning);
     }
-
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String ? member.GetString() : null;
 }

@@ -7,7 +7,7 @@ namespace WebhookRelay.Cli.Tailing;
 /// Follows the stream of events. Where it breaks off, it goes on behind the last event it told: none is told twice, and none
 /// is left out unless the relay says so by a gap.
 /// </summary>
-internal sealed class Tail(AdminClient admin, string query, EventTeller teller, Screen screen, TimeProvider time)
+internal sealed class Tail(AdminClient admin, string query, IEventSink sink, Screen screen, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -97,11 +97,11 @@ internal sealed class Tail(AdminClient admin, string query, EventTeller teller, 
             // Told first: what is interrupted between the two is told again, and not left out.
             if (block is { Type: "gap", Data: { } gap })
             {
-                teller.Gap(gap);
+                sink.Gap(gap);
             }
             else if (block is { Data: { } published })
             {
-                teller.Event(published);
+                await sink.EventAsync(published, cancellationToken);
                 _left--;
             }
 

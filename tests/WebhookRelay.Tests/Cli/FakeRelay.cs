@@ -41,7 +41,7 @@ internal sealed class FakeRelay : HttpMessageHandler
     {
         var asked = new Asked(
             $"{request.Method} {request.RequestUri!.AbsolutePath}", request.RequestUri, request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase),
-            request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken));
+            request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken), request.Content?.Headers.ContentType?.ToString());
         lock (_asked)
         {
             _asked.Add(asked);
@@ -52,7 +52,7 @@ internal sealed class FakeRelay : HttpMessageHandler
     }
 }
 
-internal sealed record Asked(string Route, Uri Uri, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+internal sealed record Asked(string Route, Uri Uri, IReadOnlyDictionary<string, string> Headers, byte[] Body, string? ContentType)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 }

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
+using static WebhookRelay.Tests.Cli.FakeEvents;
 
 namespace WebhookRelay.Tests.Cli;
 
@@ -158,33 +158,4 @@ public sealed class TailTests
     }
 
     private static string[] Lines(CliRun run) => run.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    private static string Event(string cursor, string id) => $"id: {cursor}\ndata: {{\"id\":\"{id}\",\"labelboxevent\":\"LABEL_UPDATED\",\"projectid\":\"p\",\"data\":{{}}}}\n\n";
-
-    private static HttpResponseMessage Stream(string text, bool thenWaits = false) => new()
-    {
-        Content = new StreamContent(thenWaits ? new WaitingStream(Encoding.UTF8.GetBytes(text)) : new MemoryStream(Encoding.UTF8.GetBytes(text))),
-    };
-
-    /// <summary>Each request gets the next answer.</summary>
-    private static void Streams(FakeRelay relay, params Func<Asked, HttpResponseMessage>[] answers)
-    {
-        var next = 0;
-        relay.On("GET /events", asked => answers[Interlocked.Increment(ref next) - 1](asked));
-    }
-
-    /// <summary>A stream of which nothing more comes for now.</summary>
-    private sealed class WaitingStream(byte[] bytes) : MemoryStream(bytes)
-    {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (await base.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-            {
-                return read;
-            }
-
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-            return 0;
-        }
-    }
 }

@@ -1,0 +1,13 @@
+using System.Text.Json;
+
+namespace WebhookRelay.Cli.Admin;
+
+internal static class JsonMembers
+{
+    extension(JsonElement element)
+    {
+        /// <summary>The text of a member; null where it is absent or no text.</summary>
+        public string? TextOf(string member) =>
+            element.ValueKind is JsonValueKind.Object && element.TryGetProperty(member, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
+    }
+}
