@@ -42,6 +42,7 @@ builder.AddSubscriptions();
 builder.AddTunnel();
 builder.AddManagement();
 builder.AddPayloads();
+builder.Services.AddHostedService<Greeting>();
 
 var app = builder.Build();
 

@@ -21,13 +21,13 @@ internal sealed class Forwarder(Uri target, IForwardedForm form, int retries, Ti
     /// <summary>How many events no attempt brought through.</summary>
     public int NotTaken { get; private set; }
 
-    public async Task EventAsync(string data, CancellationToken cancellationToken)
+    public async Task EventAsync(string published, CancellationToken cancellationToken)
     {
-        using var document = JsonDocument.Parse(data, Deep);
+        using var document = JsonDocument.Parse(published, Deep);
         var pause = FirstPause;
         for (var attempt = 0; ; attempt++)
         {
-            var answer = await PostAsync(data, document.RootElement, cancellationToken);
+            var answer = await PostAsync(published, document.RootElement, cancellationToken);
             Show(document.RootElement, answer);
             if (answer.IsTaken)
             {
@@ -45,11 +45,11 @@ internal sealed class Forwarder(Uri target, IForwardedForm form, int retries, Ti
         }
     }
 
-    public void Gap(string data) => _teller.Gap(data);
+    public void Gap(string told) => _teller.Gap(told);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<ForwardAnswer> PostAsync(string data, JsonElement published, CancellationToken cancellationToken)
+    private async Task<ForwardAnswer> PostAsync(string text, JsonElement published, CancellationToken cancellationToken)
     {
         var started = around.Time.GetTimestamp();
         using var deadline = new CancellationTokenSource(timeout, around.Time);
@@ -57,7 +57,7 @@ internal sealed class Forwarder(Uri target, IForwardedForm form, int retries, Ti
         ForwardAnswer Failed(string error, bool mayPassLater = true) => new(Code: null, error, mayPassLater, around.Time.GetElapsedTime(started));
         try
         {
-            using var request = await form.RequestAsync(target, data, published, cancellationToken);
+            using var request = await form.RequestAsync(target, text, published, cancellationToken);
             started = around.Time.GetTimestamp();
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return new ForwardAnswer(

@@ -10,7 +10,7 @@ namespace WebhookRelay.Cli.Listening;
 internal interface IForwardedForm
 {
     /// <exception cref="CommandFault">The relay cannot hand out what the event refers to.</exception>
-    Task<HttpRequestMessage> RequestAsync(Uri target, string data, JsonElement published, CancellationToken cancellationToken);
+    Task<HttpRequestMessage> RequestAsync(Uri target, string text, JsonElement published, CancellationToken cancellationToken);
 }
 
 /// <summary>The CloudEvent in structured mode, byte for byte as it is published.</summary>
@@ -18,14 +18,14 @@ internal sealed class CloudEventForm : IForwardedForm
 {
     private static readonly MediaTypeHeaderValue Type = new("application/cloudevents+json", "utf-8");
 
-    public Task<HttpRequestMessage> RequestAsync(Uri target, string data, JsonElement published, CancellationToken cancellationToken) =>
-        Task.FromResult(new HttpRequestMessage(HttpMethod.Post, target) { Content = new StringContent(data, Encoding.UTF8, Type) });
+    public Task<HttpRequestMessage> RequestAsync(Uri target, string text, JsonElement published, CancellationToken cancellationToken) =>
+        Task.FromResult(new HttpRequestMessage(HttpMethod.Post, target) { Content = new StringContent(text, Encoding.UTF8, Type) });
 }
 
 /// <summary>The event's data alone, as a delivery of Labelbox: with its id, its topic and a signature over the bytes that are sent.</summary>
 internal sealed class PayloadForm(AdminClient admin, byte[] secret) : IForwardedForm
 {
-    public async Task<HttpRequestMessage> RequestAsync(Uri target, string data, JsonElement published, CancellationToken cancellationToken)
+    public async Task<HttpRequestMessage> RequestAsync(Uri target, string text, JsonElement published, CancellationToken cancellationToken)
     {
         var payload = await PayloadAsync(published, cancellationToken);
         var request = new HttpRequestMessage(HttpMethod.Post, target) { Content = new ByteArrayContent(payload) };

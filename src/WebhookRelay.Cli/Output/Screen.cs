@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
@@ -42,11 +43,19 @@ internal sealed class Screen(Surroundings around)
     public void Json(JsonElement element) => Json(element.WriteTo);
 
     /// <summary>JSON to be read by a person.</summary>
-    public void IndentedJson(JsonElement element)
+    /// <param name="element">What is shown.</param>
+    /// <param name="longest">The number of characters after which the rest is only counted.</param>
+    public void IndentedJson(JsonElement element, int longest = int.MaxValue)
     {
-        foreach (var line in Written(element.WriteTo, ManyLines).Split('\n'))
+        var text = Written(element.WriteTo, ManyLines);
+        foreach (var line in text[..Math.Min(text.Length, longest)].Split('\n'))
         {
             Line(line);
+        }
+
+        if (text.Length > longest)
+        {
+            Line(string.Create(CultureInfo.InvariantCulture, $"... and {text.Length - longest} characters more"), Tone.Quiet);
         }
     }
 

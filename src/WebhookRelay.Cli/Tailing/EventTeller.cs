@@ -4,32 +4,38 @@ using WebhookRelay.Cli.Output;
 
 namespace WebhookRelay.Cli.Tailing;
 
-/// <summary>Writes each event as a line.</summary>
-internal sealed class EventTeller(Screen screen, bool json) : IEventSink
+/// <summary>Writes each event as a line, and with <paramref name="data"/> its data row under it.</summary>
+internal sealed class EventTeller(Screen screen, bool json, bool data = false) : IEventSink
 {
+    /// <summary>Characters of a data row that are shown.</summary>
+    private const int ShownOfData = 4096;
+
     private static readonly string[] Shown = ["time", "labelboxevent", "projectid", "subject", "mediatype", "id"];
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = AdminJson.MaxDepth };
 
-    public Task EventAsync(string data, CancellationToken cancellationToken)
+    public Task EventAsync(string published, CancellationToken cancellationToken)
     {
-        using var document = JsonDocument.Parse(data, Deep);
+        using var document = JsonDocument.Parse(published, Deep);
         if (json)
         {
             screen.Json(document.RootElement);
         }
         else
         {
-            var published = document.RootElement;
-            screen.Line(string.Join("  ", Shown.Select(name => published.TextOf(name) ?? "-")));
+            screen.Line(string.Join("  ", Shown.Select(name => document.RootElement.TextOf(name) ?? "-")));
+            if (data && document.RootElement.TryGetProperty("data", out var row))
+            {
+                screen.IndentedJson(row, ShownOfData);
+            }
         }
 
         return Task.CompletedTask;
     }
 
-    public void Gap(string data)
+    public void Gap(string told)
     {
-        using var document = JsonDocument.Parse(data, Deep);
+        using var document = JsonDocument.Parse(told, Deep);
         var gap = document.RootElement;
         if (json)
         {

@@ -4,8 +4,8 @@ namespace WebhookRelay.Cli.Tailing;
 internal interface IEventSink
 {
     /// <summary>Takes an event. The cursor moves past it only after this has ended.</summary>
-    Task EventAsync(string data, CancellationToken cancellationToken);
+    Task EventAsync(string published, CancellationToken cancellationToken);
 
     /// <summary>Events may be missing here.</summary>
-    void Gap(string data);
+    void Gap(string told);
 }

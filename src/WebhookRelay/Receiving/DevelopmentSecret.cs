@@ -13,10 +13,12 @@ internal sealed partial class DevelopmentSecret(
     ILogger<DevelopmentSecret> logger)
 {
     private readonly Lazy<byte[]?> _value = new(() => environment.IsDevelopment() && IsNeeded(receiving.Value)
-        ? ReadOrMake(Path.Combine(ledger.Value.Path!, "development-secret"), logger)
+        ? ReadOrMake(PathIn(ledger.Value), logger)
         : null);
 
     public byte[]? Value => _value.Value;
+
+    public static string PathIn(LedgerOptions ledger) => Path.Combine(ledger.Path!, "development-secret");
 
     private static bool IsNeeded(ReceivingOptions options) => options.Secrets.Count + options.SecretFiles.Count is 0;
 

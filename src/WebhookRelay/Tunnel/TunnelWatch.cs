@@ -20,8 +20,6 @@ internal sealed partial class TunnelWatch(
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
 
-    private bool _toldHow;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!environment.IsDevelopment() || mode.Drain)
@@ -45,12 +43,6 @@ internal sealed partial class TunnelWatch(
         var port = BindingAddress.Parse(receiving.Value.Url).Port;
         var used = address.Tunnel;
         var found = (await AskAsync(stoppingToken))?.To(port, used);
-        if (found is null && !_toldHow)
-        {
-            _toldHow = true;
-            LogHow(logger, options.CurrentValue.AgentUrl, port);
-        }
-
         if (string.Equals(found, used, StringComparison.Ordinal))
         {
             return;
@@ -89,7 +81,4 @@ internal sealed partial class TunnelWatch(
 
     [LoggerMessage(2, LogLevel.Warning, "The tunnel {TunnelUrl} is gone: nothing is changed at Labelbox until there is another")]
     private static partial void LogGone(ILogger logger, string tunnelUrl);
-
-    [LoggerMessage(3, LogLevel.Information, "No ngrok agent at {AgentUrl} has a tunnel to this machine's port. To receive from Labelbox here: ngrok http {Port}")]
-    private static partial void LogHow(ILogger logger, string agentUrl, int port);
 }

@@ -29,6 +29,32 @@ public sealed class EmbeddedTests
     }
 
     [Fact]
+    public async Task In_Development_it_names_the_next_steps_in_at_most_eight_lines()
+    {
+        await using var relay = await RelayProcess.StartAsync(
+            ("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development"), ("Receiving__Secrets__0", null!));
+        await relay.WaitForLogAsync(line => line.Contains("(health, metrics, admin API)", StringComparison.Ordinal), what: "it ends its greeting");
+
+        string[] greeting = [.. relay.Output.SkipWhile(line => !line.Contains("Deliveries are received at", StringComparison.Ordinal)).TakeWhile(line => !line.Contains("admin API", StringComparison.Ordinal))];
+        var (open, manage) = (relay.PublicUrl.GetLeftPart(UriPartial.Authority), relay.ManagementUrl.GetLeftPart(UriPartial.Authority));
+        Assert.InRange(greeting.Length, 1, 7);
+        Assert.EndsWith($"Deliveries are received at {open}/webhook-endpoint", greeting[0], StringComparison.Ordinal);
+        Assert.Contains(greeting, line => line.EndsWith(Path.Combine(relay.LedgerPath, "development-secret"), StringComparison.Ordinal));
+        Assert.Contains(greeting, line => line.EndsWith($" send --to {open}", StringComparison.Ordinal));
+        Assert.Contains(greeting, line => line.EndsWith($" tail --admin {manage}", StringComparison.Ordinal));
+        Assert.Contains(greeting, line => line.Contains($"ngrok http {relay.PublicUrl.Port}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task In_Production_it_names_no_next_steps()
+    {
+        await using var relay = await RelayProcess.StartAsync();
+        await relay.WaitForLogAsync(line => line.Contains("Application started", StringComparison.Ordinal));
+        await relay.TerminateAsync();
+        Assert.DoesNotContain(relay.Output, line => line.Contains("Deliveries are received at", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_consumers_trace_is_the_requests()
     {
         // The host's own line about a request carries its trace; ours carries the one that goes into the message.

@@ -89,6 +89,21 @@ public sealed class TailTests
     }
 
     [Fact]
+    public async Task With_data_the_data_row_stands_under_its_line_and_a_long_one_is_cut()
+    {
+        var run = new CliRun();
+        Streams(run.Relay, _ => Stream(
+            "id: a/1\ndata: {\"id\":\"one\",\"data\":{\"data_row\":{\"id\":\"row-1\"}}}\n\n"
+            + $"id: a/2\ndata: {{\"id\":\"two\",\"data\":{{\"text\":\"{new string('x', 5000)}\"}}}}\n\n"));
+
+        await run.RunAsync("tail", "--count", "2", "--data");
+
+        Assert.Contains("    \"id\": \"row-1\"", Lines(run));
+        Assert.Equal("... and 920 characters more", Lines(run)[^1]);
+        Assert.True(run.Output.ToString().Length < 5000);
+    }
+
+    [Fact]
     public async Task What_would_steer_a_terminal_is_taken_out()
     {
         var run = new CliRun();

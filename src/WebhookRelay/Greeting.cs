@@ -1,0 +1,73 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using WebhookRelay.Ledger;
+using WebhookRelay.Management;
+using WebhookRelay.Receiving;
+using WebhookRelay.Subscriptions;
+
+namespace WebhookRelay;
+
+/// <summary>What to do next, in at most eight lines, once the ports are open. Development only.</summary>
+internal sealed partial class Greeting(
+    IHostEnvironment environment,
+    RunMode mode,
+    DevelopmentSecret developmentSecret,
+    IOptions<ReceivingOptions> receiving,
+    IOptions<LedgerOptions> ledger,
+    IOptions<ManagementOptions> management,
+    IOptions<SubscriptionsOptions> subscriptions,
+    ILogger<Greeting> logger) : IHostedLifecycleService
+{
+    private const string CommandLineProject = "src/WebhookRelay.Cli";
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (environment.IsDevelopment() && !mode.Drain)
+        {
+            LogGreeting(logger, string.Join(Environment.NewLine, Lines()));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private IEnumerable<string> Lines()
+    {
+        var (open, manage) = (LocalUrl(receiving.Value.Url), LocalUrl(management.Value.Url));
+        // In a clone the tool is a project; elsewhere it is installed.
+        var tool = Directory.Exists(CommandLineProject) ? $"dotnet run --project {CommandLineProject} --" : "webhook-relay";
+        string To(string url, string usual, string option) => string.Equals(url, usual, StringComparison.OrdinalIgnoreCase) ? string.Empty : $" {option} {url}";
+
+        yield return $"Deliveries are received at {open}{Ports.WebhookPath}";
+        yield return developmentSecret.Value is null ? "  secret    as configured (Receiving:Secrets)" : $"  secret    {DevelopmentSecret.PathIn(ledger.Value)}";
+        yield return $"  send one  {tool} send{To(open, "http://localhost:3001", "--to")}";
+        yield return $"  follow    {tool} tail{To(manage, "http://127.0.0.1:3002", "--admin")}";
+        if (subscriptions.Value.PublicUrl is not { Length: > 0 })
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"  Labelbox  ngrok http {BindingAddress.Parse(open).Port}, and the address to paste appears here");
+        }
+
+        yield return $"  manage    {manage} (health, metrics, admin API)";
+    }
+
+    /// <summary>An address of this machine: what listens everywhere is reached as localhost.</summary>
+    private static string LocalUrl(string url)
+    {
+        var address = BindingAddress.Parse(url);
+        return address.Host is "*" or "+" or "0.0.0.0" or "[::]"
+            ? string.Create(CultureInfo.InvariantCulture, $"{address.Scheme}://localhost:{address.Port}")
+            : url.TrimEnd('/');
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{NextSteps}")]
+    private static partial void LogGreeting(ILogger logger, string nextSteps);
+}
