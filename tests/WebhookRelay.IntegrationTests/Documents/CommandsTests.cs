@@ -14,6 +14,8 @@ public sealed class CommandsTests
         ["Deduplication__Redis=localhost:6379"] = "its settings are those of every test with both servers",
         ["ngrok http 3001"] = "needs an account",
         ["./test.sh"] = "is what runs this",
+        ["dotnet test --project tests/WebhookRelay.IntegrationTests --filter-class '*StraightLineTests'"] = "is what runs this",
+        ["eval \"$(tests/debian-servers.sh"] = "installs servers of another release",
         ["deploy/secrets.sh"] = "needs a container engine; secrets.sh itself is run",
         ["dotnet publish src/WebhookRelay -c Release"] = "installs a service; check-image.sh publishes",
         ["kubectl kustomize"] = "is run with the manifests' own tests",

@@ -20,7 +20,7 @@ internal sealed class ErlangNetwork : IAsyncDisposable
     /// <summary>The port mapper was started by a node, and would outlive it.</summary>
     public async ValueTask DisposeAsync()
     {
-        await using var epmd = ServerProcess.Start("epmd", ["-kill"], new Dictionary<string, string?>(Environment, StringComparer.Ordinal));
+        await using var epmd = ServerProcess.Start(ServerPaths.Epmd, ["-kill"], new Dictionary<string, string?>(Environment, StringComparer.Ordinal));
         await epmd.ExitAsync();
     }
 }

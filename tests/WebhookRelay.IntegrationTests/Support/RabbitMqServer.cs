@@ -55,7 +55,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Starts it on the same ports and data, and waits until it takes connections.</summary>
     public async Task StartAgainAsync()
     {
-        _process = ServerProcess.Start("/usr/sbin/rabbitmq-server", [], Environment());
+        _process = ServerProcess.Start(ServerPaths.RabbitMq("rabbitmq-server"), [], Environment());
         await Eventually.TrueAsync(AnswersAsync, StartsWithin, "RabbitMQ takes connections", () => string.Join('\n', _process.Output));
         _nodeId = int.Parse((await File.ReadAllTextAsync(_folder.File("pid"))).Trim(), CultureInfo.InvariantCulture);
     }
@@ -130,7 +130,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Runs rabbitmqctl against the node and returns what it printed.</summary>
     public async Task<string> CtlAsync(params string[] arguments)
     {
-        await using var process = ServerProcess.Start("/usr/sbin/rabbitmqctl", ["-n", Node, .. arguments], Environment());
+        await using var process = ServerProcess.Start(ServerPaths.RabbitMq("rabbitmqctl"), ["-n", Node, .. arguments], Environment());
         var code = await process.ExitAsync();
         var output = string.Join('\n', process.Output);
         Assert.True(code is 0, $"rabbitmqctl {string.Join(' ', arguments)}: {output}");
@@ -169,13 +169,6 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(_folder.File(".erlang.cookie"), UnixFileMode.UserRead);
-        }
-
-        if (string.Equals(System.Environment.UserName, "root", StringComparison.Ordinal))
-        {
-            // The packaged start script changes to this user when root calls it.
-            await using var chown = ServerProcess.Start("chown", ["-R", "rabbitmq:rabbitmq", _folder.Path]);
-            Assert.Equal(0, await chown.ExitAsync());
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class RedisServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await KillAsync();
-        _process = ServerProcess.Start("redis-server",
+        _process = ServerProcess.Start(ServerPaths.RedisServer,
         [
             "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path, "--databases", "4096", .. _tls,
         ]);
@@ -70,6 +70,24 @@ internal sealed class RedisServer : IAsyncDisposable
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{command}\r\n"));
         using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
         Assert.Equal("+OK", await reader.ReadLineAsync());
+    }
+
+    public async Task<string> VersionAsync()
+    {
+        const string Member = "redis_version:";
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        await client.GetStream().WriteAsync("INFO server\r\n"u8.ToArray());
+        using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(Member, StringComparison.Ordinal))
+            {
+                return line[Member.Length..];
+            }
+        }
+
+        throw new IOException("Redis ended the connection without telling its version.");
     }
 
     public Task PauseAsync() => _process!.PauseAsync();

@@ -10,7 +10,7 @@ internal static class Needed
     /// <returns>What is missing; null where everything is there.</returns>
     public static async Task<string?> MissingAsync(LoadOptions options)
     {
-        List<string> looks = ["command -v wrk", "command -v redis-server", "test -x /usr/sbin/rabbitmq-server"];
+        List<string> looks = ["command -v wrk", $"command -v {ServerPaths.RedisServer}", $"command -v {ServerPaths.RabbitMq("rabbitmq-server")}"];
         if (options.Takes("node"))
         {
             looks.AddRange(["command -v node", "command -v npm"]);

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Starting;
+
+/// <summary>The servers that every other test here runs against.</summary>
+public sealed class ServerPathsTests(Stage stage)
+{
+    private static readonly Version OldestRabbitMq = new(3, 10);
+    private static readonly Version OldestRedis = new(7, 0);
+
+    [Fact]
+    public async Task Servers_are_of_versions_that_the_documents_promise_to_work()
+    {
+        using var management = stage.Rabbit.Management();
+        var overview = JsonNode.Parse(await management.GetStringAsync(new Uri("api/overview", UriKind.Relative), TestContext.Current.CancellationToken))!;
+        var rabbit = overview["rabbitmq_version"]!.GetValue<string>();
+        var redis = await stage.Redis.VersionAsync();
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"RabbitMQ {rabbit}, Redis {redis}");
+        Assert.True(Version.Parse(rabbit) >= OldestRabbitMq, rabbit);
+        Assert.True(Version.Parse(redis) >= OldestRedis, redis);
+    }
+
+    [Fact]
+    public void Servers_are_taken_from_where_the_variables_lead()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var command in (string[])["rabbitmq-server", "rabbitmqctl", "epmd", "redis-server"])
+        {
+            File.WriteAllText(folder.File(command), string.Empty);
+        }
+
+        Assert.Equal(folder.File("rabbitmq-server"), ServerPaths.RabbitMqAt(folder.Path, "rabbitmq-server"));
+        Assert.Equal(folder.File("rabbitmqctl"), ServerPaths.RabbitMqAt(folder.Path, "rabbitmqctl"));
+        Assert.Equal(folder.File("epmd"), ServerPaths.EpmdAt(folder.Path));
+        Assert.Equal(folder.File("redis-server"), ServerPaths.RedisAt(folder.File("redis-server")));
+    }
+
+    [Fact]
+    public void Servers_are_the_packaged_ones_where_no_variable_is_set()
+    {
+        Assert.Equal("rabbitmqctl", Path.GetFileName(ServerPaths.RabbitMqAt(folder: null, "rabbitmqctl")));
+        Assert.Equal("redis-server", ServerPaths.RedisAt(string.Empty));
+        Assert.Equal("epmd", ServerPaths.EpmdAt(string.Empty));
+    }
+
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("nowhere")]
+    public void Servers_that_are_not_where_the_variables_lead_are_named(string path)
+    {
+        var rabbit = Assert.Throws<FileNotFoundException>(() => ServerPaths.RabbitMqAt(path, "rabbitmq-server"));
+        var redis = Assert.Throws<FileNotFoundException>(() => ServerPaths.RedisAt(path));
+
+        Assert.Contains($"{ServerPaths.RabbitMqVariable} leads to {path}/rabbitmq-server", rabbit.Message, StringComparison.Ordinal);
+        Assert.Contains($"{ServerPaths.RedisVariable} leads to {path}", redis.Message, StringComparison.Ordinal);
+    }
+}
