@@ -40,13 +40,7 @@ internal sealed class DeduplicationValidator : IValidateOptions<DeduplicationOpt
             faults.Add($"Deduplication:Lease ({options.Lease}) must be shorter than Deduplication:Window ({options.Window}).");
         }
 
-        var redis = options.Redis is { Length: > 0 } given ? Parsed(given) : null;
-        if (redis is null && options.Redis is { Length: > 0 })
-        {
-            // Not echoed: it may hold a password.
-            faults.Add("Deduplication:Redis is not a StackExchange.Redis connection string, such as host:6379,password=…, nor a URI such as rediss://:password@host:6379.");
-        }
-
+        var redis = options.Redis is { Length: > 0 } given ? Parsed(given, faults) : null;
         if (redis is { Ssl: false } && options.Tls.IsSet)
         {
             faults.Add("Deduplication:Tls is set and would not be used: Deduplication:Redis must say ssl=true, or rediss://.");
@@ -60,14 +54,15 @@ internal sealed class DeduplicationValidator : IValidateOptions<DeduplicationOpt
         return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static ConfigurationOptions? Parsed(string redis)
+    private static ConfigurationOptions? Parsed(string redis, List<string> faults)
     {
         try
         {
-            return RedisAddress.Parse(redis) is { EndPoints.Count: > 0 } settings ? settings : null;
+            return RedisAddress.Parse(redis);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        catch (FormatException e)
         {
+            faults.Add($"Deduplication:Redis {e.Message}");
             return null;
         }
     }

@@ -1,37 +1,28 @@
-using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
 using StackExchange.Redis;
 using WebhookRelay.Tls;
 
 namespace WebhookRelay.Deduplication;
 
 /// <summary>Where Redis is and how it is known: a StackExchange.Redis connection string, or the URI that other clients take.</summary>
-internal static class RedisAddress
+internal static partial class RedisAddress
 {
-    private const int UsualPort = 6379;
+    private const string Hosts = "host1:6379,host2:6379,password=…";
 
-    /// <exception cref="ArgumentException">It is neither.</exception>
-    /// <exception cref="FormatException">It is neither.</exception>
+    /// <exception cref="FormatException">It is neither. The message says what to write instead; it never holds the value, which may hold a password.</exception>
     public static ConfigurationOptions Parse(string redis)
     {
-        if (!Uri.TryCreate(redis, UriKind.Absolute, out var uri) || uri.Scheme is not ("redis" or "rediss"))
+        var settings = Scheme().Match(redis) is { Success: true } scheme ? OfUri(redis, scheme.Groups["scheme"].Value.ToLowerInvariant()) : OfOptions(redis);
+        foreach (var host in settings.EndPoints.OfType<DnsEndPoint>().Select(endpoint => endpoint.Host))
         {
-            return ConfigurationOptions.Parse(redis);
+            if (Uri.CheckHostName(host) is UriHostNameType.Unknown)
+            {
+                throw new FormatException($"names a host that cannot be one. Write host:6379,user=…,password=…, or {RedisUri.Example}.");
+            }
         }
 
-        var settings = new ConfigurationOptions { Ssl = uri.Scheme is "rediss" };
-        settings.EndPoints.Add(uri.Host, uri.Port > 0 ? uri.Port : UsualPort);
-        if (uri.UserInfo.Split(':', 2) is [var user, var password])
-        {
-            settings.User = user.Length > 0 ? Uri.UnescapeDataString(user) : null;
-            settings.Password = Uri.UnescapeDataString(password);
-        }
-
-        if (uri.AbsolutePath.Trim('/') is { Length: > 0 } database)
-        {
-            settings.DefaultDatabase = int.Parse(database, NumberStyles.None, CultureInfo.InvariantCulture);
-        }
-
-        return settings;
+        return settings.EndPoints.Count > 0 ? settings : throw new FormatException("names no host. Write host:6379.");
     }
 
     /// <summary>The same, with the authority to trust and the certificate to show.</summary>
@@ -50,4 +41,28 @@ internal static class RedisAddress
 
         return settings;
     }
+
+    private static ConfigurationOptions OfUri(string redis, string scheme) => scheme switch
+    {
+        "redis" or "rediss" => RedisUri.Parse(redis),
+        _ when scheme.Contains("sentinel", StringComparison.Ordinal) =>
+            throw new FormatException("is a Sentinel URI. Write the Sentinels as sentinel1:26379,sentinel2:26379,serviceName=…,password=…."),
+        _ => throw new FormatException($"begins with {scheme}://. Write {RedisUri.Example}, rediss:// for TLS, or host:6379,password=…."),
+    };
+
+    private static ConfigurationOptions OfOptions(string redis)
+    {
+        try
+        {
+            return ConfigurationOptions.Parse(redis);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            throw new FormatException(
+                $"is neither a StackExchange.Redis connection string ({Hosts},defaultDatabase=3) nor a URI ({RedisUri.Example}). A password with a comma needs the URI.", e);
+        }
+    }
+
+    [GeneratedRegex("^(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Scheme();
 }
