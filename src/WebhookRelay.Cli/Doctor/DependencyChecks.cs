@@ -36,7 +36,7 @@ internal static class DependencyChecks
 
     private static string Remedy(string name) => name switch
     {
-        "redis" => "Start Redis, or correct Deduplication:Redis. Deliveries go on meanwhile; repeats may reach subscribers twice.",
+        "redis" => "Start Redis, correct Deduplication:Redis, or give its user the rights that deploy/README.md lists. Deliveries go on meanwhile; repeats may reach subscribers twice.",
         "rabbitmq" => "Start RabbitMQ, or correct Publishing:RabbitMq. Deliveries are kept meanwhile, and relayed when it is back.",
         _ when name.StartsWith(Subscriber, StringComparison.Ordinal) => $"Look at the queue '{name[Subscriber.Length..]}' in RabbitMQ; what is missing is made again within 30 s, and one with other arguments has to be deleted once it is empty.",
         _ => "The relay's log tells more.",

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using WebhookRelay.Telemetry;
@@ -10,15 +11,20 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ProbeLasts = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(50);
 
-    private static readonly RedisKey Probe = $"{RedisDeduplication.Prefix}probe";
+    /// <summary>Its own two, and one of each kind that the scripts are given, which it does not touch.</summary>
+    private static readonly RedisKey[] ProbeKeys =
+        [.. ((string[])["probe", "probe:text", "id:probe", "content:probe", "newest:probe", "turn:probe"]).Select(key => (RedisKey)(RedisDeduplication.Prefix + key))];
+
+    private static readonly RedisValue[] ProbeLasts = [60_000];
 
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, ScriptQueue> _queues = new(StringComparer.Ordinal);
     private ConnectionMultiplexer? _redis;
+    private string _endpoints = string.Empty;
+    private string? _refusal;
     private volatile DependencyState _state = new(DependencyHealth.Degraded, "Redis was not reached yet.", time.GetUtcNow());
 
     public DependencyState State => _state;
@@ -42,6 +48,8 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var settings = RedisAddress.Of(options.CurrentValue);
+        settings.SetDefaultPorts();
+        _endpoints = string.Join(", ", settings.EndPoints.Select(endpoint => endpoint is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : $"{endpoint}"));
         settings.AbortOnConnectFail = false;
         settings.BacklogPolicy = BacklogPolicy.FailFast;
         settings.ConnectTimeout = (int)Deadline.TotalMilliseconds;
@@ -54,8 +62,8 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
         using var timer = new PeriodicTimer(LookEvery, time);
         do
         {
-            // A write, since a Redis that is full, or no master any more, answers a ping and takes no claim.
-            if (await AskAsync(async () => RedisResult.Create((RedisValue)await _redis.GetDatabase().StringSetAsync(Probe, RedisValue.EmptyString, ProbeLasts)), stoppingToken) is not null)
+            // What a claim needs, since a Redis that is full, is no master any more or lets us run no script answers a ping and takes no claim.
+            if (await AskAsync(() => _redis.GetDatabase().ScriptEvaluateAsync(RedisScripts.Probe, ProbeKeys, ProbeLasts), stoppingToken) is not null)
             {
                 await CameAsync();
             }
@@ -92,21 +100,33 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
         }
     }
 
-    private void Went(Exception reason)
+    private void Went(Exception failure)
     {
-        // The type, not the message: that one tells hosts and client settings.
-        var why = $"Redis does not answer ({reason.GetBaseException().GetType().Name}); repeats are found within this ledger only.";
+        var refusal = RedisFailure.Refusal(failure);
+        var why = $"{_endpoints}: {refusal ?? RedisFailure.Kind(failure)}";
         lock (_lock)
         {
-            if (_state.Health is DependencyHealth.Degraded && _looked.Task.IsCompleted)
+            var wasAway = _state.Health is DependencyHealth.Degraded;
+            if (wasAway && _looked.Task.IsCompleted && (refusal is null || string.Equals(refusal, _refusal, StringComparison.Ordinal)))
             {
                 return;
             }
 
-            _state = new DependencyState(DependencyHealth.Degraded, why, time.GetUtcNow());
+            _refusal = refusal;
+            _state = new DependencyState(
+                DependencyHealth.Degraded,
+                $"Redis {(refusal is null ? "does not answer" : "refuses what the relay asks")} ({why}); repeats are found within this ledger only.",
+                wasAway ? _state.Since : time.GetUtcNow());
         }
 
-        LogWent(logger, reason.GetBaseException().GetType().Name);
+        if (refusal is null)
+        {
+            LogWent(logger, why);
+        }
+        else
+        {
+            LogRefuses(logger, why);
+        }
     }
 
     private async Task CameAsync()
@@ -118,6 +138,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
                 return;
             }
 
+            _refusal = null;
             _state = new DependencyState(DependencyHealth.Up, Reason: null, time.GetUtcNow());
         }
 
@@ -144,8 +165,11 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Redis does not answer ({Reason}): repeats are found within this ledger only until it does")]
+    [LoggerMessage(1, LogLevel.Warning, "Redis does not answer: repeats are found within this ledger only until it does ({Reason})")]
     private static partial void LogWent(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "Redis refuses what the relay asks: repeats are found within this ledger only until it does not ({Reason})")]
+    private static partial void LogRefuses(ILogger logger, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "Redis answers")]
     private static partial void LogCame(ILogger logger);

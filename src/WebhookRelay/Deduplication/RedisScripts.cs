@@ -6,6 +6,25 @@ namespace WebhookRelay.Deduplication;
 /// </summary>
 internal static class RedisScripts
 {
+    /// <summary>
+    /// Calls every command that the other scripts call, on two keys of its own; the other KEYS are of each kind that they are
+    /// given. A user who may run this may run them all. ARGV: how long the keys live in ms, should the script break off. It
+    /// begins with a write that a full Redis refuses: after any other, Redis lets it go on.
+    /// </summary>
+    public const string Probe = """
+        redis.call('HSET', KEYS[1], 'state', 'probe')
+        redis.call('PEXPIRE', KEYS[1], ARGV[1])
+        redis.call('PTTL', KEYS[1])
+        redis.call('HGET', KEYS[1], 'state')
+        redis.call('HMGET', KEYS[1], 'state')
+        redis.call('HGETALL', KEYS[1])
+        redis.call('SET', KEYS[2], 1, 'PX', ARGV[1])
+        redis.call('GET', KEYS[2])
+        redis.call('INCR', KEYS[2])
+        redis.call('DEL', KEYS[1], KEYS[2])
+        return 1
+        """;
+
     /// <summary>ARGV: token, digest, webhook, secret mark, lease in ms, "1" where content is looked at, "1" where the data row is known.</summary>
     public const string Claim = """
         local token, digest = ARGV[1], ARGV[2]

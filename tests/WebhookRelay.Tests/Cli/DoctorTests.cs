@@ -16,7 +16,7 @@ public sealed class DoctorTests
         { "ledger-readonly", 1, "ledger: It cannot be written: no space", "Ledger:Path" },
         { "ledger-low", 6, "less than Ledger:WarnAt", "Ledger:RetainFor" },
         { "backlog", 6, "backlog: 5 deliveries wait, the oldest for 30 min", "RabbitMQ" },
-        { "redis", 6, "redis: Redis does not answer", "Deduplication:Redis" },
+        { "redis", 6, "redis: Redis refuses what the relay asks (redis:6379: NOPERM", "the rights that deploy/README.md lists" },
         { "rabbitmq", 6, "rabbitmq: no connection", "Publishing:RabbitMq" },
         { "subscriber", 6, "subscriber:training: Its binding was missing", "queue 'training'" },
         { "no-secret", 1, "secrets of /webhook-endpoint/training: There is none", "Receiving:Webhooks:training:Secrets" },
@@ -150,7 +150,7 @@ public sealed class DoctorTests
                 _ => $$"""{"status":"{{usual}}","since":"{{Since}}"}""",
             };
             return $$"""
-                {"status":"{{(Trouble is "ledger-readonly" ? "unhealthy" : "healthy")}}","checks":{"ledger":{"status":"{{(Trouble is "ledger-readonly" ? "down" : "up")}}","since":"{{Since}}"},"redis":{{Check("redis", "Redis does not answer")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},
+                {"status":"{{(Trouble is "ledger-readonly" ? "unhealthy" : "healthy")}}","checks":{"ledger":{"status":"{{(Trouble is "ledger-readonly" ? "down" : "up")}}","since":"{{Since}}"},"redis":{{Check("redis", "Redis refuses what the relay asks (redis:6379: NOPERM)")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},
                  "subscriber:training":{{Check("subscriber", "Its binding was missing")}} } }
                 """;
         }

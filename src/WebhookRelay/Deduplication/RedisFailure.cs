@@ -1,0 +1,42 @@
+using StackExchange.Redis;
+
+namespace WebhookRelay.Deduplication;
+
+/// <summary>Why Redis could not be used, as an operator needs it.</summary>
+internal static class RedisFailure
+{
+    /// <summary>What the client puts before and after an answer that it hands on.</summary>
+    private const string Mark = "SimpleError: ";
+
+    private const string Advice = " Verify if the Redis password";
+
+    /// <summary>What Redis ends with where a script fails: its digest and line, which differ for the same fault.</summary>
+    private const string Place = " script: ";
+
+    /// <summary>Redis's own words; null where it did not answer.</summary>
+    public static string? Refusal(Exception failure) => failure.GetBaseException() switch
+    {
+        RedisServerException answer => Bare(answer.Message),
+        RedisCommandException unknownDatabase => unknownDatabase.Message,
+        // The client wraps the answer to a failed login in this type.
+        { } wrapped when wrapped.GetType() == typeof(Exception) => Bare(wrapped.Message),
+        _ => null,
+    };
+
+    /// <summary>The kind of a failure that Redis did not answer with. The client's messages are not shown: they tell its settings, and change each time.</summary>
+    public static string Kind(Exception failure)
+    {
+        var cause = failure.GetBaseException().GetType().Name;
+        return failure switch
+        {
+            RedisConnectionException { InnerException: RedisConnectionException { FailureType: var inner } } => $"{inner}, {cause}",
+            RedisConnectionException { FailureType: var type } => $"{type}, {cause}",
+            _ => cause,
+        };
+    }
+
+    private static string Bare(string message) =>
+        Before(Before(message.StartsWith(Mark, StringComparison.Ordinal) ? message[Mark.Length..] : message, Advice), Place);
+
+    private static string Before(string text, string end) => text.IndexOf(end, StringComparison.Ordinal) is var at and >= 0 ? text[..at] : text;
+}
