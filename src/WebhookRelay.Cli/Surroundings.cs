@@ -1,4 +1,5 @@
 using System.Net;
+using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Cli;
 
@@ -15,11 +16,11 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error, TextRea
     public required string UserData { get; init; }
 
     /// <summary>How an address is reached. No redirect is followed: it would take the key to wherever it leads.</summary>
-    public Func<Uri, HttpMessageHandler> Network { get; init; } = address => new SocketsHttpHandler
+    public Func<Uri, HttpMessageHandler> Network { get; init; } = _ => new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
-        UseProxy = !address.IsLoopback,
+        Proxy = new ExternalProxy(HttpClient.DefaultProxy),
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         Expect100ContinueTimeout = TimeSpan.FromSeconds(5),

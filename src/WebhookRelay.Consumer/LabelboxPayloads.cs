@@ -16,8 +16,8 @@ public sealed class LabelboxPayloads : IDisposable
     /// <summary>Makes one that shows a key.</summary>
     /// <param name="key">The relay's <c>Payloads:Key</c>; null where it asks for none.</param>
     public LabelboxPayloads(string? key)
-        // Whoever the key is sent to is named by the event, and by nobody whom that one names.
-        : this(key, new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }, TimeProvider.System)
+        // The key goes to the relay that the event names: no redirect leads it elsewhere, and no proxy of the environment sees it.
+        : this(key, new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }, TimeProvider.System)
     {
     }
 

@@ -43,6 +43,7 @@ public static class LabelboxClientRegistration
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
                 handler.AllowAutoRedirect = false;
                 handler.UseCookies = false;
+                handler.Proxy = new ExternalProxy(HttpClient.DefaultProxy);
             })
             // The factory's own loggers redact headers in the line, but hand them over as they are to structured logging.
             .RemoveAllLoggers()

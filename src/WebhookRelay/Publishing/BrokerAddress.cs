@@ -33,10 +33,10 @@ internal static class BrokerAddress
     public static X509Certificate2? Own(ClientTlsOptions tls) =>
         tls.Own.IsSet ? X509Certificate2.CreateFromPemFile(tls.CertificateFile!, tls.KeyFile!) : null;
 
-    /// <summary>How the broker's management API is known: as the broker itself.</summary>
+    /// <summary>How the broker's management API is known: as the broker itself, and like it never through a proxy.</summary>
     public static SocketsHttpHandler Handler(PublishingOptions options)
     {
-        var handler = new SocketsHttpHandler();
+        var handler = new SocketsHttpHandler { UseProxy = false };
         if (Authorities.Judge(options.Tls) is { } judge)
         {
             handler.SslOptions.RemoteCertificateValidationCallback = judge;
