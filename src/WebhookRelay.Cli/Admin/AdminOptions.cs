@@ -45,5 +45,5 @@ internal sealed class AdminOptions(Surroundings around)
     }
 
     private string? KeyOf(ParseResult parse) => SecretText.Read(
-        "--key", parse.GetValue(_key), "--key-file", parse.GetValue(_keyFile), around.Given(KeyVariable), around.Given(KeyFileVariable));
+        "--key", parse.GetValue(_key), "--key-file", parse.GetValue(_keyFile), around.Given(KeyVariable), around.Given(KeyFileVariable), around.Error);
 }

@@ -12,13 +12,13 @@ internal static class SendingSecret
 
     /// <summary>As it was given; otherwise the one that a relay of this user made for Development, beside its ledger.</summary>
     public static string Find(string? value, string? file, Surroundings around) =>
-        SecretText.Read("--secret", value, "--secret-file", file, around.Given(Variable), around.Given(FileVariable)) ?? OfDevelopment(around);
+        SecretText.Read("--secret", value, "--secret-file", file, around.Given(Variable), around.Given(FileVariable), around.Error) ?? OfDevelopment(around);
 
     private static string OfDevelopment(Surroundings around)
     {
         var path = Path.Combine(around.UserData, "WebhookRelay", "ledger", "development-secret");
         return File.Exists(path)
-            ? SecretText.OfFile(path)
+            ? SecretText.OfFile(path, around.Error)
             : throw new CommandFault(
                 ExitCode.Usage,
                 $"No secret was given, and no relay of this user has made one for Development ({path}).",

@@ -18,21 +18,9 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<LabelboxClientOptions> optio
         var (key, origin) = options switch
         {
             { ApiKey: { Length: > 0 } given } => (given, "Labelbox:ApiKey"),
-            { ApiKeyFile: { Length: > 0 } file } => (await ReadAsync(file, cancellationToken), $"The file '{file}'"),
+            { ApiKeyFile: { Length: > 0 } file } => (await ApiKeyFile.ReadAsync(file, cancellationToken), $"The file '{file}'"),
             _ => throw new LabelboxInvalidKeyException("There is no key for Labelbox's API: set Labelbox:ApiKey or Labelbox:ApiKeyFile."),
         };
         return LabelboxClientOptions.IsKey(key) ? key : throw new LabelboxInvalidKeyException($"{origin} does not hold a key: {LabelboxClientOptions.KeyRule}.");
-    }
-
-    private static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new LabelboxInvalidKeyException($"The file '{file}' with the key for Labelbox's API cannot be read.", e);
-        }
     }
 }

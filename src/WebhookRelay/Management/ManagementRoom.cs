@@ -11,6 +11,7 @@ internal static class ManagementRoom
             builder.AddSection<ManagementOptions>(ManagementOptions.Section);
             builder.Services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementValidator>();
             builder.Services.AddSingleton<HealthReport>();
+            builder.Services.AddHostedService<SecretReview>();
             builder.AddAdminApi();
             builder.AddPort(
                 Port.Management,

@@ -1,23 +1,32 @@
+using WebhookRelay.Labelbox;
+
 namespace WebhookRelay.Receiving;
 
 /// <summary>A file that holds one secret, as Kubernetes and Docker mount them.</summary>
 internal static class SecretFile
 {
-    /// <summary>The secret, or null with the reason. One trailing newline is not part of it.</summary>
+    /// <summary>The secret, or null with the reason. A byte-order mark and one trailing newline are not part of it.</summary>
     public static byte[]? TryRead(string path, out string? reason)
     {
-        reason = null;
+        if (TryReadFile(path, out reason) is not { } file)
+        {
+            return null;
+        }
+
+        var secret = SecretContent.Of(file);
+        reason = secret.Length is 0 ? $"the file '{path}' holds no secret." : null;
+        return secret.Length is 0 ? null : secret;
+    }
+
+    /// <summary>What looks wrong with it, or null; also where it cannot be read.</summary>
+    public static string? Oddity(string path) => TryReadFile(path, out _) is { } file ? SecretContent.Oddity(file) : null;
+
+    private static byte[]? TryReadFile(string path, out string? reason)
+    {
         try
         {
-            var content = File.ReadAllBytes(path);
-            var length = content.Length;
-            if (length > 0 && content[length - 1] is (byte)'\n')
-            {
-                length -= length > 1 && content[length - 2] is (byte)'\r' ? 2 : 1;
-            }
-
-            reason = length is 0 ? $"the file '{path}' holds no secret." : null;
-            return length is 0 ? null : content[..length];
+            reason = null;
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
