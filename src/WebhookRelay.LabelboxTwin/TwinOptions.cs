@@ -27,7 +27,7 @@ internal sealed class TwinOptions
     public const string DefaultUrl = "http://127.0.0.1:3003";
 
     /// <summary>Any other name than these would be heard on every address.</summary>
-    [RegularExpression(@"http://(localhost|\*|[0-9.]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}", ErrorMessage = "must be an address such as http://127.0.0.1:3003: http, an IP address, localhost or *, a port, and no path.")]
+    [RegularExpression(@"http://(localhost|\*|[0-9]{1,3}(\.[0-9]{1,3}){3}|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}", ErrorMessage = "must be an address such as http://127.0.0.1:3003: http, an IP address, localhost or *, a port, and no path.")]
     public string Url { get; set; } = DefaultUrl;
 
     [Required(ErrorMessage = "must not be empty.")]

@@ -131,7 +131,7 @@ internal static class Ports
         {
             var address = BindingAddress.Parse(url);
             // A port that is no number is left in the host, and a host that is no address would open the port to everybody.
-            var isHost = !address.Host.Contains(':', StringComparison.Ordinal) || IPAddress.TryParse(address.Host, out _);
+            var isHost = (!address.Host.Contains(':', StringComparison.Ordinal) || IPAddress.TryParse(address.Host, out _)) && !WholeAddress.IsAbbreviated(address.Host);
             // Both loopbacks cannot be given one port of the system's choice.
             var isPort = address.Port is > IPEndPoint.MinPort and <= IPEndPoint.MaxPort || (address.Port is 0 && !IsLocalhost(address.Host));
             return address.Scheme is "http" or "https" && isHost && isPort && address is { IsUnixPipe: false, PathBase: "" } ? address.Scheme : null;

@@ -14,10 +14,13 @@ internal sealed class SourceGate(IOptionsMonitor<ReceivingOptions> options)
     }
 
     /// <summary>Reads <c>35.223.142.181</c> or <c>35.223.142.0/24</c>; null where it is neither.</summary>
-    public static IPNetwork? Network(string source) =>
-        IPNetwork.TryParse(source, out var network) ? network
-        : IPAddress.TryParse(source, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : null;
+    public static IPNetwork? Network(string source) => source.Split('/') switch
+    {
+        [var address] when WholeAddress.Read(address) is { } whole => new IPNetwork(whole, whole.GetAddressBytes().Length * 8),
+        [var address, var length] when WholeAddress.Read(address) is { } whole && length.All(char.IsAsciiDigit)
+            && IPNetwork.TryParse(source, out var network) && network.BaseAddress.Equals(whole) => network,
+        _ => null,
+    };
 
     /// <summary>An IPv4 sender on a dual-stack socket is an IPv4 sender.</summary>
     public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

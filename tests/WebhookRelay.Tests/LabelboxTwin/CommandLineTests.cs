@@ -22,6 +22,7 @@ public sealed class CommandLineTests
     [InlineData("Twin:Url", "https://127.0.0.1:3003")]
     [InlineData("Twin:Url", "http://127.0.0.1:3003/path")]
     [InlineData("Twin:Url", "http://everywhere:3003")]
+    [InlineData("Twin:Url", "http://127.1:3003")]
     [InlineData("Twin:ApiKey", "")]
     [InlineData("Twin:Rate", "-1")]
     [InlineData("Twin:Rate", "often")]
