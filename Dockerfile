@@ -58,7 +58,7 @@ ENV MALLOC_ARENA_MAX=2 \
     MALLOC_TRIM_THRESHOLD_=16777216 \
     DOTNET_GCgen0size=0x4000000 \
     Ledger__Path=/data \
-    Receiving__Url=http://0.0.0.0:3001 \
+    Receiving__Url=http://*:3001 \
     DOTNET_EnableDiagnostics=0
 
 USER $APP_UID
