@@ -1,3 +1,6 @@
+using WebhookRelay.Labelbox.Api;
+using WebhookRelay.Starting;
+
 namespace WebhookRelay;
 
 /// <summary>What can be said on the command line; everything else is configuration.</summary>
@@ -46,20 +49,25 @@ internal static class CommandLine
         return 0;
     }
 
-    public static WebApplicationBuilder CreateBuilder(string[] args)
+    /// <summary>The builder with all settings; null, with the reason printed, where they cannot be read.</summary>
+    public static WebApplicationBuilder? CreateBuilder(string[] args)
     {
-        // The one appsettings.json is linked into the output folder, wherever the process was started from.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        try
         {
-            Args = [.. args.Where(arg => arg is not ("--drain" or "--health" or VerifyLedger))],
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-        if (builder.Configuration["SecretsFolder"] is { Length: > 0 } secrets)
-        {
-            // A file a setting, named Section__Key, as orchestrators mount secrets.
-            builder.Configuration.AddKeyPerFile(Path.GetFullPath(secrets), optional: false);
+            return Builder(args);
         }
+        catch (StartException e)
+        {
+            Console.Error.WriteLine($"WebhookRelay cannot start. {e.Message}");
+            return null;
+        }
+    }
 
+    private static WebApplicationBuilder Builder(string[] args)
+    {
+        // For every client that is not given one of its own, such as the exporter of traces and metrics.
+        HttpClient.DefaultProxy = new ExternalProxy(HttpClient.DefaultProxy);
+        var builder = SettingsSources.CreateBuilder(args.Where(arg => arg is not ("--drain" or "--health" or VerifyLedger)));
         builder.Services.AddSingleton(new RunMode(Drain: args.Contains("--drain", StringComparer.Ordinal)));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));

@@ -18,7 +18,10 @@ if (CommandLine.AsksForHelp(args))
     return CommandLine.PrintHelp();
 }
 
-var builder = CommandLine.CreateBuilder(args);
+if (CommandLine.CreateBuilder(args) is not { } builder)
+{
+    return CommandLine.AsksToVerify(args) ? VerifyCommand.NotVerified : 1;
+}
 
 if (CommandLine.AsksToVerify(args))
 {

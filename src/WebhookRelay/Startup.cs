@@ -1,6 +1,11 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using Serilog.Events;
 using WebhookRelay.Ledger;
+using WebhookRelay.Management;
+using WebhookRelay.Receiving;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay;
 
@@ -14,20 +19,25 @@ internal static class Startup
             where TOptions : class, new()
         {
             builder.Services.AddOptions<TOptions>()
+                // Also after a change: the binder would take what is refused here for something else.
+                .Configure<IConfiguration>((_, configuration) => Require<TOptions>(configuration.GetSection(section)))
                 .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true);
             builder.Services.AddSingleton<IOptionsMonitor<TOptions>, SteadyOptions<TOptions>>();
-            builder.Services.AddSingleton(new SectionCheck(services => Faults<TOptions>(services, section)));
+            builder.AddCheck(services => Faults<TOptions>(services, section));
         }
+
+        /// <summary>Adds faults that keep the service from starting.</summary>
+        public void AddCheck(Func<IServiceProvider, List<string>> faults) => builder.Services.AddSingleton(new Check(faults));
     }
 
     extension(WebApplication app)
     {
         public async Task<int> RunUntilStoppedAsync()
         {
+            await using var disposing = app.ConfigureAwait(false);
             if (Faults(app.Services) is { Count: > 0 } faults)
             {
-                return await RefuseAsync(app, $"WebhookRelay cannot start. Faults in its configuration:{Environment.NewLine}"
-                    + string.Join(Environment.NewLine, faults.Select(fault => $"  - {fault}")));
+                return await RefuseAsync($"Faults in its configuration:{Environment.NewLine}" + string.Join(Environment.NewLine, faults.Select(fault => $"  - {fault}")));
             }
 
             app.Services.GetService<LedgerOpening>()?.Begin();
@@ -38,7 +48,8 @@ internal static class Startup
             var stopping = app.Lifetime.ApplicationStopping;
             try
             {
-                await app.RunAsync();
+                await app.StartAsync();
+                await app.WaitForShutdownAsync();
                 return Ending();
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -46,38 +57,28 @@ internal static class Startup
                 // It was told to stop, or one of ours failed, while it was still starting.
                 return Ending();
             }
-            catch (LedgerUnavailableException e)
+            catch (Exception e) when (Reason(e, app.Configuration) is { } reason)
             {
-                return await RefuseAsync(app, $"WebhookRelay cannot start. {e.Message}");
-            }
-            catch (IOException e) when (e.InnerException is AddressInUseException)
-            {
-                return await RefuseAsync(app, $"WebhookRelay cannot start. {e.Message} Stop what listens there, or set Receiving:Url or Management:Url to another port.");
+                // What has started already would take its disposal for a failure of its own.
+                await app.StopAsync();
+                return await RefuseAsync(reason);
             }
         }
     }
 
-    private static List<string> Faults(IServiceProvider services) => [.. services.GetServices<SectionCheck>().SelectMany(check => check.Faults(services))];
+    private static List<string> Faults(IServiceProvider services) => [.. services.GetServices<Check>().SelectMany(check => check.Faults(services))];
 
-    /// <summary>Binds key by key, since the binder stops at its first fault; the rules then see whatever could be bound.</summary>
+    /// <summary>The rules see whatever could be bound, so that all faults are told at once.</summary>
     private static List<string> Faults<TOptions>(IServiceProvider services, string section)
         where TOptions : class, new()
     {
-        var faults = new List<string>();
+        var given = services.GetRequiredService<IConfiguration>().GetSection(section);
+        var misshapen = SectionShape.Faults(given, typeof(TOptions)).ToList();
+        var faults = misshapen.ConvertAll(fault => fault.Fault);
         var options = new TOptions();
-        foreach (var key in services.GetRequiredService<IConfiguration>().GetSection(section).GetChildren())
-        {
-            try
-            {
-                new ConfigurationBuilder().AddInMemoryCollection(key.AsEnumerable()).Build()
-                    .GetSection(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-            }
-            catch (InvalidOperationException e)
-            {
-                // A value that does not convert, or a key that does not exist; the binder's message names it.
-                faults.Add($"{section}: " + (e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}"));
-            }
-        }
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(given.AsEnumerable().Where(setting => !misshapen.Exists(fault => IsIn(setting.Key, fault.Path))))
+            .Build().GetSection(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
 
         foreach (var last in services.GetServices<IPostConfigureOptions<TOptions>>())
         {
@@ -93,12 +94,40 @@ internal static class Startup
         return faults;
     }
 
-    private static async Task<int> RefuseAsync(WebApplication app, string message)
+    /// <summary>What keeps the service from starting, with the remedy; null for a bug of ours, whose stack is wanted.</summary>
+    private static string? Reason(Exception e, IConfiguration configuration) => e switch
     {
-        await Console.Error.WriteLineAsync(message);
-        await app.DisposeAsync();
+        LedgerUnavailableException => e.Message,
+        IOException { InnerException: AddressInUseException or AggregateException } or SocketException =>
+            $"{e.Message.TrimEnd('.')}. Stop what listens there, or set Receiving:Url ({configuration["Receiving:Url"] ?? new ReceivingOptions().Url}) "
+            + $"or Management:Url ({configuration["Management:Url"] ?? new ManagementOptions().Url}) to an address of this machine, with a port that is free and that this user may open.",
+        _ => null,
+    };
+
+    private static bool IsIn(string key, string path) =>
+        key.StartsWith(path, StringComparison.OrdinalIgnoreCase) && (key.Length == path.Length || key[path.Length] is ':');
+
+    private static void Require<TOptions>(IConfigurationSection section)
+    {
+        if (SectionShape.Faults(section, typeof(TOptions)).Select(fault => fault.Fault).ToList() is { Count: > 0 } faults)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(TOptions), faults);
+        }
+    }
+
+    /// <summary>Lines that hosting and MassTransit write about a start that failed: it is told once, here, and without a stack.</summary>
+    public static bool TellsItself(LogEvent line) => line switch
+    {
+        { Exception: LedgerUnavailableException or IOException or SocketException } => line.MessageTemplate.Text is "Hosting failed to start" or "Unable to start Kestrel.",
+        _ => line.MessageTemplate.Text is "Failed to stop bus: {Address} ({Reason})"
+            && line.Properties.TryGetValue("Reason", out var reason) && reason is ScalarValue { Value: "Not Started" },
+    };
+
+    private static async Task<int> RefuseAsync(string reason)
+    {
+        await Console.Error.WriteLineAsync($"WebhookRelay cannot start. {reason}");
         return 1;
     }
 
-    private sealed record SectionCheck(Func<IServiceProvider, List<string>> Faults);
+    private sealed record Check(Func<IServiceProvider, List<string>> Faults);
 }

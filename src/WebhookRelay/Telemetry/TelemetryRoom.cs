@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Serilog;
+using Serilog.Core;
 using Serilog.Formatting.Compact;
 
 namespace WebhookRelay.Telemetry;
@@ -17,19 +19,13 @@ internal static class TelemetryRoom
     {
         public void AddTelemetry()
         {
+            var levels = new LogLevels(builder.Configuration);
+            builder.AddCheck(_ => levels.Faults);
             builder.Services.AddSerilog(
-                (IServiceProvider _, LoggerConfiguration log) =>
-                {
-                    log.ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext();
-                    if (builder.Environment.IsDevelopment())
-                    {
-                        log.WriteTo.Console(outputTemplate: ReadableLine, formatProvider: CultureInfo.InvariantCulture);
-                    }
-                    else
-                    {
-                        log.WriteTo.Console(new CompactJsonFormatter());
-                    }
-                },
+                (services, log) => levels.Apply(log)
+                    .Filter.ByExcluding(Startup.TellsItself)
+                    .Enrich.FromLogContext()
+                    .WriteTo.Sink(Background(Console(builder.Environment), services)),
                 preserveStaticLogger: true);
 
             builder.Services.AddSingleton<DistributedContextPropagator, NoInboundParent>();
@@ -46,6 +42,22 @@ internal static class TelemetryRoom
                 telemetry.UseOtlpExporter();
             }
         }
+    }
+
+    private static Logger Console(IHostEnvironment environment)
+    {
+        var log = new LoggerConfiguration().MinimumLevel.Verbose();
+        return environment.IsDevelopment()
+            ? log.WriteTo.Console(outputTemplate: ReadableLine, formatProvider: CultureInfo.InvariantCulture).CreateLogger()
+            : log.WriteTo.Console(new CompactJsonFormatter()).CreateLogger();
+    }
+
+    private static BackgroundSink Background(Logger output, IServiceProvider services)
+    {
+        var sink = new BackgroundSink(output, services.GetRequiredService<TimeProvider>());
+        services.GetRequiredService<IMeterFactory>().Create(RelayMetrics.MeterName).CreateObservableCounter(
+            "webhookrelay.log.dropped", () => sink.DroppedEvents, "{line}", "Log lines that were dropped, since standard output was not read fast enough.");
+        return sink;
     }
 
     /// <summary>OpenTelemetry's own variables say where to send; without them nothing is sent, rather than tried against a default address.</summary>

@@ -9,7 +9,7 @@ internal static class VerifyCommand
 {
     private const int Sound = 0;
     private const int Unsound = 1;
-    private const int NotVerified = 2;
+    public const int NotVerified = 2;
 
     public static int Run(WebApplicationBuilder builder, string[] args)
     {

@@ -67,13 +67,38 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task An_address_of_every_network_is_reached_by_either_version_of_IP()
+    {
+        var (open, management) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+        await using var relay = await RelayProcess.StartAsync(
+            ("Receiving__Url", $"http://*:{open}"), ("Management__Url", $"http://*:{management}"), ("Management__ApiKey", "the-key"));
+
+        foreach (var host in (string[])["127.0.0.1", "[::1]"])
+        {
+            Assert.Equal("alive", await relay.Http.GetAsync(new Uri($"http://{host}:{management}/health/live"), Ending) is { IsSuccessStatusCode: true } ? "alive" : host);
+            using var delivery = Sender.Delivery(Some.V2("row-1"), $"from {host}".Replace(' ', '-'), "LABEL_UPDATED", Sender.Secret, new Uri($"http://{host}:{open}/webhook-endpoint"));
+            using var answer = await relay.Http.SendAsync(delivery, Ending);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.Equal(0, (await RelayProcess.RunAsync(["--health"], ("Management__Url", $"http://*:{management}"))).ExitCode);
+    }
+
+    [Fact]
     public async Task A_folder_of_secrets_holds_settings_by_their_names()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("Receiving__Secrets__0"), "from-the-folder\n", Ending);
+        await File.WriteAllTextAsync(folder.File("Receiving__Secrets__0~"), "an-editors-copy\n", Ending);
+        await File.WriteAllTextAsync(folder.File("Ledger__RetainFor.bak"), "nonsense", Ending);
         await using var relay = await RelayProcess.StartAsync(("SecretsFolder", folder.Path));
 
         Assert.Equal(200, (await relay.SendAsync(Some.V2("row-1"), "signed-by-a-file", secret: "from-the-folder")).Status);
         Assert.Equal(401, (await relay.SendAsync(Some.V2("row-1"), "signed-by-another")).Status);
+        Assert.Equal(401, (await relay.SendAsync(Some.V2("row-1"), "signed-by-a-copy", secret: "an-editors-copy")).Status);
+        await relay.WaitForLogAsync(line => line.Contains("Receiving__Secrets__0~", StringComparison.Ordinal) && line.Contains("Warning", StringComparison.Ordinal), what: "the copy is named");
+
+        await File.WriteAllTextAsync(folder.File("Receiving__Secrets__0"), "another\n", Ending);
+        await Eventually.TrueAsync(async () => (await relay.SendAsync(Some.V2("row-1"), Guid.NewGuid().ToString("N"), secret: "another")).Status is 200, TimeSpan.FromSeconds(30), "the new secret is accepted");
     }
 }

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Starting;
 
 /// <summary>The configuration changes while the service runs.</summary>
-public sealed class ReloadTests : IDisposable
+public sealed partial class ReloadTests : IDisposable
 {
     private readonly string _environment = $"Reload{Guid.NewGuid():N}";
 
@@ -31,6 +31,72 @@ public sealed class ReloadTests : IDisposable
         await WriteAsync("""{"Receiving":{"Secrets":["again"]}}""");
         await Eventually.TrueAsync(async () => (await SendAsync(relay, "again")).Status is 200, TimeSpan.FromSeconds(30), "the mended change counts");
     }
+
+    [Fact]
+    public async Task Settings_and_secrets_behind_links_are_read_again_when_the_folder_they_lead_to_is_exchanged()
+    {
+        // As Kubernetes mounts a ConfigMap or a Secret: the file leads to ..data, ..data to a folder, and ..data is replaced.
+        using var mount = new TemporaryFolder();
+        Fill(mount, "..1", "before");
+        Directory.CreateSymbolicLink(mount.File("..data"), "..1");
+        foreach (var name in (string[])["settings.json", "webhook-secret", "management-key"])
+        {
+            System.IO.File.CreateSymbolicLink(mount.File(name), Path.Combine("..data", name));
+        }
+
+        System.IO.File.CreateSymbolicLink(File, mount.File("settings.json"));
+        await using var relay = await RelayProcess.StartAsync(
+            ("ASPNETCORE_ENVIRONMENT", _environment), ("DOTNET_ENVIRONMENT", _environment), ("Receiving__Secrets__0", null!),
+            ("Receiving__SecretFiles__0", mount.File("webhook-secret")), ("Management__ApiKeyFile", mount.File("management-key")));
+        Assert.Equal((200, "accepted"), await SendAsync(relay, "setting-before"));
+        Assert.Equal((200, "accepted"), await SendAsync(relay, "file-before"));
+
+        Fill(mount, "..2", "after");
+        Directory.CreateSymbolicLink(mount.File("..data_tmp"), "..2");
+        Assert.Equal(0, Rename(mount.File("..data_tmp"), mount.File("..data")));
+        Directory.Delete(mount.File("..1"), recursive: true);
+
+        await Eventually.TrueAsync(async () => (await SendAsync(relay, "setting-after")).Status is 200, TimeSpan.FromSeconds(30), "the new setting counts");
+        await Eventually.TrueAsync(async () => (await SendAsync(relay, "file-after")).Status is 200, TimeSpan.FromSeconds(30), "the new secret file counts");
+        await Eventually.TrueAsync(() => OpensAsync(relay, "key-after"), TimeSpan.FromSeconds(30), "the new key counts");
+        Assert.Equal(401, (await SendAsync(relay, "setting-before")).Status);
+        Assert.Equal(401, (await SendAsync(relay, "file-before")).Status);
+        Assert.False(await OpensAsync(relay, "key-before"));
+    }
+
+    [Fact]
+    public async Task A_change_that_is_no_json_is_told_and_does_not_count()
+    {
+        await WriteAsync("""{"Receiving":{"Secrets":["before"]}}""");
+        await using var relay = await RelayProcess.StartAsync(
+            ("ASPNETCORE_ENVIRONMENT", _environment), ("DOTNET_ENVIRONMENT", _environment), ("Receiving__Secrets__0", null!));
+        await WriteAsync("""{"Receiving":{"Secrets":["after"]""");
+        await relay.WaitForLogAsync(line => line.Contains("does not count", StringComparison.Ordinal) && line.Contains(File, StringComparison.Ordinal), what: "the fault is logged");
+        Assert.Equal(200, (await SendAsync(relay, "before")).Status);
+
+        await WriteAsync("""{"Receiving":{"Secrets":["after"]},"Deduplication":{"Lease":"5"}}""");
+        await relay.WaitForLogAsync(line => line.Contains("Deduplication:Lease is the bare number 5", StringComparison.Ordinal), what: "a bare number is refused after the start as well");
+    }
+
+    private static void Fill(TemporaryFolder mount, string version, string content)
+    {
+        Directory.CreateDirectory(mount.File(version));
+        System.IO.File.WriteAllText(Path.Combine(mount.File(version), "settings.json"), $$$"""{"Receiving":{"Secrets":["setting-{{{content}}}"]}}""");
+        System.IO.File.WriteAllText(Path.Combine(mount.File(version), "webhook-secret"), $"file-{content}\n");
+        System.IO.File.WriteAllText(Path.Combine(mount.File(version), "management-key"), $"key-{content}\n");
+    }
+
+    private static async Task<bool> OpensAsync(RelayProcess relay, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(relay.ManagementUrl, "/status"));
+        request.Headers.Add("X-Api-Key", key);
+        using var answer = await relay.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return answer.IsSuccessStatusCode;
+    }
+
+    [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "rename", StringMarshalling = System.Runtime.InteropServices.StringMarshalling.Utf8)]
+    [System.Runtime.InteropServices.DefaultDllImportSearchPaths(System.Runtime.InteropServices.DllImportSearchPath.System32)]
+    private static partial int Rename(string from, string to);
 
     private static Task<(int Status, string? Answer)> SendAsync(RelayProcess relay, string secret) =>
         relay.SendAsync(Some.V2("row-1"), Guid.NewGuid().ToString("N"), secret: secret);

@@ -44,7 +44,7 @@ internal sealed class RelayProcess : IAsyncDisposable
     public Uri PublicUrl => new(_environment["Receiving__Url"]!);
 
     /// <summary>What listens on every address is asked over loopback.</summary>
-    public Uri ManagementUrl => new(_environment["Management__Url"]!.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
+    public Uri ManagementUrl => new(_environment["Management__Url"]!.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("*", "127.0.0.1", StringComparison.Ordinal));
 
     /// <summary>Where the service reads settings of its own for an environment.</summary>
     public static string SettingsOf(string environment) => Path.Combine(Path.GetDirectoryName(Executable())!, $"appsettings.{environment}.json");
@@ -64,6 +64,17 @@ internal sealed class RelayProcess : IAsyncDisposable
         await relay.StartAgainAsync();
         return relay;
     }
+
+    /// <summary>Starts it with a standard output that nobody reads before <see cref="ReadOutput"/>.</summary>
+    public static async Task<RelayProcess> StartUnreadAsync(params (string Key, string Value)[] settings)
+    {
+        var relay = new RelayProcess(settings);
+        relay._process = relay.Launch([], read: false);
+        await Eventually.TrueAsync(relay.LivesAsync, StartsWithin, "the relay answers /health/live");
+        return relay;
+    }
+
+    public void ReadOutput() => _process!.ReadOutput();
 
     /// <summary>Starts a relay that is expected to end by itself, and returns its exit code and what it printed.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> arguments, params (string Key, string Value)[] settings)
@@ -185,8 +196,8 @@ internal sealed class RelayProcess : IAsyncDisposable
     private static JsonNode? Ending(string line) =>
         line.Contains("\"Outcome\"", StringComparison.Ordinal) && line.StartsWith('{') ? JsonNode.Parse(line) : null;
 
-    private ServerProcess Launch(IEnumerable<string> arguments) =>
-        ServerProcess.Start("dotnet", [Executable(), .. arguments], _environment);
+    private ServerProcess Launch(IEnumerable<string> arguments, bool read = true) =>
+        ServerProcess.Start("dotnet", [Executable(), .. arguments], _environment, read);
 
     /// <summary>The service's own build beside the tests' one, in the same configuration.</summary>
     private static string Executable()

@@ -30,7 +30,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static ServerProcess Start(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    /// <param name="command">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Variables beside the tests' own.</param>
+    /// <param name="read">Whether its standard output is read from the start; otherwise from <see cref="ReadOutput"/> on.</param>
+    public static ServerProcess Start(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, bool read = true)
     {
         var start = new ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>(StringComparer.Ordinal))
@@ -43,10 +47,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => server.Keep(line.Data);
         process.ErrorDataReceived += (_, line) => server.Keep(line.Data);
         process.Start();
-        process.BeginOutputReadLine();
+        if (read)
+        {
+            process.BeginOutputReadLine();
+        }
+
         process.BeginErrorReadLine();
         return server;
     }
+
+    public void ReadOutput() => _process.BeginOutputReadLine();
 
     public static void Signal(int processId, int signal) => _ = Kill(processId, signal);
 

@@ -10,8 +10,8 @@ namespace WebhookRelay.Tests.Deploying;
 internal static partial class OptionKeys
 {
     /// <summary>By key: <c>&lt;name&gt;</c> stands for a name of the operator's choice; a list is one key.</summary>
-    public static IReadOnlyDictionary<string, object?> All { get; } = Sections()
-        .SelectMany(section => Keys((string)section.GetField("Section")!.GetRawConstantValue()!, section))
+    public static IReadOnlyDictionary<string, object?> All { get; } = OptionsClasses()
+        .SelectMany(section => Keys(SectionOf(section), section))
         .Append(KeyValuePair.Create("SecretsFolder", default(object)))
         .ToDictionary(StringComparer.Ordinal);
 
@@ -34,7 +34,12 @@ internal static partial class OptionKeys
     private static bool Begins(string[] key, string[] words) =>
         key.Zip(words).All(pair => pair.First is "<name>" || string.Equals(pair.First, pair.Second, StringComparison.Ordinal));
 
-    private static IEnumerable<Type> Sections() => typeof(PublishingOptions).Assembly.GetTypes()
+    /// <summary>The options class of each section.</summary>
+    public static IReadOnlyDictionary<string, Type> Sections { get; } = OptionsClasses().ToDictionary(SectionOf, StringComparer.Ordinal);
+
+    private static string SectionOf(Type options) => (string)options.GetField("Section")!.GetRawConstantValue()!;
+
+    private static IEnumerable<Type> OptionsClasses() => typeof(PublishingOptions).Assembly.GetTypes()
         .Where(type => type.GetField("Section") is { IsLiteral: true })
         .Append(typeof(LabelboxClientOptions));
 

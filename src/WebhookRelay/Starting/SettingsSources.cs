@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Configuration.Json;
+
+namespace WebhookRelay.Starting;
+
+/// <summary>Where settings come from: appsettings.json, the environment, the command line, and a folder of files.</summary>
+internal static class SettingsSources
+{
+    private const string Folder = "SecretsFolder";
+
+    /// <exception cref="StartException">One of them cannot be read.</exception>
+    public static WebApplicationBuilder CreateBuilder(IEnumerable<string> args)
+    {
+        try
+        {
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                // The host's own watch sees neither where a link leads to nor what makes no event: SettingsWatch looks instead.
+                Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
+                // The one appsettings.json is linked into the output folder, wherever the process was started from.
+                ContentRootPath = AppContext.BaseDirectory,
+            });
+            if (builder.Configuration[Folder] is { Length: > 0 } secrets)
+            {
+                builder.Configuration.Sources.Add(new SecretsFolder(Path.GetFullPath(secrets)));
+            }
+
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<SettingsWatch>(services, Watched(builder.Configuration)));
+            return builder;
+        }
+        catch (InvalidDataException e)
+        {
+            var reason = e.InnerException?.InnerException ?? e.InnerException ?? e;
+            throw new StartException($"{e.Message.TrimEnd('.')}: {reason.Message} Correct the file, or let this process read it.", e);
+        }
+        catch (FormatException e)
+        {
+            throw new StartException($"The command line cannot be understood: {e.Message} Write --Section:Key value.", e);
+        }
+    }
+
+    private static IReadOnlyList<IWatchedSettings> Watched(IConfigurationRoot configuration) => [.. configuration.Providers.Select(Watched).OfType<IWatchedSettings>()];
+
+    private static IWatchedSettings? Watched(IConfigurationProvider provider) => provider switch
+    {
+        JsonConfigurationProvider { Source: { Path: { } path, FileProvider: { } files } } json => new WatchedJson(json, files.GetFileInfo(path).PhysicalPath ?? path),
+        IWatchedSettings watched => watched,
+        _ => null,
+    };
+}

@@ -1,0 +1,56 @@
+namespace WebhookRelay.Starting;
+
+/// <summary>Reads files of settings again when their content has changed.</summary>
+internal sealed partial class SettingsWatch(IReadOnlyList<IWatchedSettings> files, TimeProvider time, ILogger<SettingsWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        TellIgnored();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(LookEvery, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var file in files)
+            {
+                if (file.TryReload(out var fault))
+                {
+                    LogReloaded(logger, file.Path);
+                }
+                else if (fault is not null)
+                {
+                    LogFault(logger, file.Path, fault);
+                }
+            }
+
+            TellIgnored();
+        }
+    }
+
+    private void TellIgnored()
+    {
+        foreach (var (folder, name) in files.SelectMany(file => file.Ignored.Select(name => (file.Path, name))))
+        {
+            if (_told.Add($"{folder}/{name}"))
+            {
+                LogIgnored(logger, name, folder);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The settings in {File} have changed and are read again")]
+    private static partial void LogReloaded(ILogger logger, string file);
+
+    [LoggerMessage(2, LogLevel.Error, "The change of {File} does not count, and the settings before it go on: {Fault}")]
+    private static partial void LogFault(ILogger logger, string file, string fault);
+
+    [LoggerMessage(3, LogLevel.Warning, "The file {Name} in {Folder} is no setting, by its name an editor's copy, and is ignored. Take it out of the folder")]
+    private static partial void LogIgnored(ILogger logger, string name, string folder);
+}

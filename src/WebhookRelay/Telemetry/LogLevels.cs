@@ -1,0 +1,46 @@
+using Serilog;
+using Serilog.Events;
+
+namespace WebhookRelay.Telemetry;
+
+/// <summary>The section <c>Serilog</c>. A fault in it is told with those of every other section, instead of ending the start with a stack.</summary>
+internal sealed class LogLevels(IConfiguration configuration)
+{
+    private const string MinimumLevel = "Serilog:MinimumLevel";
+
+    /// <summary>What the reader of the section would throw, beside what is found here.</summary>
+    private string? _other;
+
+    public List<string> Faults =>
+    [
+        .. Levels().Where(level => !Enum.TryParse<LogEventLevel>(level.Value, ignoreCase: true, out _))
+            .Select(level => $"{level.Key} must be one of {string.Join(", ", Enum.GetNames<LogEventLevel>())}."),
+        .. _other is null ? [] : (string[])[$"Serilog: {_other}"],
+    ];
+
+    /// <summary>Applies the section where it can be read; otherwise the start is refused, and needs no log.</summary>
+    public LoggerConfiguration Apply(LoggerConfiguration log)
+    {
+        if (Faults.Count > 0)
+        {
+            return log;
+        }
+
+        try
+        {
+            return log.ReadFrom.Configuration(configuration);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or IOException or System.Reflection.TargetInvocationException)
+        {
+            _other = e.InnerException?.Message ?? e.Message;
+            return log;
+        }
+    }
+
+    private IEnumerable<(string Key, string? Value)> Levels()
+    {
+        var section = configuration.GetSection(MinimumLevel);
+        IEnumerable<IConfigurationSection> levels = [section, section.GetSection("Default"), .. section.GetSection("Override").GetChildren()];
+        return levels.Where(level => level.Value is { Length: > 0 }).Select(level => (level.Path, level.Value));
+    }
+}
