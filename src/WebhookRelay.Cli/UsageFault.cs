@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using WebhookRelay.Cli.Output;
 
 namespace WebhookRelay.Cli;
 
@@ -20,7 +21,7 @@ internal static class UsageFault
             .Where(message => !parse.UnmatchedTokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal)));
         foreach (var fault in unknown.Concat(others).Distinct(StringComparer.Ordinal).DefaultIfEmpty("A value cannot be understood."))
         {
-            error.WriteLine($"webhook-relay: {fault}");
+            error.WriteLine(Harmless.Text($"webhook-relay: {fault}"));
         }
 
         error.WriteLine($"  See: {NameOf(parse.CommandResult)} --help");

@@ -38,7 +38,7 @@ internal sealed class Screen(Surroundings around)
     }
 
     /// <summary>JSON on a line of its own.</summary>
-    public void Json(Action<Utf8JsonWriter> write) => around.Output.WriteLine(Written(write, OneLine));
+    public void Json(Action<Utf8JsonWriter> write) => around.Output.WriteLine(Harmless.Text(Written(write, OneLine)));
 
     public void Json(JsonElement element) => Json(element.WriteTo);
 
@@ -86,7 +86,7 @@ internal sealed class Screen(Surroundings around)
     /// <summary>False where the answer is anything but yes.</summary>
     public bool Ask(string question)
     {
-        around.Error.Write($"{question} [y/N] ");
+        around.Error.Write($"{Harmless.Text(question)} [y/N] ");
         around.Error.Flush();
         return around.Input.ReadLine()?.Trim() is "y" or "Y" or "yes" or "Yes" or "YES";
     }

@@ -22,7 +22,7 @@ internal sealed class Watching(AdminClient admin, Screen screen, TimeProvider ti
             var bar = progress.AddTask("choosing", maxValue: 1);
             return await FollowAsync(id, seen =>
             {
-                bar.Description = Markup.Escape($"{seen.State}: {Written.Number(seen.Done)} of {Written.Number(seen.Total)}");
+                bar.Description = Markup.Escape(Harmless.Text($"{seen.State}: {Written.Number(seen.Done)} of {Written.Number(seen.Total)}"));
                 bar.IsIndeterminate = seen.State is "choosing";
                 bar.MaxValue = Math.Max(1, seen.Total);
                 bar.Value = seen.HasEnded ? bar.MaxValue : seen.Done;

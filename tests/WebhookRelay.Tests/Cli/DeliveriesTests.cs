@@ -53,7 +53,7 @@ public sealed class DeliveriesTests
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("accepted\tstate\tevent\tid\tdata row\tbytes\terror", lines[0]);
         Assert.Equal(["a", "b", "c", "d"], lines.Skip(1).Select(line => line.Split('\t')[3]));
-        Assert.Equal("2026-01-31T00:00:00.000Z\tquarantined\tLABEL_UPDATED\ta\t-\t5\tbroken\uFFFDhere\uFFFD[2J", lines[1]);
+        Assert.Equal("2026-01-31T00:00:00.000Z\tquarantined\tLABEL_UPDATED\ta\t-\t5\tbroken\\u0009here\\u001B[2J", lines[1]);
         Assert.Empty(run.Error);
     }
 
