@@ -1,62 +1,64 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace WebhookRelay.Management;
 
 /// <summary>
 /// Takes out of what is shown whatever would open something: the query of a signed address, the password in an address,
-/// the value of a header that carries a secret. A pure function; what it leaves stays as it was, byte for byte.
+/// the value of a parameter, member or header that may be a secret. A pure function; what it leaves stays as it was, byte for byte.
 /// </summary>
-internal static partial class Masking
+internal static class Masking
 {
     public const string Mask = "***";
-
-    private const string SchemeEnd = "://";
-
-    private static readonly SearchValues<char> AddressEnds = SearchValues.Create(" \t\r\n\"'<>");
 
     /// <summary>More than any event nests: what nests deeper than the normaliser reads is quarantined.</summary>
     public const int MaxDepth = 20_000;
 
+    /// <summary>A text without any of them holds neither an address nor a parameter.</summary>
+    private static readonly SearchValues<byte> Telling = SearchValues.Create(@"=:?@%\&#"u8);
+
     public static KeyValuePair<string, string> Header(KeyValuePair<string, string> header) =>
-        new(header.Key, SecretName().IsMatch(header.Key) ? Mask : Text(header.Value));
+        new(header.Key, SecretNames.IsOfHeader(header.Key) ? Mask : Text(header.Value));
 
-    public static string Text(string text)
-    {
-        var shown = new StringBuilder();
-        var copied = 0;
-        for (var at = text.IndexOf(SchemeEnd, StringComparison.Ordinal); at >= 0; at = text.IndexOf(SchemeEnd, copied, StringComparison.Ordinal))
-        {
-            var begin = at + SchemeEnd.Length;
-            var length = text.AsSpan(begin).IndexOfAny(AddressEnds) is >= 0 and var found ? found : text.Length - begin;
-            shown.Append(text, copied, begin - copied);
-            Address(shown, text.AsSpan(begin, length));
-            copied = begin + length;
-        }
+    public static string Text(string text) => MaskedText.Of(text);
 
-        return copied is 0 ? text : shown.Append(text, copied, text.Length - copied).ToString();
-    }
-
-    /// <summary>The same for every text within JSON. What is no JSON is masked as the text it is.</summary>
+    /// <summary>The same for every text and every member's name within JSON. What is no JSON is masked as the text it is.</summary>
     public static ReadOnlyMemory<byte> Json(ReadOnlyMemory<byte> json)
     {
         var masked = new ArrayBufferWriter<byte>(json.Length + 256);
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
         var copied = 0;
+
+        // Everything within a member whose name tells of a secret is one, down to where it ends.
+        int? secretFrom = null;
+        var isSecretNext = false;
         var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
             while (reader.Read())
             {
-                if (reader.TokenType is not JsonTokenType.String || Masked(ref reader) is not { } text)
+                var shown = reader.TokenType switch
                 {
-                    continue;
+                    JsonTokenType.PropertyName => Name(ref reader, names),
+                    JsonTokenType.String => isSecretNext || secretFrom is not null ? (reader.ValueSpan.IsEmpty ? null : Mask) : Masked(ref reader),
+                    _ => null,
+                };
+                if (shown is not null)
+                {
+                    masked.Write(json.Span[copied..(int)reader.TokenStartIndex]);
+                    masked.Write(JsonSerializer.SerializeToUtf8Bytes(shown, AdminJson.Default.String));
+                    copied = (int)reader.BytesConsumed - (reader.TokenType is JsonTokenType.PropertyName ? NameEnd(json.Span, reader.BytesConsumed) : 0);
                 }
 
-                masked.Write(json.Span[copied..(int)reader.TokenStartIndex]);
-                masked.Write(JsonSerializer.SerializeToUtf8Bytes(text, AdminJson.Default.String));
-                copied = (int)reader.BytesConsumed;
+                secretFrom = reader.TokenType switch
+                {
+                    JsonTokenType.StartObject or JsonTokenType.StartArray when isSecretNext => secretFrom ?? reader.CurrentDepth,
+                    JsonTokenType.EndObject or JsonTokenType.EndArray when secretFrom == reader.CurrentDepth => null,
+                    _ => secretFrom,
+                };
+                isSecretNext = reader.TokenType is JsonTokenType.PropertyName && IsSecret(ref reader);
             }
         }
         catch (JsonException)
@@ -68,11 +70,30 @@ internal static partial class Masking
         return masked.WrittenMemory;
     }
 
+    /// <summary>What is shown of a member's name; null where that is all of it. No two that are masked become the same.</summary>
+    private static string? Name(ref Utf8JsonReader reader, Dictionary<string, int> names)
+    {
+        if (Masked(ref reader) is not { } shown)
+        {
+            return null;
+        }
+
+        var before = names.GetValueOrDefault(shown);
+        names[shown] = before + 1;
+        return before is 0 ? shown : string.Create(CultureInfo.InvariantCulture, $"{shown} ({before + 1})");
+    }
+
+    /// <summary>The reader has passed the colon behind a name, and what is blank before it.</summary>
+    private static int NameEnd(ReadOnlySpan<byte> json, long consumed)
+    {
+        var name = json[..(int)consumed];
+        return name.Length - (name.LastIndexOf((byte)'"') + 1);
+    }
+
     /// <summary>What is shown of the text at the reader; null where that is all of it.</summary>
     private static string? Masked(ref Utf8JsonReader reader)
     {
-        // Without a colon there is no address; an escaped one may be.
-        if (reader.ValueSpan.IndexOfAny((byte)':', (byte)'\\') < 0)
+        if (reader.ValueSpan.IndexOfAny(Telling) < 0 && reader.ValueSpan.IndexOf("earer "u8) < 0 && reader.ValueSpan.IndexOf("asic "u8) < 0)
         {
             return null;
         }
@@ -90,33 +111,15 @@ internal static partial class Masking
         }
     }
 
-    private static void Address(StringBuilder shown, ReadOnlySpan<char> address)
+    private static bool IsSecret(ref Utf8JsonReader reader)
     {
-        var host = address.IndexOfAny('/', '?', '#') is >= 0 and var slash ? slash : address.Length;
-        if (address[..host].LastIndexOf('@') is >= 0 and var user)
+        try
         {
-            shown.Append(Mask);
-            address = address[user..];
+            return SecretNames.IsOfMember(reader.GetString()!);
         }
-
-        var query = address.IndexOfAny('?', '#');
-        if (query < 0 || !IsSigned(address[query..].ToString()))
+        catch (InvalidOperationException)
         {
-            shown.Append(address);
-            return;
+            return true;
         }
-
-        // What escapes the text's own end is not the address's.
-        shown.Append(address[..(query + 1)]).Append(Mask).Append('\\', address.Length - address.TrimEnd('\\').Length);
     }
-
-    /// <summary>A text may hold JSON itself, in which an ampersand is sometimes escaped.</summary>
-    private static bool IsSigned(string query) => query.Replace("\\u0026", "&", StringComparison.OrdinalIgnoreCase)
-        .Split('?', '#', '&', ';')
-        .Any(parameter => SecretName().IsMatch(parameter.Split('=')[0]));
-
-    [GeneratedRegex(
-        "signature|token|credential|secret|password|authorization|cookie|policy|expires|api-?_?key|access-?_?key|key-?_?pair|^(auth|jwt|key|sig|code|hmac|hdnea)$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex SecretName();
 }

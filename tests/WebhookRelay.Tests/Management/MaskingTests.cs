@@ -46,7 +46,7 @@ public sealed class MaskingTests
         var started = TimeProvider.System.GetTimestamp();
         Assert.Equal(long1, Masking.Text(long1));
         var many = string.Concat(Enumerable.Repeat("a://b?", 500_000));
-        Assert.Equal(many, Masking.Text(many));
+        Assert.Equal("a://b?***", Masking.Text(many));
         Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(20));
     }
 }
