@@ -1,26 +1,30 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using WebhookRelay.Payloads;
+using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Management;
 
 /// <summary>
 /// Who may use the management port beside <c>/health</c>: whoever has the key. Without one the port is open to this
 /// machine, and a browser on it is kept from lending that to the pages it shows: a request sent by a page of another
-/// origin, or to a name that was made to point here, is refused.
+/// origin, or to a name that was made to point here, is refused. Payloads have a key of their own, and the same rules.
 /// </summary>
-internal sealed class ManagementGuard(ManagementKey key, IOptionsMonitor<ManagementOptions> options)
+internal sealed class ManagementGuard(
+    ManagementKey key, PayloadAccess payloads, IOptionsMonitor<ManagementOptions> options, IOptionsMonitor<PublishingOptions> publishing)
 {
     public async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
+        var isPayload = context.GetEndpoint()?.Metadata.GetMetadata<AsksPayloadsKey>() is not null;
         if (Ports.Of(context) is Port.Public || context.GetEndpoint()?.Metadata.GetMetadata<AsksNoManagementKey>() is not null)
         {
             await next(context);
         }
-        else if (IsForeign(context.Request))
+        else if (IsForeign(context.Request, isPayload))
         {
             await TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "Requests of other origins are refused.").ExecuteAsync(context);
         }
-        else if (key.IsAsked && !key.Opens(Given(context.Request) ?? string.Empty))
+        else if (!isPayload && key.IsAsked && !key.Opens(Given(context.Request) ?? string.Empty))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
@@ -40,10 +44,10 @@ internal sealed class ManagementGuard(ManagementKey key, IOptionsMonitor<Managem
             : request.Headers["X-Api-Key"] is [{ } given] ? given : null;
     }
 
-    private bool IsForeign(HttpRequest request) =>
+    private bool IsForeign(HttpRequest request, bool isPayload) =>
         request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"]
         || (request.Headers.Origin.Count > 0 && !IsOwn(request.Headers.Origin, request.Host))
-        || (!key.IsAsked && !IsThisMachine(request.Host));
+        || (isPayload ? !payloads.AsksForKey && !IsThisMachine(request.Host) && !IsPayloadUrl(request.Host) : !key.IsAsked && !IsThisMachine(request.Host));
 
     private static bool IsOwn(string? origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);
@@ -52,7 +56,14 @@ internal sealed class ManagementGuard(ManagementKey key, IOptionsMonitor<Managem
         string.Equals(host.Host, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))
         || string.Equals(host.Host, BindingAddress.Parse(options.CurrentValue.Url).Host, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What events name is how subscribers call this machine.</summary>
+    private bool IsPayloadUrl(HostString host) =>
+        Uri.TryCreate(publishing.CurrentValue.PayloadUrl, UriKind.Absolute, out var url) && string.Equals(host.Host, url.Host, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Marks an endpoint of the management port that is open, or takes a key of its own.</summary>
+/// <summary>Marks an endpoint of the management port that is open.</summary>
 internal sealed class AsksNoManagementKey;
+
+/// <summary>Marks an endpoint of the management port that takes <c>Payloads:Key</c> instead of the port's own.</summary>
+internal sealed class AsksPayloadsKey;

@@ -10,6 +10,8 @@ internal sealed class PayloadAccess(IOptionsMonitor<PayloadsOptions> options)
 {
     private const string Bearer = "Bearer ";
 
+    public bool AsksForKey => options.CurrentValue.Key is { Length: > 0 };
+
     public bool Allows(HttpContext context) => options.CurrentValue.Key is { Length: > 0 } key
         ? Shown(context.Request.Headers) is { } shown && CryptographicOperations.FixedTimeEquals(Digest(shown), Digest(key))
         : context.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller);

@@ -55,6 +55,26 @@ public sealed class PayloadEndpointTests(Stage stage)
         }
     }
 
+    [Theory]
+    [InlineData("", 403)]
+    [InlineData(LargeLine.Key, 200)]
+    public async Task A_page_of_another_origin_gets_nothing(string key, int asAnotherHost)
+    {
+        // A key of the port's own does not help: it is not asked for here. With one of the payloads' own the name does not matter.
+        var (line, address) = await OpenAsync(("Payloads__Key", key), ("Management__ApiKey", AdminKey), ("Publishing__PayloadUrl", "http://named-by-events.example:3002"));
+        await using var opened = line;
+        var here = new UriBuilder(address) { Host = line.Relay.ManagementUrl.Host, Port = line.Relay.ManagementUrl.Port }.Uri.AbsoluteUri;
+        foreach (var (header, value, status) in ((string, string, int)[])
+            [
+                ("Host", "localhost", 200), ("Host", "named-by-events.example", 200), ("Host", "relay.example", asAnotherHost), ("Host", "127.0.0.1.example", asAnotherHost),
+                ("Origin", "https://page.example", 403), ("Origin", "null", 403), ("Sec-Fetch-Site", "cross-site", 403), ("Sec-Fetch-Site", "same-site", 403),
+            ])
+        {
+            using var response = await line.FetchAsync(here, key is "" ? null : key, with: headers => headers.TryAddWithoutValidation(header, value));
+            Assert.True(status == (int)response.StatusCode, $"{header}: {value} gets {(int)response.StatusCode}");
+        }
+    }
+
     [Fact]
     public async Task It_answers_ranges_conditions_and_heads()
     {
