@@ -8,6 +8,8 @@ internal sealed record ReplayRequest
 
     public Filter? Filter { get; init; }
 
+    public bool? All { get; init; }
+
     public string? Subscriber { get; init; }
 
     public int? Rate { get; init; }
@@ -17,7 +19,7 @@ internal sealed record ReplayRequest
     public bool DryRun { get; init; }
 }
 
-/// <summary>Which deliveries are meant; nothing given means everything.</summary>
+/// <summary>Which deliveries are meant; nothing given means everything, where that is said.</summary>
 internal sealed record Filter(
     IReadOnlyList<string>? State, IReadOnlyList<string>? Topic, string? Id, string? Project, string? DataRow, string? Label, string? From, string? To, string? Error);
 
@@ -27,7 +29,7 @@ internal sealed record QueueShare(string Queue, long Events);
 
 internal sealed record LeftOut(long Accepted, long Duplicates);
 
-internal sealed record ReplayList(IReadOnlyList<Replay> Replays);
+internal sealed record ReplayList(IReadOnlyList<Replay> Replays, IReadOnlyList<string>? Unreadable);
 
 internal sealed record Replay(
     string Id, string State, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, string? Subscriber, int Rate, string UpTo,

@@ -9,7 +9,7 @@ internal sealed class ReplayCommand(Surroundings around, AdminOptions admins)
 {
     private readonly Option<string[]> _ids = new("--id") { Description = "Deliveries by id; may be given several times", HelpName = "id" };
     private readonly Option<string[]> _sequences = new("--sequence") { Description = "Entries by sequence; may be given several times", HelpName = "sequence" };
-    private readonly Option<bool> _everything = new("--everything") { Description = "Every delivery there is" };
+    private readonly Option<bool> _all = new("--all", "--everything") { Description = "Every delivery there is" };
     private readonly Option<string?> _subscriber = new("--subscriber") { Description = "Only to this queue (every bound one)", HelpName = "queue" };
     private readonly Option<int?> _rate = new("--rate") { Description = "Events a second, at most (500)", HelpName = "number" };
     private readonly Option<string?> _upTo = new("--up-to") { Description = "No later entry than this, as a forecast tells it", HelpName = "sequence" };
@@ -29,7 +29,7 @@ internal sealed class ReplayCommand(Surroundings around, AdminOptions admins)
             "webhook-relay replay --id 1717588801500000000 --subscriber training",
             "webhook-relay replay list")
         {
-            _ids, _sequences, _everything, _subscriber, _rate, _upTo, _dryRun, _yes, _detach, _json, List(), Watch(), Cancel(),
+            _ids, _sequences, _all, _subscriber, _rate, _upTo, _dryRun, _yes, _detach, _json, List(), Watch(), Cancel(),
         };
         filter.AddTo(command);
         _rate.MustBeBetween(1, 10_000);
@@ -48,12 +48,12 @@ internal sealed class ReplayCommand(Surroundings around, AdminOptions admins)
     private ReplayRequest Request(ParseResult parse, FilterOptions filter)
     {
         var (ids, sequences) = (parse.GetValue(_ids) ?? [], parse.GetValue(_sequences) ?? []);
-        var ways = (ids.Length > 0 ? 1 : 0) + (sequences.Length > 0 ? 1 : 0) + (filter.IsGiven(parse) ? 1 : 0) + (parse.GetValue(_everything) ? 1 : 0);
+        var ways = (ids.Length > 0 ? 1 : 0) + (sequences.Length > 0 ? 1 : 0) + (filter.IsGiven(parse) ? 1 : 0) + (parse.GetValue(_all) ? 1 : 0);
         if (ways is not 1)
         {
             throw new CommandFault(
                 ExitCode.Usage, ways is 0 ? "Nothing says which deliveries are meant." : "Deliveries are named in one way only.",
-                "Give --id, --sequence, a filter (--state, --topic, --project, --data-row, --label, --from, --to, --error), or --everything.");
+                "Give --id, --sequence, a filter (--state, --topic, --project, --data-row, --label, --from, --to, --error), or --all.");
         }
 
         return new ReplayRequest
@@ -61,6 +61,7 @@ internal sealed class ReplayCommand(Surroundings around, AdminOptions admins)
             Ids = ids.Length > 0 ? ids : null,
             Sequences = sequences.Length > 0 ? sequences : null,
             Filter = ids.Length + sequences.Length > 0 ? null : filter.Read(parse, id: null, around.Time),
+            All = parse.GetValue(_all) ? true : null,
             Subscriber = parse.GetValue(_subscriber),
             Rate = parse.GetValue(_rate),
             UpTo = parse.GetValue(_upTo),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Output;
 
@@ -24,6 +25,11 @@ internal sealed class ReplayTable(AdminClient admin, Screen screen, bool json)
         else
         {
             screen.Notice("No replay is remembered.");
+        }
+
+        if (list.Value.Unreadable is { Count: > 0 } unreadable)
+        {
+            screen.Notice($"The records of {unreadable.Count.ToString(CultureInfo.InvariantCulture)} cannot be read by this version: {string.Join(", ", unreadable)}", Tone.Warning);
         }
 
         return ExitCode.Done;

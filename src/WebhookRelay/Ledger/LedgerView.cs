@@ -26,6 +26,8 @@ internal abstract class RecordWalk : IDisposable
     /// <summary>The number of the record it stands at; null past the last.</summary>
     public long? Current { get; protected set; }
 
+    public abstract byte[] Key { get; }
+
     public abstract byte[] Value { get; }
 
     /// <summary>To the first record in its direction.</summary>

@@ -51,6 +51,8 @@ internal sealed class RocksView : LedgerView
 
     private sealed class RocksWalk(Iterator records, byte[] prefix, bool newestFirst) : RecordWalk
     {
+        public override byte[] Key => records.Key();
+
         public override byte[] Value => records.Value();
 
         public override void SeekToFirst() => SeekTo(newestFirst ? long.MaxValue : 0);

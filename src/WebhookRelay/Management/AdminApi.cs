@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
 using WebhookRelay.Subscriptions;
@@ -34,7 +35,7 @@ internal static class AdminApi
     {
         public void MapAdminApi()
         {
-            var admin = app.MapGroup(string.Empty).AddEndpointFilter(AnswerOutagesAsync);
+            var admin = app.MapGroup(string.Empty).AddEndpointFilter(AnswerOutagesAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxBytes));
             DeliveriesApi.Map(admin);
             ReplaysApi.Map(admin);
             EventsApi.Map(admin);
@@ -53,6 +54,10 @@ internal static class AdminApi
         try
         {
             return await next(invocation);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return TypedResults.Problem(statusCode: e.StatusCode, detail: e.StatusCode is StatusCodes.Status413PayloadTooLarge ? $"A request has at most {RequestBody.MaxBytes} bytes." : null);
         }
         catch (Exception e) when (e is LedgerUnavailableException or BrokerAwayException && !invocation.HttpContext.Response.HasStarted)
         {

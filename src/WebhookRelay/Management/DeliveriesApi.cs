@@ -13,7 +13,7 @@ internal sealed class DeliveriesApi(Ledger.Ledger ledger, EntrySearch search, De
     private const int UsualLimit = 50;
     private const int MaxLimit = 500;
 
-    private static readonly string[] ListParameters = ["state", "topic", "id", "project", "dataRow", "label", "from", "to", "error", "limit", "cursor"];
+    private static readonly string[] Single = ["id", "project", "dataRow", "label", "from", "to", "error", "limit", "cursor"];
     private static readonly Order NewestFirst = new(NewestFirst: true);
 
     public static void Map(IEndpointRouteBuilder admin)
@@ -36,7 +36,7 @@ internal sealed class DeliveriesApi(Ledger.Ledger ledger, EntrySearch search, De
     private IResult List(HttpRequest request, ListQuery query)
     {
         var faults = new Faults();
-        faults.AddUnknown(request.Query, ListParameters);
+        faults.AddUnknown(request.Query, Single, "state", "topic");
         var text = query.Filter();
         var filter = text.Read(faults);
         var limit = UsualLimit;

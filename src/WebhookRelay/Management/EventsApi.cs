@@ -11,7 +11,7 @@ internal sealed class EventsApi(Ledger.Ledger ledger, EventAsPublished events, I
 
     private const string Beginning = "beginning";
 
-    private static readonly string[] Parameters = ["topic", "project", "after", "reveal"];
+    private static readonly string[] Single = ["project", "after", "reveal"];
 
     private int _streams;
 
@@ -26,8 +26,8 @@ internal sealed class EventsApi(Ledger.Ledger ledger, EventAsPublished events, I
     private async Task StreamAsync(HttpContext context, string[]? topic, string? project, string? after, string? revealed)
     {
         var faults = new Faults();
-        faults.AddUnknown(context.Request.Query, Parameters);
-        var filter = new FilterText { Topic = topic, Project = project }.Read(faults);
+        faults.AddUnknown(context.Request.Query, Single, "topic");
+        var filter = new FilterText { Topic = topic is [] ? null : topic, Project = project }.Read(faults);
         var given = context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last] ? last : after;
         var start = given is null ? new EventCursor(ledger.LedgerId, ledger.Published.End()) : Parse(given);
         if (start is null)

@@ -11,13 +11,24 @@ internal sealed class Faults
 
     public void Add(string name, string fault) => _faults[name] = [fault];
 
-    /// <summary>A filter that is misspelt must not be taken for none.</summary>
-    public void AddUnknown(IQueryCollection query, params string[] known)
+    /// <summary>A filter that is misspelt must not be taken for none, and two values not for one.</summary>
+    /// <param name="query">What was asked.</param>
+    /// <param name="single">The parameters that may be given once.</param>
+    /// <param name="several">Those that may be given several times.</param>
+    public void AddUnknown(IQueryCollection query, string[] single, params string[] several)
     {
-        foreach (var name in query.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        string[] known = [.. several, .. single];
+        foreach (var (name, values) in query)
         {
-            // The name is the client's own, and may be anything.
-            _faults["query"] = [$"There is no parameter '{(name.All(char.IsAsciiLetterOrDigit) ? name : "?")}'. Known are {string.Join(", ", known)}."];
+            if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                // The name is the client's own, and may be anything.
+                _faults["query"] = [$"There is no parameter '{(name.All(char.IsAsciiLetterOrDigit) ? name : "?")}'. Known are {string.Join(", ", known)}."];
+            }
+            else if (values.Count > 1 && single.FirstOrDefault(each => string.Equals(each, name, StringComparison.OrdinalIgnoreCase)) is { } once)
+            {
+                _faults[once] = ["It can be given only once."];
+            }
         }
     }
 

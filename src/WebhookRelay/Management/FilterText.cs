@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Globalization;
 using WebhookRelay.Contracts;
@@ -33,39 +34,22 @@ internal sealed record FilterText
     /// <summary>A part of the error's text, in any letter case.</summary>
     public string? Error { get; init; }
 
+    private const string KnownTopics = "LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED, WORKFLOW_ACTION, MOVE, REVIEW_CREATED, REVIEW_UPDATED, REVIEW_DELETED and OTHER";
+
+    private static readonly FrozenDictionary<string, DeliveryState> StateByName = Enum.GetValues<DeliveryState>().ToFrozenDictionary(NameOf, StringComparer.OrdinalIgnoreCase);
+
+    private delegate bool TryRead<T>(string name, out T value);
+
+    /// <summary>Whether it limits nothing.</summary>
+    public bool IsEmpty() => this == new FilterText();
+
     /// <summary>What it means. A part that means nothing is added to the faults by its name.</summary>
     public EntryFilter Read(Faults faults, string prefix = "")
     {
-        var states = new List<DeliveryState>();
-        foreach (var state in State ?? [])
-        {
-            if (Enum.TryParse<DeliveryState>(state, ignoreCase: true, out var known) && !int.TryParse(state, CultureInfo.InvariantCulture, out _))
-            {
-                states.Add(known);
-            }
-            else
-            {
-                faults.Add($"{prefix}state", "Known are accepted, relayed, duplicate, unrouted and quarantined.");
-            }
-        }
-
-        var topics = new List<LabelboxTopic>();
-        foreach (var topic in Topic ?? [])
-        {
-            if (LabelboxTopics.TryParse(topic, out var known))
-            {
-                topics.Add(known);
-            }
-            else
-            {
-                faults.Add($"{prefix}topic", "Known are LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED, WORKFLOW_ACTION, MOVE, REVIEW_CREATED, REVIEW_UPDATED, REVIEW_DELETED and OTHER.");
-            }
-        }
-
         return new EntryFilter
         {
-            States = [.. states.Distinct()],
-            Topics = [.. topics.Distinct()],
+            States = Several<DeliveryState>(State, $"{prefix}state", "accepted, relayed, duplicate, unrouted and quarantined", StateByName.TryGetValue, faults),
+            Topics = Several<LabelboxTopic>(Topic, $"{prefix}topic", KnownTopics, LabelboxTopics.TryParse, faults),
             Id = Text(Id, $"{prefix}id", faults),
             Project = Text(Project, $"{prefix}project", faults),
             DataRow = Text(DataRow, $"{prefix}dataRow", faults),
@@ -113,12 +97,35 @@ internal sealed record FilterText
         _ => throw new UnreachableException($"{topic} has no name."),
     };
 
+    private static List<T> Several<T>(string[]? names, string part, string known, TryRead<T> tryRead, Faults faults)
+    {
+        var values = new List<T>();
+        foreach (var name in names ?? [])
+        {
+            if (name is not null && tryRead(name, out var value))
+            {
+                values.Add(value);
+            }
+            else
+            {
+                faults.Add(part, $"Known are {known}. Give several as values of their own, without commas.");
+            }
+        }
+
+        if (names is [])
+        {
+            faults.Add(part, "It must name at least one.");
+        }
+
+        return [.. values.Distinct()];
+    }
+
     private static string? Text(string? text, string name, Faults faults)
     {
         const int Longest = 512;
-        if (text is not null and not { Length: > 0 and <= Longest })
+        if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Length > Longest))
         {
-            faults.Add(name, $"It must have between 1 and {Longest} characters.");
+            faults.Add(name, $"It must have between 1 and {Longest} characters, not all of them blank.");
         }
 
         return text;

@@ -10,7 +10,7 @@ internal sealed class ProofApi(Ledger.Ledger ledger, EntrySearch search, Reveal 
 {
     private const int StepEntries = 1000;
 
-    private static readonly string[] Parameters = ["sequence", "to", "reveal"];
+    private static readonly string[] Single = ["sequence", "to", "reveal"];
 
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapGet("/ledger/proof/{id}", (HttpContext context, ProofApi api, string id, string? sequence, string? to, string? reveal) => api.ProveAsync(context, sequence, to, reveal))
@@ -24,7 +24,7 @@ internal sealed class ProofApi(Ledger.Ledger ledger, EntrySearch search, Reveal 
     private async Task ProveAsync(HttpContext context, string? sequence, string? to, string? revealed)
     {
         var faults = new Faults();
-        faults.AddUnknown(context.Request.Query, Parameters);
+        faults.AddUnknown(context.Request.Query, Single);
         var (wanted, end) = (Number(sequence, "sequence", faults), Number(to, "to", faults));
         if (faults.Any)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using WebhookRelay.Publishing;
 using WebhookRelay.Replaying;
 using WebhookRelay.Searching;
@@ -18,7 +19,15 @@ internal sealed class ReplayOrders(Ledger.Ledger ledger, EntrySearch search, Sub
         var given = (request.Ids is null ? 0 : 1) + (request.Sequences is null ? 0 : 1) + (request.Filter is null ? 0 : 1);
         if (given is not 1)
         {
-            faults.Add("filter", "Exactly one of ids, sequences and filter must be given; an empty filter means everything.");
+            faults.Add("filter", "Exactly one of ids, sequences and filter must be given.");
+        }
+        else if (request.All && request.Filter?.IsEmpty() is not true)
+        {
+            faults.Add("all", "It goes with an empty filter only.");
+        }
+        else if (!request.All && request.Filter?.IsEmpty() is true)
+        {
+            faults.Add("filter", "An empty filter means every delivery. Add \"all\": true where that is meant.");
         }
 
         if (request.Rate is < 1 or > MaxRate)
@@ -39,59 +48,44 @@ internal sealed class ReplayOrders(Ledger.Ledger ledger, EntrySearch search, Sub
             }
         }
 
-        if (request.Subscriber is { } queue && (queue.Length is 0 || !await subscribers.ExistsAsync(queue, cancellationToken)))
+        if (request.Subscriber is { } queue && !(IsQueueName(queue) && await subscribers.ExistsAsync(queue, cancellationToken)))
         {
             faults.Add("subscriber", "There is no queue of this name.");
         }
 
         var filter = request.Filter?.Read(faults, "filter.");
-        IEnumerable<long> named = [.. ById(request.Ids ?? [], faults), .. BySequence(request.Sequences ?? [], faults)];
+        IEnumerable<long> named = [.. Named("ids", request.Ids, ById, faults), .. Named("sequences", request.Sequences, BySequence, faults)];
         return new ReplayOrder(filter, [.. named.Distinct().Order()], request.Subscriber, request.Rate ?? UsualRate, upTo);
     }
 
-    private List<long> ById(string[] ids, Faults faults)
+    private static List<long> Named(string list, string[]? given, Func<string, IReadOnlyList<long>> find, Faults faults)
     {
         var sequences = new List<long>();
-        if (ids.Length > MaxNamed)
+        if (given is { Length: 0 or > MaxNamed })
         {
-            faults.Add("ids", $"At most {MaxNamed} can be named; use a filter.");
+            faults.Add(list, $"It must name between 1 and {MaxNamed}; use a filter for more.");
             return sequences;
         }
 
-        for (var i = 0; i < ids.Length; i++)
+        foreach (var (index, name) in (given ?? []).Index())
         {
-            var found = search.Find(new EntryFilter { Id = ids[i] }, new Order(NewestFirst: false), from: null, upTo: long.MaxValue, limit: 500).Entries;
-            sequences.AddRange(found.Select(entry => entry.Entry.Sequence));
+            var found = string.IsNullOrWhiteSpace(name) ? [] : find(name);
+            sequences.AddRange(found);
             if (found.Count is 0)
             {
-                faults.Add($"ids[{i.ToString(CultureInfo.InvariantCulture)}]", "The ledger holds no such delivery.");
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{list}[{index}]"), "The ledger holds no such delivery.");
             }
         }
 
         return sequences;
     }
 
-    private List<long> BySequence(string[] given, Faults faults)
-    {
-        var sequences = new List<long>();
-        if (given.Length > MaxNamed)
-        {
-            faults.Add("sequences", $"At most {MaxNamed} can be named; use a filter.");
-            return sequences;
-        }
+    /// <summary>AMQP's short strings have at most 255 bytes.</summary>
+    private static bool IsQueueName(string name) => !string.IsNullOrWhiteSpace(name) && Encoding.UTF8.GetByteCount(name) <= byte.MaxValue;
 
-        for (var i = 0; i < given.Length; i++)
-        {
-            if (long.TryParse(given[i], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && ledger.Find(sequence) is not null)
-            {
-                sequences.Add(sequence);
-            }
-            else
-            {
-                faults.Add($"sequences[{i.ToString(CultureInfo.InvariantCulture)}]", "The ledger holds no such entry.");
-            }
-        }
+    private List<long> ById(string id) =>
+        [.. search.Find(new EntryFilter { Id = id }, new Order(NewestFirst: false), from: null, upTo: long.MaxValue, limit: 500).Entries.Select(found => found.Entry.Sequence)];
 
-        return sequences;
-    }
+    private List<long> BySequence(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && ledger.Find(sequence) is not null ? [sequence] : [];
 }

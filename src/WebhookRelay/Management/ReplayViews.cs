@@ -11,8 +11,11 @@ internal sealed record ReplayRequest
     /// <summary>Entries by sequence.</summary>
     public string[]? Sequences { get; init; }
 
-    /// <summary>As in <c>GET /deliveries</c>; <c>{}</c> means everything.</summary>
+    /// <summary>As in <c>GET /deliveries</c>; <c>{}</c> means everything, with <see cref="All"/>.</summary>
     public FilterText? Filter { get; init; }
+
+    /// <summary>Says that the empty filter is meant.</summary>
+    public bool All { get; init; }
 
     /// <summary>The one queue that gets them; every bound one where it is not given.</summary>
     public string? Subscriber { get; init; }
@@ -44,7 +47,9 @@ internal sealed record ForecastView(long Total, IReadOnlyList<QueueShare> Where,
 /// <param name="Duplicates">The event is another delivery's; with <c>state</c> <c>duplicate</c> they are meant.</param>
 internal sealed record LeftOut(long Accepted, long Duplicates);
 
-internal sealed record ReplayList(IReadOnlyList<ReplayView> Replays);
+/// <param name="Replays">Newest first.</param>
+/// <param name="Unreadable">The ids of those whose record cannot be read; absent where there is none.</param>
+internal sealed record ReplayList(IReadOnlyList<ReplayView> Replays, IReadOnlyList<string>? Unreadable);
 
 /// <param name="Id">The <c>replayid</c> of its events.</param>
 /// <param name="State">choosing, running, completed or cancelled.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebhookRelay.Replaying;
 
@@ -13,7 +12,8 @@ internal sealed class ReplaysApi(ReplayOrders orders, ReplayForecast forecast, R
             .Accepts<ReplayRequest>("application/json")
             .Produces<ForecastView>().Produces<ReplayView>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("Replays deliveries, or with dryRun says how many would go where.");
+            .WithSummary("Replays deliveries, or with dryRun says how many would go where.")
+            .WithDescription("By exactly one of ids, sequences and filter. An empty filter means every delivery, and is taken only with \"all\": true. No member and no element may be null.");
         admin.MapGet("/replays", (ReplaysApi api) => api.List())
             .Produces<ReplayList>()
             .WithSummary("Every replay that is remembered, newest first.");
@@ -28,23 +28,7 @@ internal sealed class ReplaysApi(ReplayOrders orders, ReplayForecast forecast, R
     private async Task<IResult> BeginAsync(HttpRequest http)
     {
         var (faults, cancellationToken) = (new Faults(), http.HttpContext.RequestAborted);
-        ReplayRequest? request = null;
-        try
-        {
-            request = http.HasJsonContentType()
-                ? await JsonSerializer.DeserializeAsync(http.Body, AdminJson.Default.ReplayRequest, cancellationToken)
-                : null;
-        }
-        catch (JsonException e)
-        {
-            faults.Add(e.Path is { Length: > 2 } path ? path.TrimStart('$', '.') : "body", "There is no such member, or its value is of another kind.");
-        }
-
-        if (request is null && !faults.Any)
-        {
-            faults.Add("body", "It must be a JSON object, sent as application/json.");
-        }
-
+        var request = await RequestBody.ReadAsync(http, AdminJson.Default.ReplayRequest, faults);
         var order = request is null ? null : await orders.ReadAsync(request, faults, cancellationToken);
         if (faults.Any)
         {
@@ -65,8 +49,11 @@ internal sealed class ReplaysApi(ReplayOrders orders, ReplayForecast forecast, R
         return TypedResults.Json(ReplayView.Of(replay), AdminJson.Default.ReplayView, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private JsonHttpResult<ReplayList> List() =>
-        TypedResults.Json(new ReplayList([.. replayer.All().Select(ReplayView.Of)]), AdminJson.Default.ReplayList);
+    private JsonHttpResult<ReplayList> List()
+    {
+        var (replays, unreadable) = replayer.All();
+        return TypedResults.Json(new ReplayList([.. replays.Select(ReplayView.Of)], unreadable.Count > 0 ? unreadable : null), AdminJson.Default.ReplayList);
+    }
 
     private static IResult Answer(ReplayRecord? replay) => replay is null
         ? TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "There is no replay of this id.")

@@ -38,6 +38,11 @@ internal sealed record ReplayRecord
 
     [JsonIgnore]
     public bool IsActive => State is ReplayState.Choosing or ReplayState.Running;
+
+    /// <summary>Whether every name in it is one of ours: a number stands for any.</summary>
+    [JsonIgnore]
+    public bool IsUnderstood =>
+        Enum.IsDefined(State) && (Order.Filter is not { } filter || (filter.States.All(Enum.IsDefined) && filter.Topics.All(Enum.IsDefined)));
 }
 
 internal enum ReplayState
@@ -77,6 +82,6 @@ internal sealed record ReplayCounts
     public long Done => Relayed + Unrouted + Quarantined + Gone + Failed;
 }
 
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReplayRecord))]
 internal sealed partial class ReplayRecordJson : JsonSerializerContext;

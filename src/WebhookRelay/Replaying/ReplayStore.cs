@@ -22,19 +22,20 @@ internal sealed class ReplayStore(Ledger.Ledger ledger)
     public static string NewId(DateTimeOffset now) =>
         Convert.ToHexStringLower([.. EntryCodec.Key(LedgerEntry.Microseconds(now)), .. RandomNumberGenerator.GetBytes(RandomBytes)]);
 
+    /// <summary>Null where there is none, or its record cannot be read.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public ReplayRecord? Find(string id) =>
         KeyOf(id) is { } key && Database.Get(Family.Replays, key) is { } record ? Read(record) : null;
 
-    /// <summary>Every replay, newest first.</summary>
+    /// <summary>Every replay, newest first. A record that cannot be read hides no other.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public IReadOnlyList<ReplayRecord> All() => Database.Read(view =>
+    public IReadOnlyList<RememberedReplay> All() => Database.Read(view =>
     {
         var records = view.Walk(Family.Replays, [], newestFirst: true);
-        var all = new List<ReplayRecord>();
+        var all = new List<RememberedReplay>();
         for (records.SeekToFirst(); records.Current is not null; records.MoveNext())
         {
-            all.Add(Read(records.Value));
+            all.Add(new RememberedReplay(Convert.ToHexStringLower(records.Key), Read(records.Value)));
         }
 
         return all;
@@ -44,7 +45,7 @@ internal sealed class ReplayStore(Ledger.Ledger ledger)
     /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
     public void Add(ReplayRecord replay)
     {
-        var surplus = All().Where(known => !known.IsActive).Skip(Remembered - 1).ToList();
+        var surplus = All().Where(known => known.Record is not { IsActive: true }).Skip(Remembered - 1).ToList();
         Database.Write(
             batch =>
             {
@@ -99,8 +100,22 @@ internal sealed class ReplayStore(Ledger.Ledger ledger)
     private static void Put(LedgerBatch batch, ReplayRecord replay) =>
         batch.Put(Family.Replays, KeyOf(replay.Id)!, JsonSerializer.SerializeToUtf8Bytes(replay, ReplayRecordJson.Default.ReplayRecord));
 
-    private static ReplayRecord Read(byte[] record) => JsonSerializer.Deserialize(record, ReplayRecordJson.Default.ReplayRecord)!;
+    private static ReplayRecord? Read(byte[] record)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(record, ReplayRecordJson.Default.ReplayRecord) is { IsUnderstood: true } read ? read : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static byte[]? KeyOf(string id) =>
         id.Length is IdLength && id.All(char.IsAsciiHexDigitLower) ? Convert.FromHexString(id) : null;
 }
+
+/// <param name="Id">Its id.</param>
+/// <param name="Record">Null where it cannot be read: another version wrote it, or a fault of one.</param>
+internal sealed record RememberedReplay(string Id, ReplayRecord? Record);

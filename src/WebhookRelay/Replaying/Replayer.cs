@@ -54,10 +54,15 @@ internal sealed class Replayer(
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public ReplayRecord? Find(string id) => _active.TryGetValue(id, out var active) ? active.Run.Replay : store.Find(id);
 
-    /// <summary>Every replay that is remembered, newest first.</summary>
+    /// <summary>Every replay that is remembered, newest first, and the ids of those that cannot be read.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public IReadOnlyList<ReplayRecord> All() =>
-        [.. store.All().Select(replay => _active.TryGetValue(replay.Id, out var active) ? active.Run.Replay : replay)];
+    public (IReadOnlyList<ReplayRecord> Replays, IReadOnlyList<string> Unreadable) All()
+    {
+        var all = store.All();
+        return (
+            [.. all.Select(each => each.Record).OfType<ReplayRecord>().Select(replay => _active.TryGetValue(replay.Id, out var active) ? active.Run.Replay : replay)],
+            [.. all.Where(each => each.Record is null).Select(each => each.Id)]);
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -77,7 +82,7 @@ internal sealed class Replayer(
         // A drain relays what is left, and ends.
         if (!mode.Drain)
         {
-            foreach (var replay in store.All().Where(replay => replay.IsActive))
+            foreach (var replay in All().Replays.Where(replay => replay.IsActive))
             {
                 Run(replay);
             }

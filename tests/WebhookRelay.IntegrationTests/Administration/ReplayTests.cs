@@ -129,7 +129,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     public async Task A_replay_can_be_cancelled_and_is_remembered()
     {
         await using var lone = await filled.Line.BindAsync("nothing.at.all", "cancelled");
-        var id = await filled.Admin.ReplayAsync(new JsonObject { ["filter"] = new JsonObject(), ["subscriber"] = "cancelled", ["rate"] = 100 });
+        var id = await filled.Admin.ReplayAsync(new JsonObject { ["filter"] = new JsonObject(), ["all"] = true, ["subscriber"] = "cancelled", ["rate"] = 100 });
         await Eventually.TrueAsync(async () => (long)(await filled.Admin.GetAsync($"/replays/{id}"))["done"]! > 20, TimeSpan.FromSeconds(60), "the replay is under way");
 
         var ended = await filled.Admin.DeleteAsync($"/replays/{id}");
@@ -171,14 +171,15 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     [InlineData("""{"sequences":["1"]}""", "sequences[0]")]
     [InlineData("""{"filter":{"state":["lost"]}}""", "filter.state")]
     [InlineData("""{"filter":{"projekt":"p"}}""", "filter.projekt")]
-    [InlineData("""{"filter":{},"rate":0}""", "rate")]
-    [InlineData("""{"filter":{},"subscriber":"nobody"}""", "subscriber")]
-    [InlineData("""{"filter":{},"upTo":"x"}""", "upTo")]
-    [InlineData("""{"filter":{},"dryrun":true}""", "dryrun")]
+    [InlineData("""{"filter":{},"all":true,"rate":0}""", "rate")]
+    [InlineData("""{"filter":{},"all":true,"subscriber":"nobody"}""", "subscriber")]
+    [InlineData("""{"filter":{},"all":true,"subscriber":"%256"}""", "subscriber")]
+    [InlineData("""{"filter":{},"all":true,"upTo":"x"}""", "upTo")]
+    [InlineData("""{"filter":{},"all":true,"dryrun":true}""", "dryrun")]
     [InlineData("""[]""", "body")]
     public async Task An_order_that_cannot_be_understood_is_named_and_nothing_is_replayed(string order, string name)
     {
-        var (status, problem) = await filled.Admin.PostAsync("/replays", JsonNode.Parse(order)!);
+        var (status, problem) = await filled.Admin.PostAsync("/replays", JsonNode.Parse(order.Replace("%256", new string('q', 256), StringComparison.Ordinal))!);
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal([name], problem["errors"]!.AsObject().Select(error => error.Key));
     }

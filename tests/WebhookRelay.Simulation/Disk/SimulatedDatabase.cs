@@ -126,6 +126,8 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Life 
     {
         private int _at;
 
+        public override byte[] Key => records[_at].Key;
+
         public override byte[] Value => records[_at].Value;
 
         public override void SeekToFirst() => SeekTo(newestFirst ? long.MaxValue : 0);

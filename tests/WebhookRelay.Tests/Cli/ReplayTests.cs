@@ -13,10 +13,10 @@ public sealed class ReplayTests
     {
         var run = Run();
 
-        Assert.Equal(5, await run.RunAsync("replay", "--everything"));
+        Assert.Equal(5, await run.RunAsync("replay", "--all"));
 
         var asked = Assert.Single(run.Relay.Asked);
-        Assert.Equal(("POST /replays", """{"filter":{},"dryRun":true}"""), (asked.Route, asked.Text));
+        Assert.Equal(("POST /replays", """{"filter":{},"all":true,"dryRun":true}"""), (asked.Route, asked.Text));
         Assert.Contains("3 deliveries would be replayed", run.Output.ToString(), StringComparison.Ordinal);
         Assert.Contains("training\t2\n", run.Output.ToString(), StringComparison.Ordinal);
         Assert.Contains("1 are bound for no queue", run.Output.ToString(), StringComparison.Ordinal);

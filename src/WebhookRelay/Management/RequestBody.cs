@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace WebhookRelay.Management;
+
+/// <summary>
+/// A JSON body of the admin API. A member that is unknown, null or there twice is refused: a script whose variable is not
+/// set must not ask for more than it means.
+/// </summary>
+internal static class RequestBody
+{
+    public const long MaxBytes = 4 * 1024 * 1024;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Null where a fault was added.</summary>
+    /// <exception cref="BadHttpRequestException">The body is too long, or broke off.</exception>
+    public static async Task<T?> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, Faults faults)
+        where T : class
+    {
+        if (!request.HasJsonContentType())
+        {
+            faults.Add("body", "It must be a JSON object, sent as application/json.");
+            return null;
+        }
+
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(request.Body, Strict, request.HttpContext.RequestAborted);
+            if (body.RootElement.ValueKind is not JsonValueKind.Object)
+            {
+                faults.Add("body", "It must be a JSON object.");
+                return null;
+            }
+
+            AddNulls(body.RootElement, string.Empty, faults);
+            return faults.Any ? null : body.Deserialize(type);
+        }
+        catch (JsonException e)
+        {
+            faults.Add(NameOf(e.Path), "There is no such member, it is there twice, or its value is of another kind.");
+        }
+        catch (InvalidOperationException)
+        {
+            faults.Add("body", "It holds a text that is no Unicode.");
+        }
+
+        return null;
+    }
+
+    private static void AddNulls(JsonElement element, string path, Faults faults)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Null:
+                faults.Add(NameOf(path), "It must not be null. Leave it out instead.");
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    AddNulls(member.Value, path.Length is 0 ? member.Name : $"{path}.{member.Name}", faults);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var (index, item) in element.EnumerateArray().Index())
+                {
+                    AddNulls(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), faults);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>A member by its path. What is no name of ours is not echoed.</summary>
+    private static string NameOf(string? path)
+    {
+        var name = path?.TrimStart('$', '.');
+        return name is { Length: > 0 and <= 64 } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '[' or ']') ? name : "body";
+    }
+}
