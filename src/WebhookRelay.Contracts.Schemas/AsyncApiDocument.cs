@@ -79,7 +79,7 @@ internal static class AsyncApiDocument
     {
         ["name"] = "LabelboxEvent",
         ["title"] = "An event of Labelbox",
-        ["summary"] = "One CloudEvents 1.0 document. AMQP: message_id is the UUIDv5 of the delivery's id, type the CloudEvents type.",
+        ["summary"] = "One CloudEvents 1.0 document. AMQP: message_id is the UUIDv5 of the event's id, type the CloudEvents type.",
         ["contentType"] = EventExchange.ContentType,
         ["headers"] = new JsonObject
         {

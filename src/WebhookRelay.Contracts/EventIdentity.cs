@@ -3,17 +3,33 @@ using System.Text;
 
 namespace WebhookRelay.Contracts;
 
-/// <summary>How a delivery's id becomes the id of its message, the same whichever replica publishes it.</summary>
+/// <summary>How the ids of an event and of its message follow from the delivery, the same whichever replica publishes it.</summary>
 public static class EventIdentity
 {
     /// <summary>The namespace of our name-based identifiers (RFC 9562, version 5).</summary>
     public static readonly Guid Namespace = new("6f1d7b1e-0d1c-5a34-9c5e-3f0a8a4b7c21");
 
-    /// <summary>The <c>message_id</c> of an event: UUIDv5 of the delivery's id in <see cref="Namespace"/>.</summary>
+    private const int LongestId = 256;
+    private const int DigestDigits = 16;
+
+    /// <summary>
+    /// The <c>id</c> of an event whose delivery id was used before, with another body: that id (cut so that the whole has at
+    /// most 256 characters), a dot, and the first 16 hexadecimal digits of the SHA-256 of its own body. Every other event's
+    /// <c>id</c> is the delivery's id.
+    /// </summary>
     /// <param name="deliveryId">The value of <c>X-Labelbox-Id</c>.</param>
-    public static Guid MessageId(string deliveryId)
+    /// <param name="bodySha256">SHA-256 of the delivery's body.</param>
+    public static string ForReusedId(string deliveryId, ReadOnlySpan<byte> bodySha256)
     {
-        var name = Encoding.UTF8.GetBytes(deliveryId);
+        var digits = Convert.ToHexStringLower(bodySha256[..(DigestDigits / 2)]);
+        return $"{deliveryId.AsSpan(0, Math.Min(deliveryId.Length, LongestId - DigestDigits - 1))}.{digits}";
+    }
+
+    /// <summary>The <c>message_id</c> of an event: UUIDv5 of its <c>id</c> in <see cref="Namespace"/>.</summary>
+    /// <param name="eventId">The event's <c>id</c>: nearly always the value of <c>X-Labelbox-Id</c>.</param>
+    public static Guid MessageId(string eventId)
+    {
+        var name = Encoding.UTF8.GetBytes(eventId);
         Span<byte> input = new byte[16 + name.Length];
         Namespace.TryWriteBytes(input, bigEndian: true, out _);
         name.CopyTo(input[16..]);

@@ -16,7 +16,10 @@ public sealed class LabelboxEvent : Extensible
     [JsonRequired, JsonPropertyName("specversion")]
     public string SpecVersion { get; set; } = "1.0";
 
-    /// <summary>The delivery's id, the value of <c>X-Labelbox-Id</c>. A repeat of the event has the same one.</summary>
+    /// <summary>
+    /// The delivery's id, the value of <c>X-Labelbox-Id</c>; where another webhook has used that for another body, that value, a
+    /// dot, and the first 16 hexadecimal digits of the body's SHA-256. A repeat of the event has the same one, and no other event has.
+    /// </summary>
     [Length(1, 256)]
     [JsonRequired, JsonPropertyName("id")]
     public string Id { get; set; } = "";

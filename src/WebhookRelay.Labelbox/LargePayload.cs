@@ -43,7 +43,11 @@ public static class LargePayload
         }
 
         var reading = payload.ReadingOf(rest);
-        return reading with { Start = skipped + reading.Start };
+        return reading with
+        {
+            ContentDigest = ContentDigest.Of(rest.Slice(reading.Start, reading.Length)),
+            Start = skipped + reading.Start,
+        };
     }
 
     private static bool IsUtf8(ReadOnlySequence<byte> body, out long valid)
@@ -75,7 +79,11 @@ public abstract record LargeReading
     /// <param name="Facts">What it tells; it holds no row, since that is where the next two say.</param>
     /// <param name="Start">Where in the body an event's data begin: the row, or the whole of a V1 delivery and of an object of neither shape.</param>
     /// <param name="Length">How many bytes they are.</param>
-    public sealed record Understood(PayloadFacts Facts, long Start, long Length) : LargeReading;
+    public sealed record Understood(PayloadFacts Facts, long Start, long Length) : LargeReading
+    {
+        /// <summary>The digest of that data's content: see <see cref="Labelbox.ContentDigest"/>.</summary>
+        public UInt128 ContentDigest { get; init; }
+    }
 
     /// <summary>It is no JSON object.</summary>
     /// <param name="Reason">Why, by position; never quotes the payload.</param>

@@ -40,8 +40,9 @@ public sealed record PayloadFacts
     public DateTimeOffset? LabelUpdatedAt { get; init; }
 
     /// <summary>
-    /// Whether the times above, with topic, row and label, tell this happening from every other. They do not
-    /// where they are only the row's or the label's last change.
+    /// Whether the times above, with topic, row and label, are this happening's own. They are not where they are only the
+    /// row's or the label's last change. Times may have whole seconds: two changes in one second are told apart by
+    /// <see cref="ContentDigest"/>.
     /// </summary>
     public bool IsHappeningTold { get; init; }
 

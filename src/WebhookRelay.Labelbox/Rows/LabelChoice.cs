@@ -29,6 +29,12 @@ internal struct LabelChoice(LabelboxTopic topic)
         }
 
         var (moved, newest) = (MovedAt(label), MovedAt(_chosen));
+        if (moved is not null && moved == newest && IsContentTelling(label))
+        {
+            // All labels of a consensus row have the time of the row's last change.
+            (moved, newest) = (label.ContentAt, _chosen.ContentAt);
+        }
+
         if (moved is null || newest is null)
         {
             _isUnordered = true;
@@ -42,6 +48,10 @@ internal struct LabelChoice(LabelboxTopic topic)
             (_chosen, _isTied) = (label, false);
         }
     }
+
+    /// <summary>Whether, at the same time of change, the newer content is the one that changed: not where one of the times is its content's.</summary>
+    private readonly bool IsContentTelling(in RowLabel label) =>
+        topic is LabelboxTopic.LabelUpdated or LabelboxTopic.LabelDeleted && label.ContentAt is not null && _chosen.ContentAt is not null && label.UpdatedAt == _chosen.UpdatedAt;
 
     private readonly DateTimeOffset? MovedAt(in RowLabel label) => topic switch
     {

@@ -6,11 +6,14 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Deduplication;
 
-/// <summary>What happened, whatever id it is told under: two overlapping webhooks tell of one label with two ids.</summary>
+/// <summary>An event's content, under whatever id it is delivered: two overlapping webhooks deliver one change with two ids.</summary>
 internal static class ContentKey
 {
-    /// <summary>The key of a happening: topic, project, data row, label and its times; where they do not tell it from every other, topic and body.</summary>
-    public static string Of(string topicWords, PayloadFacts facts, ReadOnlySpan<byte> bodyDigest)
+    /// <summary>
+    /// Over the topic and the digest of the content, and over project, data row, label and times where the payload has times of
+    /// its own. The digest is part of it in any case: two changes within one second may have every time in common.
+    /// </summary>
+    public static string Of(string topicWords, PayloadFacts facts, UInt128 contentDigest)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, topicWords);
@@ -22,11 +25,10 @@ internal static class ContentKey
             Append(hash, happenedAt.UtcTicks.ToString(CultureInfo.InvariantCulture));
             Append(hash, facts.LabelUpdatedAt?.UtcTicks.ToString(CultureInfo.InvariantCulture));
         }
-        else
-        {
-            hash.AppendData(bodyDigest);
-        }
 
+        Span<byte> content = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(content, contentDigest);
+        hash.AppendData(content);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -1,3 +1,4 @@
+using WebhookRelay.Labelbox;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Deduplication;
@@ -11,16 +12,23 @@ internal interface IDeduplication
     ValueTask<ClaimResult> ClaimAsync(Happening happening, CancellationToken cancellationToken);
 }
 
-/// <summary>What is claimed: a delivery by its id, and what it tells by its content.</summary>
-/// <param name="Id">The delivery's id.</param>
+/// <summary>What is claimed: an event by its id, and by its content.</summary>
+/// <param name="Id">The event's id.</param>
+/// <param name="DeliveryId">The delivery's id: another one where another webhook has used that for another body.</param>
 /// <param name="Token">Who claims: <c>&lt;ledgerid&gt;/&lt;sequence&gt;</c>, the same after a restart.</param>
 /// <param name="BodyDigest">SHA-256 of the body, hex.</param>
-/// <param name="ContentKey">What happened, under whatever id.</param>
-/// <param name="DataRow">The data row it happened to; null where the payload does not tell.</param>
-/// <param name="Webhook">The webhook it came by.</param>
-/// <param name="SecretMark">The secret that verified it.</param>
-internal sealed record Happening(
-    string Id, string Token, string BodyDigest, string ContentKey, string? DataRow, string Webhook, string SecretMark);
+/// <param name="Topic">The topic in a routing key's words.</param>
+/// <param name="Facts">What the payload says.</param>
+/// <param name="Origin">The webhook and the secret it came by.</param>
+internal sealed record Happening(string Id, string DeliveryId, string Token, string BodyDigest, string Topic, PayloadFacts Facts, string Origin)
+{
+    private string? _contentKey;
+
+    /// <summary>The digest of the content, where that is not the facts' row; else it is computed, and without Redis it never is.</summary>
+    public UInt128? ContentDigest { get; init; }
+
+    public string ContentKey => _contentKey ??= Deduplication.ContentKey.Of(Topic, Facts, ContentDigest ?? Labelbox.ContentDigest.Of(Facts.DataRow));
+}
 
 internal abstract record ClaimResult
 {
@@ -37,8 +45,11 @@ internal abstract record ClaimResult
     /// <summary>Relayed already, as the entry of that token.</summary>
     internal sealed record Duplicate(string Of) : ClaimResult;
 
-    /// <summary>Another body was relayed under this id, as the entry of that token.</summary>
+    /// <summary>The same webhook's delivery with another body was relayed under this id, as the entry of that token.</summary>
     internal sealed record IdReused(string Of) : ClaimResult;
+
+    /// <summary>Another webhook's delivery with another body was relayed under this id: the event needs an id of its own.</summary>
+    internal sealed record IdTaken : ClaimResult;
 
     /// <summary>Somebody else is at it; ask again.</summary>
     internal sealed record Held(TimeSpan RetryAfter) : ClaimResult;

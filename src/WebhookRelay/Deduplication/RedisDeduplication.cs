@@ -22,7 +22,7 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
         var asked = time.GetTimestamp();
         var lease = options.CurrentValue.Lease;
         var keys = Keys(happening);
-        if (await redis.EvaluateAsync(RedisScripts.Claim, keys, Arguments(happening, lease), cancellationToken) is not { } result)
+        if (await redis.EvaluateAsync(RedisScripts.Claim, keys, Arguments(happening), cancellationToken) is not { } result)
         {
             metrics.ClaimedLocally();
             return new ClaimResult.Granted(new OwnLedgerClaim(ClaimScope.Local));
@@ -36,23 +36,31 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
             "relayed" => new ClaimResult.AlreadyRelayed(),
             "duplicate" => new ClaimResult.Duplicate(answer[1]),
             "reused" => new ClaimResult.IdReused(answer[1]),
+            "taken" => new ClaimResult.IdTaken(),
             "held" => new ClaimResult.Held(WaitFor(answer[1])),
             _ => throw new UnreachableException("The claim script has no such answer."),
         };
     }
 
-    private static RedisKey[] Keys(Happening happening) =>
-        [$"{Prefix}id:{happening.Id}", $"{Prefix}content:{happening.ContentKey}", $"{Prefix}newest:{happening.DataRow}"];
+    private RedisKey[] Keys(Happening happening) =>
+    [
+        $"{Prefix}id:{happening.Id}",
+        $"{Prefix}content:{(ComparesContent ? happening.ContentKey : null)}",
+        $"{Prefix}newest:{happening.Facts.DataRowId}",
+        $"{Prefix}id:{happening.DeliveryId}",
+    ];
 
-    private RedisValue[] Arguments(Happening happening, TimeSpan kept)
+    private RedisValue[] Arguments(Happening happening)
     {
-        var contentWindow = options.CurrentValue.ContentWindow;
+        var (lease, window, contentWindow) = (options.CurrentValue.Lease, options.CurrentValue.Window, options.CurrentValue.ContentWindow);
         return
         [
-            happening.Token, happening.BodyDigest, happening.Webhook, happening.SecretMark, (long)kept.TotalMilliseconds,
-            contentWindow > TimeSpan.Zero ? 1 : 0, happening.DataRow is null ? 0 : 1, (long)contentWindow.TotalMilliseconds,
+            happening.Token, happening.BodyDigest, happening.Origin, (long)lease.TotalMilliseconds, (long)window.TotalMilliseconds,
+            (long)contentWindow.TotalMilliseconds, happening.Facts.DataRowId is null ? 0 : 1,
         ];
     }
+
+    private bool ComparesContent => options.CurrentValue.ContentWindow > TimeSpan.Zero;
 
     /// <summary>The holder may be done long before its lease ends.</summary>
     private static TimeSpan WaitFor(string leftMs)
@@ -70,13 +78,11 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
 
         // The broker has the event: a stop ends the waiting, and not the asking.
         public override async ValueTask CommitAsync(CancellationToken cancellationToken) =>
-            await room.EvaluateAsync(RedisScripts.Commit, keys, room.Arguments(happening, room.Window), CancellationToken.None).AsTask().WaitAsync(cancellationToken);
+            await room.EvaluateAsync(RedisScripts.Commit, keys, room.Arguments(happening), CancellationToken.None).AsTask().WaitAsync(cancellationToken);
 
         public override async ValueTask DisposeAsync() =>
             await room.EvaluateAsync(RedisScripts.Release, keys, [happening.Token], CancellationToken.None);
     }
-
-    private TimeSpan Window => options.CurrentValue.Window;
 
     private TimeSpan Elapsed(long since) => time.GetElapsedTime(since);
 

@@ -1,9 +1,16 @@
 namespace WebhookRelay.Deduplication;
 
 /// <summary>
-/// The steps of a claim, each one script and so indivisible. KEYS are the id's, the content's and the data row's;
-/// ARGV starts with the token in all of them. A key that is not in use is given as its argument being empty.
+/// The steps of a claim, each one script and so indivisible. KEYS are the event id's, the content's, the data row's and the
+/// delivery id's; the first and the last are one key but where another webhook uses the delivery's id. ARGV of a claim and of
+/// a commit: token, digest, origin, lease, window and content window in ms (content window 0: content is not compared), "1"
+/// where the data row is known.
 /// </summary>
+/// <remarks>
+/// A content's record counts how often it was relayed (times) and how often each origin has delivered it (from …). An origin
+/// that has delivered it less often repeats what another delivered first. One that has not tells of a change back to it,
+/// unless nothing was relayed of the data row since.
+/// </remarks>
 internal static class RedisScripts
 {
     /// <summary>
@@ -25,49 +32,65 @@ internal static class RedisScripts
         return 1
         """;
 
-    /// <summary>ARGV: token, digest, webhook, secret mark, lease in ms, "1" where content is looked at, "1" where the data row is known.</summary>
     public const string Claim = """
-        local token, digest = ARGV[1], ARGV[2]
+        local token, digest, origin = ARGV[1], ARGV[2], ARGV[3]
         local function held(key)
           return {'held', tostring(math.max(redis.call('PTTL', key), 0))}
         end
-        local id = redis.call('HMGET', KEYS[1], 'state', 'token', 'digest')
+        local function duplicate(of)
+          redis.call('HSET', KEYS[1], 'state', 'done', 'token', of, 'digest', digest, 'origin', origin)
+          redis.call('PEXPIRE', KEYS[1], ARGV[5])
+          return {'duplicate', of}
+        end
+        local first = redis.call('HMGET', KEYS[4], 'state', 'token', 'digest', 'origin', 'from ' .. origin)
+        if first[1] == 'done' then
+          if first[2] == token then return {'relayed'} end
+          if first[3] == digest then return {'duplicate', first[2]} end
+          if first[4] == origin or (first[5] and first[5] ~= digest) then return {'reused', first[2]} end
+          redis.call('HSET', KEYS[4], 'from ' .. origin, digest)
+          if KEYS[1] == KEYS[4] then return {'taken'} end
+        end
+        local id = KEYS[1] == KEYS[4] and first or redis.call('HMGET', KEYS[1], 'state', 'token', 'digest')
         if id[1] == 'done' then
           if id[2] == token then return {'relayed'} end
-          if id[3] ~= digest then return {'reused', id[2]} end
-          return {'duplicate', id[2]}
+          return {id[3] == digest and 'duplicate' or 'reused', id[2]}
         end
         if id[1] and id[2] ~= token then return held(KEYS[1]) end
-        if ARGV[6] == '1' then
-          local told = redis.call('HMGET', KEYS[2], 'state', 'token', 'digest', 'webhook', 'mark')
-          if told[1] and told[2] ~= token then
-            if told[1] ~= 'done' then return held(KEYS[2]) end
-            if told[4] ~= ARGV[3] or told[5] ~= ARGV[4] then return {'duplicate', told[2]} end
-            if ARGV[7] == '1' and told[3] == digest and redis.call('GET', KEYS[3]) == told[2] then return {'duplicate', told[2]} end
+        if ARGV[6] ~= '0' then
+          local known = redis.call('HMGET', KEYS[2], 'state', 'token', 'times', 'from ' .. origin)
+          if known[1] and known[2] ~= token then
+            if known[1] ~= 'done' then return held(KEYS[2]) end
+            local delivered = tonumber(known[4] or 0)
+            if delivered < tonumber(known[3]) then
+              redis.call('HSET', KEYS[2], 'from ' .. origin, delivered + 1)
+              return duplicate(known[2])
+            end
+            if ARGV[7] == '1' and redis.call('GET', KEYS[3]) == known[2] then return duplicate(known[2]) end
           end
-          redis.call('HSET', KEYS[2], 'state', 'claimed', 'token', token, 'digest', digest, 'webhook', ARGV[3], 'mark', ARGV[4])
-          redis.call('PEXPIRE', KEYS[2], ARGV[5])
+          redis.call('HSET', KEYS[2], 'state', 'claimed', 'token', token)
+          redis.call('PEXPIRE', KEYS[2], ARGV[4])
         end
-        redis.call('HSET', KEYS[1], 'state', 'claimed', 'token', token, 'digest', digest)
-        redis.call('PEXPIRE', KEYS[1], ARGV[5])
+        redis.call('HSET', KEYS[1], 'state', 'claimed', 'token', token, 'digest', digest, 'origin', origin)
+        redis.call('PEXPIRE', KEYS[1], ARGV[4])
         return {'granted'}
         """;
 
-    /// <summary>ARGV as for a claim, with the window in ms instead of the lease, and the content window in ms after it.</summary>
     public const string Commit = """
-        local token = ARGV[1]
-        local function mine(key)
-          local holder = redis.call('HGET', key, 'token')
-          return not holder or holder == token
-        end
-        if mine(KEYS[1]) then
-          redis.call('HSET', KEYS[1], 'state', 'done', 'token', token, 'digest', ARGV[2])
+        local token, digest, origin = ARGV[1], ARGV[2], ARGV[3]
+        local holder = redis.call('HGET', KEYS[1], 'token')
+        if not holder or holder == token then
+          redis.call('HSET', KEYS[1], 'state', 'done', 'token', token, 'digest', digest, 'origin', origin)
           redis.call('PEXPIRE', KEYS[1], ARGV[5])
         end
-        if ARGV[6] == '1' and mine(KEYS[2]) then
-          redis.call('HSET', KEYS[2], 'state', 'done', 'token', token, 'digest', ARGV[2], 'webhook', ARGV[3], 'mark', ARGV[4])
-          redis.call('PEXPIRE', KEYS[2], ARGV[8])
-          if ARGV[7] == '1' then redis.call('SET', KEYS[3], token, 'PX', ARGV[8]) end
+        local content = redis.call('HMGET', KEYS[2], 'state', 'token', 'times')
+        if ARGV[6] ~= '0' and (not content[2] or content[2] == token) then
+          if content[1] ~= 'done' then
+            local times = tonumber(content[3] or 0) + 1
+            redis.call('HSET', KEYS[2], 'times', times, 'from ' .. origin, times)
+          end
+          redis.call('HSET', KEYS[2], 'state', 'done', 'token', token)
+          redis.call('PEXPIRE', KEYS[2], ARGV[6])
+          if ARGV[7] == '1' then redis.call('SET', KEYS[3], token, 'PX', ARGV[6]) end
         end
         return 1
         """;

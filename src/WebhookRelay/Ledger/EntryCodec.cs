@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace WebhookRelay.Ledger;
 
@@ -69,9 +70,12 @@ internal static class EntryCodec
 
     public static long Sequence(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadInt64BigEndian(key);
 
-    public static byte[] Encode(KnownDelivery known) => [.. Key(known.Sequence), .. known.BodyDigest.Span];
+    public static byte[] Encode(KnownDelivery known) => [.. Key(known.Sequence), .. known.BodyDigest.Span, .. Encoding.UTF8.GetBytes(known.Origin ?? string.Empty)];
 
-    public static KnownDelivery DecodeKnown(byte[] record) => new(Sequence(record), record.AsMemory(sizeof(long)));
+    public static KnownDelivery DecodeKnown(byte[] record) => new(
+        Sequence(record),
+        record.AsMemory(sizeof(long), SHA256.HashSizeInBytes),
+        record.Length > sizeof(long) + SHA256.HashSizeInBytes ? Encoding.UTF8.GetString(record.AsSpan(sizeof(long) + SHA256.HashSizeInBytes)) : null);
 
     private static void WriteAccepted(FieldWriter fields, LedgerEntry entry)
     {

@@ -39,6 +39,8 @@ internal struct FieldReader(ReadOnlyMemory<byte> record)
 {
     private ReadOnlyMemory<byte> _rest = record;
 
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
     public ReadOnlyMemory<byte> Bytes()
     {
         var length = BinaryPrimitives.ReadInt32BigEndian(_rest.Span);

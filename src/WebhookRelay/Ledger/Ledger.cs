@@ -99,9 +99,6 @@ internal sealed partial class Ledger : IAsyncDisposable
     /// <summary>The next entry to relay, in order; each is handed out once in the life of the process.</summary>
     public ValueTask<PendingDelivery> TakeAsync(CancellationToken cancellationToken) => _feed.TakeAsync(cancellationToken);
 
-    /// <summary>The first entry with a delivery id; null where none is known.</summary>
-    public KnownDelivery? FirstWithId(string id) => Store.FirstWithId(id);
-
     public LedgerEntry? Find(long sequence) => Store.Find(sequence);
 
     public EntryBody? ReadBody(long sequence) => Store.ReadBody(sequence);

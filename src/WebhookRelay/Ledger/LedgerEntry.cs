@@ -1,3 +1,5 @@
+using WebhookRelay.Contracts;
+
 namespace WebhookRelay.Ledger;
 
 /// <summary>What was accepted: written once, in order, and never changed. Its <see cref="Hash"/> chains it to the entry before.</summary>
@@ -25,6 +27,12 @@ internal sealed record LedgerEntry(
 {
     /// <summary>When the delivery was accepted.</summary>
     public DateTimeOffset AcceptedAt => TimeOf(Sequence);
+
+    /// <summary>The webhook it came from, as well as we can tell: its path and its secret.</summary>
+    public string Origin => $"{Webhook.ToLowerInvariant()} {SecretMark}";
+
+    /// <summary>The id that its event has where the delivery's id was used before, with another body.</summary>
+    public string IdOfItsOwn => EventIdentity.ForReusedId(Id, BodyDigest.Span);
 
     /// <summary>A moment as sequences count it; what lies before 1970 is 0.</summary>
     public static long Microseconds(DateTimeOffset moment) => Math.Max(0, (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);

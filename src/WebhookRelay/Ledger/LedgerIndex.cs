@@ -28,7 +28,7 @@ internal static class LedgerIndex
 
     public static byte[] OfLabel(string label) => Prefix(Label, label);
 
-    /// <summary>The entries with an id beside the first, which <see cref="Family.Ids"/> knows.</summary>
+    /// <summary>The entries with an id beside the first, which <see cref="DeliveryIds"/> knows by it.</summary>
     public static byte[] OfId(string id) => Prefix(Id, id);
 
     public static void Put(LedgerBatch batch, long sequence, Settlement settlement)

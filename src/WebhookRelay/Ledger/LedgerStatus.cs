@@ -12,6 +12,24 @@ internal sealed record LedgerStatus(bool Writable, string? Fault, long Pending, 
 /// <param name="Duplicate">Whether it was there already, with the same body.</param>
 internal sealed record Appended(LedgerEntry Entry, bool Duplicate);
 
-/// <param name="Sequence">The first entry with an id.</param>
+/// <param name="Sequence">The entry of a delivery.</param>
 /// <param name="BodyDigest">SHA-256 of its body.</param>
-internal readonly record struct KnownDelivery(long Sequence, ReadOnlyMemory<byte> BodyDigest);
+/// <param name="Origin">Where it came from, once its entry is gone; null while that says so, and where it is not known.</param>
+internal readonly record struct KnownDelivery(long Sequence, ReadOnlyMemory<byte> BodyDigest, string? Origin = null);
+
+/// <summary>What a delivery id was used for before, with another body.</summary>
+internal abstract record IdUse
+{
+    private IdUse()
+    {
+    }
+
+    /// <summary>Nothing.</summary>
+    internal sealed record None : IdUse;
+
+    /// <summary>A delivery of the same webhook: no sender does that.</summary>
+    internal sealed record BySameOrigin(long Sequence) : IdUse;
+
+    /// <summary>Deliveries of other webhooks, or of one that is not known any more.</summary>
+    internal sealed record ByAnother : IdUse;
+}

@@ -29,6 +29,7 @@ internal sealed class LedgerStore : IDisposable
         (_folder, _database) = (folder, database);
         Payloads = new PayloadIndex(_database);
         Chain = new LedgerChain(_database);
+        Ids = new DeliveryIds(_database);
     }
 
     public ILedgerDatabase Database => _database;
@@ -36,6 +37,8 @@ internal sealed class LedgerStore : IDisposable
     public PayloadIndex Payloads { get; }
 
     public LedgerChain Chain { get; }
+
+    public DeliveryIds Ids { get; }
 
     public string LedgerId { get; private set; } = string.Empty;
 
@@ -110,12 +113,6 @@ internal sealed class LedgerStore : IDisposable
 
     public Settlement? ReadSettlement(long sequence) =>
         _database.Get(Family.Outcomes, EntryCodec.Key(sequence)) is { } record ? OutcomeCodec.DecodeSettlement(record) : null;
-
-    public KnownDelivery? FirstWithId(string id) =>
-        _database.Get(Family.Ids, Encoding.UTF8.GetBytes(id)) is { } record ? EntryCodec.DecodeKnown(record) : null;
-
-    public static KnownDelivery? FirstWithId(LedgerView view, string id) =>
-        view.Get(Family.Ids, Encoding.UTF8.GetBytes(id)) is { } record ? EntryCodec.DecodeKnown(record) : null;
 
     /// <summary>Whether the entry is still to be driven (Accepted) or waits for a queue (Unrouted); null where the relay is done with it.</summary>
     public DeliveryState? PendingState(long sequence) => _database.Get(Family.Pending, EntryCodec.Key(sequence)) is { } state ? StateOf(state) : null;
@@ -204,14 +201,7 @@ internal sealed class LedgerStore : IDisposable
         }
 
         batch.Put(Family.Pending, key, Nothing);
-        if (firstWithId)
-        {
-            batch.Put(Family.Ids, Encoding.UTF8.GetBytes(entry.Id), EntryCodec.Encode(new KnownDelivery(entry.Sequence, entry.BodyDigest)));
-        }
-        else
-        {
-            LedgerIndex.PutRepeatedId(batch, entry);
-        }
+        DeliveryIds.Put(batch, entry, firstWithId);
     }
 
     public static void PutSettlement(LedgerBatch batch, long sequence, Settlement settlement)

@@ -149,15 +149,16 @@ internal sealed partial class LedgerWriter(
         var answers = new List<(LedgerRequest.Append, Appended)>(appends.Count);
         var fresh = new List<Fresh>(appends.Count);
         var inBatch = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
+        KnownDelivery? First(string id) => inBatch.TryGetValue(id, out var entry) ? new KnownDelivery(entry.Sequence, entry.BodyDigest) : store.Ids.First(id);
         foreach (var append in appends)
         {
             var delivery = append.Delivery;
-            var known = inBatch.TryGetValue(delivery.Id, out var earlier)
-                ? new KnownDelivery(earlier.Sequence, earlier.BodyDigest)
-                : store.FirstWithId(delivery.Id);
-            if (known is { } first && first.BodyDigest.Span.SequenceEqual(append.BodyDigest))
+            var first = First(delivery.Id);
+            var key = DeliveryIds.KeyOf(delivery.Id, append.BodyDigest, first);
+            var known = string.Equals(key, delivery.Id, StringComparison.Ordinal) ? first : First(key);
+            if (known is { Sequence: var sequence, BodyDigest: var body } && body.Span.SequenceEqual(append.BodyDigest))
             {
-                var entry = earlier ?? store.Find(first.Sequence) ?? EntryOf(append, first.Sequence);
+                var entry = fresh.Find(each => each.Entry.Sequence == sequence)?.Entry ?? store.Find(sequence) ?? EntryOf(append, sequence);
                 answers.Add((append, new Appended(entry, Duplicate: true)));
                 continue;
             }
@@ -165,13 +166,10 @@ internal sealed partial class LedgerWriter(
             var now = LedgerEntry.Microseconds(time.GetUtcNow());
             var unlinked = EntryOf(append, Math.Max(now, head.Sequence + 1));
             var linked = unlinked with { Hash = EntryCodec.Link(head.Hash, unlinked) };
-            fresh.Add(new Fresh(linked, delivery.Body, head.Bytes, FirstWithId: known is null));
+            fresh.Add(new Fresh(linked, delivery.Body, head.Bytes, FirstWithId: first is null));
             answers.Add((append, new Appended(linked, Duplicate: false)));
             head = new ChainHead(linked.Sequence, linked.Hash.ToArray(), head.Bytes + linked.BodyLength);
-            if (known is null)
-            {
-                inBatch.Add(delivery.Id, linked);
-            }
+            inBatch[key] = linked;
         }
 
         return (head, answers, fresh);

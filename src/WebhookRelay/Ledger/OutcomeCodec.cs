@@ -19,6 +19,7 @@ internal static class OutcomeCodec
         fields.Add(settlement.Facts.DataRowId ?? string.Empty);
         fields.Add(settlement.Facts.LabelId ?? string.Empty);
         fields.Add(settlement.ReplayId ?? string.Empty);
+        fields.Add(settlement.EventId ?? string.Empty);
         return fields.Written.ToArray();
     }
 
@@ -31,6 +32,8 @@ internal static class OutcomeCodec
             Local = fields.Number() is not 0,
             Facts = new EntryFacts((LabelboxTopic)fields.Number(), fields.OptionalText(), fields.OptionalText(), fields.OptionalText()),
             ReplayId = fields.OptionalText(),
+            // Settlements of earlier versions end here.
+            EventId = fields.IsAtEnd ? null : fields.OptionalText(),
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Telemetry;
@@ -89,8 +88,9 @@ internal sealed partial class Retention(
             return 0;
         }
 
-        // An id used again under another body belongs to its first entry only.
-        var owned = going.Select(gone => gone.Entry).Where(entry => store.FirstWithId(entry.Id)?.Sequence == entry.Sequence).Select(entry => entry.Sequence).ToHashSet();
+        // An id that was used again with another body belongs to its first entry.
+        var known = going.Select(gone => store.Ids.Owned(gone.Entry)).ToList();
+        var window = deduplication.CurrentValue.Window;
         var published = ledger.Published.LastUpTo(last.Sequence);
         store.Database.Write(
             batch =>
@@ -101,14 +101,15 @@ internal sealed partial class Retention(
                     batch.DeleteRange(family, first, end);
                 }
 
-                foreach (var (entry, settlement) in going)
+                foreach (var ((entry, settlement), (key, isFirst)) in going.Zip(known))
                 {
                     LedgerIndex.Remove(batch, entry.Sequence, settlement!);
-                    if (owned.Contains(entry.Sequence))
+                    if (key is not null)
                     {
-                        batch.Put(Family.Expiring, EntryCodec.Key(entry.Sequence), Encoding.UTF8.GetBytes(entry.Id));
+                        DeliveryIds.Outlive(batch, entry, key, isKept: now - entry.AcceptedAt < window);
                     }
-                    else
+
+                    if (!isFirst)
                     {
                         LedgerIndex.RemoveRepeatedId(batch, entry);
                     }

@@ -21,6 +21,9 @@ internal sealed record Settlement(DeliveryState State, int Attempts, string? Rou
     /// <summary>The replay that brought it about; null for the relay's own doing.</summary>
     public string? ReplayId { get; init; }
 
+    /// <summary>The event's id; null where it is the delivery's.</summary>
+    public string? EventId { get; init; }
+
     /// <summary>Whether the relay is not done with it for good.</summary>
     public bool IsPending => State is DeliveryState.Unrouted;
 }

@@ -29,7 +29,7 @@ internal static class CloudEventWriter
         using var json = new Utf8JsonWriter(buffer, Unchecked);
         json.WriteStartObject();
         json.WriteString("specversion"u8, "1.0"u8);
-        json.WriteString("id"u8, entry.Id);
+        json.WriteString("id"u8, normalised.Id);
         WriteSource(json, facts.ProjectId);
         json.WriteString("type"u8, normalised.Type);
         WriteIfKnown(json, "subject"u8, facts.DataRowId);

@@ -73,7 +73,11 @@ internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : 
         return body switch
         {
             EntryBody.InMemory { Bytes: var bytes } => new NormalisedEvent(entry, facts with { DataRow = bytes.Slice((int)start, (int)length) }),
-            EntryBody.InFile file => new NormalisedEvent(entry, facts) { DataPart = new PayloadPart(DigestOf(file, start, length, cancellationToken), start, length) },
+            EntryBody.InFile file => new NormalisedEvent(entry, facts)
+            {
+                DataPart = new PayloadPart(DigestOf(file, start, length, cancellationToken), start, length),
+                DataContentDigest = understood.ContentDigest,
+            },
             _ => throw new UnreachableException($"{body.GetType()} is no body."),
         };
     }

@@ -32,7 +32,9 @@ internal sealed class EventAsPublished(EntryReader reader, Ledger.Ledger ledger,
     {
         try
         {
-            return (await reader.ReadAsync(entry, body, cancellationToken) as Normalised.Understood)?.Event;
+            return await reader.ReadAsync(entry, body, cancellationToken) is Normalised.Understood { Event: var read }
+                ? read with { Id = ledger.ReadSettlement(entry.Sequence)?.EventId ?? entry.Id }
+                : null;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -13,8 +13,14 @@ internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
     private static readonly string[] KnownTypes =
         [.. Enum.GetValues<LabelboxTopic>().Select(topic => topic is LabelboxTopic.Other ? "" : $"com.labelbox.{LabelboxTopics.Words(topic)}")];
 
+    /// <summary>The event's id: the delivery's, but where that was used before, with another body.</summary>
+    public string Id { get; init; } = Entry.Id;
+
     /// <summary>Where the event's data are in the entry's file, if they are too many for an event; then the facts hold no row.</summary>
     public PayloadPart? DataPart { get; init; }
+
+    /// <summary>The digest of the data's content, if the facts hold no row.</summary>
+    public UInt128? DataContentDigest { get; init; }
 
     /// <summary>What the event says in place of its data, if they are too many for it.</summary>
     public DataReference? Reference { get; init; }
@@ -26,6 +32,9 @@ internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
     public string Type => Topic is LabelboxTopic.Other ? $"com.labelbox.{LabelboxTopics.WordsOf(Entry.Event)}" : KnownTypes[(int)Topic];
 
     public string RoutingKey { get; } = Contracts.RoutingKey.For(Entry.Event, Facts.ProjectId);
+
+    /// <summary>The event's id; null where it is the delivery's.</summary>
+    public string? IdOfItsOwn => string.Equals(Id, Entry.Id, StringComparison.Ordinal) ? null : Id;
 
     /// <summary>What its entry is found by.</summary>
     public EntryFacts EntryFacts { get; } = new(LabelboxTopics.FromHeader(Entry.Event), Facts.ProjectId, Facts.DataRowId, Facts.LabelId);

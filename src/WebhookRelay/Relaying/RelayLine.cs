@@ -38,13 +38,18 @@ internal sealed class RelayLine(
         var entry = labelboxEvent.Entry;
         var local = false;
         Settlement Ends(DeliveryState state, string? error = null) =>
-            new(state, attempts, labelboxEvent.RoutingKey, error) { Facts = labelboxEvent.EntryFacts, Local = local };
+            new(state, attempts, labelboxEvent.RoutingKey, error) { Facts = labelboxEvent.EntryFacts, Local = local, EventId = labelboxEvent.IdOfItsOwn };
         void Note(AttemptOutcome outcome) => ledger.Note(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent.RoutingKey, Error: null));
 
         // :: The ledger's own index first: it needs no network.
-        if (ledger.FirstWithId(entry.Id) is { } first && first.Sequence != entry.Sequence)
+        switch (ledger.Store.Ids.UseBefore(entry))
         {
-            return Ends(DeliveryState.Quarantined, $"id-reused: entry {first.Sequence} has this id and another body");
+            case IdUse.BySameOrigin { Sequence: var earlier }:
+                labelboxEvent = WithIdOfItsOwn(labelboxEvent);
+                return Ends(DeliveryState.Quarantined, $"id-reused: entry {earlier} has this id and another body");
+            case IdUse.ByAnother:
+                labelboxEvent = WithIdOfItsOwn(labelboxEvent);
+                break;
         }
 
         // :: What is too large for an event can be fetched before anybody is told of it.
@@ -84,7 +89,13 @@ internal sealed class RelayLine(
                         return Ends(DeliveryState.Relayed);
                     case ClaimResult.Duplicate duplicate:
                         return Ends(DeliveryState.Duplicate, $"duplicate of {duplicate.Of}");
+                    case ClaimResult.IdTaken:
+                        labelboxEvent = WithIdOfItsOwn(labelboxEvent);
+                        happening = HappeningOf(labelboxEvent);
+                        (publication, claim) = (Close(publication), null);
+                        continue;
                     case ClaimResult.IdReused reused:
+                        labelboxEvent = WithIdOfItsOwn(labelboxEvent);
                         return Ends(DeliveryState.Quarantined, $"id-reused: {reused.Of} has this id and another body");
                     case ClaimResult.Held held:
                         (publication, claim) = (Close(publication), null);
@@ -159,6 +170,14 @@ internal sealed class RelayLine(
         }
     }
 
+    /// <summary>The delivery's id was used before, with another body: whoever knows that event must not take this one for it.</summary>
+    private static NormalisedEvent WithIdOfItsOwn(NormalisedEvent labelboxEvent)
+    {
+        var id = labelboxEvent.Entry.IdOfItsOwn;
+        Activity.Current?.SetTag("messaging.message.id", EventIdentity.MessageId(id).ToString());
+        return labelboxEvent with { Id = id };
+    }
+
     private static Publication? Close(Publication publication)
     {
         publication.Dispose();
@@ -169,21 +188,24 @@ internal sealed class RelayLine(
     {
         var (entry, facts) = labelboxEvent;
         return new Happening(
+            labelboxEvent.Id,
             entry.Id,
             $"{ledger.LedgerId}/{entry.Sequence}",
             Convert.ToHexStringLower(entry.BodyDigest.Span),
-            ContentKey.Of(LabelboxTopics.WordsOf(entry.Event), facts, entry.BodyDigest.Span),
-            facts.DataRowId,
-            entry.Webhook,
-            entry.SecretMark);
+            LabelboxTopics.WordsOf(entry.Event),
+            facts,
+            entry.Origin)
+        {
+            ContentDigest = labelboxEvent.DataContentDigest,
+        };
     }
 
     internal static OutboundEvent OutboundOf(NormalisedEvent labelboxEvent, string ledgerId, bool local, string? replayId)
     {
         var (entry, facts) = labelboxEvent;
         return new OutboundEvent(
-            entry.Id,
-            EventIdentity.MessageId(entry.Id),
+            labelboxEvent.Id,
+            EventIdentity.MessageId(labelboxEvent.Id),
             labelboxEvent.Type,
             labelboxEvent.RoutingKey,
             facts.HappenedAt ?? entry.AcceptedAt,

@@ -118,7 +118,7 @@ internal sealed class ReplayLine(
         var attempts = (ledger.ReadSettlement(entry.Sequence)?.Attempts ?? 0) + 1;
         ledger.Settle(
             entry.Sequence,
-            new Settlement(state, attempts, routingKey, error) { Facts = labelboxEvent.EntryFacts, ReplayId = replay.Id },
+            new Settlement(state, attempts, routingKey, error) { Facts = labelboxEvent.EntryFacts, ReplayId = replay.Id, EventId = labelboxEvent.IdOfItsOwn },
             byReplay: true);
         metrics.Settled(LabelboxTopics.FromHeader(entry.Event), state);
         if (state is DeliveryState.Unrouted)

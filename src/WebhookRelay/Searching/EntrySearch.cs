@@ -77,7 +77,7 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
         if (filter.Id is { } id)
         {
             var others = Stored(Family.Index, LedgerIndex.OfId(id));
-            return LedgerStore.FirstWithId(view, id) is { } first ? [others, new SingleStream(first.Sequence, order)] : [others];
+            return DeliveryIds.First(view, id) is { } first ? [others, new SingleStream(first.Sequence, order)] : [others];
         }
 
         var criteria = Criteria(filter, order, prefix => Stored(Family.Index, prefix));

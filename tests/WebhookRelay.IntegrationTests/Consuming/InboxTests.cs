@@ -28,6 +28,27 @@ public sealed class InboxTests(Stage stage)
     }
 
     [Fact]
+    public async Task Two_events_of_two_webhooks_with_one_delivery_id_take_effect_once_each()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var line = await stage.OpenAsync(("Receiving__Webhooks__one__Secrets__0", Sender.Secret), ("Receiving__Webhooks__two__Secrets__0", Sender.Secret));
+        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, redis, line.Setting("Publishing__RabbitMq"));
+        var deed = new Deed();
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(200, (await line.Relay.SendAsync(Some.V2("row-1"), "shared", path: "/webhook-endpoint/one")).Status);
+            Assert.Equal(200, (await line.Relay.SendAsync(Some.V2("row-2"), "shared", path: "/webhook-endpoint/two")).Status);
+        }
+
+        await deed.CalledAsync(2);
+        await consumers.EmptyAsync();
+        Assert.Equal(["row-1", "row-2"], deed.Calls.Select(call => call.Event.DataRowId).Order(StringComparer.Ordinal));
+        Assert.Single(deed.Calls, call => call.Context.EffectKey is "shared");
+        Assert.Single(deed.Calls, call => call.Context.EffectKey.StartsWith("shared.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task While_Redis_is_away_nothing_is_begun_and_nothing_acknowledged()
     {
         await using var redis = await RedisServer.StartAsync();

@@ -42,7 +42,7 @@ public sealed class ClaimTwinTests : IAsyncLifetime
             {
                 if (random.Next(8) is 0)
                 {
-                    var lost = Keys(random)[random.Next(3)];
+                    var lost = Keys(random)[random.Next(4)];
                     twin.Expire(lost.ToString());
                     await _redis!.GetDatabase().KeyDeleteAsync(lost);
                     continue;
@@ -55,7 +55,7 @@ public sealed class ClaimTwinTests : IAsyncLifetime
             }
         }
 
-        Assert.Equal(["1", "duplicate", "granted", "held", "relayed", "reused"], answers.Order(StringComparer.Ordinal));
+        Assert.Equal(["1", "duplicate", "granted", "held", "relayed", "reused", "taken"], answers.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -83,10 +83,14 @@ public sealed class ClaimTwinTests : IAsyncLifetime
         }
     }
 
-    private static RedisKey[] Keys(Random random) => [$"{{x}}id:{random.Next(2)}", $"{{x}}content:{random.Next(2)}", $"{{x}}newest:{random.Next(2)}"];
+    private static RedisKey[] Keys(Random random)
+    {
+        var id = $"{{x}}id:{random.Next(2)}";
+        return [random.Next(4) is 0 ? $"{id}.own" : id, $"{{x}}content:{random.Next(2)}", $"{{x}}newest:{random.Next(2)}", id];
+    }
 
     private static RedisValue[] Arguments(Random random) =>
-        [$"token-{random.Next(3)}", $"digest-{random.Next(2)}", $"webhook-{random.Next(2)}", $"mark-{random.Next(2)}", 600_000, random.Next(4) is 0 ? 0 : 1, random.Next(3) is 0 ? 0 : 1, 600_000];
+        [$"token-{random.Next(4)}", $"digest-{random.Next(2)}", $"origin-{random.Next(3)}", 600_000, 600_000, random.Next(4) is 0 ? 0 : 600_000, random.Next(3) is 0 ? 0 : 1];
 
     /// <summary>An answer without how long a claim is held: that shrinks while we look.</summary>
     private static string Said(RedisResult result) => (string[])result! switch

@@ -55,7 +55,7 @@ public sealed class ClusterTests
     }
 
     private static Task<RelayProcess> RelayAsync(int port, RedisServer redis) => RelayProcess.StartAsync(
-        ("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{port}"), ("Deduplication__Redis", redis.ConnectionString));
+        [("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{port}"), ("Deduplication__Redis", redis.ConnectionString), .. Sending.Webhooks]);
 
     /// <summary>A queue has its leader on the node that it was declared through.</summary>
     private static async Task<EventQueue> LedByAsync(RabbitMqServer leader, RabbitMqServer survivor)

@@ -128,7 +128,7 @@ internal sealed class Scene : IAsyncDisposable
         (string, string)[] quick =
         [
             ("Deduplication__Lease", "00:00:04"), ("Publishing__Deadline", "00:00:02"), ("Publishing__UnroutedRetry", "00:00:01"),
-            ($"Subscribers__{Subscriber}__Topics__0", "LABEL_UPDATED"),
+            ($"Subscribers__{Subscriber}__Topics__0", "LABEL_UPDATED"), .. Sending.Webhooks,
         ];
         _line = await TestLine.OpenAsync(Rabbit, Redis, quick);
         string Through(string key, int port, TcpProxy proxy) => _line.Setting(key).Replace($":{port}", $":{proxy.Port}", StringComparison.Ordinal);

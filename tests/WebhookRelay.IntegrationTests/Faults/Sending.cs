@@ -12,6 +12,8 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
     private const int Senders = 12;
     private const int Rows = 60;
 
+    private const string OtherSecret = "the-second-webhooks-secret";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SettlesWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(60);
@@ -21,6 +23,9 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
     private readonly ConcurrentBag<Task> _late = [];
     private int _round;
     private int _refused;
+
+    /// <summary>What the relays are started with: two webhooks, each with a secret of its own.</summary>
+    public static (string Key, string Value)[] Webhooks { get; } = [("Receiving__Webhooks__first__Secrets__0", Sender.Secret), ("Receiving__Webhooks__second__Secrets__0", OtherSecret)];
 
     /// <summary>Every body, by its id; empty once it was compared.</summary>
     public ConcurrentDictionary<string, byte[]> Sent => _sent;
@@ -81,7 +86,23 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
                 await AnsweredAsync(OneAsync(relays[random.Next(relays.Count)], body, id, topic));
             }
 
+            if (random.Next(4) is 0)
+            {
+                await EditTwiceAsync(random, $"edited-{id}", row, updatedAt, topic);
+            }
+
             await Task.Delay(Pause, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Two changes of one label within one second, by two webhooks with two secrets: every time is the same, and the objects are not.</summary>
+    private async Task EditTwiceAsync(Random random, string label, string row, string updatedAt, string topic)
+    {
+        foreach (var (left, webhook, secret) in ((int, string, string)[])[(1, "first", Sender.Secret), (2, "second", OtherSecret)])
+        {
+            var id = $"{label}-by-{webhook}";
+            var body = _sent[id] = Some.V2(row, label: label, updatedAt: updatedAt, left: left);
+            await AnsweredAsync(OneAsync(relays[random.Next(relays.Count)], body, id, topic, secret, $"/webhook-endpoint/{webhook}"));
         }
     }
 
@@ -97,11 +118,11 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
         await one;
     }
 
-    private async Task OneAsync(RelayProcess relay, byte[] body, string id, string topic)
+    private async Task OneAsync(RelayProcess relay, byte[] body, string id, string topic, string? secret = null, string path = "/webhook-endpoint")
     {
         try
         {
-            var (status, _) = await relay.SendAsync(body, id, topic);
+            var (status, _) = await relay.SendAsync(body, id, topic, secret, path);
             if (status is 200)
             {
                 _acknowledged[id] = 0;

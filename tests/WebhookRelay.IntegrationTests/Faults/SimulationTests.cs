@@ -35,6 +35,7 @@ public sealed class SimulationTests
     [InlineData("settle-before-confirm", "before it was confirmed")]
     [InlineData("not-mandatory", "before it was confirmed")]
     [InlineData("commit-on-timeout", "before it was confirmed")]
+    [InlineData("times-alone", "was acknowledged, and nothing of it arrived")]
     [InlineData("no-order", "arrived behind a later event of")]
     public async Task A_fault_in_the_place_of_a_guard_is_found_within_ten_thousand_seeds(string mutant, string promise)
     {

@@ -6,14 +6,21 @@ namespace WebhookRelay.IntegrationTests.Support;
 /// <summary>Payloads whose details do not matter, in Labelbox's two shapes.</summary>
 internal static class Some
 {
-    public static byte[] V2(string dataRow, string project = "project-1", string label = "label-1", string updatedAt = "2024-06-05T12:00:00.000+00:00", int padding = 0) =>
+    public static byte[] V2(
+        string dataRow,
+        string project = "project-1",
+        string label = "label-1",
+        string updatedAt = "2024-06-05T12:00:00.000+00:00",
+        int padding = 0,
+        int left = 2,
+        string rowData = "https://storage.example/b.jpg") =>
         Encoding.UTF8.GetBytes($$$"""
-            {"data_row":{"id":"{{{dataRow}}}","external_id":"a/b.jpg","row_data":"https://storage.example/b.jpg"},
+            {"data_row":{"id":"{{{dataRow}}}","external_id":"a/b.jpg","row_data":"{{{rowData}}}"},
              "media_attributes":{"asset_type":"image","height":10,"width":20,"mime_type":"image/jpeg"},
              "projects":{"{{{project}}}":{"name":"a project","labels":[{"label_kind":"Default","version":"1.0.0","id":"{{{label}}}",
                "label_details":{"created_at":"2024-06-05T11:00:00.000+00:00","updated_at":"{{{updatedAt}}}","created_by":"annotator@example.com"},
                "annotations":{"objects":[{"feature_id":"feature-1","name":"box","annotation_kind":"ImageBoundingBox","classifications":[],
-                 "bounding_box":{"top":1.0,"left":2,"height":3,"width":4.50}}],"classifications":[],"relationships":[]}}]}},
+                 "bounding_box":{"top":1.0,"left":{{{left}}},"height":3,"width":4.50}}],"classifications":[],"relationships":[]}}]}},
              "unknown":"{{{new string('x', padding)}}}"}
             """);
 

@@ -19,6 +19,7 @@ internal class Mutant
         ["commit-on-timeout"] = new CommitOnTimeout(),
         ["no-order"] = new NoOrder(),
         ["answer-failed-batch"] = new AnswerFailedBatch(),
+        ["times-alone"] = new TimesAlone(),
     };
 
     public virtual ILedgerDatabase Of(ILedgerDatabase database) => database;

@@ -31,48 +31,96 @@ internal sealed class Keyspace(Timeline timeline)
 
     private RedisValue[] Claim(string[] keys, RedisValue[] arguments)
     {
-        var (token, digest, webhook, mark, looksAtContent) = (arguments[0], arguments[1], arguments[2], arguments[3], arguments[5] == 1);
-        var until = After(arguments[4]);
+        var (token, digest, origin, contentWindow) = (arguments[0], arguments[1], arguments[2], (long)arguments[5]);
+        RedisValue[] Duplicate(RedisValue of)
+        {
+            _keys[keys[0]] = new Held(of, Done: true, digest, origin, After(arguments[4]), Find(keys[0])?.From ?? []);
+            return ["duplicate", of];
+        }
+
+        if (Find(keys[3]) is { Done: true } first)
+        {
+            if (first.Token == token)
+            {
+                return ["relayed"];
+            }
+
+            if (first.Digest == digest)
+            {
+                return ["duplicate", first.Token];
+            }
+
+            if (first.Origin == origin || (first.From.TryGetValue(origin, out var used) && used != digest))
+            {
+                return ["reused", first.Token];
+            }
+
+            first.From[origin] = digest;
+            if (string.Equals(keys[0], keys[3], StringComparison.Ordinal))
+            {
+                return ["taken"];
+            }
+        }
+
         switch (Find(keys[0]))
         {
             case { Done: true } done:
-                return done.Token == token ? ["relayed"] : done.Digest != digest ? ["reused", done.Token] : ["duplicate", done.Token];
+                return done.Token == token ? ["relayed"] : [done.Digest == digest ? "duplicate" : "reused", done.Token];
             case { } held when held.Token != token:
                 return IsHeld(held);
         }
 
-        if (looksAtContent)
+        if (contentWindow > 0)
         {
             switch (Find(keys[1]))
             {
                 case { Done: false } held when held.Token != token:
                     return IsHeld(held);
-                case { Done: true } told when told.Token != token
-                    && (told.Webhook != webhook || told.Mark != mark || (arguments[6] == 1 && told.Digest == digest && Find(keys[2])?.Token == told.Token)):
-                    return ["duplicate", told.Token];
+                case { Done: true } known when known.Token != token:
+                    var delivered = (long)known.From.GetValueOrDefault(origin, 0);
+                    if (delivered < known.Times)
+                    {
+                        known.From[origin] = delivered + 1;
+                        return Duplicate(known.Token);
+                    }
+
+                    if (arguments[6] == 1 && Find(keys[2])?.Token == known.Token)
+                    {
+                        return Duplicate(known.Token);
+                    }
+
+                    break;
             }
 
-            _keys[keys[1]] = new Held(token, Done: false, digest, webhook, mark, until);
+            Put(keys[1], new Held(token, Done: false, digest, origin, After(arguments[3]), []));
         }
 
-        _keys[keys[0]] = new Held(token, Done: false, digest, Webhook: default, Mark: default, until);
+        Put(keys[0], new Held(token, Done: false, digest, origin, After(arguments[3]), []));
         return ["granted"];
     }
 
     private RedisResult Commit(string[] keys, RedisValue[] arguments)
     {
-        var (token, digest, webhook, mark) = (arguments[0], arguments[1], arguments[2], arguments[3]);
+        var (token, digest, origin, contentWindow) = (arguments[0], arguments[1], arguments[2], (long)arguments[5]);
         if (IsFreeFor(keys[0], token))
         {
-            _keys[keys[0]] = new Held(token, Done: true, digest, Webhook: default, Mark: default, After(arguments[4]));
+            Put(keys[0], new Held(token, Done: true, digest, origin, After(arguments[4]), []));
         }
 
-        if (arguments[5] == 1 && IsFreeFor(keys[1], token))
+        if (contentWindow > 0 && IsFreeFor(keys[1], token))
         {
-            _keys[keys[1]] = new Held(token, Done: true, digest, webhook, mark, After(arguments[7]));
+            var isCounted = Find(keys[1]) is { Done: true };
+            Put(keys[1], new Held(token, Done: true, digest, origin, After(arguments[5]), []));
+            var content = _keys[keys[1]];
+            if (!isCounted)
+            {
+                _keys[keys[1]] = content with { Times = content.Times + 1 };
+                content.From[origin] = content.Times + 1;
+            }
+
             if (arguments[6] == 1)
             {
-                _keys[keys[2]] = new Held(token, Done: true, digest, Webhook: default, Mark: default, After(arguments[7]));
+                _keys[keys[2]] = new Held(token, Done: true, digest, origin, After(arguments[5]), []);
             }
         }
 
@@ -92,6 +140,9 @@ internal sealed class Keyspace(Timeline timeline)
         return RedisResult.Create((RedisValue)1);
     }
 
+    /// <summary>As HSET does: what the record counts, it keeps.</summary>
+    private void Put(string key, Held held) => _keys[key] = Find(key) is { } before ? held with { From = before.From, Times = before.Times } : held;
+
     private bool IsFreeFor(string key, RedisValue token) => Find(key) is not { } held || held.Token == token;
 
     private RedisValue[] IsHeld(Held held) => ["held", ((long)(held.Until - timeline.Now).TotalMilliseconds).ToString(CultureInfo.InvariantCulture)];
@@ -109,5 +160,9 @@ internal sealed class Keyspace(Timeline timeline)
         return null;
     }
 
-    private sealed record Held(RedisValue Token, bool Done, RedisValue Digest, RedisValue Webhook, RedisValue Mark, TimeSpan Until);
+    private sealed record Held(RedisValue Token, bool Done, RedisValue Digest, RedisValue Origin, TimeSpan Until, Dictionary<RedisValue, RedisValue> From)
+    {
+        /// <summary>Of a content: how often it was relayed.</summary>
+        public long Times { get; init; }
+    }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace WebhookRelay.Simulation.World;
 
-/// <summary>What Labelbox sends: the same happening may come by two webhooks, under two ids.</summary>
+/// <summary>What Labelbox sends: one change may come by two webhooks, under two ids, and two changes may have every time in common.</summary>
 internal sealed record Delivery(string Id, string Topic, string Webhook, string Row, string Happening, byte[] Body)
 {
     public static Delivery Of(int number, int row, bool created)
@@ -14,6 +14,15 @@ internal sealed record Delivery(string Id, string Topic, string Webhook, string 
         return new Delivery($"id-{number}", created ? "LABEL_CREATED" : "LABEL_UPDATED", "first", dataRow, label, body);
     }
 
-    /// <summary>The same happening, told by another webhook.</summary>
+    /// <summary>The same change, delivered by another webhook.</summary>
     public Delivery ByAnother() => this with { Id = $"{Id}-again", Webhook = "second" };
+
+    /// <summary>Another change of the same label within the same second, delivered by another webhook and secret: only its objects differ.</summary>
+    public Delivery EditedInTheSameSecond() => this with
+    {
+        Id = $"{Id}-edit",
+        Webhook = "second",
+        Happening = $"{Happening}-edit",
+        Body = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Body).Replace("\"objects\":[]", "\"objects\":[{\"point\":{\"x\":1,\"y\":2}}]", StringComparison.Ordinal)),
+    };
 }

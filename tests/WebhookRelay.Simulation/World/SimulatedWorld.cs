@@ -78,6 +78,11 @@ internal sealed class SimulatedWorld : IDisposable
         {
             Send(delivery.ByAnother(), at + SomeTime(Troubled / 20));
         }
+
+        if (_random.Next(8) is 0)
+        {
+            Send(delivery.EditedInTheSameSecond(), at + SomeTime(Troubled / 20));
+        }
     }
 
     private void Send(Delivery delivery, TimeSpan at)

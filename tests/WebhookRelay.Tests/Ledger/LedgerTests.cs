@@ -98,7 +98,7 @@ public sealed class LedgerTests : IDisposable
         var other = await ledger.AppendAsync(Delivery("same", "another body"));
 
         Assert.False(other.Duplicate);
-        Assert.Equal(first.Entry.Sequence, ledger.FirstWithId("same")!.Value.Sequence);
+        Assert.Equal(first.Entry.Sequence, ledger.Store.Ids.First("same")!.Value.Sequence);
     }
 
     [Fact]

@@ -211,7 +211,7 @@ public sealed class VerificationTests : IAsyncLifetime
 
         await using var restored = Open(backup.Path);
         Assert.Equal((_ledgerId, 9L), (restored.LedgerId, restored.Status.Pending));
-        Assert.Null(restored.FirstWithId("later"));
+        Assert.Null(restored.Store.Ids.First("later"));
         await restored.AppendAsync(Delivery("after the restore", "body"));
     }
 

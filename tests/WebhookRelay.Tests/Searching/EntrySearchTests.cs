@@ -124,7 +124,7 @@ public sealed class EntrySearchTests
     /// <summary>What was appended between pages, as the next filters see it.</summary>
     private static IEnumerable<Known> Late(WebhookRelay.Ledger.Ledger ledger, List<Known> model)
     {
-        if (ledger.FirstWithId("late") is { } late && !model.Exists(entry => entry.Sequence == late.Sequence))
+        if (ledger.Store.Ids.First("late") is { } late && !model.Exists(entry => entry.Sequence == late.Sequence))
         {
             yield return new Known(late.Sequence, new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", "late", false));
         }

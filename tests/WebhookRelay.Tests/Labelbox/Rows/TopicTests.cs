@@ -126,6 +126,32 @@ public sealed class TopicTests
     }
 
     [Theory]
+    [InlineData("2024-01-05T00:00:00Z", "2024-01-04T23:59:58.207Z", "2024-01-05T00:00:00Z", "2024-01-04T23:59:59.513Z", "b", "2024-01-04T23:59:59.513Z")]
+    [InlineData("2024-01-05T00:00:00Z", "2024-01-04T23:59:59.513Z", "2024-01-05T00:00:00+00:00", "2024-01-04T23:59:58.207Z", "a", "2024-01-04T23:59:59.513Z")]
+    [InlineData("2024-01-05T00:00:00Z", "2024-01-05T00:00:01.5Z", "2024-01-05T00:00:00Z", "2024-01-05T00:00:01.4Z", "a", "2024-01-05T00:00:01.5Z")]
+    [InlineData("2024-01-05T00:00:00Z", "2024-01-04T00:00:00Z", "2024-01-05T00:00:00Z", "2024-01-04T00:00:00Z", null, null)]
+    [InlineData("2024-01-05T00:00:00Z", "2024-01-04T00:00:00Z", "2024-01-04T00:00:00Z", "2024-01-05T00:00:00Z", null, null)]
+    public void Of_the_labels_of_a_consensus_row_the_one_whose_content_changed_last_is_meant(
+        string updatedA, string contentA, string updatedB, string contentB, string? labelId, string? happenedAt)
+    {
+        var facts = Read(
+            OfLabels($$$$$$"""
+                {"id":"a","label_details":{"updated_at":"{{{{{{updatedA}}}}}}","content_last_updated_at":"{{{{{{contentA}}}}}}"}},
+                {"id":"old","label_details":{"updated_at":"2024-01-03T00:00:00Z","content_last_updated_at":"2024-01-03T00:00:00Z"}},
+                {"id":"b","label_details":{"updated_at":"{{{{{{updatedB}}}}}}","content_last_updated_at":"{{{{{{contentB}}}}}}"}}
+                """),
+            LabelboxTopic.LabelUpdated);
+
+        Assert.Equal((labelId, Some.Time(happenedAt), labelId is not null), (facts.LabelId, facts.HappenedAt, facts.IsHappeningTold));
+    }
+
+    [Fact]
+    public void Where_a_label_of_a_consensus_row_has_no_content_time_none_is_guessed() =>
+        Assert.Null(Read(
+            OfLabels("""{"id":"a","label_details":{"updated_at":"2024-01-05T00:00:00Z","content_last_updated_at":"2024-01-04T00:00:00Z"}},{"id":"b","label_details":{"updated_at":"2024-01-05T00:00:00Z"}}"""),
+            LabelboxTopic.LabelUpdated).LabelId);
+
+    [Theory]
     [InlineData("""{"id":"a","label_details":{"updated_at":"2024-01-01T00:00:00Z"}},{"id":"b"}""")]
     [InlineData("""{"id":"a","label_details":{"updated_at":"2024-01-01T00:00:00Z"}},{"id":"b","label_details":{"created_at":"2024-02-01T00:00:00Z"}}""")]
     [InlineData("""{"id":"a","label_details":{"updated_at":"2024-01-01T00:00:00Z"}},{"id":"b","label_details":{"updated_at":"2024-01-01T00:00:00Z"}}""")]

@@ -1,0 +1,18 @@
+using WebhookRelay.Deduplication;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Simulation.Mutants;
+
+/// <summary>Two deliveries with the same label and times are one event, whatever their content.</summary>
+internal sealed class TimesAlone : Mutant
+{
+    public override IDeduplication Of(IDeduplication claims) => new Claims(claims);
+
+    private sealed class Claims(IDeduplication claims) : IDeduplication
+    {
+        public DependencyState State => claims.State;
+
+        public ValueTask<ClaimResult> ClaimAsync(Happening happening, CancellationToken cancellationToken) =>
+            claims.ClaimAsync(happening with { ContentDigest = 0 }, cancellationToken);
+    }
+}

@@ -1,0 +1,172 @@
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Contracts;
+using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
+using WebhookRelay.Receiving;
+using WebhookRelay.Telemetry;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Ledger;
+
+/// <summary>One delivery id with several bodies: whose it is, and what is known of it when, and after an earlier version wrote it.</summary>
+public sealed class DeliveryIdsTests : IAsyncLifetime
+{
+    private static readonly Settlement Relayed = new(DeliveryState.Relayed, 1, "label.updated.p", Error: null);
+
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly WebhookRelay.Ledger.Ledger _ledger;
+
+    public DeliveryIdsTests() => _ledger = new WebhookRelay.Ledger.Ledger(
+        new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        _ledger.Open();
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        Directory.Delete(_path, recursive: true);
+    }
+
+    [Fact]
+    public async Task Every_body_of_an_id_is_known_whichever_webhook_repeats_it()
+    {
+        Assert.False((await AppendAsync("one", "a")).Duplicate);
+        Assert.False((await AppendAsync("two", "b")).Duplicate);
+        var appended = await Task.WhenAll(from webhook in (string[])["one", "two", "three"] from body in (string[])["a", "b"] select AppendAsync(webhook, body));
+
+        Assert.All(appended, each => Assert.True(each.Duplicate));
+    }
+
+    [Fact]
+    public async Task A_repeat_in_the_same_batch_is_known_as_well()
+    {
+        var appended = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => AppendAsync(i % 2 is 0 ? "one" : "two", i % 4 < 2 ? "a" : "b")));
+
+        Assert.Equal(2, appended.Count(each => !each.Duplicate));
+        Assert.Equal(2, appended.Select(each => each.Entry.Sequence).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("one", "mark", true)]
+    [InlineData("ONE", "mark", true)]
+    [InlineData("two", "mark", false)]
+    [InlineData("", "mark", false)]
+    [InlineData("one", "other", false)]
+    public async Task Another_body_is_a_reuse_by_the_webhook_and_secret_that_used_the_id_before(string webhook, string mark, bool isReused)
+    {
+        var first = (await AppendAsync("one", "a")).Entry;
+        var second = (await AppendAsync(webhook, "b", mark)).Entry;
+
+        Assert.IsType<IdUse.None>(_ledger.Store.Ids.UseBefore(first));
+        Assert.Equal(isReused ? new IdUse.BySameOrigin(first.Sequence) : new IdUse.ByAnother(), _ledger.Store.Ids.UseBefore(second));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_was_not_the_first_with_an_id_reuses_it_all_the_same()
+    {
+        await AppendAsync("one", "a");
+        var second = (await AppendAsync("two", "b")).Entry;
+        var third = (await AppendAsync("two", "c")).Entry;
+
+        Assert.IsType<IdUse.ByAnother>(_ledger.Store.Ids.UseBefore(second));
+        Assert.Equal(new IdUse.BySameOrigin(second.Sequence), _ledger.Store.Ids.UseBefore(third));
+    }
+
+    [Fact]
+    public async Task What_is_known_of_an_id_outlives_its_entries_up_to_the_window()
+    {
+        SettleRelayed(await AppendAsync("one", "a"), await AppendAsync("two", "b"));
+        await RemoveAsync(after: TimeSpan.FromDays(2));
+
+        Assert.True((await AppendAsync("three", "a")).Duplicate);
+        Assert.True((await AppendAsync("one", "b")).Duplicate);
+        Assert.IsType<IdUse.BySameOrigin>(_ledger.Store.Ids.UseBefore((await AppendAsync("one", "c")).Entry));
+        Assert.IsType<IdUse.ByAnother>(_ledger.Store.Ids.UseBefore((await AppendAsync("three", "d")).Entry));
+
+        _time.Advance(TimeSpan.FromDays(6));
+        Retention().Apply();
+        Assert.Null(_ledger.Store.Ids.First("shared"));
+    }
+
+    [Fact]
+    public async Task A_record_of_an_earlier_version_whose_entry_is_gone_stops_nothing()
+    {
+        var first = (await AppendAsync("one", "a")).Entry;
+        SettleRelayed(new Appended(first, Duplicate: false));
+        await RemoveAsync(after: TimeSpan.FromDays(2));
+        // As it was written before: without where the delivery came from.
+        _ledger.Store.Database.Write(batch => batch.Put(Family.Ids, "shared"u8, [.. EntryCodec.Key(first.Sequence), .. first.BodyDigest.Span]), sync: false);
+
+        Assert.True((await AppendAsync("two", "a")).Duplicate);
+        Assert.IsType<IdUse.ByAnother>(_ledger.Store.Ids.UseBefore((await AppendAsync("one", "b")).Entry));
+    }
+
+    [Fact]
+    public async Task An_entry_of_an_earlier_version_with_a_known_id_is_told_from_a_reuse()
+    {
+        var first = (await AppendAsync("one", "a")).Entry;
+        var second = (await AppendAsync("two", "b")).Entry;
+        var third = (await AppendAsync("one", "c")).Entry;
+        _ledger.Store.Database.Write(
+            batch =>
+            {
+                batch.Delete(Family.Ids, Encoding.UTF8.GetBytes(second.IdOfItsOwn));
+                batch.Delete(Family.Ids, Encoding.UTF8.GetBytes(third.IdOfItsOwn));
+            },
+            sync: false);
+
+        Assert.IsType<IdUse.ByAnother>(_ledger.Store.Ids.UseBefore(second));
+        Assert.Equal(new IdUse.BySameOrigin(first.Sequence), _ledger.Store.Ids.UseBefore(third));
+        SettleRelayed(new Appended(first, false), new Appended(second, false), new Appended(third, false));
+        await RemoveAsync(after: TimeSpan.FromDays(2));
+    }
+
+    [Fact]
+    public void A_settlement_of_an_earlier_version_is_read()
+    {
+        var known = Relayed with { ReplayId = "replay", EventId = "own" };
+        var record = OutcomeCodec.Encode(known);
+
+        Assert.Equal(known, OutcomeCodec.DecodeSettlement(record));
+        Assert.Equal(known with { EventId = null }, OutcomeCodec.DecodeSettlement(record.AsMemory(0, record.Length - sizeof(int) - "own".Length)));
+    }
+
+    [Fact]
+    public void An_id_of_its_own_is_no_longer_than_an_id_may_be()
+    {
+        var digest = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
+
+        Assert.Equal("shared.0001020304050607", EventIdentity.ForReusedId("shared", digest));
+        Assert.Equal(new string('x', 239) + ".0001020304050607", EventIdentity.ForReusedId(new string('x', 256), digest));
+    }
+
+    private Task<Appended> AppendAsync(string webhook, string body, string mark = "mark") =>
+        _ledger.AppendAsync(new VerifiedDelivery("shared", "LABEL_UPDATED", webhook, mark, [], Encoding.UTF8.GetBytes(body), TraceParent: null));
+
+    private void SettleRelayed(params Appended[] appended) => Array.ForEach(appended, each => _ledger.Settle(each.Entry.Sequence, Relayed));
+
+    /// <summary>What is in the ledger goes for its size, and is not there any more.</summary>
+    private async Task RemoveAsync(TimeSpan after)
+    {
+        var last = await AppendAsync("last", Guid.NewGuid().ToString());
+        SettleRelayed(last);
+        await _ledger.WhenSettledAsync(last.Entry.Sequence, Ending);
+        _time.Advance(after);
+        Assert.True(Retention().Apply() > 1);
+        Assert.Null(_ledger.Find(last.Entry.Sequence));
+    }
+
+    private Retention Retention() => new(
+        _ledger, new FixedOptions<LedgerOptions>(new LedgerOptions { RetainFor = TimeSpan.FromDays(1) }), new FixedOptions<DeduplicationOptions>(new DeduplicationOptions()),
+        new RelayMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), _ledger, _time), _time, NullLogger<Retention>.Instance);
+}
