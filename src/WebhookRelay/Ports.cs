@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Security;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
+using WebhookRelay.Receiving;
 using WebhookRelay.Tls;
 
 namespace WebhookRelay;
@@ -31,10 +33,12 @@ internal static class Ports
         public void Listen()
         {
             var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
+            var listeners = app.Services.GetRequiredService<LimitedListenerFactory>();
             foreach (var opening in app.Services.GetServices<Opening>())
             {
                 if (opening.Url(app.Services) is { } url)
                 {
+                    listeners.Know(BindingAddress.Parse(url).Port, opening.Port);
                     Listen(kestrel, url, opening.Port, CertificateOf(app.Services, opening));
                 }
             }
@@ -43,24 +47,42 @@ internal static class Ports
         /// <summary>Answers 404 to what the port does not serve.</summary>
         public void UsePorts()
         {
+            var refusals = app.Services.GetRequiredService<RefusalLog>();
             // What a proxy tells counts on the public port only: on the other, nobody is let in by it.
             app.UseWhen(context => Of(context) is Port.Public, open => open.UseForwardedHeaders());
+            app.Use((context, next) => OpenConnection.ServeAsync(context, next));
             app.UseStatusCodePages();
             app.Use((context, next) =>
             {
-                if (context.Request.Path.StartsWithSegments(WebhookPath, StringComparison.OrdinalIgnoreCase) == (Of(context) is Port.Public))
+                var isPublic = Of(context) is Port.Public;
+                if (isPublic)
+                {
+                    context.Request.Path = RequestPath.Merged(context.Request.Path);
+                }
+
+                if (context.Request.Path.StartsWithSegments(WebhookPath, StringComparison.OrdinalIgnoreCase) == isPublic)
                 {
                     return next(context);
+                }
+
+                if (isPublic)
+                {
+                    refusals.Refused(Refusal.Path, StatusCodes.Status404NotFound, string.Empty, context.Connection.RemoteIpAddress);
                 }
 
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
             });
+            // Routes are chosen by the path as it is by now.
+            app.UseRouting();
         }
     }
 
     /// <summary>The port a request came in on.</summary>
-    public static Port Of(HttpContext context) => context.Features.Get<PortFeature>()?.Port ?? Port.Public;
+    public static Port Of(HttpContext context) => Of(context.Features);
+
+    /// <summary>The port that a connection or request with these features came in on.</summary>
+    public static Port Of(IFeatureCollection features) => features.Get<PortFeature>()?.Port ?? Port.Public;
 
     /// <summary>Listens on an address such as <c>http://localhost:3001</c> (both loopbacks), <c>http://127.0.0.1:0</c> or <c>http://*:3001</c>.</summary>
     private static void Listen(KestrelServerOptions kestrel, string url, Port port, PemCertificate? certificate)
@@ -70,6 +92,11 @@ internal static class Ports
         {
             // A delivery is one request. HTTP/2 would bring streams to exhaust, and Kestrel does not tell its limits for them.
             listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => async connection =>
+            {
+                using var place = connection.Features.Get<OpenConnection>();
+                await next(connection);
+            });
             if (certificate is not null)
             {
                 listen.UseHttps(new TlsHandshakeCallbackOptions

@@ -5,11 +5,14 @@ namespace WebhookRelay.Ledger;
 /// <summary>How much room the ledger's disk has, looked at no more than once a second.</summary>
 internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> options, TimeProvider time)
 {
+    /// <summary>Where the system cannot say how much is free. It can be added to.</summary>
+    private const long MuchRoom = long.MaxValue / 4;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private long _lookedAt;
-    private long _free = long.MaxValue;
+    private long? _lookedAt;
+    private long _free;
 
     public long Free
     {
@@ -17,7 +20,7 @@ internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> opti
         {
             lock (_lock)
             {
-                if (_free is long.MaxValue || time.GetElapsedTime(_lookedAt) >= LookEvery)
+                if (_lookedAt is not { } lookedAt || time.GetElapsedTime(lookedAt) >= LookEvery)
                 {
                     _lookedAt = time.GetTimestamp();
                     _free = Look();
@@ -27,6 +30,9 @@ internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> opti
             }
         }
     }
+
+    /// <summary>How many bytes may be written before nothing new is taken.</summary>
+    public long Room => Math.Min(Free, MuchRoom) - options.CurrentValue.RefuseAt;
 
     public bool IsLow => Free < options.CurrentValue.WarnAt;
 
@@ -40,6 +46,15 @@ internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> opti
         var (free, refuseAt) when free - bytes < refuseAt => $"{free} bytes are free on the ledger's disk, and {bytes} more would leave less than Ledger:RefuseAt.",
         _ => null,
     };
+
+    /// <summary>So much was written: until the next look it is taken off what the last one saw.</summary>
+    public void Wrote(long bytes)
+    {
+        lock (_lock)
+        {
+            _free -= bytes;
+        }
+    }
 
     private long Look()
     {

@@ -10,6 +10,9 @@ internal sealed class LedgerPayloads(string folder, LedgerStore store, DiskSpace
     /// <exception cref="LedgerUnavailableException">Their folder cannot be used.</exception>
     public void Open() => _files.Open();
 
+    /// <summary>How many bytes may come before the ledger refuses deliveries for want of room.</summary>
+    public long Room => disk.Room;
+
     /// <summary>A file to write a body into; see <see cref="PayloadFiles.Create"/>.</summary>
     /// <exception cref="LedgerUnavailableException">There is no room for it.</exception>
     public IncomingPayload Create(long declared) => _files.Create(declared);

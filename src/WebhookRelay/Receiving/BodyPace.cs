@@ -8,7 +8,7 @@ namespace WebhookRelay.Receiving;
 /// Measures Kestrel's limit of how slowly a body may come anew for every stretch of it. Kestrel measures from the first
 /// byte on: that a sender which was fast has stopped, it would notice after days.
 /// </summary>
-internal sealed class BodyPace(HttpRequest request, TimeProvider time) : IDisposable
+internal sealed class BodyPace(HttpRequest request, BodyShare share, TimeProvider time) : IDisposable
 {
     /// <summary>Long enough for a connection to get over packets that are lost several times: the sender tries once.</summary>
     private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(30);
@@ -23,6 +23,11 @@ internal sealed class BodyPace(HttpRequest request, TimeProvider time) : IDispos
     public async ValueTask<ReadResult> ReadAsync()
     {
         var reading = _reader.ReadAsync(request.HttpContext.RequestAborted);
+        if (!reading.IsCompleted && share.Wake is null)
+        {
+            share.Await(_reader.CancelPendingRead);
+        }
+
         if (_limit is null || reading.IsCompleted)
         {
             return await reading;

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Unicode;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using WebhookRelay.Labelbox;
@@ -15,11 +17,9 @@ internal static class DeliveryHeaders
 
     private static readonly string[] Kept = [HeaderNames.ContentType, HeaderNames.UserAgent, HeaderNames.TraceParent, "X-Forwarded-For", "X-Request-Id"];
 
+    /// <summary>Whether the body is JSON, and not encoded. A proxy may have said so twice.</summary>
     public static bool IsPlainJson(HttpRequest request) =>
-        request.Headers.ContentEncoding.Count is 0
-        && request.Headers.ContentType is [{ } type]
-        && (type.Equals(Json, StringComparison.OrdinalIgnoreCase)
-            || (MediaTypeHeaderValue.TryParse(type, out var media) && media.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)));
+        (request.Headers.ContentEncoding.Count is 0 || IsIdentity(request.Headers.ContentEncoding)) && IsJson(request.Headers.ContentType);
 
     /// <summary>The signature that decides: SHA-256 where it is given, else SHA-1. Null where it is missing, repeated or malformed.</summary>
     public static WebhookSignature? Signature(IHeaderDictionary headers)
@@ -30,9 +30,13 @@ internal static class DeliveryHeaders
         return values is [{ } value] && WebhookSignature.TryParse(algorithm, value, out var signature) ? signature : null;
     }
 
-    /// <summary>One value of 1-256 visible ASCII characters, or null.</summary>
+    /// <summary>One value of 1-256 visible ASCII characters, however often it is repeated; else null.</summary>
     public static string? Name(StringValues values) =>
-        values is [{ Length: > 0 and <= MaxNameLength } value] && !value.AsSpan().ContainsAnyExceptInRange('!', '~') ? value : null;
+        values is [{ Length: > 0 and <= MaxNameLength } value, ..]
+            && !value.AsSpan().ContainsAnyExceptInRange('!', '~')
+            && (values.Count is 1 || values.All(other => string.Equals(other, value, StringComparison.Ordinal)))
+                ? value
+                : null;
 
     /// <summary>The headers worth keeping with the entry. A signature is never among them.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Keep(IHeaderDictionary headers)
@@ -42,10 +46,28 @@ internal static class DeliveryHeaders
         {
             if (headers[name] is [{ Length: > 0 and <= MaxKeptLength } value])
             {
-                kept.Add(new(name, value));
+                kept.Add(new(name, Text(value)));
             }
         }
 
         return kept;
+    }
+
+    private static bool IsJson(StringValues types) => types is [{ } only] && only.Equals(Json, StringComparison.OrdinalIgnoreCase)
+        || (MediaTypeHeaderValue.TryParseStrictList(types, out var media) && media.All(type => type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)));
+
+    private static bool IsIdentity(StringValues encodings) => encodings.ToString().Split(',', StringSplitOptions.TrimEntries)
+        .All(encoding => encoding.Length is 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A header's value is bytes, which the server hands over as Latin-1. Where they are UTF-8, they are read as that.</summary>
+    private static string Text(string value)
+    {
+        if (Ascii.IsValid(value))
+        {
+            return value;
+        }
+
+        var bytes = Encoding.Latin1.GetBytes(value);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : value;
     }
 }

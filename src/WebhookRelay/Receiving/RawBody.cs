@@ -5,92 +5,126 @@ namespace WebhookRelay.Receiving;
 
 /// <summary>
 /// The bytes of one request as they came: in memory, or from <see cref="StreamAbove"/> on in a file of the ledger's.
-/// Disposing it gives its share of <see cref="InFlightBytes"/> back, and deletes a file that no entry refers to.
+/// Disposing it deletes a file that no entry refers to.
 /// </summary>
-internal sealed class RawBody(InFlightBytes inFlight, LedgerPayloads payloads, SignatureCheck check, TimeProvider time) : IDisposable
+internal sealed class RawBody(BodyShare share, LedgerPayloads payloads, SignatureCheck check, TimeProvider time) : IDisposable
 {
     /// <summary>A larger body, declared or counted, is not held.</summary>
     public const int StreamAbove = 1024 * 1024;
 
-    /// <summary>What a declared length may make us allocate before a byte has come.</summary>
+    /// <summary>What a declared length may make us allocate, or begin a file for, before as much has come.</summary>
     private const int TrustedLength = 64 * 1024;
 
     private byte[] _buffer = [];
     private int _length;
     private StreamedBody? _streamed;
 
-    /// <summary>Reads the body to its end, or to the first byte that is too many.</summary>
+    /// <summary>Reads the body to its end; otherwise returns why it was not.</summary>
     /// <exception cref="BadHttpRequestException">The request broke off, or came too slowly.</exception>
     /// <exception cref="LedgerUnavailableException">It is large, and cannot be written.</exception>
-    public async ValueTask<BodyReading> ReadAsync(HttpRequest request, long limit)
+    public async ValueTask<Refusal?> ReadAsync(HttpRequest request, long limit, InFlightBytes inFlight)
     {
         var declared = request.ContentLength;
-        using var pace = new BodyPace(request, time);
+        if (declared > StreamAbove && !inFlight.HasDiskFor(declared.Value))
+        {
+            return Refusal.Disk;
+        }
+
+        using var pace = new BodyPace(request, share, time);
         while (true)
         {
             var result = await pace.ReadAsync();
             var came = result.Buffer;
-            var reading = Length + came.Length > limit ? BodyReading.TooLarge : await TakeAsync(came, declared, limit);
-            request.BodyReader.AdvanceTo(came.End);
-            if (reading is not BodyReading.Whole || result.IsCompleted)
+            share.Receive(came.Length);
+            Refusal? refusal;
+            try
             {
-                return reading;
+                refusal = share.IsCut ? Refusal.CutOff
+                    : Length + came.Length > limit ? Refusal.TooLarge
+                    : await TakeAsync(came, declared, limit);
+            }
+            finally
+            {
+                // Whatever went wrong: the server cannot go on with a body that is still being read.
+                request.BodyReader.AdvanceTo(came.End);
+            }
+
+            if (refusal is not null || result.IsCompleted)
+            {
+                return refusal;
             }
         }
     }
 
     /// <summary>The mark of the secret that signed the body, or null where none did.</summary>
-    public string? SignedBy() => _streamed is null ? check.Match(_buffer.AsSpan(0, _length)) : check.MatchAppended();
+    public string? SignedBy()
+    {
+        var mark = _streamed is null ? check.Match(_buffer.AsSpan(0, _length)) : check.MatchAppended();
+        if (mark is not null)
+        {
+            share.Verify();
+        }
+
+        return mark;
+    }
 
     /// <summary>The body as an entry can refer to it: a large one is on disk when this completes.</summary>
     /// <exception cref="LedgerUnavailableException">It could not be brought there.</exception>
     public async ValueTask<EntryBody> KeepAsync() =>
         _streamed is null ? new EntryBody.InMemory(_buffer.AsMemory(0, _length)) : await _streamed.KeepAsync(payloads);
 
-    public void Dispose()
-    {
-        inFlight.Return(_buffer.Length);
-        _streamed?.Dispose();
-    }
+    public void Dispose() => _streamed?.Dispose();
 
     private long Length => _streamed?.Length ?? _length;
 
-    private async ValueTask<BodyReading> TakeAsync(ReadOnlySequence<byte> came, long? declared, long limit)
+    private async ValueTask<Refusal?> TakeAsync(ReadOnlySequence<byte> came, long? declared, long limit)
     {
-        if (_streamed is null && Math.Max(declared ?? 0, _length + came.Length) > StreamAbove)
+        var length = _length + came.Length;
+        if (_streamed is null && (length > StreamAbove || (declared > StreamAbove && length > TrustedLength)))
         {
-            if (StreamedBody.TryBegin(inFlight, payloads, check, declared ?? 0) is not { } streamed)
+            if (share.Store(_length) is { } refusal)
             {
-                return BodyReading.Busy;
+                return refusal;
             }
 
-            _streamed = streamed;
+            _streamed = new StreamedBody(payloads.Create(declared ?? 0), check);
             await _streamed.WriteAsync(new ReadOnlySequence<byte>(_buffer, 0, _length));
-            inFlight.Return(_buffer.Length);
+            share.Release(_buffer.Length);
             (_buffer, _length) = ([], 0);
         }
 
-        if (_streamed is not null)
+        return _streamed is null ? Keep(came, declared, limit) : await StreamAsync(_streamed, came);
+    }
+
+    private async ValueTask<Refusal?> StreamAsync(StreamedBody streamed, ReadOnlySequence<byte> came)
+    {
+        if ((share.Hold(came.Length) ?? share.Store(came.Length)) is { } refusal)
         {
-            await _streamed.WriteAsync(came);
-            return BodyReading.Whole;
+            return refusal;
         }
 
-        if (!TryMakeRoom(_length + (int)came.Length, declared, limit))
+        await streamed.WriteAsync(came);
+        share.Release(came.Length);
+        return null;
+    }
+
+    private Refusal? Keep(ReadOnlySequence<byte> came, long? declared, long limit)
+    {
+        if (MakeRoom(_length + (int)came.Length, declared, limit) is { } refusal)
         {
-            return BodyReading.Busy;
+            return refusal;
         }
 
         came.CopyTo(_buffer.AsSpan(_length));
         _length += (int)came.Length;
-        return BodyReading.Whole;
+        return null;
     }
 
-    private bool TryMakeRoom(int length, long? declared, long limit)
+    private Refusal? MakeRoom(int length, long? declared, long limit)
     {
         if (length <= _buffer.Length)
         {
-            return true;
+            return null;
         }
 
         var room = (int)Math.Min(Math.Min(StreamAbove, limit), Math.Max(length, _buffer.Length * 2L));
@@ -99,21 +133,14 @@ internal sealed class RawBody(InFlightBytes inFlight, LedgerPayloads payloads, S
             room = Math.Max(length, (int)whole);
         }
 
-        if (!inFlight.TryTake(room - _buffer.Length))
+        if (share.Hold(room - _buffer.Length) is { } refusal)
         {
-            return false;
+            return refusal;
         }
 
         var larger = GC.AllocateUninitializedArray<byte>(room);
         _buffer.AsSpan(0, _length).CopyTo(larger);
         _buffer = larger;
-        return true;
+        return null;
     }
-}
-
-internal enum BodyReading
-{
-    Whole,
-    TooLarge,
-    Busy,
 }

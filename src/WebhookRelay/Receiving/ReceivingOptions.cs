@@ -35,6 +35,10 @@ internal sealed class ReceivingOptions
     [Range(1, 600_000, ErrorMessage = "Receiving:RefusalsPerMinute must be between 1 and 600000.")]
     public int RefusalsPerMinute { get; set; } = 300;
 
+    /// <summary>Connections at a time; none: a third of the files that the process may open beyond 400, from 16 to 4096. One address has half of them at most.</summary>
+    [Range(2, 65_536, ErrorMessage = "Receiving:MaxConnections must be between 2 and 65536.")]
+    public int? MaxConnections { get; set; }
+
     public TlsOptions Tls { get; set; } = new();
 
     [EnumDataType(typeof(Acknowledge), ErrorMessage = "Receiving:Acknowledge must be Durable or Relayed.")]

@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -18,7 +20,17 @@ internal static class ReceivingRoom
             builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSecrets>());
             builder.Services.AddSingleton<SourceGate>();
             builder.Services.AddSingleton<RefusalLimit>();
-            builder.Services.AddSingleton<InFlightBytes>();
+            builder.Services.AddSingleton<RefusalLog>();
+            builder.Services.AddHostedService<UnreadableRequests>();
+            builder.Services.AddSingleton<SenderNetworks>();
+            builder.Services.AddSingleton(services => new InFlightBytes(
+                services.GetRequiredService<IOptionsMonitor<ReceivingOptions>>(),
+                services.GetRequiredService<SenderNetworks>(),
+                () => services.GetRequiredService<Ledger.Ledger>().Payloads.Room,
+                services.GetRequiredService<TimeProvider>()));
+            builder.Services.AddSingleton<ConnectionLimit>();
+            builder.Services.AddSingleton<LimitedListenerFactory>();
+            builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<LimitedListenerFactory>());
             builder.Services.AddSingleton<Unanswered>();
             builder.Services.AddSingleton<WebhookEndpoint>();
             builder.Services.AddProblemDetails();
@@ -26,6 +38,10 @@ internal static class ReceivingRoom
             builder.Services.Configure<KestrelServerOptions>(kestrel =>
             {
                 kestrel.AddServerHeader = false;
+                // The value of a header is bytes, and not always UTF-8 (RFC 9110, 5.5). Latin-1 keeps each.
+                kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+                // Where the target is a whole address, its host counts, whatever Host says (RFC 9112, 3.2.2).
+                kestrel.AllowHostHeaderOverride = true;
                 // The endpoint counts for itself, so that a delivery too large is told apart from a request that broke.
                 kestrel.Limits.MaxRequestBodySize = null;
                 // Labelbox's requests need a tenth of each. A body slower than this for 5 s is cut off.
@@ -60,6 +76,7 @@ internal static class ReceivingRoom
         {
             // Every method, so that an unknown path is 404 before its method is looked at.
             app.Map($"{Ports.WebhookPath}/{{webhook:{KnownWebhook.Name}?}}", (WebhookEndpoint endpoint, HttpContext context, string? webhook) => endpoint.ReceiveAsync(context, webhook));
+            app.Map($"{Ports.WebhookPath}/{{**path}}", (WebhookEndpoint endpoint, HttpContext context) => endpoint.RefusePath(context));
         }
     }
 }

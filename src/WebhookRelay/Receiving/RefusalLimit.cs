@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -11,10 +10,8 @@ namespace WebhookRelay.Receiving;
 /// </summary>
 internal sealed class RefusalLimit(IOptionsMonitor<ReceivingOptions> options) : IDisposable
 {
-    private const int NetworkBytesOfIPv6 = 8;
-
     private readonly PartitionedRateLimiter<IPAddress?> _limiter = PartitionedRateLimiter.Create<IPAddress?, IPAddress>(address =>
-        RateLimitPartition.GetTokenBucketLimiter(Household(address), _ => new TokenBucketRateLimiterOptions
+        RateLimitPartition.GetTokenBucketLimiter(SenderNetworks.Of(address), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = options.CurrentValue.RefusalsPerMinute,
             TokensPerPeriod = 1,
@@ -30,23 +27,4 @@ internal sealed class RefusalLimit(IOptionsMonitor<ReceivingOptions> options) : 
     }
 
     public void Dispose() => _limiter.Dispose();
-
-    /// <summary>Whoever has one IPv6 address has 2^64 of them.</summary>
-    private static IPAddress Household(IPAddress? address)
-    {
-        if (address is null)
-        {
-            return IPAddress.None;
-        }
-
-        var plain = SourceGate.Plain(address);
-        if (plain.AddressFamily is not AddressFamily.InterNetworkV6)
-        {
-            return plain;
-        }
-
-        var bytes = plain.GetAddressBytes();
-        bytes.AsSpan(NetworkBytesOfIPv6).Clear();
-        return new IPAddress(bytes);
-    }
 }

@@ -13,7 +13,8 @@ namespace WebhookRelay.Receiving;
 internal sealed partial class WebhookEndpoint(
     WebhookSecrets secrets,
     SourceGate sources,
-    RefusalLimit refusals,
+    RefusalLimit limit,
+    RefusalLog refusals,
     InFlightBytes inFlight,
     Unanswered unanswered,
     Ledger.Ledger ledger,
@@ -27,78 +28,79 @@ internal sealed partial class WebhookEndpoint(
 {
     public async Task<IResult> ReceiveAsync(HttpContext context, string? webhook)
     {
+        webhook ??= string.Empty;
         var started = time.GetTimestamp();
         var request = context.Request;
-        var limit = options.CurrentValue.MaxBodyBytes;
+        var maxBytes = options.CurrentValue.MaxBodyBytes;
         Tracing.LinkToCaller(request.Headers);
 
         if (!sources.LetsIn(context.Connection.RemoteIpAddress))
         {
-            return Refuse(context, Refusal.Source);
+            return Refuse(context, webhook, Refusal.Source);
         }
 
         if (!HttpMethods.IsPost(request.Method))
         {
             context.Response.Headers.Allow = HttpMethods.Post;
-            return Refuse(context, Refusal.Method);
+            return Refuse(context, webhook, Refusal.Method);
         }
 
-        if (request.ContentLength > limit)
+        if (request.ContentLength > maxBytes)
         {
-            return Refuse(context, Refusal.TooLarge);
+            return Refuse(context, webhook, Refusal.TooLarge);
         }
 
         if (!DeliveryHeaders.IsPlainJson(request))
         {
-            return Refuse(context, Refusal.MediaType);
+            return Refuse(context, webhook, Refusal.MediaType);
         }
 
         if (DeliveryHeaders.Signature(request.Headers) is not { } signature)
         {
-            return RefuseUnsigned(context, Refusal.Unsigned);
+            return RefuseUnsigned(context, webhook, Refusal.Unsigned);
         }
 
-        using var check = secrets.CheckOf(webhook ?? string.Empty, signature);
-        using var body = new RawBody(inFlight, ledger.Payloads, check, time);
+        using var check = secrets.CheckOf(webhook, signature);
+        using var share = inFlight.Begin(context.Connection.RemoteIpAddress);
+        using var body = new RawBody(share, ledger.Payloads, check, time);
         try
         {
-            switch (await body.ReadAsync(request, limit))
+            if (await body.ReadAsync(request, maxBytes, inFlight) is { } refusal)
             {
-                case BodyReading.TooLarge:
-                    return Refuse(context, Refusal.TooLarge);
-                case BodyReading.Busy:
-                    return Refuse(context, Refusal.Busy);
-                case BodyReading.Whole:
-                    break;
+                return Refuse(context, webhook, refusal);
             }
         }
-        catch (LedgerUnavailableException e)
+        catch (LedgerUnavailableException)
         {
-            LogNotStored(logger, e.Message);
-            return Refuse(context, Refusal.Ledger);
+            return Refuse(context, webhook, Refusal.Ledger);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // Not only a bad request: the connection may be gone, and the answer then reaches nobody.
-            return Refuse(context, Refusal.BrokenOff, (e as BadHttpRequestException)?.StatusCode);
+            if (e is not BadHttpRequestException)
+            {
+                // The connection is gone, and the answer reaches nobody. Without this Kestrel tries to read on, and logs that it cannot.
+                context.Abort();
+            }
+
+            return Refuse(context, webhook, Refusal.BrokenOff, (e as BadHttpRequestException)?.StatusCode);
         }
 
         if (body.SignedBy() is not { } mark)
         {
-            sightings.Refused(webhook ?? string.Empty);
-            return RefuseUnsigned(context, Refusal.Signature);
+            sightings.Refused(webhook);
+            return RefuseUnsigned(context, webhook, Refusal.Signature);
         }
 
         if (DeliveryHeaders.Name(request.Headers[LabelboxHeaders.Id]) is not { } id
             || DeliveryHeaders.Name(request.Headers[LabelboxHeaders.Event]) is not { } topic)
         {
-            return Refuse(context, Refusal.Identity);
+            return Refuse(context, webhook, Refusal.Identity);
         }
 
         try
         {
             var delivery = new VerifiedDelivery(
-                id, topic, webhook ?? string.Empty, mark, DeliveryHeaders.Keep(request.Headers), await body.KeepAsync(), Activity.Current?.Id);
+                id, topic, webhook, mark, DeliveryHeaders.Keep(request.Headers), await body.KeepAsync(), Activity.Current?.Id);
             var appended = await AppendAsync(delivery);
             sightings.Verified(delivery.Webhook, delivery.SecretMark);
             var answer = await AnswerAsync(appended);
@@ -108,7 +110,7 @@ internal sealed partial class WebhookEndpoint(
         catch (LedgerUnavailableException e)
         {
             LogNotWritten(logger, e.Message);
-            return Refuse(context, Refusal.Ledger);
+            return Refuse(context, webhook, Refusal.Ledger);
         }
     }
 
@@ -153,29 +155,31 @@ internal sealed partial class WebhookEndpoint(
         }
     }
 
-    private ProblemHttpResult RefuseUnsigned(HttpContext context, Refusal refusal) =>
-        Refuse(context, refusals.IsSpent(context.Connection.RemoteIpAddress) ? Refusal.Flood : refusal);
+    /// <summary>Answers 404 to a webhook that is not configured.</summary>
+    public ProblemHttpResult RefusePath(HttpContext context) => Refuse(context, string.Empty, Refusal.Path);
 
-    private ProblemHttpResult Refuse(HttpContext context, Refusal refusal, int? status = null)
+    private ProblemHttpResult RefuseUnsigned(HttpContext context, string webhook, Refusal refusal) =>
+        Refuse(context, webhook, limit.IsSpent(context.Connection.RemoteIpAddress) ? Refusal.Flood : refusal);
+
+    private ProblemHttpResult Refuse(HttpContext context, string webhook, Refusal refusal, int? status = null)
     {
-        metrics.Refused(refusal);
-        if (refusal is Refusal.BrokenOff)
+        var answered = status ?? refusal.Status();
+        refusals.Refused(refusal, answered, webhook, context.Connection.RemoteIpAddress);
+        if (refusal is Refusal.BrokenOff or Refusal.CutOff)
         {
-            // What may still come of its body is not waited for.
+            // What may still come of its body is not waited for. Its sender has used up one of its refusals.
+            limit.IsSpent(context.Connection.RemoteIpAddress);
             context.Response.Headers.Connection = "close";
         }
 
-        if (refusal is Refusal.Busy or Refusal.Ledger or Refusal.Flood)
+        if (answered is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
         {
             context.Response.Headers.RetryAfter = "5";
         }
 
-        return TypedResults.Problem(statusCode: status ?? refusal.Status());
+        return TypedResults.Problem(statusCode: answered);
     }
 
     [LoggerMessage(1, LogLevel.Error, "A verified delivery was answered 503: {Reason}")]
     private static partial void LogNotWritten(ILogger logger, string reason);
-
-    [LoggerMessage(2, LogLevel.Error, "A large body was answered 503 before its signature could be checked: {Reason}")]
-    private static partial void LogNotStored(ILogger logger, string reason);
 }

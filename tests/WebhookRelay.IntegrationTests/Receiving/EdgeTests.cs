@@ -329,7 +329,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
             socket.Client.Close(timeout: 0);
         }
 
-        await edge.ReachesTheLedgerAsync("broken-off", reaches: false);
+        await edge.ReachesTheLedgerAsync("breaks-off", reaches: false);
         Assert.DoesNotContain(edge.Relay.Output, line => line.Contains("unhandled exception", StringComparison.Ordinal));
     }
 

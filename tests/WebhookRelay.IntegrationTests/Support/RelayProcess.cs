@@ -24,6 +24,7 @@ internal sealed class RelayProcess : IAsyncDisposable
     };
 
     private ServerProcess? _process;
+    private int? _files;
 
     private RelayProcess(IEnumerable<(string Key, string Value)> settings)
     {
@@ -75,6 +76,14 @@ internal sealed class RelayProcess : IAsyncDisposable
     }
 
     public void ReadOutput() => _process!.ReadOutput();
+
+    /// <summary>Starts a relay that may open so many files.</summary>
+    public static async Task<RelayProcess> StartWithFilesAsync(int files, params (string Key, string Value)[] settings)
+    {
+        var relay = new RelayProcess(settings) { _files = files };
+        await relay.StartAgainAsync();
+        return relay;
+    }
 
     /// <summary>Starts a relay that is expected to end by itself, and returns its exit code and what it printed.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> arguments, params (string Key, string Value)[] settings)
@@ -197,7 +206,9 @@ internal sealed class RelayProcess : IAsyncDisposable
         line.Contains("\"Outcome\"", StringComparison.Ordinal) && line.StartsWith('{') ? JsonNode.Parse(line) : null;
 
     private ServerProcess Launch(IEnumerable<string> arguments, bool read = true) =>
-        ServerProcess.Start("dotnet", [Executable(), .. arguments], _environment, read);
+        _files is { } files
+            ? ServerProcess.Start("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--nofile={files}:{files}"), "dotnet", Executable(), .. arguments], _environment, read)
+            : ServerProcess.Start("dotnet", [Executable(), .. arguments], _environment, read);
 
     /// <summary>The service's own build beside the tests' one, in the same configuration.</summary>
     private static string Executable()

@@ -14,15 +14,17 @@ public sealed class ChunkedBodyTests
     [InlineData(1)]
     public async Task A_body_of_no_declared_length_up_to_the_limit_fits_where_the_limit_fits(int length)
     {
-        var inFlight = new InFlightBytes(new FixedOptions<ReceivingOptions>(new ReceivingOptions { InFlightBytes = 100_000 }));
+        var options = new FixedOptions<ReceivingOptions>(new ReceivingOptions { InFlightBytes = 100_000 });
+        var inFlight = new InFlightBytes(options, new SenderNetworks(options), () => long.MaxValue / 4, TimeProvider.System);
         var context = new DefaultHttpContext { Request = { Body = new MemoryStream(new byte[length]) } };
         using var store = new LedgerStore(Path.GetTempPath());
         var disk = new DiskSpace(Path.GetTempPath(), new FixedOptions<LedgerOptions>(new LedgerOptions()), TimeProvider.System);
         using var payloads = new LedgerPayloads(Path.GetTempPath(), store, disk);
         using var check = new SignatureCheck([], default);
-        using var body = new RawBody(inFlight, payloads, check, TimeProvider.System);
+        using var share = inFlight.Begin(address: null);
+        using var body = new RawBody(share, payloads, check, TimeProvider.System);
 
-        Assert.Equal(BodyReading.Whole, await body.ReadAsync(context.Request, limit: 100_000));
+        Assert.Null(await body.ReadAsync(context.Request, limit: 100_000, inFlight));
         Assert.Equal(length, (await body.KeepAsync()).Length);
     }
 }

@@ -1,0 +1,51 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Receiving;
+
+/// <summary>
+/// Counts connections where they are accepted. Kestrel's own limit counts them later, when many more may have been
+/// accepted, and closes the new ones instead of those that are idle.
+/// </summary>
+internal sealed class LimitedListenerFactory(IOptions<SocketTransportOptions> sockets, ILoggerFactory loggers, ConnectionLimit limit) : IConnectionListenerFactory
+{
+    private readonly SocketTransportFactory _sockets = new(sockets, loggers);
+    private readonly Dictionary<int, Port> _ports = [];
+
+    /// <summary>Says which of our ports a port number is.</summary>
+    public void Know(int number, Port port) => _ports[number] = port;
+
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        var port = _ports.GetValueOrDefault((endpoint as IPEndPoint)?.Port ?? 0, Port.Public);
+        return new Listener(await _sockets.BindAsync(endpoint, cancellationToken), limit.Of(port));
+    }
+
+    private sealed class Listener(IConnectionListener inner, OpenConnections open) : IConnectionListener
+    {
+        public EndPoint EndPoint => inner.EndPoint;
+
+        public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+        {
+            while (await inner.AcceptAsync(cancellationToken) is { } connection)
+            {
+                if (await open.EnterAsync(connection) is { } place)
+                {
+                    connection.Features.Set(place);
+                    return connection;
+                }
+
+                connection.Abort(new ConnectionAbortedException("The port has as many connections as it may have."));
+                await connection.DisposeAsync();
+            }
+
+            return null;
+        }
+
+        public ValueTask UnbindAsync(CancellationToken cancellationToken = default) => inner.UnbindAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}

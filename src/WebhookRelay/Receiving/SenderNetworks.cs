@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Receiving;
+
+/// <summary>Which addresses are one sender, and which carry every sender.</summary>
+internal sealed class SenderNetworks(IOptionsMonitor<ReceivingOptions> options)
+{
+    private const int NetworkBytesOfIPv6 = 8;
+
+    /// <summary>
+    /// The sender whose share counts. Null where the address is loopback or a trusted proxy that names no client: a tunnel or
+    /// proxy carries everyone, and a share of its own would let one sender starve the others behind it.
+    /// </summary>
+    public IPAddress? Limited(IPAddress? address) =>
+        address is null || IPAddress.IsLoopback(SourceGate.Plain(address)) || IsTrustedProxy(SourceGate.Plain(address)) ? null : Of(address);
+
+    /// <summary>An IPv4 address, or the /64 network of an IPv6 one: who has one address of it has all.</summary>
+    public static IPAddress Of(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return IPAddress.None;
+        }
+
+        var plain = SourceGate.Plain(address);
+        if (plain.AddressFamily is not AddressFamily.InterNetworkV6)
+        {
+            return plain;
+        }
+
+        var bytes = plain.GetAddressBytes();
+        bytes.AsSpan(NetworkBytesOfIPv6).Clear();
+        return new IPAddress(bytes);
+    }
+
+    private bool IsTrustedProxy(IPAddress address) => options.CurrentValue.TrustedProxies.Any(proxy => SourceGate.Network(proxy)!.Value.Contains(address));
+}

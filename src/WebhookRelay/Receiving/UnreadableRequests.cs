@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace WebhookRelay.Receiving;
+
+/// <summary>
+/// Counts what Kestrel refuses before any of our code runs: a request that it cannot read may be a signed delivery that a
+/// proxy spoilt.
+/// </summary>
+internal sealed class UnreadableRequests(DiagnosticListener listener, RefusalLog refusals) : IHostedService, IObserver<KeyValuePair<string, object?>>
+{
+    private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
+
+    private IDisposable? _subscription;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _subscription = listener.Subscribe(this, static name => name is BadRequest);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _subscription?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    public void OnNext(KeyValuePair<string, object?> value)
+    {
+        // Once it is being answered, it is a body that nobody reads any more.
+        if (value is { Key: BadRequest, Value: IFeatureCollection request }
+            && Ports.Of(request) is Port.Public
+            && request.Get<IHttpResponseFeature>() is not { HasStarted: true }
+            && request.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException { StatusCode: var status })
+        {
+            var reason = status switch
+            {
+                StatusCodes.Status414UriTooLong or StatusCodes.Status431RequestHeaderFieldsTooLarge => Refusal.HeadTooLarge,
+                StatusCodes.Status408RequestTimeout => Refusal.BrokenOff,
+                _ => Refusal.Malformed,
+            };
+            refusals.Refused(reason, status, string.Empty, request.Get<IHttpConnectionFeature>()?.RemoteIpAddress);
+        }
+    }
+
+    public void OnError(Exception error)
+    {
+        // The source of events has ended; nothing is observed any more.
+    }
+
+    public void OnCompleted()
+    {
+        // As above.
+    }
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Receiving;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Receiving;
+
+/// <summary>Who may hold what before a secret vouches for it.</summary>
+public sealed class InFlightBytesTests
+{
+    private const long Limit = 1000;
+    private const long Room = 2000;
+
+    private static readonly IPAddress One = IPAddress.Parse("203.0.113.1");
+    private static readonly IPAddress Two = IPAddress.Parse("203.0.113.2");
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly InFlightBytes _inFlight;
+
+    public InFlightBytesTests()
+    {
+        var options = new FixedOptions<ReceivingOptions>(new ReceivingOptions { InFlightBytes = Limit, TrustedProxies = ["10.0.0.1"] });
+        _inFlight = new InFlightBytes(options, new SenderNetworks(options), () => Room, _time);
+    }
+
+    [Fact]
+    public void What_is_there_at_once_may_take_everything_and_gives_it_back()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            using var whole = _inFlight.Begin(One);
+            Assert.Null(whole.Hold(Limit));
+            using var other = _inFlight.Begin(Two);
+            Assert.Equal(Refusal.Busy, other.Hold(1));
+        }
+    }
+
+    [Fact]
+    public void One_sender_that_is_waited_for_holds_half_in_memory_and_a_quarter_of_the_room_on_disk()
+    {
+        using var first = Awaited(One);
+        using var second = Awaited(One);
+        using var other = Awaited(Two);
+        Assert.Null(first.Hold(300));
+        Assert.Null(second.Hold(200));
+        Assert.Equal(Refusal.Share, second.Hold(1));
+        Assert.Null(other.Hold(500));
+        Assert.Equal(Refusal.Busy, Awaited(IPAddress.Loopback).Hold(1));
+
+        Assert.Null(first.Store(300));
+        Assert.Null(second.Store(200));
+        Assert.Null(other.Store(500));
+        Assert.Equal(Refusal.Share, Awaited(One).Store(Room));
+        Assert.Equal(Refusal.Disk, Awaited(IPAddress.Loopback).Store(Room));
+    }
+
+    [Fact]
+    public void What_was_held_before_it_was_waited_for_counts_as_well()
+    {
+        using var body = _inFlight.Begin(One);
+        Assert.Null(body.Hold(400));
+        body.Await(static () => { });
+        Assert.Equal(Refusal.Share, body.Hold(101));
+        Assert.Null(body.Hold(100));
+    }
+
+    [Fact]
+    public void A_verified_body_is_in_nobodys_share_and_off_the_strangers_disk()
+    {
+        using var first = Awaited(One);
+        Assert.Null(first.Hold(500));
+        Assert.Null(first.Store(500));
+        first.Verify();
+
+        using var second = Awaited(One);
+        Assert.Null(second.Hold(500));
+        Assert.Null(second.Store(500));
+        Assert.Equal(Refusal.Busy, Awaited(Two).Hold(1));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("10.0.0.1")]
+    public void What_carries_everyone_may_hold_everything(string proxy)
+    {
+        using var body = Awaited(IPAddress.Parse(proxy));
+
+        Assert.Null(body.Hold(Limit));
+        Assert.Null(body.Store(Room / 2));
+    }
+
+    [Fact]
+    public void The_slowest_is_cut_for_others_once_it_is_known_to_be_slow()
+    {
+        var woken = new List<string>();
+        using var slow = Awaited(One, () => woken.Add("slow"));
+        using var slowest = Awaited(Two, () => woken.Add("slowest"));
+        Assert.Null(slow.Hold(500));
+        Assert.Null(slowest.Hold(500));
+        slow.Receive(500);
+        slowest.Receive(400);
+        using var other = _inFlight.Begin(IPAddress.Loopback);
+        Assert.Equal(Refusal.Busy, other.Hold(100));
+
+        _time.Advance(InFlightBytes.Grace);
+        Assert.Null(other.Hold(100));
+        Assert.Equal(["slowest"], woken);
+        Assert.True(slowest.IsCut);
+        Assert.Equal(Refusal.CutOff, slowest.Hold(1));
+        slowest.Release(500);
+
+        // What the cut one held is given back once, and not again by its end.
+        Assert.Null(other.Hold(400));
+        slowest.Dispose();
+        Assert.Null(other.Hold(100));
+        Assert.Equal(["slowest", "slow"], woken);
+    }
+
+    [Fact]
+    public void A_fast_body_and_a_whole_one_are_not_cut()
+    {
+        using var fast = Awaited(One, () => Assert.Fail("The fast one was cut."));
+        using var whole = Awaited(Two, () => Assert.Fail("The whole one was cut."));
+        Assert.Null(fast.Hold(500));
+        Assert.Null(whole.Hold(500));
+        whole.Verify();
+        _time.Advance(TimeSpan.FromSeconds(60));
+        fast.Receive((long)(InFlightBytes.Slow * 61));
+
+        Assert.Equal(Refusal.Busy, _inFlight.Begin(IPAddress.Loopback).Hold(1));
+        Assert.False(_inFlight.TryCutSlowest(sender: null));
+    }
+
+    [Fact]
+    public void A_sender_cuts_its_own_slow_body_and_none_of_another()
+    {
+        using var own = Awaited(One);
+        using var other = Awaited(Two, () => Assert.Fail("The body of another was cut."));
+        Assert.Null(own.Hold(500));
+        Assert.Null(other.Hold(400));
+        _time.Advance(InFlightBytes.Grace);
+
+        using var more = Awaited(One);
+        Assert.Null(more.Hold(500));
+        Assert.True(own.IsCut);
+    }
+
+    private BodyShare Awaited(IPAddress address, Action? wake = null)
+    {
+        var body = _inFlight.Begin(address);
+        body.Await(wake ?? (static () => { }));
+        return body;
+    }
+}
