@@ -12,6 +12,7 @@ internal static class AttemptLog
     public const int Kept = 50;
 
     private const int Beyond = 8;
+    private const int ReadAtOnce = 1024;
 
     /// <summary>The keys of those that make room for one more.</summary>
     public static List<byte[]> Surplus(ILedgerDatabase database, long sequence)
@@ -46,6 +47,38 @@ internal static class AttemptLog
         }
 
         return [.. attempts.OrderBy(attempt => attempt.At)];
+    }
+
+    /// <summary>The entries of a range that a queue has refused, with the queues that took them.</summary>
+    public static Dictionary<long, List<string>> Refused(ILedgerDatabase database, byte[] lowest, byte[] highest)
+    {
+        var (from, to) = (lowest, EntryCodec.Sequence(highest));
+        var refused = new Dictionary<long, List<string>>();
+        while (database.Scan(Family.Attempts, from, ReadAtOnce) is { Count: > 0 } records)
+        {
+            foreach (var (key, record) in records)
+            {
+                var sequence = EntryCodec.Sequence(key);
+                if (sequence > to)
+                {
+                    return refused;
+                }
+
+                var attempt = OutcomeCodec.DecodeAttempt(record);
+                if (attempt is { ReplayId: null, Outcome: AttemptOutcome.Refused } or { ReplayId: null, Outcome: AttemptOutcome.Relayed, Queue: not null })
+                {
+                    refused.TryAdd(sequence, []);
+                    if (attempt is { Outcome: AttemptOutcome.Relayed, Queue: { } queue })
+                    {
+                        refused[sequence].Add(queue);
+                    }
+                }
+            }
+
+            from = [.. records[^1].Key, 0];
+        }
+
+        return refused;
     }
 
     private static byte[] Key(long sequence, DateTimeOffset at, int ordinal)

@@ -39,10 +39,10 @@ internal enum AttemptOutcome : byte
     /// <summary>Not to be published as it is.</summary>
     Quarantined = 4,
 
-    /// <summary>The broker refused it, or its connection broke.</summary>
+    /// <summary>A queue refused it.</summary>
     Refused = 5,
 
-    /// <summary>The broker did not answer within <c>Publishing:Deadline</c>; it was sent again.</summary>
+    /// <summary>The broker did not answer, within <c>Publishing:Deadline</c> or since its connection broke; it was sent again.</summary>
     Unanswered = 6,
 
     /// <summary>A fault of the service's own.</summary>

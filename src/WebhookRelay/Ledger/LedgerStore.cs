@@ -164,6 +164,7 @@ internal sealed class LedgerStore : IDisposable
         var page = new List<PendingDelivery>();
         var from = EntryCodec.Key(Math.Max(after + 1, Volatile.Read(ref _lowestPending)));
         var pending = _database.Scan(Family.Pending, from, limit);
+        var refused = pending.Count > 0 ? AttemptLog.Refused(_database, pending[0].Key, pending[^1].Key) : [];
         foreach (var (key, state) in pending)
         {
             var sequence = EntryCodec.Sequence(key);
@@ -172,7 +173,7 @@ internal sealed class LedgerStore : IDisposable
                 continue;
             }
 
-            page.Add(new PendingDelivery(entry, body, state.Length > 0 ? ReadSettlement(sequence) : null));
+            page.Add(new PendingDelivery(entry, body, state.Length > 0 ? ReadSettlement(sequence) : null) { TookIt = refused.GetValueOrDefault(sequence) });
             bytes -= body.Held;
             if (bytes <= 0)
             {

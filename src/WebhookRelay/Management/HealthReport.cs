@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Publishing;
+using WebhookRelay.Relaying;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Management;
@@ -11,7 +12,7 @@ namespace WebhookRelay.Management;
 /// Live: the process answers. Ready: the ledger can be written. Redis or the broker away is degraded and still ready,
 /// since acknowledging goes on without them.
 /// </summary>
-internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, TimeProvider time)
+internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, RefusedEntries refused, TimeProvider time)
 {
     private const string LedgerCheck = "ledger";
 
@@ -43,10 +44,11 @@ internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplic
             [LedgerCheck] = OfLedger(),
             ["redis"] = Of(deduplication.State),
             ["rabbitmq"] = Of(publisher.State),
+            ["queues"] = Of(refused.State),
         };
         foreach (var (name, state) in publisher.Subscribers)
         {
-            checks[$"subscriber:{name}"] = Of(state);
+            checks[$"subscriber:{name}"] = Of(refused.StateOf(name) ?? state);
         }
 
         return checks;

@@ -10,14 +10,22 @@ namespace WebhookRelay.Publishing;
 /// <summary>RabbitMQ's management API, where it is: over AMQP a missing binding cannot be seen.</summary>
 internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<PublishingOptions> options)
 {
+    /// <summary>Exchanges behind exchanges, at most; a circle of them ends here too.</summary>
+    private const int Deepest = 4;
+
     /// <summary>The exchange's bindings to queues; null where the API does not answer.</summary>
-    public Task<IReadOnlySet<Binding>?> BindingsAsync(CancellationToken cancellationToken) => GetAsync<IReadOnlySet<Binding>>(
-        vhost => $"api/exchanges/{vhost}/{EventExchange.Name}/bindings/source",
-        bindings => bindings.EnumerateArray()
-            .Where(binding => binding.GetProperty("destination_type").ValueEquals("queue"u8))
-            .Select(binding => new Binding(binding.GetProperty("destination").GetString()!, binding.GetProperty("routing_key").GetString()!))
-            .ToHashSet(),
-        cancellationToken);
+    public async Task<IReadOnlySet<Binding>?> BindingsAsync(CancellationToken cancellationToken) =>
+        (await LinksAsync(EventExchange.Name, cancellationToken))?.Where(link => link.ToQueue).Select(link => new Binding(link.Destination, link.Pattern)).ToHashSet();
+
+    /// <summary>
+    /// The same with the queues behind other exchanges, as MassTransit binds them; null as well where one of these chooses
+    /// among its queues, since which of them get an event is not known then.
+    /// </summary>
+    public async Task<IReadOnlySet<Binding>?> AllBindingsAsync(CancellationToken cancellationToken)
+    {
+        var all = new HashSet<Binding>();
+        return await AddAsync(all, EventExchange.Name, by: null, depth: 1, cancellationToken) ? all : null;
+    }
 
     /// <summary>
     /// When the first message of each queue says that its delivery happened, for the queues whose first message the
@@ -33,7 +41,48 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
                 StringComparer.Ordinal),
         cancellationToken);
 
-    private async Task<T?> GetAsync<T>(Func<string, string> path, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    /// <param name="all">What the bindings are added to.</param>
+    /// <param name="exchange">Whose they are.</param>
+    /// <param name="by">The pattern it is bound with itself; null for ours.</param>
+    /// <param name="depth">How many exchanges lead here.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<bool> AddAsync(HashSet<Binding> all, string exchange, string? by, int depth, CancellationToken cancellationToken)
+    {
+        if (depth > Deepest || await LinksAsync(exchange, cancellationToken) is not { } links)
+        {
+            return false;
+        }
+
+        foreach (var link in links)
+        {
+            if (link.ToQueue)
+            {
+                all.Add(new Binding(link.Destination, by ?? link.Pattern));
+            }
+            else if (!await IsFanoutAsync(link.Destination, cancellationToken)
+                || !await AddAsync(all, link.Destination, by ?? link.Pattern, depth + 1, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Task<List<Link>?> LinksAsync(string exchange, CancellationToken cancellationToken) => GetAsync(
+        vhost => $"api/exchanges/{vhost}/{Uri.EscapeDataString(exchange)}/bindings/source",
+        links => links.EnumerateArray()
+            .Select(link => new Link(
+                link.GetProperty("destination").GetString()!, link.GetProperty("destination_type").ValueEquals("queue"u8), link.GetProperty("routing_key").GetString()!))
+            .ToList(),
+        cancellationToken);
+
+    private async Task<bool> IsFanoutAsync(string exchange, CancellationToken cancellationToken) => await GetAsync(
+        vhost => $"api/exchanges/{vhost}/{Uri.EscapeDataString(exchange)}",
+        its => its.GetProperty("type").GetString(),
+        cancellationToken) is "fanout";
+
+    private async Task<T?> GetAsync<T>(Func<string, string> path, Func<JsonElement, T?> read, CancellationToken cancellationToken)
         where T : class
     {
         var broker = BrokerAddress.Factory(options.CurrentValue);
@@ -64,4 +113,6 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
     private Uri Address(ConnectionFactory broker) => options.CurrentValue.RabbitMqManagement is { Length: > 0 } given
         ? new Uri(given.TrimEnd('/') + "/")
         : broker.Ssl.Enabled ? new Uri($"https://{broker.HostName}:15671/") : new Uri($"http://{broker.HostName}:15672/");
+
+    private sealed record Link(string Destination, bool ToQueue, string Pattern);
 }

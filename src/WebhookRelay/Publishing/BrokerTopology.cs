@@ -71,8 +71,10 @@ internal sealed partial class BrokerTopology(
     private async Task WatchAsync(IConnection connection, CancellationToken stoppingToken)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        ShutdownEventArgs? said = null;
         Task Lost(object sender, ShutdownEventArgs why)
         {
+            said = why.Initiator is ShutdownInitiator.Peer ? why : null;
             readiness.Lost();
             return lost.CancelAsync();
         }
@@ -81,6 +83,11 @@ internal sealed partial class BrokerTopology(
         try
         {
             await KeepAsync(connection, lost.Token);
+        }
+        catch (OperationCanceledException) when (said is not null)
+        {
+            // The broker has closed it, and said why.
+            throw new AlreadyClosedException(said);
         }
         finally
         {
@@ -118,8 +125,7 @@ internal sealed partial class BrokerTopology(
 
     private void Away(Exception reason)
     {
-        // The type and the broker's own words for a refusal, never the client's: those can hold the address.
-        var why = reason is OperationInterruptedException { ShutdownReason: { } shutdown } ? $"{shutdown.ReplyCode} {shutdown.ReplyText}" : reason.GetBaseException().GetType().Name;
+        var why = BrokerWords.Of(reason);
         var was = _state.Health;
         _state = new DependencyState(
             DependencyHealth.Degraded,

@@ -5,7 +5,7 @@ namespace WebhookRelay.Publishing;
 
 /// <summary>One event on its way through the bus. The first answer to any of its attempts is its answer.</summary>
 internal sealed class BusPublication(
-    OutboundEvent outbound, IEventBus bus, StallGate gate, BrokerReadiness readiness, SemaphoreSlim room, RelayMetrics metrics, TimeProvider time) : Publication
+    OutboundEvent outbound, IEventBus bus, StallGate gate, PublishWatch watch, BrokerReadiness readiness, SemaphoreSlim room, RelayMetrics metrics, TimeProvider time) : Publication
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource<PublishOutcome> _answer = NewAnswer();
@@ -63,10 +63,20 @@ internal sealed class BusPublication(
     private async Task RunAsync(Attempt attempt, Func<bool> mayStart)
     {
         var began = time.GetTimestamp();
-        var outcome = await OutcomeAsync(attempt, mayStart);
+        watch.Begins();
+        var (outcome, why) = await OutcomeAsync(attempt, mayStart);
+        if (outcome is PublishOutcome.Confirmed or PublishOutcome.Unrouted or PublishOutcome.Refused)
+        {
+            watch.Answered();
+        }
+        else
+        {
+            watch.Failed(why);
+        }
+
         if (attempt.IsSent)
         {
-            var error = outcome is PublishOutcome.Confirmed ? null : outcome is PublishOutcome.Unrouted ? "unrouted" : "refused";
+            var error = outcome is PublishOutcome.Confirmed ? null : outcome is PublishOutcome.Unrouted ? "unrouted" : outcome is PublishOutcome.Refused ? "refused" : "lost";
             metrics.Sent(EventExchange.Name, error, time.GetElapsedTime(began));
         }
 
@@ -88,24 +98,25 @@ internal sealed class BusPublication(
         }
     }
 
-    private async Task<PublishOutcome> OutcomeAsync(Attempt attempt, Func<bool> mayStart)
+    /// <returns>How it ended, and what was said of it where nothing answered.</returns>
+    private async Task<(PublishOutcome Outcome, string? Why)> OutcomeAsync(Attempt attempt, Func<bool> mayStart)
     {
         try
         {
-            return await bus.PublishAsync(outbound, connection => GoOut(attempt, mayStart, connection), attempt.Ending) ? PublishOutcome.Confirmed : PublishOutcome.Unrouted;
+            return (await bus.PublishAsync(outbound, connection => GoOut(attempt, mayStart, connection), attempt.Ending) ? PublishOutcome.Confirmed : PublishOutcome.Unrouted, null);
         }
-        catch (NotStartedException)
+        catch (Exception e) when (e is NotStartedException or OperationCanceledException)
         {
-            return attempt.IsSent ? PublishOutcome.Refused : PublishOutcome.NotSent;
+            return (attempt.IsSent ? PublishOutcome.Lost : PublishOutcome.NotSent, null);
         }
-        catch (OperationCanceledException)
+        catch (RefusedException)
         {
-            return attempt.IsSent ? PublishOutcome.Refused : PublishOutcome.NotSent;
+            return (PublishOutcome.Refused, null);
         }
-        catch (Exception)
+        catch (Exception e)
         {
-            // A negative confirm, a broken channel, a bus that stops: in doubt it is sent again, after a pause.
-            return PublishOutcome.Refused;
+            // A broken channel, a bus that stops: in doubt it is sent again, after a pause.
+            return (PublishOutcome.Lost, BrokerWords.Of(e));
         }
     }
 

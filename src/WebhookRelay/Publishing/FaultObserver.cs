@@ -24,7 +24,7 @@ internal sealed class FaultObserver : IPublishObserver
         {
             MessageReturnedException => Task.CompletedTask,
             RabbitMqConnectionException { InnerException: PublishException } => throw new RefusedException(),
-            _ => throw new LostException(),
+            _ => throw new LostException(BrokerWords.Of(exception)),
         };
 }
 
@@ -32,4 +32,8 @@ internal sealed class FaultObserver : IPublishObserver
 internal sealed class RefusedException() : Exception("The broker refused the publish.");
 
 /// <summary>A publish went out, and its connection broke before the broker's answer came.</summary>
-internal sealed class LostException() : Exception("The connection broke before the broker answered the publish.");
+/// <param name="why">What was said of it.</param>
+internal sealed class LostException(string why) : Exception("The connection broke before the broker answered the publish.")
+{
+    public string Why => why;
+}

@@ -10,11 +10,17 @@ internal interface IEventPublisher
     /// <summary>The declared subscribers by name.</summary>
     IReadOnlyDictionary<string, DependencyState> Subscribers { get; }
 
+    /// <summary>The queues that got a routing key when the broker was last asked; none where it was not.</summary>
+    IReadOnlyList<string> QueuesLastBoundFor(string routingKey);
+
     /// <summary>One event's way to the broker, however often it has to be sent. Disposing it gives its place to the next.</summary>
     Publication Open(OutboundEvent outbound);
 
     /// <summary>The same to one queue and no other.</summary>
     Publication OpenTo(string queue, OutboundEvent outbound);
+
+    /// <summary>The same to every bound queue, one by one.</summary>
+    Publication OpenToEach(OutboundEvent outbound, IQueueTurns turns);
 }
 
 internal abstract class Publication : IDisposable
@@ -38,8 +44,17 @@ internal enum PublishOutcome
     /// <summary>The broker has no queue for its routing key.</summary>
     Unrouted,
 
-    /// <summary>The broker said no, or its connection broke: it may or may not have it.</summary>
+    /// <summary>The broker said no: one of its queues, or more, did not take it, and the others have it.</summary>
     Refused,
+
+    /// <summary>Its connection broke, or its channel: the broker may or may not have it.</summary>
+    Lost,
+
+    /// <summary>The broker does not let us publish there.</summary>
+    NotAllowed,
+
+    /// <summary>Which queues are bound is not known, so it cannot go to each.</summary>
+    QueuesNotKnown,
 
     /// <summary>Nothing went out.</summary>
     NotSent,

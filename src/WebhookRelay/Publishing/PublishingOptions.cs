@@ -28,6 +28,10 @@ internal sealed class PublishingOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00", ErrorMessage = "Publishing:UnroutedRetry must be between 00:00:00.100 and 1.00:00:00.")]
     public TimeSpan UnroutedRetry { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest pause between two tries of a routing key that a queue refuses, where RabbitMQ's management API does not tell which: each try may double into the others.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00", ErrorMessage = "Publishing:RefusedRetry must be between 00:00:00.100 and 1.00:00:00.")]
+    public TimeSpan RefusedRetry { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>An event whose data are larger names them instead of holding them.</summary>
     [Range(1024, 134_217_728, ErrorMessage = "Publishing:InlineBytes must be between 1024 and 134217728 bytes.")]
     public long InlineBytes { get; set; } = 8_388_608;

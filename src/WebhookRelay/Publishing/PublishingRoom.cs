@@ -30,8 +30,10 @@ internal static class PublishingRoom
                 .RemoveAllLoggers();
             builder.Services.AddSingleton<BrokerTopology>();
             builder.Services.AddHostedService(services => services.GetRequiredService<BrokerTopology>());
+            builder.Services.AddSingleton<BoundQueues>();
             builder.Services.AddSingleton<DirectLink>();
             builder.Services.AddSingleton<SubscriberReport>();
+            builder.Services.AddSingleton<PublishWatch>();
             builder.Services.AddSingleton<StallGate>();
             builder.Services.AddHostedService(services => services.GetRequiredService<StallGate>());
             builder.Services.AddSingleton<BusConnection>();

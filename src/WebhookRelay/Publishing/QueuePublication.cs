@@ -9,6 +9,7 @@ namespace WebhookRelay.Publishing;
 internal sealed class QueuePublication(OutboundEvent outbound, string queue, DirectLink link, BrokerReadiness readiness) : Publication
 {
     private const string DefaultExchange = "";
+    private const ushort AccessRefused = 403;
 
     public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => readiness.WaitAsync(cancellationToken);
 
@@ -36,10 +37,14 @@ internal sealed class QueuePublication(OutboundEvent outbound, string queue, Dir
             link.Renewal.Refused();
             return PublishOutcome.Refused;
         }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is AccessRefused)
+        {
+            return PublishOutcome.NotAllowed;
+        }
         catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return PublishOutcome.Refused;
+            return PublishOutcome.Lost;
         }
     }
 

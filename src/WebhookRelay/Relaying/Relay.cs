@@ -17,6 +17,7 @@ internal sealed partial class Relay(
     RelayLine line,
     RowLanes lanes,
     UnroutedShelves shelves,
+    RefusedEntries refused,
     Unanswered unanswered,
     Linger linger,
     RelayMetrics metrics,
@@ -25,7 +26,7 @@ internal sealed partial class Relay(
     TimeProvider time,
     ILogger<Relay> logger) : BackgroundService
 {
-    /// <summary>Beside those that may be in flight: entries that wait for their claim, for another of their data row, or for a queue that refused them.</summary>
+    /// <summary>Beside those that may be in flight: entries that wait for their claim, or for another of their data row.</summary>
     private const int BesideInFlight = 256;
 
     private const long WindowBytes = 32 * 1024 * 1024;
@@ -45,7 +46,7 @@ internal sealed partial class Relay(
 
     /// <summary>
     /// Waits for room, reads the entry, then lets it run: until its data row is known nothing behind it may, so that the
-    /// row's events keep their order. The task that comes back ends when the entry has.
+    /// row's events keep their order. The task that comes back ends when the entry has, with nothing where it stays pending.
     /// </summary>
     public async Task<Task<Settlement?>> AdmitAsync(LedgerEntry entry, EntryBody body, int attempts, CancellationToken cancellationToken)
     {
@@ -86,6 +87,11 @@ internal sealed partial class Relay(
             {
                 shelves.Put(routingKey, pending.Entry.Sequence);
                 continue;
+            }
+
+            if (pending.TookIt is { } tookIt)
+            {
+                refused.TookIt.Keep(pending.Entry.Sequence, tookIt);
             }
 
             await unanswered.GoFirstAsync(stoppingToken);
@@ -156,8 +162,9 @@ internal sealed partial class Relay(
             using var span = Tracing.StartRelay(labelboxEvent.Entry);
             try
             {
-                var settlement = await line.DriveAsync(labelboxEvent, attempts, _stopping.Token, _cut.Token);
-                return Settle(labelboxEvent.Entry, settlement, still: attempts > 0 && settlement.State is DeliveryState.Unrouted);
+                return await line.DriveAsync(labelboxEvent, attempts, _stopping.Token, _cut.Token) is { } settlement
+                    ? Settle(labelboxEvent.Entry, settlement, still: attempts > 0 && settlement.State is DeliveryState.Unrouted)
+                    : null;
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -181,6 +188,7 @@ internal sealed partial class Relay(
     private Settlement Settle(LedgerEntry entry, Settlement settlement, bool still = false)
     {
         ledger.Settle(entry.Sequence, settlement);
+        refused.Settled(entry.Sequence);
         switch (settlement)
         {
             case { State: DeliveryState.Unrouted, RoutingKey: { } routingKey }:
@@ -188,6 +196,7 @@ internal sealed partial class Relay(
                 break;
             case { State: DeliveryState.Relayed, RoutingKey: { } routingKey }:
                 shelves.Bound(routingKey);
+                refused.Passed(routingKey);
                 metrics.Relayed(time.GetUtcNow() - entry.AcceptedAt);
                 break;
         }

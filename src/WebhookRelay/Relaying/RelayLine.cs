@@ -16,24 +16,26 @@ namespace WebhookRelay.Relaying;
 ///                   +---- try again -------+
 /// </code>
 /// Trying again claims again: with our own token that renews the lease, so that no publish starts on a lease about to end.
+/// An event that a queue refuses goes to the others one by one, and then waits for that queue; its claim ends with its lease.
 /// </summary>
 internal sealed class RelayLine(
     Ledger.Ledger ledger,
     IDeduplication deduplication,
     IEventPublisher publisher,
+    RefusedEntries refused,
     TimeProvider time,
     IOptionsMonitor<PublishingOptions> options)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Drives the event to an ending.</summary>
+    /// <summary>Drives the event to an ending; null where it waits for a queue that refuses it.</summary>
     /// <param name="labelboxEvent">The event.</param>
     /// <param name="attempts">How often its entry was driven before.</param>
     /// <param name="stopping">Begin nothing more.</param>
     /// <param name="cut">Wait no longer for what the broker was given.</param>
     /// <exception cref="OperationCanceledException">The service stops; the entry stays pending.</exception>
-    public async Task<Settlement> DriveAsync(NormalisedEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken cut)
+    public async Task<Settlement?> DriveAsync(NormalisedEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken cut)
     {
         var entry = labelboxEvent.Entry;
         var local = false;
@@ -63,7 +65,12 @@ internal sealed class RelayLine(
         var pause = FirstPause;
         Publication? publication = null;
         Claim? claim = null;
+        var (sequence, routingKey, row) = (entry.Sequence, labelboxEvent.RoutingKey, labelboxEvent.Facts.DataRowId);
+        var wasRefused = refused.TookIt.Of(sequence) is not null;
+        var turns = new RefusedTurns(refused, ledger, sequence, routingKey, time);
+        var toEach = wasRefused || refused.AnyRefuses(publisher.QueuesLastBoundFor(routingKey));
         var mayBeOut = false;
+        var refusedByAll = false;
         try
         {
             while (true)
@@ -71,13 +78,19 @@ internal sealed class RelayLine(
                 // :: Our turn at the broker.
                 if (publication is null)
                 {
+                    if (refused.IsHeld(row, sequence))
+                    {
+                        refused.Park(routingKey, row, sequence, refusedNow: false);
+                        return null;
+                    }
+
                     var outbound = OutboundOf(labelboxEvent, ledger.LedgerId, local, replayId: null);
                     if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
                     {
                         return Ends(DeliveryState.Quarantined, $"too-large: the event has {outbound.Body.Length} bytes, more than Publishing:MaxEventBytes ({options.CurrentValue.MaxEventBytes})");
                     }
 
-                    publication = publisher.Open(outbound);
+                    publication = toEach ? publisher.OpenToEach(outbound, turns) : publisher.Open(outbound);
                 }
 
                 await publication.WaitForTurnAsync(stopping);
@@ -97,6 +110,15 @@ internal sealed class RelayLine(
                     case ClaimResult.IdReused reused:
                         labelboxEvent = WithIdOfItsOwn(labelboxEvent);
                         return Ends(DeliveryState.Quarantined, $"id-reused: {reused.Of} has this id and another body");
+                    case ClaimResult.Held when wasRefused:
+                        // Another replica has it as well, and is refused too: it is tried again, and holds up no other meanwhile.
+                        claim = null;
+                        if (!refused.Waits(sequence))
+                        {
+                            refused.Park(routingKey, row, sequence, refusedNow: false);
+                        }
+
+                        return null;
                     case ClaimResult.Held held:
                         (publication, claim) = (Close(publication), null);
                         await Task.Delay(held.RetryAfter, time, stopping);
@@ -128,16 +150,36 @@ internal sealed class RelayLine(
                         await claim.DisposeAsync();
                         claim = null;
                         return Ends(DeliveryState.Unrouted, "no queue is bound for its routing key");
+                    case PublishOutcome.Refused when toEach:
+                        turns.Keep();
+                        return null;
                     case PublishOutcome.Refused:
-                        // A queue that is full refuses for long: others take the place meanwhile.
+                        // Which queue refuses shows when it goes to each.
+                        (publication, toEach, refusedByAll) = (Close(publication), true, true);
+                        if (!wasRefused)
+                        {
+                            Note(AttemptOutcome.Refused);
+                        }
+
+                        refused.TookIt.Keep(sequence, []);
+                        break;
+                    case PublishOutcome.QueuesNotKnown when refusedByAll || ((wasRefused || turns.AnyTook) && !refused.MayGoToAll(routingKey, sequence)):
+                        turns.Keep();
+                        refused.Park(routingKey, row, sequence, refusedByAll);
+                        return null;
+                    case PublishOutcome.QueuesNotKnown:
+                        (publication, toEach, mayBeOut) = (Close(publication), false, before);
+                        attempts--;
+                        break;
+                    case PublishOutcome.Lost:
                         publication = Close(publication);
-                        Note(AttemptOutcome.Refused);
+                        Note(AttemptOutcome.Unanswered);
                         await Task.Delay(pause, time, stopping);
                         pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                         break;
                     case PublishOutcome.NotSent:
                         attempts--;
-                        mayBeOut = before;
+                        mayBeOut = before || turns.AnyTook;
                         break;
                     case PublishOutcome.SendAgain:
                         Note(AttemptOutcome.Unanswered);

@@ -17,9 +17,12 @@ internal static class RelayingRoom
             builder.Services.AddSingleton<RelayLine>();
             builder.Services.AddSingleton<RowLanes>();
             builder.Services.AddSingleton<UnroutedShelves>();
+            builder.Services.AddSingleton<RefusedEntries>();
+            builder.Services.AddSingleton<Readmission>();
             builder.Services.AddSingleton<Relay>();
             builder.Services.AddHostedService(services => services.GetRequiredService<Relay>());
             builder.Services.AddHostedService<UnroutedRetry>();
+            builder.Services.AddHostedService<RefusedRetry>();
             builder.Services.AddHostedService<DrainWatch>();
         }
     }

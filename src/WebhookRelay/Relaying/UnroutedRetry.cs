@@ -3,7 +3,7 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Relaying;
 
 /// <summary>Tries one entry of each unrouted key with a growing pause; when a queue has been bound, all of that key follow in order.</summary>
-internal sealed partial class UnroutedRetry(UnroutedShelves shelves, Relay relay, Ledger.Ledger ledger, TimeProvider time, ILogger<UnroutedRetry> logger)
+internal sealed partial class UnroutedRetry(UnroutedShelves shelves, Readmission readmission, TimeProvider time, ILogger<UnroutedRetry> logger)
     : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
@@ -49,26 +49,16 @@ internal sealed partial class UnroutedRetry(UnroutedShelves shelves, Relay relay
 
     private async Task<Task<Settlement?>> AdmitAsync(string routingKey, long sequence, CancellationToken stoppingToken)
     {
-        LedgerEntry entry;
-        EntryBody body;
-        int attempts;
         try
         {
-            if (ledger.Find(sequence) is not { } found || ledger.ReadBody(sequence) is not { } its)
-            {
-                // Retention has passed it.
-                return Task.FromResult<Settlement?>(new Settlement(DeliveryState.Relayed, 0, RoutingKey: null, Error: null));
-            }
-
-            (entry, body, attempts) = (found, its, ledger.ReadSettlement(sequence)?.Attempts ?? 0);
+            return await readmission.AdmitAsync(sequence, stoppingToken)
+                ?? Task.FromResult<Settlement?>(new Settlement(DeliveryState.Relayed, 0, RoutingKey: null, Error: null));
         }
         catch (LedgerUnavailableException)
         {
             shelves.Put(routingKey, sequence);
             throw;
         }
-
-        return await relay.AdmitAsync(entry, body, attempts, stoppingToken);
     }
 
     [LoggerMessage(1, LogLevel.Information, "A queue is bound for {RoutingKey}: {Count} unrouted deliveries follow")]

@@ -19,6 +19,7 @@ internal sealed class ReplayLine(
     EventAsPublished events,
     IEventPublisher publisher,
     UnroutedShelves shelves,
+    RefusedEntries refused,
     RelayMetrics metrics,
     IOptionsMonitor<PublishingOptions> options,
     TimeProvider time)
@@ -64,12 +65,11 @@ internal sealed class ReplayLine(
             return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent, "too-large: more than Publishing:MaxEventBytes");
         }
 
-        using var publication = replay.Order.Queue is { } queue ? publisher.OpenTo(queue, outbound) : publisher.Open(outbound);
+        using var way = new ReplayWay(replay.Order.Queue, outbound, publisher, refused);
         var pause = FirstPause;
         while (true)
         {
-            await publication.WaitForTurnAsync(cancellationToken);
-            switch (await publication.SendAsync(static () => true, cancellationToken))
+            switch (await way.SendAsync(cancellationToken))
             {
                 case PublishOutcome.Confirmed:
                     return Keep(replay, entry, AttemptOutcome.Relayed, labelboxEvent, error: null);
@@ -77,9 +77,10 @@ internal sealed class ReplayLine(
                     return Keep(
                         replay, entry, AttemptOutcome.Unrouted, labelboxEvent,
                         replay.Order.Queue is null ? "no queue is bound for its routing key" : "there is no queue of this name");
-                case PublishOutcome.Refused:
+                case PublishOutcome.Refused or PublishOutcome.Lost or PublishOutcome.NotAllowed:
                     await Task.Delay(pause, time, cancellationToken);
-                    pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                    var longest = way.MayDouble ? options.CurrentValue.RefusedRetry : LongestPause;
+                    pause = pause * 2 < longest ? pause * 2 : longest;
                     break;
                 case PublishOutcome.NotSent or PublishOutcome.SendAgain:
                     break;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
+using WebhookRelay.Relaying;
 
 namespace WebhookRelay.Telemetry;
 
@@ -12,15 +13,17 @@ internal sealed class StateMetrics : IHostedService
     private readonly Ledger.Ledger _ledger;
     private readonly IDeduplication _deduplication;
     private readonly IEventPublisher _publisher;
+    private readonly RefusedEntries _refused;
     private readonly RelayMetrics _metrics;
 
     public StateMetrics(
-        IMeterFactory meters, Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, RelayMetrics metrics, IOptionsMonitor<LedgerOptions> options)
+        IMeterFactory meters, Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, RefusedEntries refused, RelayMetrics metrics, IOptionsMonitor<LedgerOptions> options)
     {
-        (_ledger, _deduplication, _publisher, _metrics) = (ledger, deduplication, publisher, metrics);
+        (_ledger, _deduplication, _publisher, _refused, _metrics) = (ledger, deduplication, publisher, refused, metrics);
         var meter = meters.Create(RelayMetrics.MeterName);
         meter.CreateObservableGauge("webhookrelay.dependency.up", Dependencies, "{dependency}", "1 while the ledger can be written, Redis answers, RabbitMQ takes events.");
-        meter.CreateObservableGauge("webhookrelay.subscriber.up", Subscribers, "{subscriber}", "1 while a declared subscriber's queue is there and bound.");
+        meter.CreateObservableGauge("webhookrelay.subscriber.up", Subscribers, "{subscriber}", "1 while a declared subscriber's queue is there, bound, and takes events.");
+        meter.CreateObservableGauge("webhookrelay.refused", () => _refused.Count, "{delivery}", "Deliveries that wait for a queue that refuses them.");
         meter.CreateObservableGauge("webhookrelay.ledger.free", () => _ledger.Status.FreeBytes, "By", "Free on the ledger's disk.");
         meter.CreateObservableGauge("webhookrelay.ledger.warn", () => options.CurrentValue.WarnAt, "By", "Ledger:WarnAt: health is degraded with less free.");
         meter.CreateObservableGauge("webhookrelay.ledger.refuse", () => options.CurrentValue.RefuseAt, "By", "Ledger:RefuseAt: deliveries are answered 503 with less free.");
@@ -49,7 +52,7 @@ internal sealed class StateMetrics : IHostedService
     }
 
     private IEnumerable<Measurement<int>> Subscribers() =>
-        _publisher.Subscribers.Select(subscriber => new Measurement<int>(Up(subscriber.Value), new KeyValuePair<string, object?>("subscriber", subscriber.Key)));
+        _publisher.Subscribers.Select(subscriber => new Measurement<int>(Up(_refused.StateOf(subscriber.Key) ?? subscriber.Value), new KeyValuePair<string, object?>("subscriber", subscriber.Key)));
 
     private static int Up(DependencyState state) => state.Health is DependencyHealth.Up ? 1 : 0;
 

@@ -25,7 +25,7 @@ public sealed class ConservationTests
     {
         await using var scene = await Scene.OpenAsync();
         var sending = new Sending([scene.First, scene.Second], seed);
-        var oracle = new Oracle(sending);
+        var (oracle, foreign) = (new Oracle(sending), new Oracle(sending));
         var tally = new Tally(seed);
         Say($"seed {seed}, {asked.Rounds} rounds: repeat it with {FaultRun.Seed}={seed} {FaultRun.RoundsKey}={asked.Rounds}");
         foreach (var (name, why) in scene.LeftOut)
@@ -40,7 +40,9 @@ public sealed class ConservationTests
             await sending.DuringAsync(() => Task.WhenAll(faults.Select(fault => fault.StrikeAsync(scene))));
             await sending.SettledAsync();
             var mayDouble = string.Join(", or ", faults.Select(fault => fault.MayDouble).OfType<string>().Distinct(StringComparer.Ordinal));
-            var doubled = oracle.Judge(await scene.Queue.ReadAllAsync(), names, mayDouble is "" ? null : mayDouble);
+            var most = faults is [{ Most: var alone }] ? alone : null;
+            var doubled = oracle.Judge(await scene.Queue.ReadAllAsync(), names, mayDouble is "" ? null : mayDouble, most);
+            foreign.Judge(await scene.Foreign.ReadAllAsync(), names, mayDouble is "" ? null : mayDouble, most);
             tally.Add(faults, doubled, mayDouble);
             Say($"  {oracle.Told}");
         }

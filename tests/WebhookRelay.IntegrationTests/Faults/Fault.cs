@@ -4,7 +4,8 @@ namespace WebhookRelay.IntegrationTests.Faults;
 /// <param name="Name">What it is called in the table.</param>
 /// <param name="MayDouble">Why design allows doubles of what is sent meanwhile; null where it allows none.</param>
 /// <param name="StrikeAsync">Does it and mends it, all of it within a few seconds; the relays may still be catching up then.</param>
-internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> StrikeAsync)
+/// <param name="Most">How often one relay may bring an event to a queue at most; null where design does not say.</param>
+internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> StrikeAsync, int? Most = null)
 {
     /// <summary>What a round is called in which nothing goes wrong.</summary>
     public const string None = "nothing";
@@ -12,13 +13,16 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
     public const string DiskFull = "ledger disk full";
     public const string ClockStepped = "clock stepped";
 
+    private const string FullQueue = "full foreign queue";
+    private const string RevokedRight = "revoked right";
+
     private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(4);
 
     /// <summary>What of the scene it strikes.</summary>
     public char Part => Name switch
     {
-        var name when name.StartsWith("broker", StringComparison.Ordinal) || name.EndsWith("alarm", StringComparison.Ordinal) || name is "queue deleted" => 'b',
+        var name when name.StartsWith("broker", StringComparison.Ordinal) || name.EndsWith("alarm", StringComparison.Ordinal) || name is "queue deleted" or FullQueue or RevokedRight => 'b',
         var name when name.StartsWith("Redis", StringComparison.Ordinal) => 'r',
         var name when name.StartsWith("connections", StringComparison.Ordinal) => 'c',
         None or DiskFull => 'd',
@@ -119,6 +123,18 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
         {
             await scene.DeleteSubscriberAsync();
             await scene.SubscriberIsBackAsync();
+        }),
+        new(FullQueue, "a publish that one of several queues refused", async scene =>
+        {
+            await scene.FillForeignAsync();
+            await Task.Delay(LongerThanTheLease);
+            await scene.MakeRoomInForeignAsync();
+        }, Most: 2),
+        new(RevokedRight, "a publish left unanswered", async scene =>
+        {
+            await scene.TakeRightAsync();
+            await Task.Delay(LongerThanTheLease);
+            await scene.GiveRightAsync();
         }),
         new(ClockStepped, MayDouble: null, async scene =>
         {

@@ -6,6 +6,8 @@ namespace WebhookRelay.IntegrationTests.Faults;
 internal sealed class Scene : IAsyncDisposable
 {
     private const string Subscriber = "victim";
+    private const string Another = "foreign";
+    private const string User = "guest";
 
     private readonly TemporaryFolder _folder = new();
     private string? _disk;
@@ -38,6 +40,9 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <summary>Where every event goes.</summary>
     public EventQueue Queue => _line!.Queue;
+
+    /// <summary>Another service's queue, where every event goes as well.</summary>
+    public EventQueue Foreign { get; private set; } = null!;
 
     public static async Task<Scene> OpenAsync()
     {
@@ -77,6 +82,19 @@ internal sealed class Scene : IAsyncDisposable
         TimeSpan.FromSeconds(60),
         "a declared subscriber's queue that was deleted is there again, and gets events");
 
+    public Task FillForeignAsync() => Rabbit.LimitAsync(_line!.Vhost, Another, messages: 5);
+
+    public Task MakeRoomInForeignAsync() => Rabbit.UnlimitAsync(_line!.Vhost);
+
+    /// <summary>The relays may do anything but publish to the exchange.</summary>
+    public async Task TakeRightAsync()
+    {
+        await Rabbit.AllowAsync(_line!.Vhost, User, write: @"^(?!labelbox\.events$).*");
+        await Rabbit.CtlAsync("close_all_connections", "--vhost", _line.Vhost, "the test");
+    }
+
+    public Task GiveRightAsync() => Rabbit.AllowAsync(_line!.Vhost, User, write: ".*");
+
     public async Task FillDiskAsync()
     {
         await using var full = ServerProcess.Start("dd", ["if=/dev/zero", $"of={Ballast}", "bs=64k"]);
@@ -100,6 +118,7 @@ internal sealed class Scene : IAsyncDisposable
         await (_first?.DisposeAsync() ?? default);
         await (_second?.DisposeAsync() ?? default);
         _clock?.Dispose();
+        await (Foreign?.DisposeAsync() ?? default);
         await (_line?.DisposeAsync() ?? default);
         await ToRabbit.DisposeAsync();
         await ToRedis.DisposeAsync();
@@ -128,9 +147,11 @@ internal sealed class Scene : IAsyncDisposable
         (string, string)[] quick =
         [
             ("Deduplication__Lease", "00:00:04"), ("Publishing__Deadline", "00:00:02"), ("Publishing__UnroutedRetry", "00:00:01"),
-            ($"Subscribers__{Subscriber}__Topics__0", "LABEL_UPDATED"), .. Sending.Webhooks,
+            ($"Subscribers__{Subscriber}__Topics__0", "LABEL_UPDATED"), ("Publishing__RabbitMqManagement", Rabbit.ManagementUri), .. Sending.Webhooks,
         ];
         _line = await TestLine.OpenAsync(Rabbit, Redis, quick);
+        // Without the argument a limit that is set takes messages off the queue before it refuses any.
+        Foreign = await _line.DeclareClassicAsync(Another, new() { ["x-overflow"] = "reject-publish" }, routingKey: "#");
         string Through(string key, int port, TcpProxy proxy) => _line.Setting(key).Replace($":{port}", $":{proxy.Port}", StringComparison.Ordinal);
         _first = await _line.AnotherRelayAsync(
         [

@@ -45,6 +45,37 @@ internal sealed class EventQueue : IAsyncDisposable
         await Eventually.TrueAsync(async () => (seen = await CountAsync()) == count, ArrivesWithin, $"{count} messages stand in the queue", () => $"There are {seen}.");
     }
 
+    /// <summary>Waits until that many messages, or more, stand in it.</summary>
+    public async Task HoldsAtLeastAsync(long count, TimeSpan within)
+    {
+        var seen = 0L;
+        await Eventually.TrueAsync(async () => (seen = await CountAsync()) >= count, within, $"at least {count} messages stand in the queue", () => $"There are {seen}.");
+    }
+
+    /// <summary>Reads, and takes off the queue, until messages with that many ids have come; slowly where a pause between two is given.</summary>
+    public async Task<IReadOnlyList<ReceivedEvent>> ReadUntilAsync(int ids, TimeSpan within, TimeSpan pause = default)
+    {
+        var read = new List<ReceivedEvent>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var channel = await ChannelAsync();
+                while (known.Count < ids && await channel.BasicGetAsync(Name, autoAck: true) is { } message)
+                {
+                    read.Add(new ReceivedEvent(message.RoutingKey, message.BasicProperties, message.Body.ToArray()));
+                    known.Add(read[^1].Id);
+                    await Task.Delay(pause, TestContext.Current.CancellationToken);
+                }
+
+                return known.Count == ids;
+            },
+            within,
+            $"messages with {ids} ids arrive in the queue",
+            () => $"Arrived: {known.Count}.");
+        return read;
+    }
+
     /// <summary>Reads, and takes off the queue, that many messages in the order they stand in it.</summary>
     public async Task<IReadOnlyList<ReceivedEvent>> ReadAsync(int count, TimeSpan? within = null)
     {

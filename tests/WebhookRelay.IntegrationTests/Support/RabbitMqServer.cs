@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -115,6 +116,38 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         {
             // The server was stopped, and with it ended the virtual host.
         }
+    }
+
+    /// <summary>Lets a queue hold so many messages and refuse more, as its operator may.</summary>
+    public Task LimitAsync(string vhost, string queue, int messages) => PutAsync(
+        $"api/policies/{vhost}/limit",
+        new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["pattern"] = $"^{queue}$",
+            ["apply-to"] = "queues",
+            ["definition"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["max-length"] = messages, ["overflow"] = "reject-publish" },
+        });
+
+    public async Task UnlimitAsync(string vhost)
+    {
+        using var http = Management();
+        using var ended = await http.DeleteAsync(new Uri($"api/policies/{vhost}/limit", UriKind.Relative));
+        ended.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>A user whose password is <c>secret</c>.</summary>
+    public Task AddUserAsync(string user) => PutAsync(
+        $"api/users/{user}", new Dictionary<string, object>(StringComparer.Ordinal) { ["password"] = "secret", ["tags"] = string.Empty });
+
+    /// <summary>Lets a user publish to what the expression matches, and do all else. Channels that are open may go by what they knew before.</summary>
+    public Task AllowAsync(string vhost, string user, string write) => PutAsync(
+        $"api/permissions/{vhost}/{user}", new Dictionary<string, object>(StringComparer.Ordinal) { ["configure"] = ".*", ["write"] = write, ["read"] = ".*" });
+
+    private async Task PutAsync(string path, Dictionary<string, object> body)
+    {
+        using var http = Management();
+        using var made = await http.PutAsJsonAsync(new Uri(path, UriKind.Relative), body);
+        made.EnsureSuccessStatusCode();
     }
 
     /// <summary>A client of its management API.</summary>

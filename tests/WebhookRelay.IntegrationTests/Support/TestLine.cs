@@ -17,6 +17,8 @@ internal sealed class TestLine : IAsyncDisposable
 
     public EventQueue Queue { get; }
 
+    public string Vhost => Setting("Publishing__RabbitMq").Split('/')[^1];
+
     /// <summary>What the line's relays were given for a key.</summary>
     public string Setting(string key) => _settings.Last(setting => string.Equals(setting.Item1, key, StringComparison.Ordinal)).Item2;
 

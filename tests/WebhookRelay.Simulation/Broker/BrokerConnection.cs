@@ -101,7 +101,7 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
         _unanswered.Remove(sending);
         if (taken is not { } routed)
         {
-            sending.Answer.TrySetException(new IOException("The broker has refused it."));
+            sending.Answer.TrySetException(new RefusedException());
             return;
         }
 

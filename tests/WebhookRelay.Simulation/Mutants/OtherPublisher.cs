@@ -14,6 +14,10 @@ internal sealed class OtherPublisher(IEventPublisher publisher, Func<Task<Publis
 
     public Publication OpenTo(string queue, OutboundEvent outbound) => publisher.OpenTo(queue, outbound);
 
+    public Publication OpenToEach(OutboundEvent outbound, IQueueTurns turns) => publisher.OpenToEach(outbound, turns);
+
+    public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => publisher.QueuesLastBoundFor(routingKey);
+
     private sealed class Other(Publication publication, Func<Task<PublishOutcome>, Task<PublishOutcome>> make) : Publication
     {
         public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => publication.WaitForTurnAsync(cancellationToken);

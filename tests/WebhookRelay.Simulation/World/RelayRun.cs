@@ -23,6 +23,7 @@ internal sealed class RelayRun : IDisposable
     private readonly StallGate _gate;
     private readonly Relay _relay;
     private readonly UnroutedRetry _retry;
+    private readonly RefusedRetry _refusedRetry;
     private readonly SemaphoreSlim _room = new(Settings.Publishing.CurrentValue.InFlight);
 
     public RelayRun(Surroundings world, RelayDisk disk, Func<TimeSpan> clockIsOff, Mutant mutant)
@@ -35,13 +36,17 @@ internal sealed class RelayRun : IDisposable
         var readiness = new BrokerReadiness();
         _gate = new StallGate(Settings.Publishing, time, NullLogger<StallGate>.Instance);
         Broker = new BrokerConnection(broker, timeline, Life, random, watch, readiness);
-        var publisher = mutant.Of(new Publisher(outbound => new BusPublication(outbound, mutant.Of(Broker), _gate, readiness, _room, metrics, time)));
+        var watching = new PublishWatch(Settings.Publishing, time);
+        var publisher = mutant.Of(new Publisher(outbound => new BusPublication(outbound, mutant.Of(Broker), _gate, watching, readiness, _room, metrics, time)));
         var claims = mutant.Of(new RedisDeduplication(new RedisWire(redis, timeline, Life, time, random, watch), Settings.Deduplication, metrics, time));
-        var line = new RelayLine(Ledger, claims, publisher, time, Settings.Publishing);
+        var refused = new RefusedEntries(time, Settings.Publishing, NullLogger<RefusedEntries>.Instance);
+        var line = new RelayLine(Ledger, claims, publisher, refused, time, Settings.Publishing);
         var shelves = new UnroutedShelves(time, Settings.Publishing);
         _relay = new Relay(
-            Ledger, new EntryReader(Settings.Publishing), line, mutant.Of(new RowLanes()), shelves, new Unanswered(Settings.Receiving, time), new Linger(Settings.Receiving, time), metrics, new Sightings(time), Settings.Publishing, time, NullLogger<Relay>.Instance);
-        _retry = new UnroutedRetry(shelves, _relay, Ledger, time, NullLogger<UnroutedRetry>.Instance);
+            Ledger, new EntryReader(Settings.Publishing), line, mutant.Of(new RowLanes()), shelves, refused, new Unanswered(Settings.Receiving, time), new Linger(Settings.Receiving, time), metrics, new Sightings(time), Settings.Publishing, time, NullLogger<Relay>.Instance);
+        var readmission = new Readmission(_relay, Ledger);
+        _retry = new UnroutedRetry(shelves, readmission, time, NullLogger<UnroutedRetry>.Instance);
+        _refusedRetry = new RefusedRetry(refused, readmission, time);
     }
 
     public Life Life { get; } = new();
@@ -56,6 +61,7 @@ internal sealed class RelayRun : IDisposable
         await _gate.StartAsync(CancellationToken.None);
         await _relay.StartAsync(CancellationToken.None);
         await _retry.StartAsync(CancellationToken.None);
+        await _refusedRetry.StartAsync(CancellationToken.None);
     }
 
     /// <summary>Completes when the delivery is answered, as the endpoint answers it.</summary>
@@ -66,6 +72,7 @@ internal sealed class RelayRun : IDisposable
     public async Task StopAsync()
     {
         await _retry.StopAsync(CancellationToken.None);
+        await _refusedRetry.StopAsync(CancellationToken.None);
         await _relay.StopAsync(CancellationToken.None);
         await _gate.StopAsync(CancellationToken.None);
         await Ledger.DisposeAsync();
@@ -101,5 +108,21 @@ internal sealed class RelayRun : IDisposable
         public Publication Open(OutboundEvent outbound) => open(outbound);
 
         public Publication OpenTo(string queue, OutboundEvent outbound) => throw new NotSupportedException("Nothing in the simulation replays.");
+
+        public Publication OpenToEach(OutboundEvent outbound, IQueueTurns turns) => new NotKnown();
+
+        public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => [];
+
+        /// <summary>The simulated broker has no management API.</summary>
+        private sealed class NotKnown : Publication
+        {
+            public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+            public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken) => Task.FromResult(PublishOutcome.QueuesNotKnown);
+
+            public override void Dispose()
+            {
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ internal static class Settings
     public static readonly IOptionsMonitor<DeduplicationOptions> Deduplication = new Fixed<DeduplicationOptions>(new DeduplicationOptions { Lease = Lease });
 
     public static readonly IOptionsMonitor<PublishingOptions> Publishing = new Fixed<PublishingOptions>(
-        new PublishingOptions { Deadline = Deadline, UnroutedRetry = TimeSpan.FromSeconds(1), InFlight = 8 });
+        new PublishingOptions { Deadline = Deadline, UnroutedRetry = TimeSpan.FromSeconds(1), RefusedRetry = TimeSpan.FromSeconds(8), InFlight = 8 });
 
     public static readonly IOptionsMonitor<ReceivingOptions> Receiving = new Fixed<ReceivingOptions>(new ReceivingOptions());
 

@@ -18,6 +18,7 @@ public sealed class DoctorTests
         { "backlog", 6, "backlog: 5 deliveries wait, the oldest for 30 min", "RabbitMQ" },
         { "redis", 6, "redis: Redis refuses what the relay asks (redis:6379: NOPERM", "the rights that deploy/README.md lists" },
         { "rabbitmq", 6, "rabbitmq: no connection", "Publishing:RabbitMq" },
+        { "queues", 6, "queues: Queue 'full' refuses events, 3 wait for it", "raise its limit" },
         { "subscriber", 6, "subscriber:training: Its binding was missing", "queue 'training'" },
         { "no-secret", 1, "secrets of /webhook-endpoint/training: There is none", "Receiving:Webhooks:training:Secrets" },
         { "example-secret", 1, "published as an example", "put it first" },
@@ -151,6 +152,7 @@ public sealed class DoctorTests
             };
             return $$"""
                 {"status":"{{(Trouble is "ledger-readonly" ? "unhealthy" : "healthy")}}","checks":{"ledger":{"status":"{{(Trouble is "ledger-readonly" ? "down" : "up")}}","since":"{{Since}}"},"redis":{{Check("redis", "Redis refuses what the relay asks (redis:6379: NOPERM)")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},
+                 {{(Trouble is "queues" ? $"\"queues\":{Check("queues", "Queue 'full' refuses events, 3 wait for it")}," : string.Empty)}}
                  "subscriber:training":{{Check("subscriber", "Its binding was missing")}} } }
                 """;
         }

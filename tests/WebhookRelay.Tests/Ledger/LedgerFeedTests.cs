@@ -84,6 +84,30 @@ public sealed class LedgerFeedTests : IDisposable
         Assert.Same(next, await taking.WaitAsync(TimeSpan.FromSeconds(10), Ending));
     }
 
+    [Fact]
+    public async Task What_a_queue_refused_in_an_earlier_life_comes_with_the_queues_that_took_it()
+    {
+        _ = (Written(1), Written(2), Written(3), Written(4));
+        Note(1, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptOutcome.Unanswered, "key", Error: null));
+        Note(2, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptOutcome.Refused, "key", Error: null));
+        Note(3, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptOutcome.Refused, "key", Error: null, Queue: "full"));
+        Note(3, new DeliveryAttempt(DateTimeOffset.UnixEpoch.AddSeconds(1), AttemptOutcome.Relayed, "key", Error: null, Queue: "healthy"));
+        Note(4, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptOutcome.Relayed, "key", Error: null, ReplayId: "replay", Queue: "healthy"));
+
+        var tookIt = new List<IReadOnlyList<string>?>();
+        for (var i = 0; i < 4; i++)
+        {
+            tookIt.Add((await _feed.TakeAsync(Ending)).TookIt);
+        }
+
+        Assert.Null(tookIt[0]);
+        Assert.Equal([], tookIt[1]);
+        Assert.Equal(["healthy"], tookIt[2]);
+        Assert.Null(tookIt[3]);
+    }
+
+    private void Note(long sequence, DeliveryAttempt attempt) => _store.Database.Write(batch => AttemptLog.Put(batch, sequence, attempt, ordinal: 0), sync: false);
+
     private PendingDelivery Written(long sequence)
     {
         var body = Encoding.UTF8.GetBytes($"body of {sequence}");

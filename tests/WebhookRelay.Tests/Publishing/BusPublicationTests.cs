@@ -39,7 +39,7 @@ public sealed class BusPublicationTests : IAsyncDisposable
 
         _bus.EndConnection();
 
-        Assert.Equal(PublishOutcome.Refused, await sending.WaitAsync(Ceiling, Ending));
+        Assert.Equal(PublishOutcome.Lost, await sending.WaitAsync(Ceiling, Ending));
     }
 
     [Fact]
@@ -48,12 +48,12 @@ public sealed class BusPublicationTests : IAsyncDisposable
         using var publication = Publication();
         _bus.EndConnection();
 
-        Assert.Equal(PublishOutcome.Refused, await publication.SendAsync(() => true, Ending).WaitAsync(Ceiling, Ending));
+        Assert.Equal(PublishOutcome.Lost, await publication.SendAsync(() => true, Ending).WaitAsync(Ceiling, Ending));
     }
 
     private BusPublication Publication() => new(
         new OutboundEvent("id", Guid.Empty, "type", "key", DateTimeOffset.UnixEpoch, [], TraceParent: null, TraceState: null),
-        _bus, _gate, new BrokerReadiness(), _room, new RelayMetrics(_meters.GetRequiredService<IMeterFactory>(), _ledger, TimeProvider.System), TimeProvider.System);
+        _bus, _gate, new PublishWatch(new FixedOptions<PublishingOptions>(new PublishingOptions()), TimeProvider.System), new BrokerReadiness(), _room, new RelayMetrics(_meters.GetRequiredService<IMeterFactory>(), _ledger, TimeProvider.System), TimeProvider.System);
 
     /// <summary>Answers nothing, and does not notice that its connection has ended.</summary>
     private sealed class SilentBus : IEventBus, IDisposable

@@ -162,7 +162,7 @@ public sealed class StallGateTests : IDisposable
 
     private BusPublication Publication() => new(
         new OutboundEvent("id", Guid.Empty, "type", "key", _time.GetUtcNow(), [], TraceParent: null, TraceState: null),
-        bus: null!, _gate, new BrokerReadiness(), _room, metrics: null!, _time);
+        bus: null!, _gate, watch: null!, new BrokerReadiness(), _room, metrics: null!, _time);
 
     private void Pass(TimeSpan time)
     {

@@ -18,10 +18,16 @@ public sealed class RelayLineTests : IAsyncLifetime
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly WebhookRelay.Ledger.Ledger _ledger;
+    private readonly RefusedEntries _refused;
     private readonly CancellationTokenSource _cut = new();
+    private long _sequence;
 
-    public RelayLineTests() => _ledger = new WebhookRelay.Ledger.Ledger(
-        new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
+    public RelayLineTests()
+    {
+        _ledger = new WebhookRelay.Ledger.Ledger(
+            new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
+        _refused = new RefusedEntries(_time, new FixedOptions<PublishingOptions>(new PublishingOptions()), NullLogger<RefusedEntries>.Instance);
+    }
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
@@ -44,7 +50,7 @@ public sealed class RelayLineTests : IAsyncLifetime
         var claims = new Claims { OnCommit = async cancellationToken => { await _cut.CancelAsync(); cancellationToken.ThrowIfCancellationRequested(); } };
         var line = Line(claims, new Broker(PublishOutcome.Confirmed));
 
-        Assert.Equal(DeliveryState.Relayed, (await DriveAsync(line)).State);
+        Assert.Equal(DeliveryState.Relayed, (await DriveAsync(line))?.State);
         Assert.Equal(0, claims.Released);
     }
 
@@ -63,7 +69,7 @@ public sealed class RelayLineTests : IAsyncLifetime
     {
         var claims = new Claims();
 
-        Assert.Equal(DeliveryState.Unrouted, (await DriveAsync(Line(claims, new Broker(PublishOutcome.Unrouted)))).State);
+        Assert.Equal(DeliveryState.Unrouted, (await DriveAsync(Line(claims, new Broker(PublishOutcome.Unrouted))))?.State);
         Assert.Equal(1, claims.Released);
     }
 
@@ -74,7 +80,7 @@ public sealed class RelayLineTests : IAsyncLifetime
         var settlement = await DriveAsync(Line(claims, new Broker(PublishOutcome.NotSent, PublishOutcome.Confirmed)));
 
         Assert.Equal(2, claims.Asked);
-        Assert.Equal(1, settlement.Attempts);
+        Assert.Equal(1, settlement?.Attempts);
     }
 
     [Fact]
@@ -83,25 +89,85 @@ public sealed class RelayLineTests : IAsyncLifetime
         var broker = new Broker();
         var settlement = await DriveAsync(Line(new Claims(), broker, maxEventBytes: 1024), padding: 1024);
 
-        Assert.Equal(DeliveryState.Quarantined, settlement.State);
-        Assert.StartsWith("too-large", settlement.Error, StringComparison.Ordinal);
+        Assert.Equal(DeliveryState.Quarantined, settlement?.State);
+        Assert.StartsWith("too-large", settlement?.Error, StringComparison.Ordinal);
         Assert.Equal(0, broker.Sent);
     }
 
-    private RelayLine Line(Claims claims, Broker broker, long maxEventBytes = 1_000_000) =>
-        new(_ledger, claims, broker, _time, new FixedOptions<PublishingOptions>(new PublishingOptions { MaxEventBytes = maxEventBytes }));
+    [Fact]
+    public async Task What_a_queue_refuses_waits_for_it_and_keeps_its_claim_until_the_lease_ends()
+    {
+        var claims = new Claims();
+        var broker = new Broker(PublishOutcome.Refused) { ToEach = turns => { turns.IsTaken("healthy"); turns.IsRefused("full"); return PublishOutcome.Refused; } };
 
-    private async Task<Settlement> DriveAsync(RelayLine line, int padding = 0)
+        Assert.Null(await DriveAsync(Line(claims, broker)));
+        Assert.Equal((1, 0, 2), (broker.Sent, claims.Released, claims.Asked));
+        Assert.Equal(["healthy"], _refused.TookIt.Of(_sequence));
+        Assert.Equal(1, _refused.Count);
+        Assert.NotNull(_refused.StateOf("full"));
+    }
+
+    [Fact]
+    public async Task An_event_goes_to_each_queue_at_once_where_one_of_them_is_known_to_refuse()
+    {
+        _refused.IsRefused("full", 1);
+        var broker = new Broker { Bound = ["full", "healthy"], ToEach = turns => turns.MayGo("full") ? PublishOutcome.Confirmed : PublishOutcome.Refused };
+
+        Assert.Null(await DriveAsync(Line(new Claims(), broker)));
+        Assert.Equal((0, 2L), (broker.Sent, _refused.Count));
+    }
+
+    [Fact]
+    public async Task Where_the_queues_are_not_known_a_refused_event_waits_for_its_turn_and_is_not_sent_before()
+    {
+        var broker = new Broker(PublishOutcome.Refused, PublishOutcome.Confirmed) { ToEach = _ => PublishOutcome.QueuesNotKnown };
+        var line = Line(new Claims(), broker);
+        var labelboxEvent = await EventAsync();
+
+        Assert.Null(await DriveAsync(line, labelboxEvent));
+        Assert.Null(await DriveAsync(line, labelboxEvent));
+        Assert.Equal(1, broker.Sent);
+        Assert.Contains(labelboxEvent.RoutingKey, _refused.State.Reason, StringComparison.Ordinal);
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal([_sequence], _refused.TakeBatch(Assert.Single(_refused.TakeDue())));
+        Assert.Equal(DeliveryState.Relayed, (await DriveAsync(line, labelboxEvent))?.State);
+        Assert.Equal(2, broker.Sent);
+    }
+
+    [Fact]
+    public async Task A_refused_event_that_another_replica_holds_is_not_waited_for()
+    {
+        var labelboxEvent = await EventAsync();
+        _refused.TookIt.Keep(_sequence, ["healthy"]);
+        var claims = new Claims { Answer = new ClaimResult.Held(TimeSpan.FromMinutes(1)) };
+
+        Assert.Null(await DriveAsync(Line(claims, new Broker()), labelboxEvent));
+        Assert.Null(await DriveAsync(Line(claims, new Broker()), labelboxEvent));
+        Assert.Equal((2, 1L), (claims.Asked, _refused.Count));
+    }
+
+    private RelayLine Line(Claims claims, Broker broker, long maxEventBytes = 1_000_000) =>
+        new(_ledger, claims, broker, _refused, _time, new FixedOptions<PublishingOptions>(new PublishingOptions { MaxEventBytes = maxEventBytes }));
+
+    private async Task<Settlement?> DriveAsync(RelayLine line, int padding = 0) => await DriveAsync(line, await EventAsync(padding));
+
+    private Task<Settlement?> DriveAsync(RelayLine line, NormalisedEvent labelboxEvent) =>
+        line.DriveAsync(labelboxEvent, attempts: 0, Ending, _cut.Token).WaitAsync(TimeSpan.FromSeconds(30), Ending);
+
+    private async Task<NormalisedEvent> EventAsync(int padding = 0)
     {
         var body = Encoding.UTF8.GetBytes($$$"""{"data_row":{"id":"row-1"},"x":"{{{new string('x', padding)}}}"}""");
         var entry = (await _ledger.AppendAsync(new VerifiedDelivery("id-1", "LABEL_UPDATED", string.Empty, "mark", [], body, TraceParent: null))).Entry;
-        var understood = Assert.IsType<Normalised.Understood>(Normaliser.Normalise(entry, body));
-        return await line.DriveAsync(understood.Event, attempts: 0, Ending, _cut.Token).WaitAsync(TimeSpan.FromSeconds(30), Ending);
+        _sequence = entry.Sequence;
+        return Assert.IsType<Normalised.Understood>(Normaliser.Normalise(entry, body)).Event;
     }
 
     private sealed class Claims : IDeduplication
     {
         public Func<CancellationToken, ValueTask> OnCommit { get; init; } = _ => ValueTask.CompletedTask;
+
+        public ClaimResult? Answer { get; init; }
 
         public int Asked { get; private set; }
 
@@ -112,7 +178,7 @@ public sealed class RelayLineTests : IAsyncLifetime
         public ValueTask<ClaimResult> ClaimAsync(Happening happening, CancellationToken cancellationToken)
         {
             Asked++;
-            return new(new ClaimResult.Granted(new TestClaim(this)));
+            return new(Answer ?? new ClaimResult.Granted(new TestClaim(this)));
         }
 
         private sealed class TestClaim(Claims room) : Claim
@@ -135,32 +201,38 @@ public sealed class RelayLineTests : IAsyncLifetime
     {
         public Func<Task<PublishOutcome>>? OnSend { get; init; }
 
+        public Func<IQueueTurns, PublishOutcome>? ToEach { get; init; }
+
+        public IReadOnlyList<string> Bound { get; init; } = [];
+
         public int Sent { get; private set; }
 
         public DependencyState State => throw new NotSupportedException("Nobody asks for it here.");
 
         public IReadOnlyDictionary<string, DependencyState> Subscribers => throw new NotSupportedException("Nobody asks for them here.");
 
-        public Publication Open(OutboundEvent outbound) => new TestPublication(this);
+        public Publication Open(OutboundEvent outbound) => new TestPublication(() =>
+        {
+            var outcome = OnSend is { } send ? send() : Task.FromResult(outcomes[Sent]);
+            Sent++;
+            return outcome;
+        });
 
         public Publication OpenTo(string queue, OutboundEvent outbound) => Open(outbound);
 
-        private sealed class TestPublication(Broker broker) : Publication
+        public Publication OpenToEach(OutboundEvent outbound, IQueueTurns turns) => new TestPublication(() => Task.FromResult(ToEach!(turns)));
+
+        public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => Bound;
+
+        private sealed class TestPublication(Func<Task<PublishOutcome>> send) : Publication
         {
             public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-            public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
-            {
-                var outcome = broker.OnSend is { } send ? send() : Task.FromResult(broker.Next());
-                broker.Sent++;
-                return outcome;
-            }
+            public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken) => send();
 
             public override void Dispose()
             {
             }
         }
-
-        private PublishOutcome Next() => outcomes[Sent];
     }
 }

@@ -17,6 +17,10 @@ internal sealed class CollectingPublisher : IEventPublisher
 
     public Publication OpenTo(string queue, OutboundEvent outbound) => Open(outbound);
 
+    public Publication OpenToEach(OutboundEvent outbound, IQueueTurns turns) => Open(outbound);
+
+    public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => [];
+
     private sealed class Confirmed(CollectingPublisher publisher, OutboundEvent outbound) : Publication
     {
         public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => default;

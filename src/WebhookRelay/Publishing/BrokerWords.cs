@@ -1,0 +1,25 @@
+using RabbitMQ.Client.Exceptions;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>Why the broker, or the way to it, failed: the broker's own words where it has said any, never the client's, since those can hold the address.</summary>
+internal static class BrokerWords
+{
+    public static string Of(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is OperationInterruptedException { ShutdownReason: { } shutdown })
+            {
+                return $"{shutdown.ReplyCode} {shutdown.ReplyText}";
+            }
+
+            if (cause is LostException { Why: { } why })
+            {
+                return why;
+            }
+        }
+
+        return exception.GetBaseException().GetType().Name;
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Options;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>Whether what is published is answered, whatever the broker says of its exchange and its queues.</summary>
+internal sealed class PublishWatch(IOptionsMonitor<PublishingOptions> options, TimeProvider time)
+{
+    /// <summary>Longer than the longest pause before an event is sent again: after that none waits to be.</summary>
+    private static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(15);
+
+    private readonly Lock _lock = new();
+    private int _underWay;
+    private (long At, DateTimeOffset Time)? _unansweredSince;
+    private long _lastEnd;
+    private string? _why;
+
+    /// <summary>Why nothing that is published is answered, for longer than the deadline; null where it is.</summary>
+    public DependencyState? Fault
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (_unansweredSince is not { } since
+                    || time.GetElapsedTime(since.At) < options.CurrentValue.Deadline
+                    || (_underWay is 0 && time.GetElapsedTime(_lastEnd) > ForgottenAfter))
+                {
+                    return null;
+                }
+
+                return new DependencyState(
+                    DependencyHealth.Degraded, $"RabbitMQ takes no events ({_why ?? "no connection to publish on, or no answer"}); deliveries are kept until it does.", since.Time);
+            }
+        }
+    }
+
+    /// <summary>An event is to go out.</summary>
+    public void Begins()
+    {
+        lock (_lock)
+        {
+            if (_underWay is 0 && _unansweredSince is not null && time.GetElapsedTime(_lastEnd) > ForgottenAfter)
+            {
+                (_unansweredSince, _why) = (null, null);
+            }
+
+            _underWay++;
+            _unansweredSince ??= (time.GetTimestamp(), time.GetUtcNow());
+        }
+    }
+
+    /// <summary>The broker has answered it, with whatever answer.</summary>
+    public void Answered()
+    {
+        lock (_lock)
+        {
+            (_unansweredSince, _why) = (null, null);
+            End();
+            if (_underWay > 0)
+            {
+                _unansweredSince = (time.GetTimestamp(), time.GetUtcNow());
+            }
+        }
+    }
+
+    /// <summary>It was not answered, and will not be.</summary>
+    /// <param name="why">What was said of it; null where it just ended.</param>
+    public void Failed(string? why)
+    {
+        lock (_lock)
+        {
+            _why = why ?? _why;
+            End();
+        }
+    }
+
+    private void End()
+    {
+        _underWay--;
+        _lastEnd = time.GetTimestamp();
+    }
+}

@@ -1,0 +1,40 @@
+namespace WebhookRelay.Relaying;
+
+/// <summary>Which queues took an entry that another refused. Nearly always it is the same few: each such set is held once.</summary>
+internal sealed class QueuesThatTook
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, IReadOnlyCollection<string>> _entries = [];
+    private readonly Dictionary<string, IReadOnlyCollection<string>> _sets = new(StringComparer.Ordinal);
+
+    /// <summary>Null where the entry was not refused.</summary>
+    public IReadOnlyCollection<string>? Of(long sequence)
+    {
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(sequence);
+        }
+    }
+
+    public void Keep(long sequence, IEnumerable<string> queues)
+    {
+        string[] ordered = [.. queues.Order(StringComparer.Ordinal)];
+        var name = string.Join('\0', ordered);
+        lock (_lock)
+        {
+            _sets.TryAdd(name, ordered);
+            _entries[sequence] = _sets[name];
+        }
+    }
+
+    public void Remove(long sequence)
+    {
+        lock (_lock)
+        {
+            if (_entries.Remove(sequence) && _entries.Count is 0)
+            {
+                _sets.Clear();
+            }
+        }
+    }
+}

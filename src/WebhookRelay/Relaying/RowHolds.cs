@@ -1,0 +1,52 @@
+namespace WebhookRelay.Relaying;
+
+/// <summary>
+/// Data rows whose earlier events were refused by a queue that is not known: for a while their later events wait behind
+/// them, so that they keep their order; then these go first, so that no other queue waits for long.
+/// </summary>
+internal sealed class RowHolds
+{
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, SortedDictionary<long, TimeSpan>> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, string> _entries = [];
+
+    public void Put(string? row, long sequence, TimeSpan now)
+    {
+        if (row is null || !_entries.TryAdd(sequence, row))
+        {
+            return;
+        }
+
+        if (!_rows.TryGetValue(row, out var entries))
+        {
+            _rows[row] = entries = [];
+        }
+
+        entries[sequence] = now;
+    }
+
+    /// <summary>Whether others of its data row waited for it.</summary>
+    public bool Remove(long sequence)
+    {
+        if (!_entries.Remove(sequence, out var row))
+        {
+            return false;
+        }
+
+        _rows[row].Remove(sequence);
+        if (_rows[row].Count > 0)
+        {
+            return true;
+        }
+
+        _rows.Remove(row);
+        return false;
+    }
+
+    /// <summary>Whether an entry has to wait behind an earlier one.</summary>
+    public bool Holds(string? row, long sequence, TimeSpan now) =>
+        row is not null
+        && _rows.TryGetValue(row, out var entries)
+        && entries.TakeWhile(earlier => earlier.Key < sequence).Any(earlier => now - earlier.Value < Longest);
+}

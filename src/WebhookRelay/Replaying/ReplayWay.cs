@@ -1,0 +1,77 @@
+using WebhookRelay.Publishing;
+using WebhookRelay.Relaying;
+
+namespace WebhookRelay.Replaying;
+
+/// <summary>
+/// A replayed event's way: to one queue, to all of them together or, since one of them refuses it, to each by itself where
+/// the broker tells which there are.
+/// </summary>
+internal sealed class ReplayWay : IQueueTurns, IDisposable
+{
+    private readonly OutboundEvent _outbound;
+    private readonly IEventPublisher _publisher;
+    private readonly bool _toOne;
+    private readonly HashSet<string> _tookIt = new(StringComparer.Ordinal);
+    private Publication _publication;
+    private bool _toEach;
+
+    public ReplayWay(string? queue, OutboundEvent outbound, IEventPublisher publisher, RefusedEntries refused)
+    {
+        (_outbound, _publisher, _toOne) = (outbound, publisher, queue is not null);
+        _toEach = !_toOne && refused.AnyRefuses(publisher.QueuesLastBoundFor(outbound.RoutingKey));
+        _publication = queue is not null ? publisher.OpenTo(queue, outbound) : Open();
+    }
+
+    /// <summary>Whether it was refused by a queue that is not known, so that each try may double into the others.</summary>
+    public bool MayDouble { get; private set; }
+
+    public bool AnyTook => _tookIt.Count > 0;
+
+    public async Task<PublishOutcome> SendAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _publication.WaitForTurnAsync(cancellationToken);
+            switch (await _publication.SendAsync(static () => true, cancellationToken))
+            {
+                case PublishOutcome.Refused when !_toOne && !_toEach && !MayDouble:
+                    Turn(toEach: true);
+                    MayDouble = true;
+                    break;
+                case PublishOutcome.QueuesNotKnown:
+                    Turn(toEach: false);
+                    if (MayDouble)
+                    {
+                        return PublishOutcome.Refused;
+                    }
+
+                    break;
+                case var outcome:
+                    MayDouble &= !_toEach;
+                    return outcome;
+            }
+        }
+    }
+
+    public bool Took(string queue) => _tookIt.Contains(queue);
+
+    public bool MayGo(string queue) => true;
+
+    public void IsTaken(string queue) => _tookIt.Add(queue);
+
+    public void IsRefused(string queue)
+    {
+    }
+
+    public void Dispose() => _publication.Dispose();
+
+    private void Turn(bool toEach)
+    {
+        _publication.Dispose();
+        _toEach = toEach;
+        _publication = Open();
+    }
+
+    private Publication Open() => _toEach ? _publisher.OpenToEach(_outbound, this) : _publisher.Open(_outbound);
+}

@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using WebhookRelay.IntegrationTests.Administration;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Outages;
+
+/// <summary>A queue of another service that is full, among queues that are not: <c>healthy</c> and <c>full</c> get created labels, <c>other</c> updated ones.</summary>
+public sealed class RefusingQueueTests(Stage stage)
+{
+    private const int Room = 10;
+
+    private static readonly TimeSpan GoesOnWithin = TimeSpan.FromSeconds(60);
+
+    /// <summary>Long enough for several retries.</summary>
+    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task A_full_queue_holds_up_no_other_and_gets_all_it_lacks_once_it_is_read()
+    {
+        const int Created = 1000;
+        const int Updated = 20;
+        await using var line = await OpenAsync(("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
+        await using var queues = await Queues.BindAsync(line, stage.Rabbit);
+
+        await SendAsync(line, Created, Updated, updatedRow: i => $"row-{i}");
+        await queues.Other.HoldsAsync(Updated);
+        await queues.Healthy.HoldsAtLeastAsync(Created, GoesOnWithin);
+        await HealthNamesAsync(line.Relay, "'full'");
+        // The length of the refusal is what is tested.
+        await Task.Delay(AWhile, TestContext.Current.CancellationToken);
+        await line.Relay.KillAsync();
+        await line.Relay.StartAgainAsync();
+        await HealthNamesAsync(line.Relay, "'full'");
+        await Task.Delay(AWhile, TestContext.Current.CancellationToken);
+        Assert.Equal(Room, await queues.Full.CountAsync());
+
+        var full = await queues.Full.ReadUntilAsync(Created, GoesOnWithin);
+        await RelayedAsync(line.Relay);
+        await line.Relay.HealthShowsAsync("queues", "up");
+        Judge(full, "created", Created, most: 2);
+        Judge(await queues.Healthy.ReadAllAsync(), "created", Created, most: 2);
+        Judge(await queues.Other.ReadAllAsync(), "updated", Updated, most: 1);
+    }
+
+    [Fact]
+    public async Task A_full_queue_gets_the_events_of_a_row_in_order_however_slowly_it_is_read()
+    {
+        const int Rows = 5;
+        const int Each = 20;
+        await using var line = await OpenAsync(("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
+        await using var queues = await Queues.BindAsync(line, stage.Rabbit);
+        var reading = queues.Full.ReadUntilAsync(Rows * Each, GoesOnWithin, pause: TimeSpan.FromMilliseconds(50));
+        for (var i = 0; i < Rows * Each; i++)
+        {
+            await line.AcceptedAsync(Some.V2($"row-{i % Rows}", label: $"label-{i}"), $"created-{i}", "LABEL_CREATED");
+        }
+
+        foreach (var row in (await reading).GroupBy(message => message.Subject, StringComparer.Ordinal))
+        {
+            var sequences = row.DistinctBy(message => message.Id).Select(message => message.Sequence).ToList();
+            Assert.Equal(Each, sequences.Count);
+            Assert.Equal(sequences.Order(StringComparer.Ordinal), sequences);
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_queues_are_not_known_a_refusal_is_tried_again_ever_more_rarely_and_holds_up_no_other_topic()
+    {
+        const int Created = 800;
+        const int Updated = 20;
+        await using var line = await OpenAsync(("Publishing__RabbitMqManagement", $"http://127.0.0.1:{ServerProcess.FreePort()}"));
+        await using var queues = await Queues.BindAsync(line, stage.Rabbit);
+
+        await SendAsync(line, Created, Updated, updatedRow: i => $"other-row-{i}");
+        await queues.Other.HoldsAsync(Updated);
+        await queues.Healthy.HoldsAtLeastAsync(Created, GoesOnWithin);
+        await HealthNamesAsync(line.Relay, "label.created.project-1");
+        // The length of the refusal is what is tested.
+        await Task.Delay(AWhile, TestContext.Current.CancellationToken);
+        Assert.InRange(await queues.Healthy.CountAsync(), Created, Created + 10);
+
+        await queues.UnlimitAsync();
+        await line.AcceptedAsync(Some.V2("row-last"), "created-last", "LABEL_CREATED");
+        await RelayedAsync(line.Relay);
+        await line.Relay.HealthShowsAsync("queues", "up");
+        // The few with which it was tried come a third time when the refusal has ended.
+        Judge((await queues.Full.ReadAllAsync()).Where(message => message.Id is not "created-last"), "created", Created, most: 3);
+        Judge((await queues.Healthy.ReadAllAsync()).Where(message => message.Id is not "created-last"), "created", Created, most: 3);
+        Judge(await queues.Other.ReadAllAsync(), "updated", Updated, most: 1);
+    }
+
+    [Fact]
+    public async Task A_declared_subscriber_that_refuses_is_named_as_such()
+    {
+        await using var line = await OpenAsync(
+            ("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_CREATED"));
+        await line.Relay.HealthShowsAsync("subscriber:training", "up");
+        await using var queues = await Queues.BindAsync(line, stage.Rabbit, fullIs: "training");
+        for (var i = 0; i < 3 * Room; i++)
+        {
+            await line.AcceptedAsync(Some.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED");
+        }
+
+        await line.Relay.HealthShowsAsync("subscriber:training", "degraded");
+        await queues.UnlimitAsync();
+        await RelayedAsync(line.Relay);
+        await line.Relay.HealthShowsAsync("subscriber:training", "up");
+    }
+
+    [Fact]
+    public async Task A_replay_that_a_queue_refuses_doubles_into_no_other()
+    {
+        const int Created = 30;
+        await using var line = await OpenAsync(("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
+        await using var queues = await Queues.BindAsync(line, stage.Rabbit);
+        await queues.UnlimitAsync();
+        await SendAsync(line, Created, updated: 0, updatedRow: i => $"row-{i}");
+        await RelayedAsync(line.Relay);
+        await queues.Healthy.ReadAllAsync();
+        await queues.Full.ReadAllAsync();
+        await queues.LimitAsync();
+
+        using var admin = new Admin(line.Relay);
+        var id = await admin.ReplayAsync(new JsonObject { ["filter"] = new JsonObject { ["topic"] = new JsonArray("LABEL_CREATED") } });
+        await queues.Healthy.HoldsAtLeastAsync(Created, GoesOnWithin);
+        await Task.Delay(AWhile, TestContext.Current.CancellationToken);
+        Judge(await queues.Healthy.ReadAllAsync(), "created", Created, most: 2);
+        await queues.UnlimitAsync();
+        Assert.Equal("completed", (string?)(await admin.EndOfReplayAsync(id))["state"]);
+        Judge(await queues.Full.ReadAllAsync(), "created", Created, most: 2);
+        Assert.Empty(await queues.Healthy.ReadAllAsync());
+    }
+
+    private Task<TestLine> OpenAsync(params (string Key, string Value)[] settings) =>
+        TestLine.OpenAsync(stage.Rabbit, stage.Redis, "no.queue.of-this-test", [("Publishing__Deadline", "00:00:03"), ("Deduplication__Lease", "00:00:05"), .. settings]);
+
+    private static async Task SendAsync(TestLine line, int created, int updated, Func<int, string> updatedRow)
+    {
+        await Parallel.ForAsync(0, created, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
+            await line.AcceptedAsync(Some.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED"));
+        for (var i = 0; i < updated; i++)
+        {
+            await line.AcceptedAsync(Some.V2(updatedRow(i), updatedAt: "2024-06-05T13:00:00Z"), $"updated-{i}");
+        }
+    }
+
+    private static Task HealthNamesAsync(RelayProcess relay, string what)
+    {
+        JsonNode? shown = null;
+        return Eventually.TrueAsync(
+            async () => (string?)(shown = (await relay.ReadyAsync()).Body["checks"]?["queues"])?["status"] is "degraded"
+                && ((string?)shown["reason"])!.Contains(what, StringComparison.Ordinal),
+            GoesOnWithin, $"health names {what}", () => $"It shows {shown?.ToJsonString()}");
+    }
+
+    private static async Task RelayedAsync(RelayProcess relay)
+    {
+        using var admin = new Admin(relay);
+        await Eventually.TrueAsync(
+            async () => (await admin.TryAsync("/deliveries?state=accepted&limit=1")) is (System.Net.HttpStatusCode.OK, var list) && list["deliveries"]!.AsArray().Count is 0,
+            GoesOnWithin, "everything is relayed", () => string.Join('\n', relay.Output.TakeLast(20)));
+    }
+
+    private static void Judge(IEnumerable<ReceivedEvent> messages, string ids, int count, int most)
+    {
+        var copies = messages.GroupBy(message => message.Id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        Assert.Equal(Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{ids}-{i}")).Order(StringComparer.Ordinal), copies.Keys.Order(StringComparer.Ordinal));
+        Assert.All(copies, copy => Assert.InRange(copy.Value, 1, most));
+    }
+
+    private sealed class Queues(TestLine line, RabbitMqServer rabbit, EventQueue healthy, EventQueue full, EventQueue other) : IAsyncDisposable
+    {
+        public EventQueue Healthy => healthy;
+
+        public EventQueue Full => full;
+
+        public EventQueue Other => other;
+
+        public static async Task<Queues> BindAsync(TestLine line, RabbitMqServer rabbit, string fullIs = "full")
+        {
+            var healthy = await line.BindAsync("label.created.*", "healthy");
+            var full = fullIs is "full" ? await line.DeclareClassicAsync(fullIs, routingKey: "label.created.*") : line.Existing(fullIs);
+            var other = await line.BindAsync("label.updated.*", "other");
+            var queues = new Queues(line, rabbit, healthy, full, other);
+            await queues.LimitAsync();
+            return queues;
+        }
+
+        /// <summary>The policy of the other service's operator.</summary>
+        public Task LimitAsync() => rabbit.LimitAsync(line.Vhost, full.Name, Room);
+
+        public Task UnlimitAsync() => rabbit.UnlimitAsync(line.Vhost);
+
+        public async ValueTask DisposeAsync()
+        {
+            await healthy.DisposeAsync();
+            await full.DisposeAsync();
+            await other.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,240 @@
+using System.Net;
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Publishing;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Publishing;
+
+/// <summary>An event that goes to each queue by itself, with a management API and queues that answer as each test says.</summary>
+public sealed class EachQueuePublicationTests : IDisposable
+{
+    private readonly Api _api = new();
+    private readonly HttpClient _http;
+    private readonly FakeTimeProvider _time = new();
+    private readonly BrokerReadiness _readiness = new();
+    private readonly BoundQueues _bound;
+    private readonly Turns _turns = new();
+    private readonly List<string> _sent = [];
+    private Func<string, PublishOutcome> _answer = _ => PublishOutcome.Confirmed;
+
+    public EachQueuePublicationTests()
+    {
+        _http = new HttpClient(_api);
+        _readiness.Ready();
+        _bound = new BoundQueues(
+            new BrokerManagement(_http, new FixedOptions<PublishingOptions>(new PublishingOptions { RabbitMq = "amqp://guest:guest@127.0.0.1" })), _time);
+        _api.Bind("a", "label.created.*");
+        _api.Bind("b", "#");
+        _api.Bind("c", "label.updated.*");
+    }
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _api.Dispose();
+    }
+
+    [Fact]
+    public async Task It_goes_once_to_each_queue_that_gets_its_routing_key()
+    {
+        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+        Assert.Equal(["a", "b"], _sent);
+        Assert.Equal(["a", "b"], _bound.LastFor("label.created.p"));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_of_one_queue_and_is_tried_again_there_only()
+    {
+        _answer = queue => queue is "a" ? PublishOutcome.Refused : PublishOutcome.Confirmed;
+        Assert.Equal(PublishOutcome.Refused, await SendAsync());
+        Assert.Equal(PublishOutcome.Refused, await SendAsync());
+        _answer = _ => PublishOutcome.Confirmed;
+
+        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+        Assert.Equal(["a", "b", "a", "a"], _sent);
+        Assert.Equal(["a", "a"], _turns.Refused);
+    }
+
+    [Fact]
+    public async Task A_queue_whose_turn_it_is_not_is_left_out_and_lacks_it()
+    {
+        _turns.Waits = "b";
+
+        Assert.Equal(PublishOutcome.Refused, await SendAsync());
+        Assert.Equal(["a"], _sent);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_bound_meanwhile_gets_it_before_it_counts_as_confirmed()
+    {
+        _answer = queue =>
+        {
+            if (queue is "b")
+            {
+                _api.Bind("late", "label.#");
+            }
+
+            return PublishOutcome.Confirmed;
+        };
+
+        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+        Assert.Equal(["a", "b", "late"], _sent);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_deleted_meanwhile_is_not_waited_for()
+    {
+        _answer = queue =>
+        {
+            _api.Unbind("a");
+            return queue is "a" ? PublishOutcome.Unrouted : PublishOutcome.Confirmed;
+        };
+
+        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+    }
+
+    [Fact]
+    public async Task Where_no_queue_is_bound_it_is_unrouted()
+    {
+        _api.Unbind("a");
+        _api.Unbind("b");
+
+        Assert.Equal(PublishOutcome.Unrouted, await SendAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_not_answered_ends_it_and_those_that_took_it_are_known(bool wasSent)
+    {
+        var ending = wasSent ? PublishOutcome.Lost : PublishOutcome.NotSent;
+        _answer = queue => queue is "b" ? ending : PublishOutcome.Confirmed;
+
+        Assert.Equal(ending, await SendAsync());
+        Assert.True(_turns.Took("a"));
+        Assert.False(_turns.Took("b"));
+    }
+
+    [Fact]
+    public async Task The_queues_are_not_known_where_the_api_does_not_answer_and_it_is_not_asked_each_time()
+    {
+        _api.Answers = false;
+        Assert.Equal(PublishOutcome.QueuesNotKnown, await SendAsync());
+        Assert.Equal(PublishOutcome.QueuesNotKnown, await SendAsync());
+        Assert.Equal(1, _api.Asked);
+
+        _api.Answers = true;
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+    }
+
+    [Fact]
+    public async Task A_queue_behind_an_exchange_that_leaves_out_nothing_gets_it_as_well()
+    {
+        _api.Bind("service", "label.created.*", kind: "exchange");
+        _api.Types["service"] = "fanout";
+        _api.Bind("service-queue", string.Empty, from: "service");
+        _api.Bind("other-service", "label.updated.*", kind: "exchange");
+        _api.Types["other-service"] = "fanout";
+        _api.Bind("other-queue", string.Empty, from: "other-service");
+
+        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+        Assert.Equal(["a", "b", "service-queue"], _sent);
+    }
+
+    [Theory]
+    [InlineData("topic")]
+    [InlineData("fanout")]
+    public async Task The_queues_are_not_known_where_another_exchange_chooses_or_leads_in_a_circle(string type)
+    {
+        _api.Bind("elsewhere", "#", kind: "exchange");
+        _api.Bind("elsewhere", "#", kind: "exchange", from: "elsewhere");
+        _api.Types["elsewhere"] = type;
+
+        Assert.Equal(PublishOutcome.QueuesNotKnown, await SendAsync());
+        Assert.Empty(_sent);
+    }
+
+    [Fact]
+    public async Task Queues_that_may_not_be_published_to_are_as_good_as_not_known()
+    {
+        _answer = _ => PublishOutcome.NotAllowed;
+
+        Assert.Equal(PublishOutcome.QueuesNotKnown, await SendAsync());
+        Assert.Equal(PublishOutcome.QueuesNotKnown, await SendAsync());
+        Assert.Equal(["a"], _sent);
+    }
+
+    private async Task<PublishOutcome> SendAsync()
+    {
+        var outbound = new OutboundEvent("id", Guid.Empty, "type", "label.created.p", DateTimeOffset.UnixEpoch, [], TraceParent: null, TraceState: null);
+        using var publication = new EachQueuePublication(outbound, _turns, _bound, queue => new ToOne(queue, this), _readiness, _time);
+        await publication.WaitForTurnAsync(Ending);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        return await publication.SendAsync(() => true, Ending).WaitAsync(TimeSpan.FromSeconds(30), Ending);
+    }
+
+    private sealed class ToOne(string queue, EachQueuePublicationTests test) : Publication
+    {
+        public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
+        {
+            test._sent.Add(queue);
+            test._time.Advance(TimeSpan.FromMilliseconds(1));
+            return Task.FromResult(test._answer(queue));
+        }
+
+        public override void Dispose()
+        {
+        }
+    }
+
+    private sealed class Turns : IQueueTurns
+    {
+        private readonly HashSet<string> _tookIt = new(StringComparer.Ordinal);
+
+        public string? Waits { get; set; }
+
+        public List<string> Refused { get; } = [];
+
+        public bool AnyTook => _tookIt.Count > 0;
+
+        public bool Took(string queue) => _tookIt.Contains(queue);
+
+        public bool MayGo(string queue) => !string.Equals(queue, Waits, StringComparison.Ordinal);
+
+        public void IsTaken(string queue) => _tookIt.Add(queue);
+
+        public void IsRefused(string queue) => Refused.Add(queue);
+    }
+
+    private sealed class Api : HttpMessageHandler
+    {
+        private readonly List<(string Name, string Pattern, string Kind, string From)> _bindings = [];
+
+        public Dictionary<string, string> Types { get; } = new(StringComparer.Ordinal);
+
+        public bool Answers { get; set; } = true;
+
+        public int Asked { get; private set; }
+
+        public void Bind(string name, string pattern, string kind = "queue", string from = "labelbox.events") => _bindings.Add((name, pattern, kind, from));
+
+        public void Unbind(string name) => _bindings.RemoveAll(binding => string.Equals(binding.Name, name, StringComparison.Ordinal));
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Asked++;
+            var path = request.RequestUri!.AbsolutePath.Split('/');
+            var bindings = _bindings.Where(binding => string.Equals(binding.From, path[4], StringComparison.Ordinal)).Select(binding =>
+                $$"""{"destination":"{{binding.Name}}","destination_type":"{{binding.Kind}}","routing_key":"{{binding.Pattern}}"}""");
+            var answer = path.Length > 5 ? $"[{string.Join(',', bindings)}]" : $$"""{"type":"{{Types[path[4]]}}"}""";
+            return Task.FromResult(Answers
+                ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer) }
+                : new HttpResponseMessage(HttpStatusCode.ServiceUnavailable));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Time.Testing;
+using WebhookRelay.Publishing;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Publishing;
+
+public sealed class PublishWatchTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly PublishWatch _watch;
+
+    public PublishWatchTests() => _watch = new PublishWatch(new FixedOptions<PublishingOptions>(new PublishingOptions { Deadline = Deadline }), _time);
+
+    [Fact]
+    public void A_publish_that_fails_again_and_again_shows_after_the_deadline_with_what_was_said_of_it()
+    {
+        var began = _time.GetUtcNow();
+        for (var i = 0; i < 2; i++)
+        {
+            Fail("403 ACCESS_REFUSED");
+            Assert.Null(_watch.Fault);
+            _time.Advance(Deadline / 2);
+        }
+
+        Assert.Contains("403 ACCESS_REFUSED", _watch.Fault?.Reason, StringComparison.Ordinal);
+        Assert.Equal(began, _watch.Fault?.Since);
+    }
+
+    [Fact]
+    public void A_publish_that_waits_for_a_connection_shows_after_the_deadline()
+    {
+        _watch.Begins();
+        _time.Advance(Deadline);
+
+        Assert.NotNull(_watch.Fault);
+    }
+
+    [Fact]
+    public void An_answer_ends_it()
+    {
+        Fail("403 ACCESS_REFUSED");
+        _time.Advance(Deadline);
+        Assert.NotNull(_watch.Fault);
+
+        _watch.Begins();
+        _watch.Answered();
+
+        Assert.Null(_watch.Fault);
+        _time.Advance(2 * Deadline);
+        Assert.Null(_watch.Fault);
+    }
+
+    [Fact]
+    public void With_nothing_left_to_publish_it_ends_by_itself_and_what_comes_later_is_counted_anew()
+    {
+        Fail("403 ACCESS_REFUSED");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(_watch.Fault);
+
+        _watch.Begins();
+        Assert.Null(_watch.Fault);
+    }
+
+    [Fact]
+    public void A_broker_that_answers_others_is_not_at_fault()
+    {
+        _watch.Begins();
+        for (var i = 0; i < 10; i++)
+        {
+            _time.Advance(Deadline / 2);
+            _watch.Begins();
+            _watch.Answered();
+            Assert.Null(_watch.Fault);
+        }
+    }
+
+    private void Fail(string why)
+    {
+        _watch.Begins();
+        _watch.Failed(why);
+    }
+}
