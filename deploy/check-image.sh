@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Checks the image as far as a machine without a container engine can: does what the Dockerfile's 'build' stage does,
-# with its very COPY and RUN lines, looks at what comes out, and starts it as the image's user on a read-only root.
+# Checks the images as far as a machine without a container engine can: does what each stage of the Dockerfile does,
+# from exactly what its COPY lines name, looks at what comes out, and starts it: the relay as the image's user on a
+# read-only root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,39 +15,60 @@ fail() { echo "check-image: $*" >&2; exit 1; }
 
 # A line that ends with a backslash goes on in the next; the stage is printed without comments.
 stage() { sed -e ':a' -e '/\\$/N; s/\\\n//; ta' Dockerfile | awk -v stage="$1" '/^FROM/ { on = ($NF == stage) } on && !/^#/'; }
+stages=$(awk '/^FROM/ { print $NF }' Dockerfile)
+base() { stage "$1" | awk '/^FROM/ { print $(NF - 2) }'; }
+is_stage() { grep -qx "$1" <<<"$stages"; }
+lines() { if is_stage "$(base "$1")"; then lines "$(base "$1")"; fi; stage "$1"; }
+publishes() { stage "$1" | grep -q '^RUN dotnet publish'; }
 
-build() { # build PLATFORM: the two stages that make /app
-  local line words
+build() { # build STAGE PLATFORM: what the stage does, with its /app
+  local root="$work/$1-$2" line words path
   while read -r line; do
     read -ra words <<<"$line"
     case $line in
-      "COPY "*) mkdir -p "$work/source/${words[-1]}"
+      "COPY "*) mkdir -p "$root/source/${words[-1]}"
                 for path in "${words[@]:1:${#words[@]}-2}"; do
-                  if [ -d "$path" ]; then cp -rp "$path/." "$work/source/${words[-1]}"; else cp -p "$path" "$work/source/${words[-1]}"; fi
+                  if [ -d "$path" ]; then cp -rp "$path/." "$root/source/${words[-1]}"; else cp -p "$path" "$root/source/${words[-1]}"; fi
                 done ;;
-      "RUN dotnet "*) (cd "$work/source" && TARGETARCH=$1 bash -ec "${line#RUN } --nologo -v q" | sed 's/^/  /') || fail "this fails: ${line#RUN }" ;;
+      "RUN dotnet "*) line=${line//-o \/app/-o $root/app}
+                (cd "$root/source" && TARGETARCH=$2 bash -ec "${line#RUN } --nologo -v q" | sed 's/^/  /') || fail "stage $1: this fails: ${line#RUN }" ;;
     esac
-  done < <({ stage sdk; stage build; } | sed "s#-o /app#-o $work/$1#")
+  done < <(lines "$1")
 }
 
-library() { echo "$work/$1/librocksdb.so"; }
-
-echo "Publishing as the Dockerfile does, for amd64 and arm64"
-build amd64
-build arm64
-for platform in amd64:3e arm64:b7; do
-  IFS=: read -r arch machine <<<"$platform"
-  libraries=$(find "$work/$arch" -name '*rocksdb*' -not -name '*.dll')
-  [ "$libraries" = "$(library "$arch")" ] || fail "$arch does not hold its RocksDB library alone: $libraries"
-  [ "$(od -An -tx1 -j18 -N1 "$(library "$arch")" | tr -d ' ')" = "$machine" ] || fail "the library of $arch is of another platform"
-  for assembly in WebhookRelay MassTransit; do # what is compiled beforehand has a header with this signature
-    grep -qaP 'RTR\x00' "$work/$arch/$assembly.dll" || fail "$assembly of $arch is not compiled beforehand"
-  done
-done
-[ -s "$work/amd64/appsettings.json" ] || fail "appsettings.json is missing"
-du -sh "$work/amd64" | awk '{ print "  " $1 " beside the runtime" }'
+carries() { # carries STAGE PLATFORM: a stage that builds nothing has what it takes from the others, and starts something of it
+  local words from program
+  while read -r -a words; do
+    from=${words[1]#--from=}
+    publishes "$from" || fail "stage $1 takes from '$from', which publishes nothing"
+    case " ${words[*]} " in *" /app "*) cp -rp "$work/$from-$2/app" "$work/$1-$2" ;; esac
+  done < <(stage "$1" | grep '^COPY --from=')
+  program=$(stage "$1" | sed -n 's/^ENTRYPOINT .*"\([A-Za-z.]*\.dll\)".*/\1/p')
+  [ -n "$program" ] && [ -s "$work/$1-$2/$program" ] || fail "stage $1 starts '$program', which it does not hold"
+}
 
 case $(uname -m) in x86_64) arch=amd64 ;; aarch64) arch=arm64 ;; *) fail "no image for $(uname -m)" ;; esac
+library() { echo "$work/final-$1/librocksdb.so"; }
+
+echo "Building each stage, the relay's for amd64 and arm64"
+for each in $stages; do
+  if publishes "$each"; then build "$each" "$arch"; elif ! is_stage "$(base "$each")" && stage "$each" | grep -q '^COPY --from='; then carries "$each" "$arch"; fi
+done
+other=$([ "$arch" = amd64 ] && echo arm64 || echo amd64)
+build build "$other"
+carries final "$other"
+for platform in amd64:3e arm64:b7; do
+  IFS=: read -r of machine <<<"$platform"
+  libraries=$(find "$work/final-$of" -name '*rocksdb*' -not -name '*.dll')
+  [ "$libraries" = "$(library "$of")" ] || fail "$of does not hold its RocksDB library alone: $libraries"
+  [ "$(od -An -tx1 -j18 -N1 "$(library "$of")" | tr -d ' ')" = "$machine" ] || fail "the library of $of is of another platform"
+  for assembly in WebhookRelay MassTransit; do # what is compiled beforehand has a header with this signature
+    grep -qaP 'RTR\x00' "$work/final-$of/$assembly.dll" || fail "$assembly of $of is not compiled beforehand"
+  done
+done
+[ -s "$work/final-amd64/appsettings.json" ] || fail "appsettings.json is missing"
+du -sh "$work/final-amd64" | awk '{ print "  " $1 " beside the runtime" }'
+
 echo "Resolving what RocksDB's library needs"
 needs=$(ldd "$(library "$arch")")
 grep -q 'not found' <<<"$needs" && fail "not resolved: $needs"
@@ -54,16 +76,31 @@ grep -q 'not found' <<<"$needs" && fail "not resolved: $needs"
 others=$(awk '{ print $1 }' <<<"$needs" | grep -vE '^(linux-vdso|.*/ld-linux|libc\.|libm\.|libdl\.|librt\.|libpthread\.|libgcc_s\.|libstdc\+\+\.|libz\.)' || true)
 [ -z "$others" ] || fail "the chiseled image does not hold $others"
 
-echo "Starting it as user $image_user on a read-only root"
+port() { while p=$((RANDOM % 20000 + 10000)); (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null; do :; done; echo "$p"; }
+
+echo "Starting the twin"
+twin=$(port)
+Twin__Url="http://127.0.0.1:$twin" dotnet "$work/twin-$arch/WebhookRelay.LabelboxTwin.dll" >"$work/twin-log" 2>&1 &
+service=$!
+for _ in $(seq 600); do
+  if curl -s -o /dev/null "http://127.0.0.1:$twin/"; then break; fi
+  kill -0 "$service" 2>/dev/null || fail "the twin ended: $(cat "$work/twin-log")"
+  sleep 0.1
+done
+curl -s -o /dev/null "http://127.0.0.1:$twin/" || fail "the twin does not answer: $(cat "$work/twin-log")"
+kill -TERM "$service"
+wait "$service" || true
+service=
+
+echo "Starting the relay as user $image_user on a read-only root"
 [ "$(id -u)" = 0 ] || { echo "  skipped: only root can become another user here"; exit 0; }
 command -v unshare >/dev/null && command -v setpriv >/dev/null || { echo "  skipped: unshare and setpriv (util-linux) are not installed"; exit 0; }
 unshare -m true 2>/dev/null || { echo "  skipped: this machine allows no mount namespace"; exit 0; }
 
-port() { while p=$((RANDOM % 20000 + 10000)); (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null; do :; done; echo "$p"; }
 public=$(port) management=$(port) secret=check-image
 mkdir "$work/data"
 chown "$image_user:$image_user" "$work/data"
-chmod -R go+rX "$work/$arch"
+chmod -R go+rX "$work/final-$arch"
 settings=(PATH="$PATH" DOTNET_ROOT="${DOTNET_ROOT:-}" DOTNET_EnableDiagnostics=0 HOME=/ Ledger__Path="$work/data" Ledger__WarnAt=0 Ledger__RefuseAt=0
   Receiving__Url="http://127.0.0.1:$public" Management__Url="http://127.0.0.1:$management" Receiving__Secrets__0="$secret")
 inside() { # inside COMMAND...: on a root that is read-only but for /data's place, as the image's user, with no right to more
@@ -77,9 +114,9 @@ inside() { # inside COMMAND...: on a root that is read-only but for /data's plac
 
 (inside bash -c '! touch /tmp/check-image.$$ 2>/dev/null && ! touch /var/tmp/check-image.$$ 2>/dev/null && touch "$0/writable"' "$work/data") ||
   fail "the root is writable, or the ledger's folder is not"
-(inside dotnet "$work/$arch/WebhookRelay.dll") >"$work/log" 2>&1 &
+(inside dotnet "$work/final-$arch/WebhookRelay.dll") >"$work/log" 2>&1 &
 service=$!
-healthy() { (inside dotnet "$work/$arch/WebhookRelay.dll" --health) >>"$work/health" 2>&1; }
+healthy() { (inside dotnet "$work/final-$arch/WebhookRelay.dll" --health) >>"$work/health" 2>&1; }
 for _ in $(seq 60); do
   healthy && break
   kill -0 "$service" 2>/dev/null || fail "it ended: $(cat "$work/log")"
@@ -98,4 +135,4 @@ code=0
 wait "$service" || code=$?
 service=
 [ "$code" = 0 ] || fail "SIGTERM ends it with $code: $(tail -5 "$work/log")"
-echo "The image's content is sound"
+echo "The images' content is sound"

@@ -44,7 +44,7 @@ public sealed partial class DocumentedKeysTests
     {
         string[] files =
         [
-            "README.md", "SECURITY.md", "deploy/README.md", "k8s/README.md", "Dockerfile", "deploy/systemd/webhookrelay.service", "deploy/compose.yaml", "deploy/prometheus/alerts.yml",
+            "README.md", "SECURITY.md", "deploy/README.md", "k8s/README.md", "Dockerfile", "deploy/systemd/webhookrelay.service", "deploy/systemd/webhookrelay.env", "deploy/compose.yaml", "deploy/prometheus/alerts.yml",
             .. Repository.Files("k8s", "*.md"), .. Repository.Files("k8s", "*.yaml"),
         ];
         var sections = OptionKeys.All.Keys.Select(key => key.Split(':')[0]).Distinct(StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);

@@ -23,10 +23,13 @@ internal static partial class Manifests
         ["policy/v1/PodDisruptionBudget"] = typeof(V1PodDisruptionBudget),
         ["rabbitmq.com/v1beta1/RabbitmqCluster"] = typeof(RabbitmqCluster),
         ["monitoring.coreos.com/v1/ServiceMonitor"] = typeof(ServiceMonitor),
+        ["gateway.networking.k8s.io/v1/Gateway"] = typeof(Gateway),
+        ["gateway.networking.k8s.io/v1/HTTPRoute"] = typeof(HttpRoute),
         ["kustomize.config.k8s.io/v1beta1/Kustomization"] = typeof(Kustomization),
     };
 
-    public static IEnumerable<string> Files => Repository.Files("k8s", "*.yaml");
+    /// <summary>The files with objects in them; kustomize's configurations are none.</summary>
+    public static IEnumerable<string> Files => Repository.Files("k8s", "*.yaml").Where(file => Path.GetFileName(file) is not "name-references.yaml");
 
     /// <summary>Every object of a text of several documents.</summary>
     public static IReadOnlyList<object> Load(string yaml) =>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Deploying;
@@ -48,6 +49,32 @@ public sealed class ShippedFilesTests
         {
             Assert.Skip("systemd-analyze is not installed, so that the unit is not looked at.");
         }
+    }
+
+    [Fact]
+    public void The_units_documentation_is_a_file_that_publish_ships()
+    {
+        var unit = File.ReadAllText(Repository.File("deploy/systemd/webhookrelay.service"));
+        var folder = Path.GetDirectoryName(unit.Split('\n').Single(line => line.StartsWith("ExecStart=", StringComparison.Ordinal)).Split(' ')[1])!;
+        var documentation = unit.Split('\n').Single(line => line.StartsWith("Documentation=", StringComparison.Ordinal)).Replace("Documentation=file:", string.Empty, StringComparison.Ordinal);
+
+        var published = XDocument.Load(Repository.File("src/WebhookRelay/WebhookRelay.csproj")).Descendants("Content")
+            .Where(content => (string?)content.Attribute("CopyToPublishDirectory") is "PreserveNewest").ToDictionary(content => Path.Combine(folder, (string)content.Attribute("Link")!), content => (string)content.Attribute("Include")!, StringComparer.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Repository.File("src/WebhookRelay"), published[documentation])), documentation);
+    }
+
+    [Fact]
+    public void The_units_sample_settings_exist_and_name_its_credentials()
+    {
+        var unit = File.ReadAllText(Repository.File("deploy/systemd/webhookrelay.service")).Split('\n');
+        var file = unit.Single(line => line.StartsWith("EnvironmentFile=", StringComparison.Ordinal)).Split('=')[1];
+        var settings = File.ReadAllLines(Repository.File($"deploy/systemd/{Path.GetFileName(file)}"))
+            .Select(line => line.TrimStart('#')).Where(line => line.Length > 0 && line[0] is not ' ').Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+
+        Assert.All(settings.Keys, key => Assert.True(OptionKeys.Knows(key), key));
+        Assert.Equal(
+            unit.Where(line => line.StartsWith("LoadCredential=", StringComparison.Ordinal)).Select(line => $"/run/credentials/webhookrelay.service/{line.Split('=')[1].Split(':')[0]}").Order(StringComparer.Ordinal),
+            settings.Where(setting => setting.Key.Contains("File", StringComparison.Ordinal)).Select(setting => setting.Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]
