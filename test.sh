@@ -1,71 +1,96 @@
 #!/usr/bin/env bash
 # The whole check: what it needs, build, formatting, every test. Ends with 'N passed, N failed, N skipped'.
+# './test.sh --needs' prints the packages that are missing, and installs nothing.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 say() { printf '\n== %s\n' "$*"; }
 
-need() { # need COMMAND PACKAGE
-  local found
-  found=$(PATH="$PATH:/usr/sbin:/usr/lib/rabbitmq/bin" command -v "$1" || true)
-  [ -n "$found" ] && return
-  if ! command -v apt-get >/dev/null; then
-    say "'$1' is missing. Install $2 with this system's package manager and run again."
-    exit 1
-  fi
-  missing+=("$2")
+# Where tools are looked for. The folders of servers are not in every user's path.
+tools=${WEBHOOKRELAY_TEST_TOOLS-$PATH:/usr/sbin:/sbin:/usr/lib/rabbitmq/bin}
+
+has() { # has TOOL: a tool as tests/needs.txt names it
+  case $1 in
+    lib:*) PATH=$tools ldconfig -p 2>/dev/null | grep -F "${1#*:}" >/dev/null ;;
+    python3:*) [ -n "$(PATH=$tools command -v python3)" ] && /usr/bin/python3 -c "import ${1#*:}" 2>/dev/null ;;
+    *) [ -n "$(PATH=$tools command -v "$1")" ] ;;
+  esac
 }
 
-need_pika() { # A subscriber in Python is shown with the system's own one: another may stand before it in the path.
-  /usr/bin/python3 -c 'import pika' 2>/dev/null && return
-  command -v apt-get >/dev/null || { echo "python3-pika is missing: the test of the Python consumer is skipped"; return; }
-  missing+=(python3-pika)
+missing() { # the packages of what is not there, a line each
+  local tool package
+  while read -r tool package; do
+    [[ $tool = '' || $tool = '#'* ]] || has "$tool" || echo "$package"
+  done <tests/needs.txt | LC_ALL=C sort -u
 }
+
+if [ "${1:-}" = --needs ]; then missing; exit; fi
 
 say "What the tests need"
-command -v dotnet >/dev/null || { echo "The .NET SDK (10.0 or newer) is missing: see https://dot.net"; exit 1; }
-missing=()
-need redis-server redis-server
-need rabbitmq-server rabbitmq-server
-need promtool prometheus
-need faketime faketime
-need_pika
-if [ ${#missing[@]} -gt 0 ]; then
+mapfile -t packages < <(missing)
+if [ ${#packages[@]} -gt 0 ]; then
+  command -v apt-get >/dev/null || { echo "Install what Debian packages as ${packages[*]}, and run again."; exit 1; }
   as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo)
-  echo "installing ${missing[*]}"
+  echo "installing ${packages[*]}"
   "${as_root[@]}" apt-get update -qq
   # RUNLEVEL=1: the packages' own services are not started; the tests start private ones.
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
 fi
+dotnet --version >/dev/null || { echo "The .NET SDK (10.0 or newer) is missing or does not run: see https://dot.net"; exit 1; }
 
 say "Build"
 dotnet restore --locked-mode
 dotnet build --no-restore --nologo
 
-say "Formatting"
-dotnet format --no-restore --verify-no-changes
+logs=$(mktemp -d)
+beside=
+# A command in the background gets no Ctrl+C: it is ended here, with all that it started.
+trap '[ -z "$beside" ] || kill -- "-$beside" 2>/dev/null || true; rm -rf "$logs"' EXIT
 
-say "Tests"
-results=$(mktemp)
-trap 'rm -f "$results"' EXIT
-passed=0 failed=0 skipped=0 broken=0
-for project in tests/WebhookRelay.Tests tests/WebhookRelay.IntegrationTests; do
-  dotnet test --project "$project" --no-build 2>&1 | tee "$results" || broken=1
-  count() { awk -v name="$1" '$1 == name ":" { n = $2 } END { print n + 0 }' "$results"; }
-  passed=$((passed + $(count succeeded)))
-  failed=$((failed + $(count failed)))
-  skipped=$((skipped + $(count skipped)))
+keep() { # keep NAME COMMAND...: runs it and keeps what it printed and how it ended
+  local code=0
+  "${@:2}" >"$logs/$1" 2>&1 || code=$?
+  echo "$code" >"$logs/$1.code"
+}
+
+# The integration tests wait for deadlines and servers more than they compute: the rest runs beside them.
+set -m
+{
+  keep "Unit tests" dotnet test --project tests/WebhookRelay.Tests --no-build --show-slowest-tests 10
+  keep "Formatting" dotnet format --no-restore --verify-no-changes
+  keep "Alert rules" promtool test rules deploy/prometheus/alerts.test.yml
+  keep "The images' content" deploy/check-image.sh
+} &
+beside=$!
+set +m
+say "Integration tests"
+dotnet test --project tests/WebhookRelay.IntegrationTests --no-build --max-threads 2x --show-slowest-tests 20 2>&1 | tee "$logs/Integration tests" || echo $? >"$logs/Integration tests.code"
+wait "$beside"
+beside=
+
+passed=0 failed=0 skipped=0
+ended() { [ "$(cat "$logs/$1.code" 2>/dev/null || echo 0)" = 0 ]; }
+count_tests() { # count_tests NAME
+  count() { awk -v name="$1" '$1 == name ":" { n = $2 } END { print n + 0 }' "$2"; }
+  local of_these
+  of_these=$(count failed "$logs/$1")
+  # A runner that broke off without a count has failed, whatever it counted.
+  if [ "$of_these" = 0 ] && ! ended "$1"; then of_these=1; fi
+  passed=$((passed + $(count succeeded "$logs/$1"))) failed=$((failed + of_these)) skipped=$((skipped + $(count skipped "$logs/$1")))
+}
+count_check() { # count_check NAME: one test
+  if ended "$1"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED: $1"; fi
+}
+
+count_tests "Integration tests"
+say "Unit tests"
+cat "$logs/Unit tests"
+count_tests "Unit tests"
+for name in "Formatting" "Alert rules" "The images' content"; do
+  say "$name"
+  cat "$logs/$name"
+  count_check "$name"
 done
 
-check() { # check NAME COMMAND...: counts as one test
-  local name=$1
-  say "$name"
-  if "${@:2}"; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "FAILED: $name"; fi
-}
-check "Alert rules" promtool test rules deploy/prometheus/alerts.test.yml
-check "The image's content" deploy/check-image.sh
-
-# A runner that broke off without a count has failed, whatever it counted.
-if [ "$broken" = 1 ] && [ "$failed" = 0 ]; then failed=1; fi
 printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

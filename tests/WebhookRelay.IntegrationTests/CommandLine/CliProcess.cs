@@ -38,7 +38,8 @@ internal sealed class CliProcess : IAsyncDisposable
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var built = Path.Combine(own.Parent!.Parent!.FullName, "WebhookRelay.Cli", own.Name, "webhook-relay.dll");
         Assert.True(File.Exists(built), $"The command line is not built: {built}");
-        var start = new ProcessStartInfo("dotnet", [built, .. arguments]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var (command, all) = Interruptible(["dotnet", built, .. arguments]);
+        var start = new ProcessStartInfo(command, all) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["WEBHOOKRELAY_SECRET"] = Sender.Secret;
         if (relay is not null)
         {
@@ -72,6 +73,13 @@ internal sealed class CliProcess : IAsyncDisposable
 
     public Task SaysAsync(Func<CliProcess, bool> fact, string what) =>
         Eventually.TrueAsync(() => Task.FromResult(fact(this)), HappensWithin, what, () => $"{Output}\n{Errors}");
+
+    /// <summary>
+    /// A command that takes Ctrl+C as in a terminal. One that a shell starts in the background, nohup or cron ignores it,
+    /// and so does everything that is started by it.
+    /// </summary>
+    public static (string Command, IReadOnlyList<string> Arguments) Interruptible(IReadOnlyList<string> command) =>
+        OperatingSystem.IsLinux() ? ("env", ["--default-signal=INT", .. command]) : (command[0], [.. command.Skip(1)]);
 
     /// <summary>As a terminal does on Ctrl+C.</summary>
     public void Interrupt() => ServerProcess.Signal(_process.Id, SigInt);

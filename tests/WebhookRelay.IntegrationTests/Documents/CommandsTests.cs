@@ -16,6 +16,7 @@ public sealed class CommandsTests
         ["./test.sh"] = "is what runs this",
         ["dotnet test --project tests/WebhookRelay.IntegrationTests --filter-class '*StraightLineTests'"] = "is what runs this",
         ["eval \"$(tests/debian-servers.sh"] = "installs servers of another release",
+        ["ACL SETUSER relay"] = "is for Redis itself; RedisRightsTests runs with exactly these rights",
         ["deploy/secrets.sh"] = "needs a container engine; secrets.sh itself is run",
         ["dotnet publish src/WebhookRelay -c Release"] = "installs a service; check-image.sh publishes",
         ["kubectl kustomize"] = "is run with the manifests' own tests",

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Deploying;
+
+/// <summary>What the tests run is in one list, and test.sh installs what it names.</summary>
+public sealed partial class TestNeedsTests
+{
+    private static readonly Dictionary<string, string> Needs = File.ReadAllLines(Repository.File("tests/needs.txt"))
+        .Where(line => line.Length > 0 && line[0] is not '#')
+        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+
+    /// <summary>What every Debian has, and what is .NET's.</summary>
+    private static readonly string[] Given = ["bash", "sh", "env", "dd", "chown", "dotnet"];
+
+    /// <summary>What a test does without, and says so.</summary>
+    private static readonly string[] Optional = ["kubectl"];
+
+    /// <summary>What only the load tests of other programs run, by hand.</summary>
+    private static readonly string[] ByHand = ["node", "npm", "gunicorn"];
+
+    [Fact]
+    public async Task On_a_bare_machine_the_script_asks_for_every_package_of_the_list()
+    {
+        Assert.Equal(Needs.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), await MissingAsync(tools: "/nowhere"));
+    }
+
+    [Fact]
+    public async Task Where_everything_is_there_the_script_asks_for_nothing()
+    {
+        Assert.Empty(await MissingAsync(tools: null));
+    }
+
+    [Fact]
+    public void Every_command_that_a_test_runs_is_in_the_list()
+    {
+        var run = Repository.Files("tests", "*.cs").Where(file => !file.StartsWith("tests/WebhookRelay.LoadTests/Contestants", StringComparison.Ordinal))
+            .SelectMany(file => Started().Matches(File.ReadAllText(Repository.File(file))).Select(match => match.Groups["command"].Value))
+            .ToHashSet(StringComparer.Ordinal);
+
+        Assert.Superset(new HashSet<string>(["mount", "unshare", "systemd-analyze", "wrk"], StringComparer.Ordinal), run);
+        Assert.All(run, command => Assert.Contains(command, Needs.Keys.Concat(Given).Concat(Optional).Concat(ByHand)));
+    }
+
+    [Theory]
+    [InlineData("redis-server")]
+    [InlineData("rabbitmq-server")]
+    [InlineData("rabbitmqctl")]
+    [InlineData("epmd")]
+    [InlineData("promtool")]
+    [InlineData("faketime")]
+    [InlineData("python3:pika")]
+    [InlineData("curl")]
+    [InlineData("openssl")]
+    [InlineData("ip")]
+    [InlineData("setpriv")]
+    public void What_scripts_and_variables_run_is_in_the_list(string command) => Assert.Contains(command, Needs.Keys);
+
+    /// <summary>The script's own step, with the tools looked for elsewhere.</summary>
+    private static async Task<IReadOnlyList<string>> MissingAsync(string? tools)
+    {
+        var start = new ProcessStartInfo("bash", [Repository.File("test.sh"), "--needs"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["WEBHOOKRELAY_TEST_TOOLS"] = tools;
+        if (tools is null)
+        {
+            start.Environment.Remove("WEBHOOKRELAY_TEST_TOOLS");
+        }
+
+        using var script = Process.Start(start)!;
+        var errors = script.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await script.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(script.ExitCode is 0, await errors);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    // A command as the first argument, a literal.
+    [GeneratedRegex("(ServerProcess\\.Start|ProcessStartInfo|Tool\\.RunAsync|[( ]RunAsync|[= ]Run)\\((?s:\\s*)\"(?<command>[a-z][a-z0-9-]*)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Started();
+}
