@@ -102,7 +102,7 @@ mkdir "$work/data"
 chown "$image_user:$image_user" "$work/data"
 chmod -R go+rX "$work/final-$arch"
 settings=(PATH="$PATH" DOTNET_ROOT="${DOTNET_ROOT:-}" DOTNET_EnableDiagnostics=0 HOME=/ Ledger__Path="$work/data" Ledger__WarnAt=0 Ledger__RefuseAt=0
-  Receiving__Url="http://127.0.0.1:$public" Management__Url="http://127.0.0.1:$management" Receiving__Secrets__0="$secret")
+  Receiving__Url="http://127.0.0.1:$public" Management__Url="http://127.0.0.1:$management" Receiving__Secrets__0="$secret" Publishing__Transport=InMemory)
 inside() { # inside COMMAND...: on a root that is read-only but for /data's place, as the image's user, with no right to more
   exec unshare -m bash -ec '
     mount --bind "$1" "$1"

@@ -32,7 +32,8 @@ internal static class CommandLine
           SecretsFolder            a folder of files, each a setting named Section__Key
           Management:Url           health and the admin API             http://127.0.0.1:3002
 
-        In Production (the default unless ASPNETCORE_ENVIRONMENT says otherwise) a secret and Ledger:Path are required.
+        In Production (the default unless ASPNETCORE_ENVIRONMENT says otherwise) a secret, Ledger:Path, and either
+        Publishing:RabbitMq or Publishing:Transport=InMemory are required.
         """;
 
     private const string VerifyLedger = "--verify-ledger";

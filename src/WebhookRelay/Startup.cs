@@ -23,6 +23,7 @@ internal static class Startup
                 .Configure<IConfiguration>((_, configuration) => Require<TOptions>(configuration.GetSection(section)))
                 .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true);
             builder.Services.AddSingleton<IOptionsMonitor<TOptions>, SteadyOptions<TOptions>>();
+            builder.Services.AddSingleton(new KnownSection(section, typeof(TOptions)));
             builder.AddCheck(services => Faults<TOptions>(services, section));
         }
 

@@ -9,19 +9,23 @@ internal static class DependencyChecks
     private const string Ledger = "ledger";
 
     private const string Subscriber = "subscriber:";
+    private const string RabbitMq = "rabbitmq";
+    private const string Development = "Development";
 
-    public static IEnumerable<Finding> Of(Health health)
+    public static IEnumerable<Finding> Of(Health health, string environment)
     {
         yield return new Finding(Severity.Well, "relay", $"It answers, and calls itself {health.Status}.");
         foreach (var (name, check) in health.Checks.Where(check => check.Key is not Ledger).OrderBy(check => check.Key, StringComparer.Ordinal))
         {
-            yield return Of(name, check);
+            yield return Of(name, check, environment);
         }
     }
 
-    private static Finding Of(string name, Check check) => check.Status switch
+    private static Finding Of(string name, Check check, string environment) => check.Status switch
     {
         "up" => new Finding(Severity.Well, name, "Up."),
+        "not-configured" when name is RabbitMq && environment is not Development => new Finding(
+            Severity.Warning, name, Without(name), "Set Publishing:RabbitMq, and take Publishing:Transport=InMemory out."),
         "not-configured" => new Finding(Severity.Note, name, Without(name)),
         "degraded" => new Finding(Severity.Warning, name, $"{check.Reason ?? "Degraded."} (since {Output.Written.Time(check.Since)})", Remedy(name)),
         _ => new Finding(Severity.Fault, name, $"{check.Reason ?? "Down."} (since {Output.Written.Time(check.Since)})", Remedy(name)),
@@ -30,14 +34,14 @@ internal static class DependencyChecks
     private static string Without(string name) => name switch
     {
         "redis" => "Not configured: the ledger deduplicates for itself, which is enough for one relay (Deduplication:Redis).",
-        "rabbitmq" => "Not configured: events go to a subscriber that only logs them (Publishing:RabbitMq).",
+        RabbitMq => "Not configured: events are logged, and reach no service (Publishing:RabbitMq).",
         _ => "Not configured.",
     };
 
     private static string Remedy(string name) => name switch
     {
         "redis" => "Start Redis, correct Deduplication:Redis, or give its user the rights that deploy/README.md lists. Deliveries go on meanwhile; repeats may reach subscribers twice.",
-        "rabbitmq" => "Start RabbitMQ, correct Publishing:RabbitMq, or give its user the rights it lacks. Deliveries are kept meanwhile, and relayed when it takes them.",
+        RabbitMq => "Start RabbitMQ, correct Publishing:RabbitMq, or give its user the rights it lacks. Deliveries are kept meanwhile, and relayed when it takes them.",
         "queues" => "Let the service of the queue read it, raise its limit, or delete it; what it lacks is sent within 5 s then. Other queues get their events meanwhile (k8s/runbooks/WebhookRelayQueueRefuses.md).",
         _ when name.StartsWith(Subscriber, StringComparison.Ordinal) => $"Look at the queue '{name[Subscriber.Length..]}' in RabbitMQ; what is missing is made again within 30 s, one with other arguments has to be deleted once it is empty, and one that is full has to be read.",
         _ => "The relay's log tells more.",

@@ -17,7 +17,7 @@ internal sealed class Examination(AdminClient admin, TimeProvider time)
         var status = await admin.GetAsync("status", AdminJson.Default.RelayStatus, cancellationToken);
         List<Finding> findings =
         [
-            .. DependencyChecks.Of(health.Value),
+            .. DependencyChecks.Of(health.Value, status.Value.Environment),
             .. LedgerChecks.Of(status.Value.Ledger, now),
             .. SecretChecks.Of(status.Value),
         ];

@@ -140,7 +140,7 @@ internal sealed partial class BrokerTopology(
 
     private static DependencyState Initial(PublishingOptions options, TimeProvider time) => options.RabbitMq is { Length: > 0 }
         ? new(DependencyHealth.Degraded, "RabbitMQ was not reached yet.", time.GetUtcNow())
-        : new(DependencyHealth.NotConfigured, "Publishing:RabbitMq is not set; events go to a subscriber that logs them.", time.GetUtcNow());
+        : new(DependencyHealth.NotConfigured, "There is no broker (Publishing:RabbitMq): events are logged, and reach no service.", time.GetUtcNow());
 
     [LoggerMessage(1, LogLevel.Information, "RabbitMQ is there, with its exchange and the declared queues")]
     private static partial void LogUp(ILogger logger);

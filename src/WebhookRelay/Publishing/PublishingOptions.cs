@@ -11,6 +11,9 @@ internal sealed class PublishingOptions
     /// <summary><c>amqp://user:password@host:5672/vhost</c> or <c>amqps://</c>; without it events go to a subscriber that logs them.</summary>
     public string? RabbitMq { get; set; }
 
+    /// <summary>Not set: RabbitMQ where it is configured; required to be chosen outside of Development where it is not.</summary>
+    public Transport? Transport { get; set; }
+
     /// <summary>RabbitMQ's management API, where a missing binding can be seen. Default: port 15672 (TLS: 15671) of the broker's host.</summary>
     public string? RabbitMqManagement { get; set; }
 

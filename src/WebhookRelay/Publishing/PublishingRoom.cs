@@ -21,6 +21,7 @@ internal static class PublishingRoom
             builder.AddSection<SubscribersOptions>(SubscribersOptions.Section);
             builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingRanges>();
             builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingValidator>();
+            builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, TransportValidator>();
             builder.Services.AddSingleton<IValidateOptions<SubscribersOptions>, SubscribersValidator>();
             builder.Services.AddSingleton<BindingRecord>();
             builder.Services.AddSingleton<BrokerReadiness>();

@@ -10,6 +10,15 @@ namespace WebhookRelay.Starting;
 /// </summary>
 internal static class SectionShape
 {
+    /// <summary>Stands for a name of the operator's choice.</summary>
+    public const string AnyName = "<name>";
+
+    /// <summary>Every key there is below a path; a list is one.</summary>
+    public static IEnumerable<string> Keys(string path, Type type) =>
+        NamesOf(type) is { } named ? Keys($"{path}:{AnyName}", named)
+        : ItemsOf(type) is not null || IsValue(type) ? [path]
+        : Settable(type).SelectMany(member => Keys($"{path}:{member.Name}", member.PropertyType));
+
     /// <returns>Each fault with the path of what it is about; values that could be secrets are not repeated.</returns>
     public static IEnumerable<(string Path, string Fault)> Faults(IConfigurationSection section, Type options) =>
         section.GetChildren().SelectMany(child => OfMember(child, options));

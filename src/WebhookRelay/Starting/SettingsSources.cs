@@ -5,7 +5,7 @@ namespace WebhookRelay.Starting;
 /// <summary>Where settings come from: appsettings.json, the environment, the command line, and a folder of files.</summary>
 internal static class SettingsSources
 {
-    private const string Folder = "SecretsFolder";
+    public const string Folder = "SecretsFolder";
 
     /// <exception cref="StartException">One of them cannot be read.</exception>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<string> args)
@@ -25,6 +25,7 @@ internal static class SettingsSources
             }
 
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<SettingsWatch>(services, Watched(builder.Configuration)));
+            builder.AddCheck(services => SectionNames.Faults(builder.Configuration, [.. services.GetServices<KnownSection>()]));
             return builder;
         }
         catch (InvalidDataException e)

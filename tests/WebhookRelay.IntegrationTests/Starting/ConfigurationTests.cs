@@ -1,3 +1,4 @@
+using WebhookRelay.IntegrationTests.CommandLine;
 using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
@@ -82,6 +83,46 @@ public sealed class ConfigurationTests
 
         Assert.Equal(1, code);
         Assert.Contains("Receiving:Secrets is required", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Publishing__Transport", null, "Publishing:RabbitMq is required in Production")]
+    [InlineData("Publishing__Transport", "RabbitMq", "Publishing:Transport is RabbitMq, which needs Publishing:RabbitMq")]
+    [InlineData("Publishing__Transport", "Kafka", "Publishing:Transport must be RabbitMq or InMemory.")]
+    [InlineData("Publishing__RabbitMq", "amqp://u:hunter2@127.0.0.1:9", "Publishing:Transport is InMemory, so Publishing:RabbitMq would not be used")]
+    [InlineData("Publising__RabbitMq", "amqp://u:hunter2@127.0.0.1:9", "Publising is not a section of settings. Did you mean Publishing?")]
+    [InlineData("Publishing_RabbitMq", "amqp://u:hunter2@127.0.0.1:9", "Write Publishing__RabbitMq")]
+    [InlineData("SecretFolder", "/run/secrets", "Did you mean SecretsFolder?")]
+    public async Task A_broker_is_not_lost_by_a_typo(string key, string? value, string told)
+    {
+        // Chosen, so that the typo alone stops the start.
+        List<(string, string)> settings = [("Publishing__Transport", "InMemory")];
+        settings.Add((key, value!));
+        var (code, output) = await RelayProcess.RunAsync([], [.. settings]);
+
+        Assert.Equal(1, code);
+        Assert.Contains(told, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Draining_into_the_log_has_to_be_chosen_too()
+    {
+        var (code, output) = await RelayProcess.RunAsync(["--drain"], ("Publishing__Transport", null!));
+
+        Assert.Equal(1, code);
+        Assert.Contains("Publishing:RabbitMq is required", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_broker_health_and_doctor_say_that_events_reach_no_service()
+    {
+        await using var relay = await RelayProcess.StartAsync();
+
+        Assert.Contains("reach no service", (string?)(await relay.ReadyAsync()).Body["checks"]!["rabbitmq"]!["reason"], StringComparison.Ordinal);
+        await using var doctor = await CliProcess.RunAsync(relay, 6, ["doctor"]);
+        Assert.Contains("Publishing:RabbitMq", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("reach no service", doctor.Output, StringComparison.Ordinal);
     }
 
     [Fact]

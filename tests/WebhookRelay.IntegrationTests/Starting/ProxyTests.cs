@@ -51,7 +51,7 @@ public sealed class ProxyTests(Stage stage)
         await using var proxy = new RecordingProxy();
         await using var relay = await RelayProcess.StartAsync();
         (string, string?)[] variables = [.. proxy.Variables.Select(variable => (variable.Key, (string?)variable.Value))];
-        await using var doctor = await CliProcess.RunAsync(relay, 0, ["doctor"], variables);
+        await using var doctor = await CliProcess.RunAsync(relay, 6, ["doctor"], variables);
         await using var send = await CliProcess.RunAsync(relay, 0, ["send"], variables);
 
         Assert.Empty(proxy.Requests);

@@ -78,6 +78,15 @@ public sealed partial class ReloadTests : IDisposable
         await relay.WaitForLogAsync(line => line.Contains("Deduplication:Lease is the bare number 5", StringComparison.Ordinal), what: "a bare number is refused after the start as well");
     }
 
+    [Fact]
+    public void A_change_of_the_clones_own_file_counts_under_dotnet_run()
+    {
+        // What reads the output's file through a link is tested above.
+        var built = Path.Combine(Path.GetDirectoryName(RelayProcess.SettingsOf("Any"))!, "appsettings.json");
+
+        Assert.Equal(Path.GetFullPath(Repository.File("appsettings.json")), Path.GetFullPath(System.IO.File.ResolveLinkTarget(built, returnFinalTarget: true)?.FullName ?? built));
+    }
+
     private static void Fill(TemporaryFolder mount, string version, string content)
     {
         Directory.CreateDirectory(mount.File(version));

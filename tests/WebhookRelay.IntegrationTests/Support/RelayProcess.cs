@@ -207,8 +207,20 @@ internal sealed class RelayProcess : IAsyncDisposable
 
     private ServerProcess Launch(IEnumerable<string> arguments, bool read = true) =>
         _files is { } files
-            ? ServerProcess.Start("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--nofile={files}:{files}"), "dotnet", Executable(), .. arguments], _environment, read)
-            : ServerProcess.Start("dotnet", [Executable(), .. arguments], _environment, read);
+            ? ServerProcess.Start("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--nofile={files}:{files}"), "dotnet", Executable(), .. arguments], Environment(), read)
+            : ServerProcess.Start("dotnet", [Executable(), .. arguments], Environment(), read);
+
+    /// <summary>Without a broker, the log is chosen as what events go to: a test that wants to see that refused says so.</summary>
+    private Dictionary<string, string?> Environment()
+    {
+        var environment = new Dictionary<string, string?>(_environment, StringComparer.OrdinalIgnoreCase);
+        if (environment.GetValueOrDefault("Publishing__RabbitMq") is null or "")
+        {
+            environment.TryAdd("Publishing__Transport", "InMemory");
+        }
+
+        return environment;
+    }
 
     /// <summary>The service's own build beside the tests' one, in the same configuration.</summary>
     private static string Executable()

@@ -19,6 +19,7 @@ public sealed class DoctorTests
         { "redis", 6, "redis: Redis refuses what the relay asks (redis:6379: NOPERM", "the rights that deploy/README.md lists" },
         { "rabbitmq", 6, "rabbitmq: no connection", "Publishing:RabbitMq" },
         { "queues", 6, "queues: Queue 'full' refuses events, 3 wait for it", "raise its limit" },
+        { "logged", 6, "rabbitmq: Not configured: events are logged, and reach no service", "Publishing:Transport=InMemory" },
         { "subscriber", 6, "subscriber:training: Its binding was missing", "queue 'training'" },
         { "no-secret", 1, "secrets of /webhook-endpoint/training: There is none", "Receiving:Webhooks:training:Secrets" },
         { "example-secret", 1, "published as an example", "put it first" },
@@ -147,7 +148,7 @@ public sealed class DoctorTests
             string Check(string name, string reason, string usual = "up") => Trouble switch
             {
                 _ when string.Equals(Trouble, name, StringComparison.Ordinal) => $$"""{"status":"degraded","reason":"{{reason}}","since":"{{Since}}"}""",
-                "embedded" => $$"""{"status":"not-configured","since":"{{Since}}"}""",
+                "embedded" or "logged" => $$"""{"status":"not-configured","since":"{{Since}}"}""",
                 _ => $$"""{"status":"{{usual}}","since":"{{Since}}"}""",
             };
             return $$"""
@@ -166,7 +167,7 @@ public sealed class DoctorTests
                 _ => "\"0a1b2c3d\"",
             };
             return $$"""
-                {"environment":"{{(Trouble is "development" or "no-tunnel" ? "Development" : "Production")}}","version":"0.1.0",
+                {"environment":"{{(Trouble is "development" or "no-tunnel" or "embedded" ? "Development" : "Production")}}","version":"0.1.0",
                  "receiving":{"url":"http://localhost:3001","webhooks":[{"name":"","path":"/webhook-endpoint","secretMarks":["01020304"],"developmentSecret":{{(Trouble is "development" ? "true" : "false")}}},
                    {"name":"training","path":"/webhook-endpoint/training","secretMarks":[{{marks}}],"developmentSecret":false}]},
                  "ledger":{"path":"/data","writable":{{(Trouble is "ledger-readonly" ? "false,\"fault\":\"no space\"" : "true")}},"freeBytes":{{(Trouble is "ledger-low" ? 1_500_000_000 : 70_000_000_000)}},

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using WebhookRelay.Starting;
+using WebhookRelay.Tests.Deploying;
+
+namespace WebhookRelay.Tests.Starting;
+
+public sealed class SectionNamesTests
+{
+    [Theory]
+    [InlineData("Publising:RabbitMq", "Did you mean Publishing?")]
+    [InlineData("publsihing:RabbitMq", "Did you mean Publishing?")]
+    [InlineData("Subscriber:training:Topics:0", "Did you mean Subscribers?")]
+    [InlineData("Recieving:Secrets:0", "Did you mean Receiving?")]
+    [InlineData("Ledgers:Path", "Did you mean Ledger?")]
+    [InlineData("Labelbx:ApiKey", "Did you mean Labelbox?")]
+    [InlineData("Serillog:MinimumLevel", "Did you mean Serilog?")]
+    [InlineData("SecretFolder", "Did you mean SecretsFolder?")]
+    [InlineData("Publishing_RabbitMq", "Write Publishing__RabbitMq:")]
+    [InlineData("PUBLISHING_RABBITMQ", "Write Publishing__RabbitMq:")]
+    [InlineData("Publishing.RabbitMq", "Write Publishing__RabbitMq:")]
+    [InlineData("Receiving_Secrets_0", "Write Receiving__Secrets:")]
+    [InlineData("Subscribers_training_Topics_0", "Write Subscribers__<name>__Topics:")]
+    [InlineData("Receiving_Tls_CertificateFile", "Write Receiving__Tls__CertificateFile:")]
+    public void What_was_meant_for_a_section_of_ours_is_named(string key, string told) =>
+        Assert.Contains(told, Assert.Single(Faults(key)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Publishing:RabbitMq")]
+    [InlineData("LEDGER:PATH")]
+    [InlineData("Logging:LogLevel:Default")]
+    [InlineData("Kestrel:Limits:MaxConcurrentConnections")]
+    [InlineData("PATH")]
+    [InlineData("Publisher")]
+    [InlineData("Ledgers")]
+    [InlineData("LEDGER_PORT")]
+    [InlineData("LEDGER_SERVICE_HOST")]
+    [InlineData("LEDGER_PORT_3001_TCP_ADDR")]
+    [InlineData("PUBLISHING_PORT")]
+    [InlineData("WebhookRelay:Something")]
+    [InlineData("Somebody:Else")]
+    public void Another_programs_variables_stop_nothing(string key) => Assert.Empty(Faults(key));
+
+    [Fact]
+    public void The_keys_are_those_that_are_documented() => Assert.Equal(
+        OptionKeys.All.Keys.Where(key => key is not SettingsSources.Folder).Order(StringComparer.Ordinal),
+        OptionKeys.Sections.SelectMany(section => SectionShape.Keys(section.Key, section.Value)).Order(StringComparer.Ordinal));
+
+    private static List<string> Faults(string key) => SectionNames.Faults(
+        new ConfigurationBuilder().AddInMemoryCollection([new(key, "value")]).Build(),
+        [.. OptionKeys.Sections.Select(section => new KnownSection(section.Key, section.Value))]);
+}
