@@ -34,9 +34,9 @@ internal static partial class RedisAddress
             settings.CertificateValidation += judge;
         }
 
-        if (options.Tls.Own.IsSet)
+        if (OwnCertificate.Choose(options.Tls) is { } choose)
         {
-            settings.SetUserPemCertificate(options.Tls.CertificateFile!, options.Tls.KeyFile!);
+            settings.CertificateSelection += choose;
         }
 
         return settings;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using RabbitMQ.Client;
 using WebhookRelay.Tls;
 
@@ -23,15 +22,11 @@ internal static class BrokerAddress
         {
             factory.Ssl.ServerName = factory.HostName;
             factory.Ssl.CertificateValidationCallback = Authorities.Judge(options.Tls);
-            factory.Ssl.Certs = Own(options.Tls) is { } own ? [own] : null;
+            factory.Ssl.CertificateSelectionCallback = OwnCertificate.Choose(options.Tls);
         }
 
         return factory;
     }
-
-    /// <summary>The certificate we show, where one is configured.</summary>
-    public static X509Certificate2? Own(ClientTlsOptions tls) =>
-        tls.Own.IsSet ? X509Certificate2.CreateFromPemFile(tls.CertificateFile!, tls.KeyFile!) : null;
 
     /// <summary>How the broker's management API is known: as the broker itself, and like it never through a proxy.</summary>
     public static SocketsHttpHandler Handler(PublishingOptions options)
@@ -42,11 +37,7 @@ internal static class BrokerAddress
             handler.SslOptions.RemoteCertificateValidationCallback = judge;
         }
 
-        if (Own(options.Tls) is { } own)
-        {
-            handler.SslOptions.ClientCertificates = [own];
-        }
-
+        handler.SslOptions.LocalCertificateSelectionCallback = OwnCertificate.Choose(options.Tls);
         return handler;
     }
 }

@@ -78,7 +78,7 @@ internal static class PublishingRoom
                 host.UseSsl(tls =>
                 {
                     tls.ServerName = broker.HostName;
-                    tls.Certificate = BrokerAddress.Own(options.Tls);
+                    tls.CertificateSelectionCallback = OwnCertificate.Choose(options.Tls);
                     tls.CertificateValidationCallback = Authorities.Judge(options.Tls);
                 });
             }

@@ -61,6 +61,24 @@ public sealed class ClientTlsTests(TlsStage stage) : IClassFixture<TlsStage>
         Assert.Equal(0, relay.Count("Relayed"));
     }
 
+    [Fact]
+    public async Task A_renewed_certificate_of_our_own_is_shown_without_a_restart()
+    {
+        using var stranger = new Authority();
+        var (shown, good) = (stranger.Issue(), stage.Authority.Issue());
+        var vhost = await stage.Rabbit.CreateVhostAsync();
+        await using var relay = await RelayProcess.StartAsync([.. Settings("localhost", stage.Authority.CaFile, shown, vhost)]);
+        await relay.HealthShowsAsync("rabbitmq", "degraded");
+        await relay.HealthShowsAsync("redis", "degraded");
+
+        File.Copy(good.KeyFile, shown.KeyFile, overwrite: true);
+        File.Copy(good.CertificateFile, shown.CertificateFile, overwrite: true);
+        await relay.HealthShowsAsync("rabbitmq", "up");
+        await relay.HealthShowsAsync("redis", "up");
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "renewed"));
+        await relay.EndsAsync("renewed", "Unrouted");
+    }
+
     private IEnumerable<(string Key, string Value)> Settings(string host, string ca, Issued? own, string vhost)
     {
         yield return ("Publishing__RabbitMq", $"amqps://guest:guest@{host}:{stage.Rabbit.TlsPort}/{vhost}");

@@ -1,0 +1,37 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace WebhookRelay.Tls;
+
+/// <summary>The certificate we show to a server, read at every handshake: a renewed one counts without a restart.</summary>
+internal sealed class OwnCertificate(TlsOptions files)
+{
+    private volatile X509Certificate2? _last;
+
+    /// <summary>What chooses it in a handshake; null where none is configured.</summary>
+    public static LocalCertificateSelectionCallback? Choose(ClientTlsOptions options)
+    {
+        if (!options.Own.IsSet)
+        {
+            return null;
+        }
+
+        var own = new OwnCertificate(options.Own);
+        return (_, _, _, _, _) => own.Read();
+    }
+
+    /// <exception cref="CryptographicException">None has ever been readable.</exception>
+    private X509Certificate2 Read()
+    {
+        try
+        {
+            return _last = X509Certificate2.CreateFromPemFile(files.CertificateFile!, files.KeyFile!);
+        }
+        catch (Exception e) when (_last is not null && e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // It is being replaced.
+            return _last;
+        }
+    }
+}
