@@ -22,6 +22,7 @@ internal sealed partial class Relay(
     Linger linger,
     RelayMetrics metrics,
     Sightings sightings,
+    PayloadLog payloads,
     IOptionsMonitor<PublishingOptions> options,
     TimeProvider time,
     ILogger<Relay> logger) : BackgroundService
@@ -95,6 +96,7 @@ internal sealed partial class Relay(
             }
 
             await unanswered.GoFirstAsync(stoppingToken);
+            payloads.Write(pending.Entry.Id, pending.Entry.Event, pending.Body is EntryBody.InMemory { Bytes: var bytes } ? bytes : default, pending.Body.Length);
             _ = await AdmitAsync(pending.Entry, pending.Body, attempts: 0, stoppingToken);
         }
     }
@@ -204,14 +206,29 @@ internal sealed partial class Relay(
         if (!still)
         {
             metrics.Settled(LabelboxTopics.FromHeader(entry.Event), settlement.State);
-            LogSettled(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts, settlement.Error ?? string.Empty);
+            Log(entry, settlement);
         }
 
         return settlement;
     }
 
+    private void Log(LedgerEntry entry, Settlement settlement)
+    {
+        if (settlement.State is DeliveryState.Quarantined)
+        {
+            LogQuarantined(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.Attempts, settlement.Error ?? string.Empty);
+        }
+        else
+        {
+            LogSettled(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts, settlement.Error ?? string.Empty);
+        }
+    }
+
     [LoggerMessage(1, LogLevel.Information, "Delivery {DeliveryId}: {Outcome} ({LabelboxEvent}, entry {Sequence}, {RoutingKey}, attempts {Attempts}) {Error}")]
     private static partial void LogSettled(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, string? routingKey, int attempts, string error);
+
+    [LoggerMessage(4, LogLevel.Warning, "Delivery {DeliveryId}: {Outcome} ({LabelboxEvent}, entry {Sequence}, attempts {Attempts}) {Error}")]
+    private static partial void LogQuarantined(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, int attempts, string error);
 
     [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} could not be relayed; it is kept and tried again")]
     private static partial void LogFailed(ILogger logger, string deliveryId, Exception exception);

@@ -21,6 +21,8 @@ internal static class TelemetryRoom
         {
             var levels = new LogLevels(builder.Configuration);
             builder.AddCheck(_ => levels.Faults);
+            PayloadLogOptions.AddTo(builder);
+            builder.Services.AddSingleton<PayloadLog>();
             builder.Services.AddSerilog(
                 (services, log) => levels.Apply(log)
                     .Filter.ByExcluding(Startup.TellsItself)
@@ -48,8 +50,8 @@ internal static class TelemetryRoom
     {
         var log = new LoggerConfiguration().MinimumLevel.Verbose();
         return environment.IsDevelopment()
-            ? log.WriteTo.Console(outputTemplate: ReadableLine, formatProvider: CultureInfo.InvariantCulture).CreateLogger()
-            : log.WriteTo.Console(new CompactJsonFormatter()).CreateLogger();
+            ? log.WriteTo.Console(outputTemplate: ReadableLine, formatProvider: CultureInfo.InvariantCulture, theme: ReadableTheme.Instance).CreateLogger()
+            : log.WriteTo.Console(new RenderedCompactJsonFormatter()).CreateLogger();
     }
 
     private static BackgroundSink Background(Logger output, IServiceProvider services)

@@ -75,6 +75,16 @@ internal sealed class RelayProcess : IAsyncDisposable
         return relay;
     }
 
+    /// <summary>Starts it with a terminal for its standard output, which <c>script</c> makes.</summary>
+    public static async Task<RelayProcess> StartInTerminalAsync(params (string Key, string Value)[] settings)
+    {
+        var relay = new RelayProcess(settings);
+        relay._environment["TERM"] = "xterm-256color";
+        relay._process = ServerProcess.Start("script", ["-qfec", $"exec dotnet '{Executable()}'", "/dev/null"], relay._environment);
+        await Eventually.TrueAsync(relay.LivesAsync, StartsWithin, "the relay answers /health/live", () => string.Join('\n', relay.Output));
+        return relay;
+    }
+
     public void ReadOutput() => _process!.ReadOutput();
 
     /// <summary>Starts a relay that may open so many files.</summary>

@@ -43,7 +43,7 @@ internal sealed class RelayRun : IDisposable
         var line = new RelayLine(Ledger, claims, publisher, refused, time, Settings.Publishing);
         var shelves = new UnroutedShelves(time, Settings.Publishing);
         _relay = new Relay(
-            Ledger, new EntryReader(Settings.Publishing), line, mutant.Of(new RowLanes()), shelves, refused, new Unanswered(Settings.Receiving, time), new Linger(Settings.Receiving, time), metrics, new Sightings(time), Settings.Publishing, time, NullLogger<Relay>.Instance);
+            Ledger, new EntryReader(Settings.Publishing), line, mutant.Of(new RowLanes()), shelves, refused, new Unanswered(Settings.Receiving, time), new Linger(Settings.Receiving, time), metrics, new Sightings(time), new PayloadLog(Settings.PayloadLog, NullLogger<PayloadLog>.Instance), Settings.Publishing, time, NullLogger<Relay>.Instance);
         var readmission = new Readmission(_relay, Ledger);
         _retry = new UnroutedRetry(shelves, readmission, time, NullLogger<UnroutedRetry>.Instance);
         _refusedRetry = new RefusedRetry(refused, readmission, time);

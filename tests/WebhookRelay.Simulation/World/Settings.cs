@@ -3,6 +3,7 @@ using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
+using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Simulation.World;
 
@@ -21,6 +22,8 @@ internal static class Settings
         new PublishingOptions { Deadline = Deadline, UnroutedRetry = TimeSpan.FromSeconds(1), RefusedRetry = TimeSpan.FromSeconds(8), InFlight = 8 });
 
     public static readonly IOptionsMonitor<ReceivingOptions> Receiving = new Fixed<ReceivingOptions>(new ReceivingOptions());
+
+    public static readonly IOptionsMonitor<PayloadLogOptions> PayloadLog = new Fixed<PayloadLogOptions>(new PayloadLogOptions());
 
     private sealed class Fixed<T>(T value) : IOptionsMonitor<T>
     {

@@ -32,6 +32,7 @@ internal static class Relays
             linger ?? new Linger(receiving, TimeProvider.System),
             new RelayMetrics(meters.GetRequiredService<IMeterFactory>(), ledger, TimeProvider.System),
             new Sightings(TimeProvider.System),
+            new PayloadLog(new FixedOptions<PayloadLogOptions>(new PayloadLogOptions()), NullLogger<PayloadLog>.Instance),
             options,
             TimeProvider.System,
             NullLogger<Relay>.Instance);
