@@ -203,6 +203,12 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         {
             File.SetUnixFileMode(_folder.File(".erlang.cookie"), UnixFileMode.UserRead);
         }
+
+        if (ServerPaths.RabbitMqChangesUser)
+        {
+            await using var chown = ServerProcess.Start("chown", ["-R", "rabbitmq:rabbitmq", _folder.Path]);
+            Assert.Equal(0, await chown.ExitAsync());
+        }
     }
 
     private Dictionary<string, string?> Environment() => new(_network.Environment, StringComparer.Ordinal)

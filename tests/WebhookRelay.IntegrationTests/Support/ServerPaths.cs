@@ -9,8 +9,8 @@ internal static class ServerPaths
     /// <summary>The path of a <c>redis-server</c>.</summary>
     public const string RedisVariable = "WEBHOOKRELAY_TEST_REDIS";
 
-    // The packages of Debian and Red Hat install the scripts here. Their wrappers in /usr/sbin change the user.
-    private const string PackagedRabbitMq = "/usr/lib/rabbitmq/bin";
+    // Where Debian's package has its commands. Called by root, they change to the package's own user.
+    private const string PackagedRabbitMq = "/usr/sbin";
 
     public static string RedisServer => RedisAt(Environment.GetEnvironmentVariable(RedisVariable));
 
@@ -18,6 +18,9 @@ internal static class ServerPaths
 
     /// <summary>Erlang's port mapper is part of the broker's folder only where somebody put it there.</summary>
     public static string Epmd => EpmdAt(Environment.GetEnvironmentVariable(RabbitMqVariable));
+
+    /// <summary>Whether the broker runs as the package's own user, to whom its folder has to belong.</summary>
+    public static bool RabbitMqChangesUser => Environment.IsPrivilegedProcess && RabbitMq("rabbitmq-server").StartsWith(PackagedRabbitMq, StringComparison.Ordinal);
 
     internal static string RedisAt(string? path) => string.IsNullOrEmpty(path) ? "redis-server" : Existing(RedisVariable, path);
 
