@@ -14,6 +14,8 @@ namespace WebhookRelay.LabelboxTwin;
 /// <summary>The twin, ready to be started: by its program, or inside a test.</summary>
 internal static class TwinHost
 {
+    private const string Signpost = "A stand-in Labelbox. GraphQL: POST /graphql. What it knows and does on request: /twin, /twin/projects, /twin/webhooks; its README has them all.\n";
+
     /// <param name="args">Settings: <c>--Twin:Url http://127.0.0.1:0</c>. They, and the environment's, are the only ones.</param>
     /// <param name="time">The clock of deadlines and rates; null: the system's.</param>
     public static WebApplication Build(string[] args, TimeProvider? time = null)
@@ -33,6 +35,8 @@ internal static class TwinHost
 
         var app = builder.Build();
         app.MapControl();
+        app.MapGet("/", () => Signpost);
+        app.MapGet("/health", () => Signpost);
         app.MapPost("/graphql", (ApiEndpoint endpoint, HttpContext context) => endpoint.AnswerAsync(context));
         return app;
     }

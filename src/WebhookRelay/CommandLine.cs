@@ -19,6 +19,7 @@ internal static class CommandLine
                      was changed, removed or moved, which is named
           --against FILE
                      and compare it with the events in a file, as a subscriber kept them
+          --version  the version
           --help     this text
 
         Settings come from appsettings.json, the environment (Section__Key) and the command line. The first ones to know:
@@ -37,17 +38,65 @@ internal static class CommandLine
         """;
 
     private const string VerifyLedger = "--verify-ledger";
+    private const string Against = "--against";
+    private const int NotUnderstood = 2;
+
+    private static readonly string[] Switches = ["--drain", "--health", VerifyLedger, Against, "--version", "--help"];
+
+    /// <summary>Settings that are in no section; the first three are the host's own.</summary>
+    private static readonly string[] Settings = ["--environment", "--contentRoot", "--applicationName", "--urls", "--SecretsFolder"];
 
     public static bool AsksToVerify(string[] args) => args.Contains(VerifyLedger, StringComparer.Ordinal);
 
-    public static bool AsksForHelp(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
-
     public static bool AsksForHealth(string[] args) => args.Contains("--health", StringComparer.Ordinal);
 
-    public static int PrintHelp()
+    /// <summary>Answers what needs no settings: the help, the version, and an option that there is not. Null where there is more to do.</summary>
+    public static int? Answer(string[] args)
     {
-        Console.WriteLine(Help);
-        return 0;
+        if (args.Any(arg => arg is "--help" or "-h" or "-?"))
+        {
+            Console.WriteLine(Help);
+            return 0;
+        }
+
+        if (args.Contains("--version", StringComparer.Ordinal))
+        {
+            Console.WriteLine($"WebhookRelay {ServiceVersion.Text}");
+            return 0;
+        }
+
+        if (Fault(args) is { } fault)
+        {
+            Console.Error.WriteLine($"WebhookRelay: {fault} --help lists the options.");
+            return NotUnderstood;
+        }
+
+        return null;
+    }
+
+    /// <summary>The first argument that is none. A value is not repeated: it may be a secret.</summary>
+    private static string? Fault(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            var name = args[i].Split('=')[0];
+            var isSetting = name.Contains(':', StringComparison.Ordinal) || Settings.Contains(name, StringComparer.OrdinalIgnoreCase);
+            if (Switches.Contains(args[i], StringComparer.Ordinal))
+            {
+                i += args[i] is Against ? 1 : 0;
+            }
+            else if (!isSetting)
+            {
+                return !name.StartsWith('-') ? "An argument is neither an option nor a setting."
+                    : $"There is no option {name}.{(NearNames.Of(name, [.. Switches, .. Settings]) is { } meant ? $" Did you mean {meant}?" : string.Empty)}";
+            }
+            else if (!args[i].Contains('=', StringComparison.Ordinal) && ++i == args.Length)
+            {
+                return $"{name} needs a value.";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The builder with all settings; null, with the reason printed, where they cannot be read.</summary>

@@ -42,7 +42,7 @@ internal sealed partial class Greeting(
 
     private IEnumerable<string> Lines()
     {
-        var (open, manage) = (LocalUrl(receiving.Value.Url), LocalUrl(management.Value.Url));
+        var (open, manage) = (Ports.LocalUrl(receiving.Value.Url)!, Ports.LocalUrl(management.Value.Url)!);
         // In a clone the tool is a project; elsewhere it is installed.
         var tool = Directory.Exists(CommandLineProject) ? $"dotnet run --project {CommandLineProject} --" : "webhook-relay";
         string To(string url, string usual, string option) => string.Equals(url, usual, StringComparison.OrdinalIgnoreCase) ? string.Empty : $" {option} {url}";
@@ -57,15 +57,6 @@ internal sealed partial class Greeting(
         }
 
         yield return $"  manage    {manage} (health, metrics, admin API)";
-    }
-
-    /// <summary>An address of this machine: what listens everywhere is reached as localhost.</summary>
-    private static string LocalUrl(string url)
-    {
-        var address = BindingAddress.Parse(url);
-        return address.Host is "*" or "+" or "0.0.0.0" or "[::]"
-            ? string.Create(CultureInfo.InvariantCulture, $"{address.Scheme}://localhost:{address.Port}")
-            : url.TrimEnd('/');
     }
 
     [LoggerMessage(1, LogLevel.Information, "{NextSteps}")]

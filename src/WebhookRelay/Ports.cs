@@ -169,6 +169,11 @@ internal static class Ports
         }
     }
 
+    /// <summary>An address of this machine: what listens everywhere is reached as localhost. Null where it is none to listen on.</summary>
+    public static string? LocalUrl(string url) => Scheme(url) is null ? null
+        : BindingAddress.Parse(url) is var address && address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? $"{address.Scheme}://localhost:{address.Port}"
+        : url.TrimEnd('/');
+
     public static bool IsLoopback(string url) =>
         BindingAddress.Parse(url).Host is var host
         && (IsLocalhost(host)

@@ -13,9 +13,9 @@ using WebhookRelay.Telemetry;
 using WebhookRelay.Tunnel;
 using WebhookRelay.Verifying;
 
-if (CommandLine.AsksForHelp(args))
+if (CommandLine.Answer(args) is { } answered)
 {
-    return CommandLine.PrintHelp();
+    return answered;
 }
 
 if (CommandLine.CreateBuilder(args) is not { } builder)

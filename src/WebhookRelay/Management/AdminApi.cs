@@ -22,6 +22,7 @@ internal static class AdminApi
             builder.Services.AddSingleton<EventsApi>();
             builder.Services.AddSingleton<ProofApi>();
             builder.Services.AddSingleton<BackupsApi>();
+            builder.Services.AddSingleton<VerificationApi>();
             builder.Services.AddSingleton<ReplayOrders>();
             builder.Services.AddSingleton<ReplaysApi>();
             builder.Services.AddSingleton<SubscribersApi>();
@@ -41,6 +42,7 @@ internal static class AdminApi
             EventsApi.Map(admin);
             ProofApi.Map(admin);
             BackupsApi.Map(admin);
+            VerificationApi.Map(admin);
             SubscribersApi.Map(admin);
             SubscriptionsApi.Map(admin);
             StatusApi.Map(admin);

@@ -24,6 +24,7 @@ namespace WebhookRelay.Management;
 [JsonSerializable(typeof(ReplayList))]
 [JsonSerializable(typeof(SubscriberList))]
 [JsonSerializable(typeof(BackupView))]
+[JsonSerializable(typeof(VerificationView))]
 [JsonSerializable(typeof(SubscriptionReport))]
 [JsonSerializable(typeof(ServiceStatus))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -4,6 +4,9 @@ namespace WebhookRelay.Management;
 
 internal static class ManagementRoom
 {
+    private const string Signpost =
+        "WebhookRelay's management port. Health: /health/ready. Metrics: /metrics. Admin API: /openapi/v1.json, or the command line 'webhook-relay doctor'. Deliveries go to the other port (Receiving:Url), to /webhook-endpoint.\n";
+
     extension(WebApplicationBuilder builder)
     {
         public void AddManagement()
@@ -31,6 +34,9 @@ internal static class ManagementRoom
 
         public void MapManagement()
         {
+            app.MapGet("/", () => TypedResults.Text(Signpost)).WithMetadata(new AsksNoManagementKey()).ExcludeFromDescription();
+            app.MapGet("/health", () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "Ask /health/ready, /health/live or /health/startup."))
+                .WithMetadata(new AsksNoManagementKey()).ExcludeFromDescription();
             app.MapGet("/health/live", HealthReport.Live).WithMetadata(new AsksNoManagementKey());
             app.MapGet("/health/startup", (HealthReport health) => health.Startup()).WithMetadata(new AsksNoManagementKey());
             app.MapGet("/health/ready", (HealthReport health) => health.Ready()).WithMetadata(new AsksNoManagementKey());

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
@@ -9,8 +8,6 @@ namespace WebhookRelay.Management;
 internal sealed class StatusApi(
     Ledger.Ledger ledger, WebhookSecrets secrets, IHostEnvironment environment, IOptionsMonitor<ReceivingOptions> receiving, IOptionsMonitor<LedgerOptions> options)
 {
-    private static readonly string Version = typeof(StatusApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapGet("/status", (StatusApi api) => TypedResults.Json(api.Look(), AdminJson.Default.ServiceStatus))
             .Produces<ServiceStatus>()
@@ -21,7 +18,7 @@ internal sealed class StatusApi(
         var (own, limits, now) = (receiving.CurrentValue, options.CurrentValue, ledger.Status);
         return new ServiceStatus(
             environment.EnvironmentName,
-            Version,
+            ServiceVersion.Text,
             new ReceivingView(own.Url, [Of(string.Empty), .. own.Webhooks.Keys.Order(StringComparer.OrdinalIgnoreCase).Select(Of)]),
             new LedgerStatusView(limits.Path!, now.Writable, now.Fault, now.FreeBytes, limits.WarnAt, limits.RefuseAt, now.Pending, now.OldestPending));
     }

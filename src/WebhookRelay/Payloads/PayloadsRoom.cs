@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.Management;
+using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Payloads;
 
@@ -15,8 +16,16 @@ internal static class PayloadsRoom
             builder.Services.AddSingleton<IValidateOptions<PayloadsOptions>, PayloadsValidator>();
             builder.Services.AddSingleton<PayloadAccess>();
             builder.Services.AddSingleton<PayloadEndpoint>();
+            if (builder.Environment.IsDevelopment())
+            {
+                builder.Services.AddOptions<PublishingOptions>().PostConfigure<IConfiguration>(NameThisMachine);
+            }
         }
     }
+
+    /// <summary>In Development subscribers are on this machine, so that a large payload can be fetched without a setting.</summary>
+    private static void NameThisMachine(PublishingOptions publishing, IConfiguration configuration) =>
+        publishing.PayloadUrl ??= Ports.LocalUrl(configuration[$"{ManagementOptions.Section}:{nameof(ManagementOptions.Url)}"] ?? new ManagementOptions().Url);
 
     extension(WebApplication app)
     {

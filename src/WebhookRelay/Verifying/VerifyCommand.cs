@@ -19,13 +19,7 @@ internal static class VerifyCommand
         {
             var path = app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.Path!;
             List<KeptEvent> kept = [.. FilesIn(args).SelectMany(KeptEvent.ReadAll)];
-            var (ledgerId, verdict) = Verify(path, kept);
-            if (verdict.Fault is not null)
-            {
-                // A ledger in use may have been opened between two of its files: what is wrong with it is wrong again.
-                (ledgerId, verdict) = Verify(path, kept);
-            }
-
+            var (ledgerId, verdict) = LedgerVerification.Run(path, kept, so => Say(Console.Error, $"So far: {Told(so)}."));
             if (verdict.Fault is { } fault)
             {
                 Say(Console.Error, $"The ledger at '{path}' ({ledgerId}) is not what was accepted: {fault}. Before that: {Told(verdict)}.");
@@ -40,13 +34,6 @@ internal static class VerifyCommand
             Say(Console.Error, $"The ledger was not verified. {e.Message}");
             return NotVerified;
         }
-    }
-
-    private static (string LedgerId, Verdict Verdict) Verify(string path, IReadOnlyList<KeptEvent> kept)
-    {
-        using var store = new LedgerStore(path);
-        store.OpenToRead();
-        return (store.LedgerId, new LedgerVerifier(store, TimeProvider.System).Verify(kept, so => Say(Console.Error, $"So far: {Told(so)}.")));
     }
 
     private static List<string> FilesIn(string[] args)

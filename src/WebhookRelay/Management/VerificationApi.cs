@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using WebhookRelay.Ledger;
+using WebhookRelay.Verifying;
+
+namespace WebhookRelay.Management;
+
+/// <summary>Verifies the ledger while it is in use.</summary>
+internal sealed partial class VerificationApi(IOptionsMonitor<LedgerOptions> options, ILogger<VerificationApi> logger) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1);
+
+    public static void Map(IEndpointRouteBuilder admin) =>
+        admin.MapPost("/ledger/verify", (VerificationApi api) => api.VerifyAsync())
+            .Produces<VerificationView>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Reads the whole ledger and checks every entry, body and link.")
+            .WithDescription("The same as the service's --verify-ledger, without events to compare with. It reads every body, so a large ledger takes minutes.");
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task<IResult> VerifyAsync()
+    {
+        if (!await _one.WaitAsync(TimeSpan.Zero))
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: "The ledger is being verified already. Wait for that to end.");
+        }
+
+        try
+        {
+            var (ledgerId, verdict) = await Task.Run(() => LedgerVerification.Run(options.CurrentValue.Path!, [], static _ => { }));
+            if (verdict.Fault is { } fault)
+            {
+                LogUnsound(logger, fault);
+            }
+
+            return TypedResults.Json(new VerificationView(ledgerId, verdict.Entries, verdict.Bytes, verdict.Fault), AdminJson.Default.VerificationView);
+        }
+        catch (Exception e) when (e is IOException and not LedgerUnavailableException or UnauthorizedAccessException)
+        {
+            return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: $"The ledger was not verified. {e.Message}");
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The ledger is not what was accepted: {Fault}")]
+    private static partial void LogUnsound(ILogger logger, string fault);
+}
+
+/// <param name="LedgerId">The ledger.</param>
+/// <param name="Entries">Entries that are as they were accepted.</param>
+/// <param name="Bytes">Bytes of their bodies.</param>
+/// <param name="Fault">The first thing that is not; absent where all is.</param>
+internal sealed record VerificationView(string LedgerId, long Entries, long Bytes, string? Fault);
