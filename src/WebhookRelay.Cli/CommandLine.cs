@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using WebhookRelay.Cli.Admin;
+using WebhookRelay.Cli.Completing;
 using WebhookRelay.Cli.Deliveries;
 using WebhookRelay.Cli.Doctor;
 using WebhookRelay.Cli.Listening;
+using WebhookRelay.Cli.Operating;
 using WebhookRelay.Cli.Output;
 using WebhookRelay.Cli.Proving;
 using WebhookRelay.Cli.Replaying;
@@ -56,7 +58,7 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Build(Surroundings around)
+    public static RootCommand Build(Surroundings around)
     {
         var admins = new AdminOptions(around);
         var root = new RootCommand("The operator's tool of WebhookRelay: send, follow, find, replay and prove deliveries, and see what is wrong.")
@@ -69,13 +71,36 @@ internal static class CommandLine
             new ProveCommand(around, admins).Build(),
             new SubscriptionsCommand(around, admins).Build(),
             new DoctorCommand(around, admins).Build(),
+            new StatusCommand(around, admins).Build(),
+            new SubscribersCommand(around, admins).Build(),
+            new BackupCommand(around, admins).Build(),
+            new VerifyCommand(around, admins).Build(),
+            new CompletionCommand(around).Build(),
         };
+        root.Subcommands.Add(new CompletionCommand(around).Answers(root));
+        root.Subcommands.Add(new HelpCommand().Build(root));
         admins.AddTo(root);
-        foreach (var help in root.Options.OfType<HelpOption>())
+        foreach (var option in root.Options.OfType<HelpOption>())
         {
-            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+            var help = new HelpWithExamples((HelpAction)option.Action!);
+            option.Action = help;
+            ShowHelpOfGroups(root, help);
         }
 
         return root;
+    }
+
+    /// <summary>A command that only has commands under it shows its help.</summary>
+    private static void ShowHelpOfGroups(Command command, HelpWithExamples help)
+    {
+        if (command.Subcommands.Count > 0 && command.Action is null)
+        {
+            command.SetAction(help.Invoke);
+        }
+
+        foreach (var each in command.Subcommands)
+        {
+            ShowHelpOfGroups(each, help);
+        }
     }
 }

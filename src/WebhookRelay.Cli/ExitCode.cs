@@ -35,7 +35,7 @@ internal static class ExitCode
           3    the relay does not answer
           4    the relay asks for a key, or refuses the one it was given
           5    nothing was done, since nobody said yes (replay)
-          6    something deserves a look (doctor), or could not be checked (prove)
+          6    something deserves a look (doctor, status), or could not be checked (prove)
           130  ended by Ctrl+C
         """;
 }

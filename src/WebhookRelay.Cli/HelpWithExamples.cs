@@ -13,13 +13,22 @@ internal sealed class ExampledCommand(string name, string description, params st
 /// <summary>The help, with the command's examples under it.</summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
+    private static readonly string[] OfAll =
+    [
+        "webhook-relay doctor",
+        "webhook-relay send --media video --size 100MB",
+        "webhook-relay tail",
+        "webhook-relay deliveries --state quarantined --from 24h",
+        "webhook-relay help",
+    ];
+
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {
         var ending = help.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
-        if (parseResult.CommandResult.Command is ExampledCommand { Examples: { Count: > 0 } examples })
+        if (ExamplesOf(parseResult.CommandResult.Command) is { Count: > 0 } examples)
         {
             output.WriteLine("Examples:");
             foreach (var example in examples)
@@ -37,4 +46,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 
         return ending;
     }
+
+    public static IReadOnlyList<string> ExamplesOf(Command command) => command switch
+    {
+        ExampledCommand exampled => exampled.Examples,
+        RootCommand => OfAll,
+        _ => [],
+    };
 }

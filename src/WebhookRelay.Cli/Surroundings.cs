@@ -12,6 +12,9 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error, TextRea
 
     public bool InputIsTerminal { get; init; }
 
+    /// <summary>Of the terminal, in columns.</summary>
+    public int Width { get; init; } = 80;
+
     /// <summary>Where the programs of this user keep what is theirs, a relay in Development among them.</summary>
     public required string UserData { get; init; }
 
@@ -31,8 +34,22 @@ internal sealed record Surroundings(TextWriter Output, TextWriter Error, TextRea
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InputIsTerminal = !Console.IsInputRedirected,
+        Width = WidthOfTerminal(),
         UserData = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
     };
+
+    private static int WidthOfTerminal()
+    {
+        try
+        {
+            return Console.WindowWidth > 0 ? Console.WindowWidth : 80;
+        }
+        catch (IOException)
+        {
+            // There is none.
+            return 80;
+        }
+    }
 
     /// <summary>A variable that is set to something.</summary>
     public string? Given(string variable) => Variable(variable) is { Length: > 0 } value ? value : null;

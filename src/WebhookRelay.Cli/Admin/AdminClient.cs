@@ -120,13 +120,14 @@ internal sealed class AdminClient : IDisposable
 
     private async Task<CommandFault> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var detail = await Problem.DetailAsync(response, cancellationToken);
+        var problem = await Problem.ReadAsync(response, cancellationToken);
+        var detail = problem.Detail;
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized when !HasKey => new CommandFault(ExitCode.KeyRefused, "The relay asks for a key.", "Give what Management:ApiKey says: --key-file, --key, WEBHOOKRELAY_KEY_FILE or WEBHOOKRELAY_KEY."),
             HttpStatusCode.Unauthorized => new CommandFault(ExitCode.KeyRefused, "The relay refuses the key.", "It must be what Management:ApiKey or the file of Management:ApiKeyFile says now."),
             HttpStatusCode.Forbidden => new CommandFault(ExitCode.KeyRefused, detail ?? "The relay refuses the request.", "Without a key the management port answers this machine only: use the address it listens on, or configure Management:ApiKey."),
-            HttpStatusCode.BadRequest when detail is not null => new CommandFault(ExitCode.Usage, detail),
+            HttpStatusCode.BadRequest when detail is not null => new CommandFault(problem.IsOfMissing ? ExitCode.Failed : ExitCode.Usage, detail),
             HttpStatusCode.NotFound when detail is null => NoRelay(),
             _ when detail is not null => new CommandFault(ExitCode.Failed, detail, Later(response)),
             _ => new CommandFault(ExitCode.Failed, $"The relay answers {(int)response.StatusCode}.", "Its log tells why."),

@@ -13,6 +13,8 @@ namespace WebhookRelay.Cli.Admin;
 [JsonSerializable(typeof(Replay))]
 [JsonSerializable(typeof(ReplayList))]
 [JsonSerializable(typeof(SubscriberList))]
+[JsonSerializable(typeof(Backup))]
+[JsonSerializable(typeof(LedgerVerification))]
 [JsonSerializable(typeof(SubscriptionReport))]
 [JsonSerializable(typeof(ProvenEntry))]
 [JsonSerializable(typeof(ProvenHead))]

@@ -3,25 +3,37 @@ using System.Text.Json;
 namespace WebhookRelay.Cli.Admin;
 
 /// <summary>What ProblemDetails say.</summary>
-internal static class Problem
+/// <param name="Detail">What is wrong; null where that is not said.</param>
+/// <param name="Parts">The parts of the request that are meant.</param>
+internal sealed record Problem(string? Detail, IReadOnlyList<string> Parts)
 {
     private const int Longest = 64 * 1024;
 
-    public static async Task<string?> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static readonly Problem None = new(null, []);
+
+    /// <summary>Whether the request was understood, and names what is not there.</summary>
+    public bool IsOfMissing => Parts.Count > 0 && Parts.All(part => part.StartsWith("ids[", StringComparison.Ordinal) || part.StartsWith("sequences[", StringComparison.Ordinal) || part is "subscriber");
+
+    public static async Task<string?> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken) => (await ReadAsync(response, cancellationToken)).Detail;
+
+    public static async Task<Problem> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentType?.MediaType is not "application/problem+json" || response.Content.Headers.ContentLength > Longest)
         {
-            return null;
+            return None;
         }
 
         try
         {
             using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
-            return json.RootElement.TextOf("detail") ?? json.RootElement.TextOf("title");
+            var parts = json.RootElement.ValueKind is JsonValueKind.Object && json.RootElement.TryGetProperty("errors", out var errors) && errors.ValueKind is JsonValueKind.Object
+                ? errors.EnumerateObject().Select(error => error.Name).ToList()
+                : [];
+            return new Problem(json.RootElement.TextOf("detail") ?? json.RootElement.TextOf("title"), parts);
         }
         catch (JsonException)
         {
-            return null;
+            return None;
         }
     }
 }

@@ -32,3 +32,7 @@ internal sealed record RegisteredWebhook(string Id, string? Url, string? Status,
 internal sealed record Condition(string Type, string Status, string Reason, string Message, DateTimeOffset Since);
 
 internal sealed record PlannedStep(string Subscription, string Step, string Why, string? WebhookId, IReadOnlyList<string>? Instructions);
+
+internal sealed record Backup(string Path, long Head);
+
+internal sealed record LedgerVerification(string LedgerId, long Entries, long Bytes, string? Fault);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Output;
+using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.Cli.Deliveries;
 
@@ -10,8 +11,8 @@ internal sealed class FilterOptions
 {
     private static readonly string[] States = ["accepted", "relayed", "duplicate", "unrouted", "quarantined"];
 
-    private readonly Option<string[]> _state = new("--state") { Description = "accepted, relayed, duplicate, unrouted or quarantined; may be given several times" };
-    private readonly Option<string[]> _topic = new("--topic") { Description = "One of Labelbox's topics, or OTHER; may be given several times" };
+    private readonly Option<string[]> _state = new("--state") { Description = "accepted, relayed, duplicate, unrouted or quarantined; may be given several times", HelpName = "state" };
+    private readonly Option<string[]> _topic = new("--topic") { Description = "One of Labelbox's topics, or OTHER; may be given several times", HelpName = "topic" };
     private readonly Option<string?> _project = new("--project") { Description = "Of this project", HelpName = "id" };
     private readonly Option<string?> _dataRow = new("--data-row") { Description = "About this data row", HelpName = "id" };
     private readonly Option<string?> _label = new("--label") { Description = "About this label", HelpName = "id" };
@@ -22,6 +23,8 @@ internal sealed class FilterOptions
     public void AddTo(Command command)
     {
         _state.Must(text => States.Contains(text, StringComparer.OrdinalIgnoreCase), $"one of {string.Join(", ", States)}");
+        _state.CompletionSources.Add(States);
+        _topic.CompletionSources.Add([.. Topics.All, "MOVE", "OTHER"]);
         foreach (var option in All)
         {
             command.Options.Add(option);

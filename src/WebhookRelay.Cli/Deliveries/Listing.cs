@@ -10,7 +10,8 @@ internal sealed class Listing(AdminClient admin, Screen screen, bool json)
     /// <summary>What the API gives at once.</summary>
     private const int Page = 500;
 
-    private static readonly string[] Columns = ["accepted", "state", "event", "id", "data row", "bytes", "error"];
+    private static readonly Column[] Columns =
+        [new("accepted", 1), new("state"), new("event", 2), new("id"), new("data row", 4), new("bytes", 5), new("error", 3, IsText: true)];
 
     public async Task<int> RunAsync(Filter filter, int limit, string? cursor, CancellationToken cancellationToken)
     {

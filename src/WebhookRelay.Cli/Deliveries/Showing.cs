@@ -6,7 +6,8 @@ namespace WebhookRelay.Cli.Deliveries;
 /// <summary>Shows everything that is known of a delivery.</summary>
 internal sealed class Showing(AdminClient admin, Screen screen, bool json)
 {
-    private static readonly string[] AttemptColumns = ["at", "outcome", "routing key", "queue", "replay", "error"];
+    private static readonly Column[] AttemptColumns =
+        [new("at"), new("outcome"), new("routing key", 4), new("queue", 2), new("replay", 3), new("error", 1, IsText: true)];
 
     public async Task<int> RunAsync(string name, bool reveal, CancellationToken cancellationToken)
     {

@@ -38,7 +38,7 @@ internal sealed class Screen(Surroundings around)
     }
 
     /// <summary>JSON on a line of its own.</summary>
-    public void Json(Action<Utf8JsonWriter> write) => around.Output.WriteLine(Harmless.Text(Written(write, OneLine)));
+    public void Json(Action<Utf8JsonWriter> write) => around.Output.WriteLine(Harmless.Text(Serialized(write, OneLine)));
 
     public void Json(JsonElement element) => Json(element.WriteTo);
 
@@ -47,7 +47,7 @@ internal sealed class Screen(Surroundings around)
     /// <param name="longest">The number of characters after which the rest is only counted.</param>
     public void IndentedJson(JsonElement element, int longest = int.MaxValue)
     {
-        var text = Written(element.WriteTo, ManyLines);
+        var text = Serialized(element.WriteTo, ManyLines);
         foreach (var line in text[..Math.Min(text.Length, longest)].Split('\n'))
         {
             Line(line);
@@ -59,25 +59,48 @@ internal sealed class Screen(Surroundings around)
         }
     }
 
-    public void Table(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string?>> rows)
+    /// <summary>On a terminal, columns that do not fit are left out by their rank; where not even those that stay fit, each row is a line.</summary>
+    public void Table(IReadOnlyList<Column> columns, IReadOnlyList<IReadOnlyList<string?>> rows)
     {
+        List<string[]> cells = [.. rows.Select(row => row.Select(cell => Harmless.Text(cell ?? "-")).ToArray())];
         if (!around.OutputIsTerminal)
         {
-            around.Output.WriteLine(string.Join('\t', columns));
-            foreach (var row in rows)
+            around.Output.WriteLine(string.Join('\t', columns.Select(column => column.Name)));
+            foreach (var row in cells)
             {
-                around.Output.WriteLine(string.Join('\t', row.Select(cell => Harmless.Text(cell ?? "-"))));
+                around.Output.WriteLine(string.Join('\t', row));
             }
 
             return;
         }
 
-        var table = new Table { Border = TableBorder.Simple };
-        // An id that is broken over two lines cannot be copied; the last column is words.
-        table.AddColumns([.. columns.Select((column, index) => new TableColumn(new Text(column)) { NoWrap = index < columns.Count - 1 })]);
-        foreach (var row in rows)
+        List<int> widths = [.. columns.Select((column, at) => cells.Select(row => row[at]).Append(column.Name).Max(text => Segment.CellCount([new Segment(text)])))];
+        if (Column.Fitting(columns, widths, around.Width) is { } shown)
         {
-            table.AddRow(row.Select(cell => (IRenderable)new Text(Harmless.Text(cell ?? "-"))));
+            Grid(columns, cells, shown);
+        }
+        else
+        {
+            shown = [.. Enumerable.Range(0, columns.Count).Where(at => columns[at].Rank is 0)];
+            foreach (var row in cells)
+            {
+                around.Output.WriteLine(string.Join("  ", shown.Select(at => row[at])));
+            }
+        }
+
+        if (shown.Count < columns.Count)
+        {
+            Notice($"Not shown, since the terminal has {Written.Number(around.Width)} columns: {string.Join(", ", columns.Where((_, at) => !shown.Contains(at)).Select(column => column.Name))}. --json shows everything.");
+        }
+    }
+
+    private void Grid(IReadOnlyList<Column> columns, IEnumerable<string[]> cells, IReadOnlyList<int> shown)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns([.. shown.Select(at => new TableColumn(new Text(columns[at].Name)) { NoWrap = !columns[at].IsText })]);
+        foreach (var row in cells)
+        {
+            table.AddRow(shown.Select(at => (IRenderable)new Text(row[at])));
         }
 
         Terminal(around.Output).Write(table);
@@ -94,12 +117,20 @@ internal sealed class Screen(Surroundings around)
     /// <summary>The terminal of what is told beside the result, for something that moves.</summary>
     public IAnsiConsole Beside() => Terminal(around.Error);
 
-    private IAnsiConsole Terminal(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings
+    /// <summary>How wide something that moves may be.</summary>
+    public int BarWidth => Math.Clamp(around.Width - 50, 8, 40);
+
+    private IAnsiConsole Terminal(TextWriter writer)
     {
-        Out = new AnsiConsoleOutput(writer),
-        Ansi = AnsiSupport.Detect,
-        ColorSystem = HasColours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-    });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = AnsiSupport.Detect,
+            ColorSystem = HasColours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
+        console.Profile.Width = around.Width;
+        return console;
+    }
 
     private string Painted(string text, Tone tone)
     {
@@ -115,7 +146,7 @@ internal sealed class Screen(Surroundings around)
         return code is null || !HasColours ? harmless : $"\e[{code}m{harmless}\e[0m";
     }
 
-    private static string Written(Action<Utf8JsonWriter> write, JsonWriterOptions options)
+    private static string Serialized(Action<Utf8JsonWriter> write, JsonWriterOptions options)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, options))

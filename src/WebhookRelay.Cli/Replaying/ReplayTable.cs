@@ -6,7 +6,8 @@ namespace WebhookRelay.Cli.Replaying;
 
 internal sealed class ReplayTable(AdminClient admin, Screen screen, bool json)
 {
-    private static readonly string[] Columns = ["replay", "state", "created", "ended", "queue", "done", "total", "relayed", "failed"];
+    private static readonly Column[] Columns =
+        [new("replay"), new("state"), new("created", 4), new("ended", 6), new("queue", 5), new("done", 1), new("total", 2), new("relayed", 7), new("failed", 3)];
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {

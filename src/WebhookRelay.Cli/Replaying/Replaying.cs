@@ -105,7 +105,7 @@ internal sealed class Replaying(AdminClient admin, Screen screen, Watching watch
         else
         {
             screen.Line($"{Written.Number(told.Total)} deliveries would be replayed, up to entry {told.UpTo}:");
-            screen.Table(["queue", "events"], [.. told.Where.Select(share => new[] { share.Queue, Written.Number(share.Events) })]);
+            screen.Table([new("queue"), new("events")], [.. told.Where.Select(share => new[] { share.Queue, Written.Number(share.Events) })]);
         }
 
         Part(told.Unrouted, "are bound for no queue", Tone.Warning);

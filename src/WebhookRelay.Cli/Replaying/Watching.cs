@@ -16,7 +16,7 @@ internal sealed class Watching(AdminClient admin, Screen screen, TimeProvider ti
     public Task<Answer<Replay>> ToEndAsync(string id, CancellationToken cancellationToken) => screen.CanMove ? WithBarAsync(id, cancellationToken) : WithLinesAsync(id, cancellationToken);
 
     private Task<Answer<Replay>> WithBarAsync(string id, CancellationToken cancellationToken) => screen.Beside().Progress()
-        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = screen.BarWidth }, new PercentageColumn(), new RemainingTimeColumn())
         .StartAsync(async progress =>
         {
             var bar = progress.AddTask("choosing", maxValue: 1);

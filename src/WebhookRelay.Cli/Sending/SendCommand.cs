@@ -50,7 +50,7 @@ internal sealed class SendCommand(Surroundings around)
             if (result.GetResult(_body) is { Tokens: [{ Value: ['-', ..] misspelt }] })
             {
                 // It would be taken for the file.
-                result.AddError($"There is no option {misspelt.Split('=', ':')[0]}.");
+                result.AddError(UsageFault.NoOption(misspelt, command));
             }
             else if (result.GetResult(_body) is { Tokens.Count: > 0 } && new Option[] { _kind, _size, _seed, _version }.Any(result.IsGiven))
             {

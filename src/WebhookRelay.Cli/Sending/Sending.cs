@@ -18,7 +18,8 @@ internal sealed class Sending(Mailbag mailbag, Sender sender, Screen screen, boo
     public async Task<int> RunAsync(int count, double rate, CancellationToken cancellationToken)
     {
         var (started, refused, bytes) = (time.GetTimestamp(), 0, 0L);
-        await Parallel.ForEachAsync(PacedAsync(count, rate, cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, ending) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await new SendProgress(count, screen, time).FollowAsync(sent => Parallel.ForEachAsync(PacedAsync(count, rate, cancellationToken), parallel, async (index, ending) =>
         {
             var receipt = await sender.SendAsync(mailbag.Delivery(index), ending);
             _answers.AddOrUpdate(receipt.Status ?? $"refused with {(int)receipt.Code}", 1, (_, seen) => seen + 1);
@@ -29,7 +30,8 @@ internal sealed class Sending(Mailbag mailbag, Sender sender, Screen screen, boo
             }
 
             Tell(receipt, alone: count is 1);
-        });
+            sent();
+        }));
         if (count > 1 && !json)
         {
             var took = time.GetElapsedTime(started).TotalSeconds;

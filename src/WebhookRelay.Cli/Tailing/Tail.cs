@@ -21,13 +21,14 @@ internal sealed class Tail(AdminClient admin, string query, IEventSink sink, Scr
     public async Task<int> FollowAsync(string? after, int? count, CancellationToken cancellationToken)
     {
         (_last, _left) = (after, count ?? int.MaxValue);
+        var code = ExitCode.Done;
         try
         {
             await FollowAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Ctrl+C is how one ends it.
+            code = ExitCode.Interrupted;
         }
 
         if (_last is not null)
@@ -35,7 +36,7 @@ internal sealed class Tail(AdminClient admin, string query, IEventSink sink, Scr
             screen.Notice($"Go on with: --after {_last}");
         }
 
-        return ExitCode.Done;
+        return code;
     }
 
     private async Task FollowAsync(CancellationToken cancellationToken)

@@ -85,7 +85,7 @@ public sealed class CommandLineTests(Stage stage)
         await tail.SaysAsync(said => said.Json.Count is 3, "the third event is told");
         tail.Interrupt();
 
-        Assert.Equal(0, await tail.ExitAsync());
+        Assert.Equal(130, await tail.ExitAsync());
         Assert.Equal(["tail-1", "tail-2", "tail-3"], tail.Json.Select(told => (string?)told["id"]));
         var cursor = tail.Errors.Split("--after ")[^1].Trim();
         await line.AcceptedAsync(Some.V2("row-4"), "tail-4");

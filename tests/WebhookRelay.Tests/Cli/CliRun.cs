@@ -19,6 +19,8 @@ internal sealed class CliRun
 
     public bool IsTerminal { get; init; }
 
+    public int Width { get; init; } = 200;
+
     public string UserData { get; init; } = NoFolder;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -38,6 +40,7 @@ internal sealed class CliRun
             OutputIsTerminal = IsTerminal,
             ErrorIsTerminal = IsTerminal,
             InputIsTerminal = IsTerminal,
+            Width = Width,
             UserData = UserData,
             Network = _ => Relay,
         };

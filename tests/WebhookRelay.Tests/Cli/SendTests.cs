@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Time.Testing;
 using WebhookRelay.Labelbox;
 using WebhookRelay.MadeUp.World;
 
@@ -124,6 +126,21 @@ public sealed class SendTests
         Assert.Contains($"refused with {(int)status}: why", run.Error, StringComparison.Ordinal);
         Assert.Contains(remedy, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, run.Error + run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Many_show_how_far_they_are(bool isTerminal)
+    {
+        var run = new CliRun { IsTerminal = isTerminal, Time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(500) } };
+        run.Relay.On("POST /webhook-endpoint", """{"status":"accepted"}""");
+
+        Assert.Equal(0, await run.RunAsync("send", "--secret", Secret, "--count", "40", "--seed", "1"));
+
+        Assert.Contains("40 deliveries", run.Output.ToString(), StringComparison.Ordinal);
+        // On a terminal it is a bar instead.
+        Assert.Equal(!isTerminal, Regex.IsMatch(run.Error.ToString(), "(?m)^[0-9]+ of 40 sent", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace WebhookRelay.Tests.Cli;
+
+/// <summary>What the admin API has, from the command line: status, subscribers, backup, verify.</summary>
+public sealed class OperatingTests
+{
+    private const string Status = """
+        {"environment":"Production","version":"1.2.3","receiving":{"url":"http://localhost:3001","webhooks":[{"name":"","path":"/webhook-endpoint","secretMarks":["0a1b2c3d"],"developmentSecret":false}]},
+         "ledger":{"path":"/data/ledger","writable":true,"freeBytes":5000000000,"warnAt":1,"refuseAt":1,"pending":12,"oldestPendingAt":"2026-01-31T00:00:00Z"}}
+        """;
+
+    [Theory]
+    [InlineData("healthy", 0)]
+    [InlineData("degraded", 6)]
+    [InlineData("unhealthy", 1)]
+    public async Task Status_shows_the_relay_and_ends_as_it_is(string health, int code)
+    {
+        var relay = new FakeRelay()
+            .On("GET /status", Status)
+            .On("GET /health/ready", $$"""{"status":"{{health}}","checks":{"ledger":{"status":"up","since":"2026-01-31T00:00:00Z"},"redis":{"status":"degraded","reason":"It does not answer.","since":"2026-01-31T00:00:00Z"} } }""", health is "unhealthy" ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK);
+
+        var run = await CliRun.OfAsync(relay, "status");
+        var json = await CliRun.OfAsync(relay, "status", "--json");
+
+        Assert.Equal((code, code), (run.Code, json.Code));
+        Assert.All(["WebhookRelay 1.2.3 in Production", health, "/data/ledger", "12 pending", "5 GB free", "0a1b2c3d", "redis: It does not answer."], part => Assert.Contains(part, run.Output, StringComparison.Ordinal));
+        Assert.Equal((health, "1.2.3"), ((string?)JsonNode.Parse(json.Output)!["health"]!["status"], (string?)JsonNode.Parse(json.Output)!["status"]!["version"]));
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData(""","fault":"It has other arguments." """, 1)]
+    public async Task Subscribers_are_listed_and_a_fault_of_one_shows_in_the_exit_code(string fault, int code)
+    {
+        var relay = new FakeRelay().On("GET /subscribers", $$"""{"subscribers":[{"queue":"training","declared":true,"bindings":["#"],"messages":5,"consumers":1{{fault}}}]}""");
+
+        var run = await CliRun.OfAsync(relay, "subscribers");
+        var json = await CliRun.OfAsync(relay, "subscribers", "--json");
+
+        Assert.Equal((code, code), (run.Code, json.Code));
+        Assert.Contains("training\t5\t1\t-\tyes\t#\t", run.Output, StringComparison.Ordinal);
+        Assert.Equal("training", (string?)JsonNode.Parse(json.Output)!["queue"]);
+    }
+
+    [Fact]
+    public async Task A_backup_tells_where_it_is()
+    {
+        var relay = new FakeRelay().On("POST /ledger/backups", """{"path":"/backups/1","head":42}""", HttpStatusCode.Created);
+
+        var run = await CliRun.OfAsync(relay, "backup");
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("/backups/1, up to entry 00000000000000000042", run.Output, StringComparison.Ordinal);
+        Assert.Equal("/backups/1", (string?)JsonNode.Parse((await CliRun.OfAsync(relay, "backup", "--json")).Output)!["path"]);
+        relay.On("POST /ledger/backups", _ => FakeRelay.Problem(HttpStatusCode.ServiceUnavailable, "Ledger:BackupPath is not set."));
+        Assert.Equal(1, (await CliRun.OfAsync(relay, "backup")).Code);
+    }
+
+    [Theory]
+    [InlineData("", 0, "42 entries")]
+    [InlineData(""","fault":"entry 7 (x) was changed" """, 1, "NOT SOUND: entry 7 (x) was changed")]
+    public async Task A_verification_tells_what_it_found(string fault, int code, string told)
+    {
+        var relay = new FakeRelay().On("POST /ledger/verify", $$"""{"ledgerId":"l","entries":42,"bytes":1000{{fault}}}""");
+
+        var run = await CliRun.OfAsync(relay, "verify");
+
+        Assert.Equal((code, code), (run.Code, (await CliRun.OfAsync(relay, "verify", "--json")).Code));
+        Assert.Contains(told, run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("deliveries", "show", "missing")]
+    [InlineData("deliveries", "show", "00000000000000000001")]
+    [InlineData("deliveries", "show", "99999999999999999999")]
+    [InlineData("prove", "missing")]
+    [InlineData("prove", "00000000000000000001")]
+    [InlineData("replay", "watch", "missing")]
+    [InlineData("replay", "cancel", "missing")]
+    [InlineData("replay", "--id", "missing", "--yes")]
+    [InlineData("replay", "--sequence", "00000000000000000001", "--yes")]
+    [InlineData("replay", "--all", "--subscriber", "missing", "--yes")]
+    [InlineData("subscriptions", "retire-old", "missing")]
+    public async Task What_is_not_there_ends_every_command_with_1(params string[] arguments)
+    {
+        static HttpResponseMessage Missing(Asked _) => FakeRelay.Problem(HttpStatusCode.NotFound, "There is none.");
+        var relay = new FakeRelay()
+            .On("POST /replays", asked => new HttpResponseMessage(HttpStatusCode.BadRequest)
+            {
+                Content = new StringContent(
+                    $$$"""{"title":"x","detail":"There is none.","errors":{"{{{(asked.Text.Contains("ids", StringComparison.Ordinal) ? "ids[0]" : asked.Text.Contains("sequences", StringComparison.Ordinal) ? "sequences[0]" : "subscriber")}}}":["There is none."]}}""",
+                    System.Text.Encoding.UTF8, "application/problem+json"),
+            });
+        foreach (var route in (string[])
+            [
+                "GET /deliveries/missing", "GET /deliveries/99999999999999999999", "GET /entries/00000000000000000001", "GET /ledger/proof/missing", "GET /replays/missing",
+                "DELETE /replays/missing", "POST /subscriptions/missing/retire-old",
+            ])
+        {
+            relay.On(route, Missing);
+        }
+
+        var run = await CliRun.OfAsync(relay, arguments);
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("There is none.", run.Error, StringComparison.Ordinal);
+    }
+}
