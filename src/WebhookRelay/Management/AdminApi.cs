@@ -37,15 +37,15 @@ internal static class AdminApi
         public void MapAdminApi()
         {
             var admin = app.MapGroup(string.Empty).AddEndpointFilter(AnswerOutagesAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxBytes));
-            DeliveriesApi.Map(admin);
-            ReplaysApi.Map(admin);
-            EventsApi.Map(admin);
-            ProofApi.Map(admin);
-            BackupsApi.Map(admin);
-            VerificationApi.Map(admin);
-            SubscribersApi.Map(admin);
-            SubscriptionsApi.Map(admin);
-            StatusApi.Map(admin);
+            DeliveriesApi.Map(admin.MapGroup(string.Empty).WithTags("Deliveries"));
+            ReplaysApi.Map(admin.MapGroup(string.Empty).WithTags("Replays"));
+            EventsApi.Map(admin.MapGroup(string.Empty).WithTags("Events"));
+            ProofApi.Map(admin.MapGroup(string.Empty).WithTags("Ledger"));
+            BackupsApi.Map(admin.MapGroup(string.Empty).WithTags("Ledger"));
+            VerificationApi.Map(admin.MapGroup(string.Empty).WithTags("Ledger"));
+            SubscribersApi.Map(admin.MapGroup(string.Empty).WithTags("Subscribers"));
+            SubscriptionsApi.Map(admin.MapGroup(string.Empty).WithTags("Subscriptions"));
+            StatusApi.Map(admin.MapGroup(string.Empty).WithTags("Status"));
             app.MapOpenApi("/openapi/{documentName}.json");
         }
     }

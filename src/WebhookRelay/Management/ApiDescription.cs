@@ -14,10 +14,9 @@ internal static class ApiDescription
             document.Info = new OpenApiInfo
             {
                 Title = "WebhookRelay",
-                Version = "v1",
+                Version = ServiceVersion.Text,
                 Description = "Sees and replays what was received. Needs Management:ApiKey where one is configured.",
             };
-            document.Servers = [];
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
             {

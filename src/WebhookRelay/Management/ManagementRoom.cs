@@ -37,9 +37,9 @@ internal static class ManagementRoom
             app.MapGet("/", () => TypedResults.Text(Signpost)).WithMetadata(new AsksNoManagementKey()).ExcludeFromDescription();
             app.MapGet("/health", () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "Ask /health/ready, /health/live or /health/startup."))
                 .WithMetadata(new AsksNoManagementKey()).ExcludeFromDescription();
-            app.MapGet("/health/live", HealthReport.Live).WithMetadata(new AsksNoManagementKey());
-            app.MapGet("/health/startup", (HealthReport health) => health.Startup()).WithMetadata(new AsksNoManagementKey());
-            app.MapGet("/health/ready", (HealthReport health) => health.Ready()).WithMetadata(new AsksNoManagementKey());
+            app.MapGet("/health/live", HealthReport.Live).WithTags("Health").WithMetadata(new AsksNoManagementKey());
+            app.MapGet("/health/startup", (HealthReport health) => health.Startup()).WithTags("Health").WithMetadata(new AsksNoManagementKey());
+            app.MapGet("/health/ready", (HealthReport health) => health.Ready()).WithTags("Health").WithMetadata(new AsksNoManagementKey());
             app.MapPrometheusScrapingEndpoint("/metrics");
             app.MapAdminApi();
         }

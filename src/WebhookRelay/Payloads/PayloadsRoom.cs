@@ -32,7 +32,7 @@ internal static class PayloadsRoom
         public void MapPayloads()
         {
             app.MapMethods($"{Path}/{{sha256}}", [HttpMethods.Get, HttpMethods.Head], (PayloadEndpoint endpoint, HttpContext context, string sha256) => endpoint.Get(context, sha256))
-                .WithMetadata(new AsksPayloadsKey())
+                .WithTags("Payloads").WithMetadata(new AsksPayloadsKey())
                 .WithSummary("The bytes that an event names instead of holding them. Takes Payloads:Key.");
         }
     }

@@ -193,6 +193,22 @@ public sealed class ListTests(FilledRelay filled)
     }
 
     [Fact]
+    public async Task The_api_says_where_it_is_which_version_it_is_and_what_belongs_together()
+    {
+        var document = await filled.Admin.GetAsync("/openapi/v1.json");
+
+        Assert.Equal((string?)(await filled.Admin.GetAsync("/status"))["version"], (string?)document["info"]!["version"]);
+        var server = Assert.Single(document["servers"]!.AsArray())!;
+        Assert.Equal(filled.Admin.Http.BaseAddress, new Uri((string)server["url"]!));
+        var tags = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, Tag: (string?)Assert.Single(operation.Value!["tags"]!.AsArray())))).ToList();
+        Assert.Equal(
+            ["Deliveries", "Events", "Health", "Ledger", "Payloads", "Replays", "Status", "Subscribers", "Subscriptions"],
+            tags.Select(each => each.Tag).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.All(tags, each => Assert.True(each.Key.StartsWith("/entries", StringComparison.Ordinal) ? each.Tag is "Deliveries" : each.Key.StartsWith($"/{each.Tag}", StringComparison.OrdinalIgnoreCase), $"{each.Key}: {each.Tag}"));
+        Assert.Equal(tags.Select(each => each.Tag).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), document["tags"]!.AsArray().Select(tag => (string?)tag!["name"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_proof_can_be_followed_to_the_newest_head_by_whoever_knows_sha256()
     {
         var proof = await filled.Admin.GetAsync("/ledger/proof/filled-060000");
