@@ -105,7 +105,8 @@ internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> optio
             }
             else if (_probe is null)
             {
-                Probe(_unanswered.FirstOrDefault(attempt => attempt.IsSent && !attempt.Owner.IsDisposed));
+                // One that waited long for a channel stands early in the list, and the broker still has time to answer it.
+                Probe(overdue.Find(attempt => !attempt.Owner.IsDisposed && _unanswered.Contains(attempt)));
             }
             else if (overdue.Find(attempt => attempt.Owner == _probe) is { } unansweredProbe)
             {

@@ -52,6 +52,22 @@ public sealed class StallGateTests : IDisposable
     }
 
     [Fact]
+    public void The_probe_is_one_that_the_broker_had_its_time_to_answer()
+    {
+        var late = Publication();
+        var attempt = new Attempt(late, _time.GetTimestamp());
+        _gate.Begin(attempt);
+        var (overdue, _) = Sent();
+        Pass(Deadline * 0.5);
+        Assert.True(attempt.TrySend(_time.GetTimestamp(), CancellationToken.None));
+
+        Pass(Deadline * 0.5);
+
+        Assert.True(IsOpenFor(overdue));
+        Assert.False(IsOpenFor(late));
+    }
+
+    [Fact]
     public void A_late_answer_of_another_does_not_open_it_and_the_probes_does()
     {
         var (probe, _) = Sent();
