@@ -41,8 +41,9 @@ internal static class DependencyChecks
     private static string Remedy(string name) => name switch
     {
         "redis" => "Start Redis, correct Deduplication:Redis, or give its user the rights that deploy/README.md lists. Deliveries go on meanwhile; repeats may reach subscribers twice.",
-        RabbitMq => "Start RabbitMQ, correct Publishing:RabbitMq, or give its user the rights it lacks. Deliveries are kept meanwhile, and relayed when it takes them.",
+        RabbitMq => "Start RabbitMQ, correct Publishing:RabbitMq, or give its user the rights that deploy/README.md lists. Deliveries are kept meanwhile, and relayed when it takes them.",
         "queues" => "Let the service of the queue read it, raise its limit, or delete it; what it lacks is sent within 5 s then. Other queues get their events meanwhile (k8s/runbooks/WebhookRelayQueueRefuses.md).",
+        "exchange" => "Take the alternate exchange off labelbox.events (its policy, or make the exchange again without it); deliveries that no queue is bound for then wait in the ledger.",
         _ when name.StartsWith(Subscriber, StringComparison.Ordinal) => $"Look at the queue '{name[Subscriber.Length..]}' in RabbitMQ; what is missing is made again within 30 s, one with other arguments has to be deleted once it is empty, and one that is full has to be read.",
         _ => "The relay's log tells more.",
     };

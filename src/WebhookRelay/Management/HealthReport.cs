@@ -12,7 +12,7 @@ namespace WebhookRelay.Management;
 /// Live: the process answers. Ready: the ledger can be written. Redis or the broker away is degraded and still ready,
 /// since acknowledging goes on without them.
 /// </summary>
-internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, RefusedEntries refused, TimeProvider time)
+internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeKeeper exchange, RefusedEntries refused, TimeProvider time)
 {
     private const string LedgerCheck = "ledger";
 
@@ -46,6 +46,11 @@ internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplic
             ["rabbitmq"] = Of(publisher.State),
             ["queues"] = Of(refused.State),
         };
+        if (exchange.State is { Health: not DependencyHealth.NotConfigured } itsState)
+        {
+            checks["exchange"] = Of(itsState);
+        }
+
         foreach (var (name, state) in publisher.Subscribers)
         {
             checks[$"subscriber:{name}"] = Of(refused.StateOf(name) ?? state);

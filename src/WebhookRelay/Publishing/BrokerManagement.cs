@@ -27,6 +27,16 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
         return await AddAsync(all, EventExchange.Name, by: null, depth: 1, cancellationToken) ? all : null;
     }
 
+    /// <summary>Our exchange; null where the API does not answer, or there is none.</summary>
+    public async Task<SeenExchange?> ExchangeAsync(CancellationToken cancellationToken)
+    {
+        var seen = await GetAsync(
+            vhost => $"api/exchanges/{vhost}/{EventExchange.Name}",
+            exchange => new SeenExchange(exchange.GetProperty("type").GetString()!, Alternate(exchange.GetProperty("arguments")), Text(exchange, "policy")),
+            cancellationToken);
+        return seen is { AlternateExchange: null, Policy: { Length: > 0 } policy } ? seen with { AlternateExchange = await AlternateOfAsync(policy, cancellationToken) } : seen;
+    }
+
     /// <summary>
     /// When the first message of each queue says that its delivery happened, for the queues whose first message the
     /// broker looks at (it does not for every type); null where the API does not answer.
@@ -82,6 +92,16 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
         its => its.GetProperty("type").GetString(),
         cancellationToken) is "fanout";
 
+    /// <summary>Null as well where our user may not read policies.</summary>
+    private Task<string?> AlternateOfAsync(string policy, CancellationToken cancellationToken) => GetAsync<string>(
+        vhost => $"api/policies/{vhost}/{Uri.EscapeDataString(policy)}", answer => Alternate(answer.GetProperty("definition")), cancellationToken);
+
+    private static string? Alternate(JsonElement settings) => Text(settings, "alternate-exchange");
+
+    /// <summary>The API writes an empty object as an empty list.</summary>
+    private static string? Text(JsonElement settings, string name) =>
+        settings.ValueKind is JsonValueKind.Object && settings.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+
     private async Task<T?> GetAsync<T>(Func<string, string> path, Func<JsonElement, T?> read, CancellationToken cancellationToken)
         where T : class
     {
@@ -116,3 +136,8 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
 
     private sealed record Link(string Destination, bool ToQueue, string Pattern);
 }
+
+/// <param name="Type">Such as <c>topic</c>.</param>
+/// <param name="AlternateExchange">What takes the messages that it has no queue for; null where nothing is known to.</param>
+/// <param name="Policy">The policy that applies to it.</param>
+internal sealed record SeenExchange(string Type, string? AlternateExchange, string? Policy);

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
-using WebhookRelay.Contracts;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Publishing;
@@ -16,6 +15,7 @@ namespace WebhookRelay.Publishing;
 /// </summary>
 internal sealed partial class BrokerTopology(
     BrokerReadiness readiness,
+    ExchangeKeeper exchange,
     SubscriberQueues queues,
     BrokerManagement management,
     IOptionsMonitor<PublishingOptions> options,
@@ -31,6 +31,7 @@ internal sealed partial class BrokerTopology(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private bool _told;
+    private string? _address;
     private volatile DependencyState _state = Initial(options.CurrentValue, time);
 
     public DependencyState State => _state;
@@ -47,6 +48,7 @@ internal sealed partial class BrokerTopology(
 
         var factory = BrokerAddress.Factory(options.CurrentValue);
         factory.ClientProvidedName = "WebhookRelay topology";
+        _address = $"{factory.HostName}:{factory.Port}";
         var pause = FirstPause;
         while (true)
         {
@@ -100,11 +102,7 @@ internal sealed partial class BrokerTopology(
         var first = true;
         while (connection.IsOpen)
         {
-            await using (var channel = await connection.CreateChannelAsync(cancellationToken: lost))
-            {
-                await channel.ExchangeDeclareAsync(EventExchange.Name, EventExchange.Type, durable: true, cancellationToken: lost);
-            }
-
+            await exchange.KeepAsync(connection, first, readiness.Lost, lost);
             var seen = await management.BindingsAsync(lost);
             await queues.KeepAsync(connection, seen, first, lost);
             Up();
@@ -125,7 +123,7 @@ internal sealed partial class BrokerTopology(
 
     private void Away(Exception reason)
     {
-        var why = BrokerWords.Of(reason);
+        var why = $"{_address}: {BrokerWords.Of(reason)}";
         var was = _state.Health;
         _state = new DependencyState(
             DependencyHealth.Degraded,

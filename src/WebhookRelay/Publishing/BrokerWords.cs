@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using RabbitMQ.Client.Exceptions;
 
 namespace WebhookRelay.Publishing;
@@ -18,8 +19,14 @@ internal static class BrokerWords
             {
                 return why;
             }
+
+            if (cause is AuthenticationFailureException or BrokerAwayException)
+            {
+                // The broker's words at the login, or our own.
+                return cause.Message;
+            }
         }
 
-        return exception.GetBaseException().GetType().Name;
+        return exception.GetBaseException() is SocketException { SocketErrorCode: var error } ? error.ToString() : exception.GetBaseException().GetType().Name;
     }
 }

@@ -29,6 +29,7 @@ internal static class PublishingRoom
             builder.Services.AddHttpClient<BrokerManagement>(http => http.Timeout = TimeSpan.FromSeconds(3))
                 .ConfigurePrimaryHttpMessageHandler(services => BrokerAddress.Handler(services.GetRequiredService<IOptions<PublishingOptions>>().Value))
                 .RemoveAllLoggers();
+            builder.Services.AddSingleton<ExchangeKeeper>();
             builder.Services.AddSingleton<BrokerTopology>();
             builder.Services.AddHostedService(services => services.GetRequiredService<BrokerTopology>());
             builder.Services.AddSingleton<BoundQueues>();
@@ -84,13 +85,8 @@ internal static class PublishingRoom
             }
         });
         Serialize(bus);
-        bus.Publish<PublishedEvent>(exchange =>
-        {
-            exchange.ExchangeType = EventExchange.Type;
-            exchange.Durable = true;
-            // The bus takes a type that is not public for a temporary one.
-            exchange.AutoDelete = false;
-        });
+        // ExchangeKeeper finds or makes the exchange. The bus would declare it on each channel, which takes the right to configure it.
+        bus.Publish<PublishedEvent>(exchange => exchange.Exclude = true);
     }
 
     private static void InMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator bus)

@@ -10,7 +10,10 @@ namespace WebhookRelay.Publishing;
 /// <summary>The queues of the declared subscribers: made, bound, and made good again. One that cannot be does not hold up the others.</summary>
 internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> options, BindingRecord record, TimeProvider time, ILogger<SubscriberQueues> logger)
 {
+    private const ushort AccessRefused = 403;
     private const ushort NotFound = 404;
+
+    private readonly HashSet<string> _usedAsTheyAre = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, DependencyState> _states = new(
         options.Value.Keys.Select(name => KeyValuePair.Create(name, new DependencyState(DependencyHealth.Degraded, "Its queue was not looked at yet.", time.GetUtcNow()))),
@@ -27,8 +30,9 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
         List<Binding> wanted = [.. options.Value.SelectMany(subscriber => subscriber.Value.Patterns().Select(pattern => new Binding(subscriber.Key, pattern)))];
         if (first)
         {
-            await UnbindAsync(connection, record.Read().Except(wanted), cancellationToken);
-            record.Write(wanted);
+            _usedAsTheyAre.Clear();
+            var left = await UnbindAsync(connection, record.Read().Except(wanted), cancellationToken);
+            record.Write(wanted.Concat(left));
         }
 
         foreach (var (name, bindings) in wanted.GroupBy(binding => binding.Queue, StringComparer.Ordinal).Select(group => (group.Key, group)))
@@ -38,18 +42,21 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
         }
     }
 
-    /// <summary>Makes what is missing, and tells what was.</summary>
-    private static async Task<Fault?> FaultAsync(IConnection connection, string queue, List<Binding> bindings, IReadOnlySet<Binding>? seen, CancellationToken cancellationToken)
+    /// <summary>Makes what is missing, and tells what was. A queue that is there and may not be declared is used as it is.</summary>
+    private async Task<Fault?> FaultAsync(IConnection connection, string queue, List<Binding> bindings, IReadOnlySet<Binding>? seen, CancellationToken cancellationToken)
     {
         try
         {
             var isNew = !await ExistsAsync(connection, queue, cancellationToken);
-            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-            await channel.QueueDeclareAsync(
-                queue, durable: true, exclusive: false, autoDelete: false, SubscriberQueue.Arguments.ToDictionary(StringComparer.Ordinal), cancellationToken: cancellationToken);
-            foreach (var binding in bindings)
+            if (isNew || !_usedAsTheyAre.Contains(queue))
             {
-                await channel.QueueBindAsync(queue, EventExchange.Name, binding.Pattern, cancellationToken: cancellationToken);
+                await DeclareAsync(connection, queue, isNew, cancellationToken);
+            }
+
+            var lost = isNew || seen is null ? bindings : [.. bindings.Where(binding => !seen.Contains(binding))];
+            if (lost.Count > 0 && await BindAsync(connection, lost, cancellationToken) is { } refusal)
+            {
+                return new Fault($"Its queue cannot be bound ({refusal}). Bind it beforehand, or give the relay's user the right to (deploy/README.md).", Restored: false);
             }
 
             if (isNew)
@@ -57,16 +64,53 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
                 return new Fault("Its queue was missing, and was made again.", Restored: true);
             }
 
-            var lost = seen is null ? [] : bindings.Where(binding => !seen.Contains(binding)).Select(binding => binding.Pattern).ToList();
-            return lost.Count > 0 ? new Fault($"Its binding {string.Join(", ", lost)} was missing, and was made again.", Restored: true) : null;
+            return seen is not null && lost.Count > 0 ? new Fault($"Its binding {string.Join(", ", lost.Select(binding => binding.Pattern))} was missing, and was made again.", Restored: true) : null;
         }
         catch (OperationInterruptedException e) when (connection.IsOpen)
         {
             return new Fault(
-                $"Its queue cannot be declared ({e.ShutdownReason?.ReplyCode} {e.ShutdownReason?.ReplyText}). Delete the queue once it is empty, or name the subscriber otherwise.",
+                $"Its queue cannot be declared ({Told(e)}). " + (e.ShutdownReason?.ReplyCode is AccessRefused
+                    ? "Make it beforehand, or give the relay's user the right to (deploy/README.md)."
+                    : "Delete the queue once it is empty, or name the subscriber otherwise."),
                 Restored: false);
         }
     }
+
+    private async Task DeclareAsync(IConnection connection, string queue, bool isNew, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await channel.QueueDeclareAsync(
+                queue, durable: true, exclusive: false, autoDelete: false, SubscriberQueue.Arguments.ToDictionary(StringComparer.Ordinal), cancellationToken: cancellationToken);
+        }
+        catch (OperationInterruptedException e) when (!isNew && connection.IsOpen && e.ShutdownReason?.ReplyCode is AccessRefused)
+        {
+            // Once a connection: each refusal is an error in the broker's log.
+            _usedAsTheyAre.Add(queue);
+        }
+    }
+
+    /// <summary>Binds a queue, or tells what the broker refused with.</summary>
+    private static async Task<string?> BindAsync(IConnection connection, IReadOnlyList<Binding> bindings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            foreach (var (queue, pattern) in bindings)
+            {
+                await channel.QueueBindAsync(queue, EventExchange.Name, pattern, cancellationToken: cancellationToken);
+            }
+
+            return null;
+        }
+        catch (OperationInterruptedException e) when (connection.IsOpen && e.ShutdownReason?.ReplyCode is AccessRefused)
+        {
+            return Told(e);
+        }
+    }
+
+    private static string Told(OperationInterruptedException refusal) => $"{refusal.ShutdownReason?.ReplyCode} {refusal.ShutdownReason?.ReplyText}";
 
     private static async Task<bool> ExistsAsync(IConnection connection, string queue, CancellationToken cancellationToken)
     {
@@ -82,17 +126,31 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
         }
     }
 
-    private async Task UnbindAsync(IConnection connection, IEnumerable<Binding> unwanted, CancellationToken cancellationToken)
+    /// <summary>Returns those that we may not remove.</summary>
+    private async Task<List<Binding>> UnbindAsync(IConnection connection, IEnumerable<Binding> unwanted, CancellationToken cancellationToken)
     {
+        var left = new List<Binding>();
         foreach (var (queue, pattern) in unwanted)
         {
-            if (await ExistsAsync(connection, queue, cancellationToken))
+            if (!await ExistsAsync(connection, queue, cancellationToken))
+            {
+                continue;
+            }
+
+            try
             {
                 await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
                 await channel.QueueUnbindAsync(queue, EventExchange.Name, pattern, cancellationToken: cancellationToken);
                 LogUnbound(logger, queue, pattern);
             }
+            catch (OperationInterruptedException e) when (connection.IsOpen && e.ShutdownReason?.ReplyCode is AccessRefused)
+            {
+                left.Add(new Binding(queue, pattern));
+                LogNotUnbound(logger, queue, pattern, Told(e));
+            }
         }
+
+        return left;
     }
 
     private void Set(string name, string? reason)
@@ -125,4 +183,7 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
 
     [LoggerMessage(3, LogLevel.Information, "Queue {Queue} is no longer bound with {Pattern}, which no subscriber asks for any more")]
     private static partial void LogUnbound(ILogger logger, string queue, string pattern);
+
+    [LoggerMessage(4, LogLevel.Warning, "A binding that no subscriber asks for any more stays, since the relay's user may not remove it ({Queue}, {Pattern}: {Reason})")]
+    private static partial void LogNotUnbound(ILogger logger, string queue, string pattern, string reason);
 }

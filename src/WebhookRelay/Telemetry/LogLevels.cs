@@ -8,6 +8,9 @@ internal sealed class LogLevels(IConfiguration configuration)
 {
     private const string MinimumLevel = "Serilog:MinimumLevel";
 
+    /// <summary>They add a stack to each try of what the relay handles, and says itself: a publish, a connection, a request to Labelbox.</summary>
+    private static readonly string[] Quiet = ["MassTransit", "Polly"];
+
     /// <summary>What the reader of the section would throw, beside what is found here.</summary>
     private string? _other;
 
@@ -21,6 +24,11 @@ internal sealed class LogLevels(IConfiguration configuration)
     /// <summary>Applies the section where it can be read; otherwise the start is refused, and needs no log.</summary>
     public LoggerConfiguration Apply(LoggerConfiguration log)
     {
+        foreach (var library in Quiet)
+        {
+            log.MinimumLevel.Override(library, LogEventLevel.Fatal);
+        }
+
         if (Faults.Count > 0)
         {
             return log;

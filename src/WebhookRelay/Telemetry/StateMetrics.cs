@@ -13,15 +13,16 @@ internal sealed class StateMetrics : IHostedService
     private readonly Ledger.Ledger _ledger;
     private readonly IDeduplication _deduplication;
     private readonly IEventPublisher _publisher;
+    private readonly ExchangeKeeper _exchange;
     private readonly RefusedEntries _refused;
     private readonly RelayMetrics _metrics;
 
     public StateMetrics(
-        IMeterFactory meters, Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, RefusedEntries refused, RelayMetrics metrics, IOptionsMonitor<LedgerOptions> options)
+        IMeterFactory meters, Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeKeeper exchange, RefusedEntries refused, RelayMetrics metrics, IOptionsMonitor<LedgerOptions> options)
     {
-        (_ledger, _deduplication, _publisher, _refused, _metrics) = (ledger, deduplication, publisher, refused, metrics);
+        (_ledger, _deduplication, _publisher, _exchange, _refused, _metrics) = (ledger, deduplication, publisher, exchange, refused, metrics);
         var meter = meters.Create(RelayMetrics.MeterName);
-        meter.CreateObservableGauge("webhookrelay.dependency.up", Dependencies, "{dependency}", "1 while the ledger can be written, Redis answers, RabbitMQ takes events.");
+        meter.CreateObservableGauge("webhookrelay.dependency.up", Dependencies, "{dependency}", "1 while the ledger can be written, Redis answers, RabbitMQ takes events, the exchange hides nothing that is unrouted.");
         meter.CreateObservableGauge("webhookrelay.subscriber.up", Subscribers, "{subscriber}", "1 while a declared subscriber's queue is there, bound, and takes events.");
         meter.CreateObservableGauge("webhookrelay.refused", () => _refused.Count, "{delivery}", "Deliveries that wait for a queue that refuses them.");
         meter.CreateObservableGauge("webhookrelay.ledger.free", () => _ledger.Status.FreeBytes, "By", "Free on the ledger's disk.");
@@ -42,7 +43,7 @@ internal sealed class StateMetrics : IHostedService
     private IEnumerable<Measurement<int>> Dependencies()
     {
         yield return new Measurement<int>(_ledger.Status.Writable ? 1 : 0, new KeyValuePair<string, object?>("dependency", "ledger"));
-        foreach (var (name, state) in ((string, DependencyState)[])[("redis", _deduplication.State), ("rabbitmq", _publisher.State)])
+        foreach (var (name, state) in ((string, DependencyState)[])[("redis", _deduplication.State), ("rabbitmq", _publisher.State), ("exchange", _exchange.State)])
         {
             if (state.Health is not DependencyHealth.NotConfigured)
             {

@@ -5,8 +5,10 @@ namespace WebhookRelay.IntegrationTests.Security;
 /// <summary>What a Redis user must be allowed, and what is told where it is not.</summary>
 public sealed class RedisRightsTests
 {
-    private const string NoScripts = "NOPERM this user has no permissions to run the 'eval' command";
-    private const string NoKeys = "NOPERM this user has no permissions to access one of the keys";
+    // Each in the words of Redis 7.0, with | for those of later ones.
+    private const string NoScripts = "NOPERM (this user|User relay) has no permissions to run the 'eval' command";
+    private const string NoKeys = "NOPERM (this user has no permissions to access one of the keys|No permissions to access a key)";
+    private const string NotInScript = "ERR (The user executing the script can't run this command|ACL failure in script: User relay has no permissions to run the )";
 
     /// <summary>Longer than between two looks at Redis.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1.2);
@@ -39,10 +41,10 @@ public sealed class RedisRightsTests
     [InlineData("~other:* +@all", NoKeys)]
     [InlineData("%R~* +@all", NoKeys)]
     [InlineData("~webhookrelay:{labelbox}:id:* ~webhookrelay:{labelbox}:probe* +@all", NoKeys)]
-    [InlineData("~* +@all -hset", "ERR The user executing the script can't run this command")]
-    [InlineData("~* +@all -incr", "ERR The user executing the script can't run this command")]
-    [InlineData("~* +@all -pexpire", "ERR The user executing the script can't run this command")]
-    [InlineData("~* +@all -echo", "NOPERM this user has no permissions to run the 'echo' command")]
+    [InlineData("~* +@all -hset", NotInScript)]
+    [InlineData("~* +@all -incr", NotInScript)]
+    [InlineData("~* +@all -pexpire", NotInScript)]
+    [InlineData("~* +@all -echo", "NOPERM (this user|User relay) has no permissions to run the 'echo' command")]
     public async Task A_right_that_is_missing_is_told_in_the_words_of_Redis_until_it_is_given(string rights, string words)
     {
         await using var redis = await RedisServer.StartAsync();
@@ -58,7 +60,7 @@ public sealed class RedisRightsTests
             await Task.Delay(Look, Ending);
             var check = (await relay.ReadyAsync()).Body["checks"]!["redis"]!;
             Assert.Equal("degraded", (string?)check["status"]);
-            Assert.StartsWith($"Redis refuses what the relay asks (127.0.0.1:{redis.Port}: {words}", (string?)check["reason"], StringComparison.Ordinal);
+            Assert.Matches($@"^Redis refuses what the relay asks \(127\.0\.0\.1:{redis.Port}: {words}", (string?)check["reason"]);
             Assert.Equal(since ??= (string?)check["since"], (string?)check["since"]);
         }
 

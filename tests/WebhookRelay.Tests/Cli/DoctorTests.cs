@@ -20,6 +20,7 @@ public sealed class DoctorTests
         { "rabbitmq", 6, "rabbitmq: no connection", "Publishing:RabbitMq" },
         { "queues", 6, "queues: Queue 'full' refuses events, 3 wait for it", "raise its limit" },
         { "logged", 6, "rabbitmq: Not configured: events are logged, and reach no service", "Publishing:Transport=InMemory" },
+        { "exchange", 6, "exchange: The exchange labelbox.events has the alternate exchange spare", "Take the alternate exchange off" },
         { "subscriber", 6, "subscriber:training: Its binding was missing", "queue 'training'" },
         { "no-secret", 1, "secrets of /webhook-endpoint/training: There is none", "Receiving:Webhooks:training:Secrets" },
         { "example-secret", 1, "published as an example", "put it first" },
@@ -152,7 +153,7 @@ public sealed class DoctorTests
                 _ => $$"""{"status":"{{usual}}","since":"{{Since}}"}""",
             };
             return $$"""
-                {"status":"{{(Trouble is "ledger-readonly" ? "unhealthy" : "healthy")}}","checks":{"ledger":{"status":"{{(Trouble is "ledger-readonly" ? "down" : "up")}}","since":"{{Since}}"},"redis":{{Check("redis", "Redis refuses what the relay asks (redis:6379: NOPERM)")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},
+                {"status":"{{(Trouble is "ledger-readonly" ? "unhealthy" : "healthy")}}","checks":{"ledger":{"status":"{{(Trouble is "ledger-readonly" ? "down" : "up")}}","since":"{{Since}}"},"redis":{{Check("redis", "Redis refuses what the relay asks (redis:6379: NOPERM)")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},"exchange":{{Check("exchange", "The exchange labelbox.events has the alternate exchange spare")}},
                  {{(Trouble is "queues" ? $"\"queues\":{Check("queues", "Queue 'full' refuses events, 3 wait for it")}," : string.Empty)}}
                  "subscriber:training":{{Check("subscriber", "Its binding was missing")}} } }
                 """;

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+using WebhookRelay.Contracts;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Publishing;
+
+/// <summary>
+/// The exchange that events are published to: found, or made where it is missing. Where it was made beforehand, a user who
+/// may not configure it is enough. An alternate exchange of it is told of: what it takes never shows as Unrouted.
+/// </summary>
+internal sealed partial class ExchangeKeeper(BrokerManagement management, IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<ExchangeKeeper> logger)
+{
+    private const ushort AccessRefused = 403;
+    private const ushort NotFound = 404;
+    private const ushort PreconditionFailed = 406;
+    private const string Argument = "alternate-exchange";
+
+    private string? _fromArguments;
+    private volatile DependencyState _state = options.CurrentValue.RabbitMq is { Length: > 0 }
+        ? new(DependencyHealth.Up, Reason: null, time.GetUtcNow())
+        : new(DependencyHealth.NotConfigured, "Publishing:RabbitMq is not set.", time.GetUtcNow());
+
+    /// <summary>Degraded while an alternate exchange is known; whether there is an exchange at all is a matter of the broker's own state.</summary>
+    public DependencyState State => _state;
+
+    /// <param name="connection">An open connection.</param>
+    /// <param name="first">Whether this is the first look on this connection. Only then is it declared although it is there: each refusal is an error in the broker's log.</param>
+    /// <param name="missing">Called before it is made, since it has no bindings then.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="BrokerAwayException">There is one of another type.</exception>
+    public async Task KeepAsync(IConnection connection, bool first, Action missing, CancellationToken cancellationToken)
+    {
+        if (!await ExistsAsync(connection, cancellationToken))
+        {
+            missing();
+            _fromArguments = null;
+            await DeclareAsync(connection, cancellationToken);
+        }
+        else if (first)
+        {
+            _fromArguments = await CompareAsync(connection, cancellationToken);
+        }
+
+        var seen = await management.ExchangeAsync(cancellationToken);
+        if (seen is { Type: not EventExchange.Type })
+        {
+            throw new BrokerAwayException($"the exchange {EventExchange.Name} is of the type {seen.Type}, not {EventExchange.Type}");
+        }
+
+        Set(seen is null ? _fromArguments : seen.AlternateExchange);
+    }
+
+    private static async Task<bool> ExistsAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+            await channel.ExchangeDeclarePassiveAsync(EventExchange.Name, cancellationToken);
+            return true;
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is NotFound && connection.IsOpen)
+        {
+            return false;
+        }
+    }
+
+    private static async Task DeclareAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(EventExchange.Name, EventExchange.Type, durable: true, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>The alternate exchange that it was made with; null where it has none, or we may not ask.</summary>
+    private async Task<string?> CompareAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeclareAsync(connection, cancellationToken);
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is AccessRefused && connection.IsOpen)
+        {
+            LogMayNotConfigure(logger, EventExchange.Name);
+        }
+        catch (OperationInterruptedException e) when (connection.IsOpen
+            && e.ShutdownReason is { ReplyCode: PreconditionFailed, ReplyText: var difference } && difference.Contains($"'{Argument}'", StringComparison.Ordinal))
+        {
+            // The broker compares it last: all else is as it should be.
+            return difference.Split('\'') is [.., var name, _, _, _] ? name : "?";
+        }
+
+        return null;
+    }
+
+    private void Set(string? alternate)
+    {
+        var reason = alternate is null
+            ? null
+            : $"The exchange {EventExchange.Name} has the alternate exchange {alternate}, which takes what no queue is bound for: such a delivery ends as Relayed, never as Unrouted, and no queue that binds later gets it.";
+        if (string.Equals(_state.Reason, reason, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        _state = new DependencyState(reason is null ? DependencyHealth.Up : DependencyHealth.Degraded, reason, time.GetUtcNow());
+        if (alternate is null)
+        {
+            LogNoAlternate(logger, EventExchange.Name);
+        }
+        else
+        {
+            LogAlternate(logger, EventExchange.Name, alternate);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The exchange is used as it is: the relay's user may not configure it ({Exchange})")]
+    private static partial void LogMayNotConfigure(ILogger logger, string exchange);
+
+    [LoggerMessage(2, LogLevel.Warning, "The exchange has an alternate exchange: what no queue is bound for ends as Relayed, never as Unrouted ({Exchange}, alternate {Alternate})")]
+    private static partial void LogAlternate(ILogger logger, string exchange, string alternate);
+
+    [LoggerMessage(3, LogLevel.Information, "The exchange has no alternate exchange any more ({Exchange})")]
+    private static partial void LogNoAlternate(ILogger logger, string exchange);
+}

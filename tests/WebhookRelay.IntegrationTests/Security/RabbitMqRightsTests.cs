@@ -1,0 +1,153 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using RabbitMQ.Client;
+using WebhookRelay.Contracts;
+using WebhookRelay.IntegrationTests.Administration;
+using WebhookRelay.IntegrationTests.Support;
+
+namespace WebhookRelay.IntegrationTests.Security;
+
+/// <summary>What a RabbitMQ user must be allowed, and what is told where it is not.</summary>
+public sealed partial class RabbitMqRightsTests(Stage stage)
+{
+    private const string NoManagement = "http://127.0.0.1:1";
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task To_write_is_enough_where_the_exchange_was_made_beforehand()
+    {
+        var (line, user) = await OpenAsync(Documented(0), tags: null);
+        await using var _ = line;
+        await using var relay = await line.AnotherRelayAsync(user, ("Publishing__UnroutedRetry", "00:00:00.200"), ("Publishing__RabbitMqManagement", NoManagement));
+
+        await relay.HealthShowsAsync("rabbitmq", "up");
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "written"));
+        Assert.Equal("written", Assert.Single(await line.Queue.ReadAsync(1)).Id);
+
+        // Returned, and relayed again.
+        await line.Queue.UnbindAsync();
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-2"), "unrouted"));
+        await relay.EndsAsync("unrouted", "Unrouted");
+        await line.Queue.BindAgainAsync();
+        Assert.Equal("unrouted", Assert.Single(await line.Queue.ReadAsync(1)).Id);
+
+        // Replayed to this queue alone.
+        using var admin = new Admin(relay);
+        var (status, replay) = await admin.PostAsync("replays", new JsonObject { ["ids"] = new JsonArray("written"), ["subscriber"] = line.Queue.Name });
+        Assert.True((int)status is 202, replay.ToJsonString());
+        Assert.Equal("written", Assert.Single(await line.Queue.ReadAsync(1)).Id);
+        Assert.Equal("up", (string?)(await relay.ReadyAsync()).Body["checks"]!["rabbitmq"]!["status"]);
+    }
+
+    [Fact]
+    public async Task The_documented_rights_are_enough_to_make_the_exchange_and_a_subscribers_queue()
+    {
+        var vhost = await stage.Rabbit.CreateVhostAsync();
+        var user = await UserAsync(vhost, Documented(1), tags: null);
+        await using var relay = await RelayProcess.StartAsync(user, ("Subscribers__training__Topics__0", "LABEL_UPDATED"), ("Publishing__RabbitMqManagement", NoManagement));
+
+        await relay.HealthShowsAsync("subscriber:training", "up");
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "made"));
+        await using var training = EventQueue.Existing(() => stage.Rabbit.ConnectAsync(vhost), "training");
+        Assert.Equal("made", Assert.Single(await training.ReadAsync(1)).Id);
+        await stage.Rabbit.EndVhostAsync(vhost);
+    }
+
+    [Theory]
+    [InlineData("management", "up", null)]
+    [InlineData(null, "degraded", "Its queue cannot be bound (403 ACCESS_REFUSED")]
+    public async Task A_subscribers_queue_made_and_bound_beforehand_is_used_as_it_is(string? tags, string status, string? reason)
+    {
+        var (line, user) = await OpenAsync(Documented(0), tags);
+        await using var _ = line;
+        await using var training = await line.BindAsync("label.updated.*", "training");
+        var management = tags is null ? NoManagement : stage.Rabbit.ManagementUri.Replace("guest:guest@", string.Empty, StringComparison.Ordinal);
+        await using var relay = await line.AnotherRelayAsync(user, ("Subscribers__training__Topics__0", "LABEL_UPDATED"), ("Publishing__RabbitMqManagement", management));
+
+        await relay.HealthShowsAsync("rabbitmq", "up");
+        await relay.HealthShowsAsync("subscriber:training", status);
+        Assert.StartsWith(reason ?? string.Empty, (string?)(await relay.ReadyAsync()).Body["checks"]!["subscriber:training"]!["reason"] ?? string.Empty, StringComparison.Ordinal);
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "as-it-is"));
+        Assert.Equal("as-it-is", Assert.Single(await training.ReadAsync(1)).Id);
+    }
+
+    [Fact]
+    public async Task An_exchange_that_is_missing_and_may_not_be_made_is_told_and_waited_for()
+    {
+        var vhost = await stage.Rabbit.CreateVhostAsync();
+        var user = await UserAsync(vhost, Documented(0), tags: null);
+        await using var relay = await RelayProcess.StartAsync(user);
+        await relay.WaitForLogAsync(said => said.Contains("RabbitMQ is not usable", StringComparison.Ordinal), what: "the refusal");
+        Assert.Contains("403 ACCESS_REFUSED", (string?)(await relay.ReadyAsync()).Body["checks"]!["rabbitmq"]!["reason"], StringComparison.Ordinal);
+        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "waits"));
+
+        await using var queue = await EventQueue.BindAsync(() => stage.Rabbit.ConnectAsync(vhost));
+
+        Assert.Equal("waits", Assert.Single(await queue.ReadAsync(1)).Id);
+        await relay.HealthShowsAsync("rabbitmq", "up");
+        await stage.Rabbit.EndVhostAsync(vhost);
+    }
+
+    [Fact]
+    public async Task A_binding_no_longer_wanted_that_may_not_be_removed_stops_nothing()
+    {
+        await using var line = await stage.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"), ("Subscribers__training__Topics__1", "LABEL_DELETED"), ("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
+        await line.Relay.HealthShowsAsync("subscriber:training", "up");
+        await line.Relay.TerminateAsync();
+        var (key, uri) = await UserAsync(new Uri(line.Setting("Publishing__RabbitMq")).AbsolutePath[1..], Documented(0), tags: null);
+
+        await line.Relay.StartAgainAsync((key, uri), ("Subscribers__training__Topics__1", "LABEL_UPDATED"));
+
+        await line.Relay.WaitForLogAsync(said => said.Contains("A binding that no subscriber asks for any more stays", StringComparison.Ordinal), what: "the warning");
+        await line.Relay.HealthShowsAsync("subscriber:training", "up");
+        await line.AcceptedAsync(Some.V2("row-1"), "goes-on");
+        Assert.Equal("goes-on", Assert.Single(await line.Queue.ReadAsync(1)).Id);
+    }
+
+    [Fact]
+    public async Task An_exchange_of_another_type_is_not_published_to()
+    {
+        var vhost = await stage.Rabbit.CreateVhostAsync();
+        await using (var connection = await stage.Rabbit.ConnectAsync(vhost))
+        await using (var channel = await connection.CreateChannelAsync(cancellationToken: Ending))
+        {
+            await channel.ExchangeDeclareAsync(EventExchange.Name, "direct", durable: true, cancellationToken: Ending);
+        }
+
+        var user = await UserAsync(vhost, Documented(0), "management");
+        await using var relay = await RelayProcess.StartAsync(user, ("Publishing__RabbitMqManagement", $"http://127.0.0.1:{stage.Rabbit.ManagementPort}"));
+
+        await relay.WaitForLogAsync(said => said.Contains("the exchange labelbox.events is of the type direct, not topic", StringComparison.Ordinal), what: "the refusal");
+        await stage.Rabbit.EndVhostAsync(vhost);
+    }
+
+    private async Task<(TestLine Line, (string, string) User)> OpenAsync((string Configure, string Write, string Read) rights, string? tags)
+    {
+        var line = await stage.OpenAsync();
+        return (line, await UserAsync(new Uri(line.Setting("Publishing__RabbitMq")).AbsolutePath[1..], rights, tags));
+    }
+
+    private async Task<(string, string)> UserAsync(string vhost, (string Configure, string Write, string Read) rights, string? tags)
+    {
+        var name = $"relay-{Guid.NewGuid():N}";
+        using var http = stage.Rabbit.Management();
+        using var made = await http.PutAsJsonAsync(new Uri($"api/users/{name}", UriKind.Relative), new { password = "the-password", tags = tags ?? string.Empty }, Ending);
+        Assert.True(made.IsSuccessStatusCode, made.ToString());
+        using var allowed = await http.PutAsJsonAsync(
+            new Uri($"api/permissions/{vhost}/{name}", UriKind.Relative), new { configure = rights.Configure, write = rights.Write, read = rights.Read }, Ending);
+        Assert.True(allowed.IsSuccessStatusCode, allowed.ToString());
+        return ("Publishing__RabbitMq", $"amqp://{name}:the-password@127.0.0.1:{stage.Rabbit.Port}/{vhost}");
+    }
+
+    /// <summary>The rights as deploy/README.md has them: those to write alone, and those to make everything.</summary>
+    private static (string Configure, string Write, string Read) Documented(int which)
+    {
+        var match = Permissions().Matches(File.ReadAllText(Repository.File("deploy/README.md")))[which];
+        return (match.Groups["configure"].Value, match.Groups["write"].Value, match.Groups["read"].Value);
+    }
+
+    [GeneratedRegex("set_permissions -p / relay '(?<configure>[^']*)' '(?<write>[^']*)' '(?<read>[^']*)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Permissions();
+}
