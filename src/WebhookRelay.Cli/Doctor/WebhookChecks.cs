@@ -5,11 +5,13 @@ namespace WebhookRelay.Cli.Doctor;
 /// <summary>The webhooks at Labelbox, by the conditions of each subscription.</summary>
 internal static class WebhookChecks
 {
+    private const string Forget = "It is asked about webhooks of subscriptions that are no longer configured; webhook-relay subscriptions forget ends that.";
+
     public static IEnumerable<Finding> Of(SubscriptionReport report)
     {
         if (report.Fault is { } fault)
         {
-            yield return new Finding(Severity.Warning, "Labelbox", fault, "Labelbox:ApiKey (or ApiKeyFile) and Labelbox:Endpoint say how it is asked; webhook-relay subscriptions plan asks again.");
+            yield return new Finding(Severity.Warning, "Labelbox", fault, report.Subscriptions.Count is 0 ? Forget : "Labelbox:ApiKey (or ApiKeyFile) and Labelbox:Endpoint say how it is asked; webhook-relay subscriptions plan asks again.");
         }
 
         if (report.Subscriptions.Count is 0)

@@ -15,7 +15,7 @@ internal sealed class ReportLines(Screen screen)
 
     public void Tell(SubscriptionReport report)
     {
-        screen.Line($"Mode {report.Mode}; public address {report.PublicUrl ?? "not known"}{(report.Tunnel ? " (a tunnel)" : string.Empty)}; Labelbox asked at {Written.Time(report.AskedAt) ?? "-"}");
+        screen.Line($"Mode {report.Mode}; public address {report.PublicUrl ?? "not known"}{(report.Tunnel ? " (a tunnel)" : string.Empty)}; Labelbox {(report.AskedAt is { } asked ? $"asked at {Written.Time(asked)}" : "not asked")}");
         if (report.Fault is { } fault)
         {
             screen.Line($"Labelbox: {fault}", Tone.Bad);

@@ -32,6 +32,9 @@ internal sealed class SubscriptionsCommand(Surroundings around, AdminOptions adm
                 (_, admin, cancellationToken) => admin.PostAsync("subscriptions/apply", string.Empty, AdminJson.Default.SubscriptionReport, cancellationToken),
                 "webhook-relay subscriptions apply"),
             retire,
+            Of("forget", "Forgets the webhooks of subscriptions that are no longer configured, as after a try with the twin. Changes nothing at Labelbox.",
+                (_, admin, cancellationToken) => admin.PostAsync("subscriptions/forget", string.Empty, AdminJson.Default.SubscriptionReport, cancellationToken),
+                "webhook-relay subscriptions forget"),
         };
     }
 
@@ -52,7 +55,7 @@ internal sealed class SubscriptionsCommand(Surroundings around, AdminOptions adm
                 new ReportLines(screen).Tell(report.Value);
             }
 
-            return name is "status" ? ReportLines.OfConditions(report.Value) : ReportLines.OfSteps(report.Value);
+            return name is "forget" ? ExitCode.Done : name is "status" ? ReportLines.OfConditions(report.Value) : ReportLines.OfSteps(report.Value);
         });
         return command;
     }

@@ -83,6 +83,13 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, Recor
         }
     }
 
+    /// <summary>Forgets our webhooks for every subscription but the given ones; nothing changes at Labelbox. False: another replica is at it, or the record cannot be written.</summary>
+    public async Task<bool> ForgetAllButAsync(IReadOnlySet<string> subscriptions, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await using var turn = await turns.TakeAsync(RecordKeeper.Work, lease, cancellationToken);
+        return turn is not null && await keeper.ForgetAllButAsync(turn, subscriptions, cancellationToken);
+    }
+
     /// <summary>The record after the step; null where it could not be kept.</summary>
     private async Task<SubscriptionRecord?> CarryOutAsync(
         Step step, Turn turn, SubscriptionRecord record, string instance, Func<DesiredSubscription, string?> secretOf, Situation situation, CancellationToken cancellationToken)

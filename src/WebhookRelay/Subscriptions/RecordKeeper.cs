@@ -12,7 +12,8 @@ internal sealed partial class RecordKeeper(ITurns turns, IOptionsMonitor<LedgerO
     /// <summary>The work whose turn the record belongs to.</summary>
     public const string Work = "subscriptions";
 
-    private string RecordFile => Path.Combine(ledger.CurrentValue.Path!, "subscriptions.json");
+    /// <summary>The record of this replica.</summary>
+    public string RecordFile => Path.Combine(ledger.CurrentValue.Path!, "subscriptions.json");
 
     private string HistoryFile => Path.Combine(ledger.CurrentValue.Path!, "subscriptions-history.json");
 
@@ -32,6 +33,25 @@ internal sealed partial class RecordKeeper(ITurns turns, IOptionsMonitor<LedgerO
     /// <summary>False: it is not surely kept, and nothing may be built on it.</summary>
     public async Task<bool> WriteAsync(Turn turn, SubscriptionRecord record, CancellationToken cancellationToken) =>
         await turn.WriteAsync(record.ToJson(), cancellationToken) && Write(RecordFile, record.ToJson());
+
+    /// <summary>Keeps only what belongs to the given subscriptions. False: it is not surely kept.</summary>
+    public async Task<bool> ForgetAllButAsync(Turn turn, IReadOnlySet<string> subscriptions, CancellationToken cancellationToken)
+    {
+        var record = await ReadAsync(cancellationToken);
+        var left = new SubscriptionRecord(
+            [.. record.Webhooks.Where(own => subscriptions.Contains(own.Subscription))], [.. record.Intents.Where(intent => subscriptions.Contains(intent.Subscription))]);
+        if (!await WriteAsync(turn, left, cancellationToken))
+        {
+            return false;
+        }
+
+        if (left is { Webhooks.Count: 0, Intents.Count: 0 })
+        {
+            File.Delete(RecordFile);
+        }
+
+        return true;
+    }
 
     public DeliveryHistory? ReadHistory()
     {

@@ -60,6 +60,27 @@ internal sealed partial class SubscriptionKeeper(
         }
     }
 
+    /// <summary>Forgets the webhooks of subscriptions that are no longer configured, after the pass under way. False: another replica is at it, or the record cannot be written.</summary>
+    public async Task<bool> ForgetAsync(CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var configured = goals.Configured.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+            if (!await reconciler.ForgetAllButAsync(configured, client.CurrentValue.Deadline + Slack, cancellationToken))
+            {
+                return false;
+            }
+
+            (board.Pass, _shown) = (null, string.Empty);
+            return true;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -186,7 +207,14 @@ internal sealed partial class SubscriptionKeeper(
         _shown = plan;
         if (pass.Fault is { } fault)
         {
-            LogFault(logger, fault.GetType().Name, fault.Message);
+            if (goals.Configured.Count > 0)
+            {
+                LogFault(logger, fault.GetType().Name, fault.Message);
+            }
+            else
+            {
+                LogLeftOver(logger, keeper.RecordFile, fault.Message);
+            }
         }
 
         foreach (var (subscription, refusal) in pass.Refused)
@@ -214,4 +242,7 @@ internal sealed partial class SubscriptionKeeper(
 
     [LoggerMessage(5, LogLevel.Warning, "Subscription {Subscription}: Labelbox refused what was to do ({Fault}): {Reason}")]
     private static partial void LogRefused(ILogger logger, string subscription, string fault, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "The record {File} names webhooks of subscriptions that are no longer configured, and Labelbox cannot be asked about them: {Reason} To forget them: webhook-relay subscriptions forget")]
+    private static partial void LogLeftOver(ILogger logger, string file, string reason);
 }

@@ -22,7 +22,17 @@ internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard
         admin.MapPost("/subscriptions/{name}/retire-old", (SubscriptionsApi api, string name, CancellationToken cancellationToken) => api.ApplyAsync(name, cancellationToken))
             .Produces<SubscriptionReport>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Deactivates the webhooks with an older secret without waiting for the first delivery of the new one.");
+        admin.MapPost("/subscriptions/forget", (SubscriptionsApi api, CancellationToken cancellationToken) => api.ForgetAsync(cancellationToken))
+            .Produces<SubscriptionReport>().ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Forgets the webhooks of subscriptions that are no longer configured. Changes nothing at Labelbox.");
     }
+
+    private async Task<IResult> ForgetAsync(CancellationToken cancellationToken) => await keeper.ForgetAsync(cancellationToken)
+        ? Json(Report())
+        : NoTurn();
+
+    private static ProblemHttpResult NoTurn() =>
+        TypedResults.Problem("Another replica is at it, or Redis does not answer, or the record cannot be written. Try again.", statusCode: StatusCodes.Status409Conflict);
 
     private static JsonHttpResult<SubscriptionReport> Json(SubscriptionReport report) => TypedResults.Json(report, AdminJson.Default.SubscriptionReport);
 
@@ -47,7 +57,7 @@ internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard
         var pass = await keeper.RunAsync(apply: true, retire, cancellationToken);
         return pass.HadTurn
             ? Json(Report())
-            : TypedResults.Problem("Another replica is at it, or Redis does not answer, or the record cannot be written. Try again.", statusCode: StatusCodes.Status409Conflict);
+            : NoTurn();
     }
 
     private SubscriptionReport Report()
@@ -58,7 +68,7 @@ internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard
             goal.Mode.ToString(),
             goal.PublicUrl,
             goal.IsTunnel,
-            pass?.At,
+            pass is { Situation: not null } ? pass.At : null,
             pass?.Fault?.Message ?? pass?.Refused.Select(each => each.Fault.Message).FirstOrDefault(),
             [.. goals.Configured.Select(each => View(each.Key, each.Value, goal, pass, conditions))],
             [.. (pass?.Done ?? []).Select(View)],
@@ -107,7 +117,7 @@ internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard
 /// <param name="Mode"><c>Observe</c> or <c>Apply</c>.</param>
 /// <param name="PublicUrl">Where Labelbox reaches the relay; absent while that is not known.</param>
 /// <param name="Tunnel">Whether that is a tunnel's address.</param>
-/// <param name="AskedAt">When Labelbox was last asked.</param>
+/// <param name="AskedAt">When Labelbox was last asked and answered; absent where it could not be asked.</param>
 /// <param name="Fault">Why the last comparison did not come to its end; absent where it did.</param>
 /// <param name="Subscriptions">Each as configured, and as it is.</param>
 /// <param name="Done">What the last comparison led to.</param>

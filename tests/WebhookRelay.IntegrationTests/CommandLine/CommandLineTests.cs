@@ -156,14 +156,14 @@ public sealed class CommandLineTests(Stage stage)
             ("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{ServerProcess.FreePort()}"), ("Deduplication__Redis", $"127.0.0.1:{ServerProcess.FreePort()}"), ("Subscribers__training__Topics__0", "LABEL_UPDATED"));
         await relay.HealthShowsAsync("redis", "degraded", HappensWithin);
 
-        var doctor = await CliProcess.RunAsync(relay, 6, ["doctor", "--json"]);
+        var doctor = await CliProcess.RunAsync(relay, 1, ["doctor", "--json"]);
 
         var findings = Assert.Single(doctor.Json)["findings"]!.AsArray();
-        foreach (var subject in new[] { "redis", "rabbitmq", "queues" })
+        foreach (var (subject, severity) in new[] { ("redis", "warning"), ("rabbitmq", "fault"), ("queues", "warning"), ("relay", "note"), ("subscriber:training", "warning") })
         {
             var finding = Assert.Single(findings, finding => string.Equals((string?)finding!["subject"], subject, StringComparison.Ordinal))!;
-            Assert.Equal("warning", (string?)finding["severity"]);
-            Assert.NotNull(finding["remedy"]);
+            Assert.Equal((subject, severity), (subject, (string?)finding["severity"]));
+            Assert.Equal(severity is not "note", finding["remedy"] is not null);
         }
     }
 

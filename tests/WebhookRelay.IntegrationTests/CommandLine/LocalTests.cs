@@ -50,4 +50,36 @@ public sealed class LocalTests
         await CliProcess.RunAsync(relay, 0, ["subscriptions", "plan"]);
         await CliProcess.RunAsync(relay, 1, ["subscriptions", "retire-old", "nobody"]);
     }
+
+    [Fact]
+    public async Task What_a_try_with_the_twin_left_is_named_once_configuration_is_gone_and_can_be_forgotten()
+    {
+        await using var twin = await TwinProcess.StartAsync();
+        await using var relay = await RelayProcess.StartAsync(
+        [
+            .. twin.Settings, ("Subscriptions__PublicUrl", "http://127.0.0.1:3001"), ("Subscriptions__Mode", "Apply"), ("Subscriptions__Webhooks__demo__Organization", "true"),
+            ("Subscriptions__Webhooks__demo__Topics__0", "LABEL_CREATED"), ("Subscriptions__Webhooks__demo__Version", "V1"), ("Receiving__Webhooks__demo__Secrets__0", "its-secret"),
+        ]);
+        await CliProcess.RunAsync(relay, 0, ["subscriptions", "apply"]);
+        var record = Path.Combine(relay.LedgerPath, "subscriptions.json");
+        Assert.True(File.Exists(record));
+
+        await relay.TerminateAsync();
+        await relay.StartAgainAsync(
+            ("Subscriptions__Mode", null!), ("Subscriptions__Webhooks__demo__Organization", null!), ("Subscriptions__Webhooks__demo__Topics__0", null!), ("Subscriptions__Webhooks__demo__Version", null!),
+            ("Receiving__Webhooks__demo__Secrets__0", null!), ("Labelbox__ApiKey", null!));
+        await relay.WaitForLogAsync(line => line.Contains(record, StringComparison.Ordinal) && line.Contains("webhook-relay subscriptions forget", StringComparison.Ordinal));
+        var plan = await CliProcess.RunAsync(relay, 1, ["subscriptions", "plan"]);
+        Assert.Contains("Labelbox not asked", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("-> It is asked about webhooks of subscriptions that are no longer configured", (await CliProcess.RunAsync(relay, 6, ["doctor"])).Output, StringComparison.Ordinal);
+
+        await CliProcess.RunAsync(relay, 0, ["subscriptions", "forget"]);
+
+        Assert.False(File.Exists(record));
+        Assert.Contains("Labelbox not asked", (await CliProcess.RunAsync(relay, 0, ["subscriptions", "status"])).Output, StringComparison.Ordinal);
+        await relay.TerminateAsync();
+        await relay.StartAgainAsync();
+        await relay.WaitForLogAsync(line => line.Contains("Application started", StringComparison.Ordinal));
+        Assert.DoesNotContain(relay.Output, line => line.Contains("subscriptions forget", StringComparison.Ordinal));
+    }
 }
