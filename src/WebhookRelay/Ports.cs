@@ -67,7 +67,7 @@ internal static class Ports
 
                 if (isPublic)
                 {
-                    refusals.Refused(Refusal.Path, StatusCodes.Status404NotFound, string.Empty, context.Connection.RemoteIpAddress);
+                    Refuse(refusals, context);
                 }
 
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -77,6 +77,10 @@ internal static class Ports
             app.UseRouting();
         }
     }
+
+    private static void Refuse(RefusalLog refusals, HttpContext context) => refusals.Refused(
+        Refusal.Path, StatusCodes.Status404NotFound, string.Empty, context.Connection.RemoteIpAddress, SignatureHints.IsSigned(context.Request.Headers),
+        () => RequestPath.Hint(context.Request.Path));
 
     /// <summary>The port a request came in on.</summary>
     public static Port Of(HttpContext context) => Of(context.Features);

@@ -5,6 +5,7 @@ namespace WebhookRelay.Cli.Admin;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = MaxDepth)]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(RelayStatus))]
+[JsonSerializable(typeof(RefusalList))]
 [JsonSerializable(typeof(DeliveryPage))]
 [JsonSerializable(typeof(DeliveryDetails))]
 [JsonSerializable(typeof(DeliveryDetail))]

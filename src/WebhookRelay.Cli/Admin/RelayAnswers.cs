@@ -15,6 +15,11 @@ internal sealed record ReceivingWebhook(string Name, string Path, IReadOnlyList<
 
 internal sealed record LedgerState(string Path, bool Writable, string? Fault, long FreeBytes, long WarnAt, long RefuseAt, long Pending, DateTimeOffset? OldestPendingAt);
 
+internal sealed record RefusalList(IReadOnlyList<RefusedRequests> Refusals);
+
+internal sealed record RefusedRequests(
+    string Reason, int Status, string Meaning, string? Hint, string Webhook, long Count, long Signed, DateTimeOffset LastAt, string? LastFrom);
+
 internal sealed record SubscriberList(IReadOnlyList<Subscriber> Subscribers);
 
 internal sealed record Subscriber(

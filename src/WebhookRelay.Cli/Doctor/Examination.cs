@@ -21,6 +21,11 @@ internal sealed class Examination(AdminClient admin, TimeProvider time)
             .. LedgerChecks.Of(status.Value.Ledger, now),
             .. SecretChecks.Of(status.Value),
         ];
+        await AddAsync(findings, "refused requests", async () =>
+        {
+            var refusals = await admin.GetAsync("refusals", AdminJson.Default.RefusalList, cancellationToken);
+            return [.. RefusalChecks.Of(refusals.Value, now)];
+        });
         await AddAsync(findings, "subscriptions", async () =>
         {
             var report = await admin.GetAsync("subscriptions", AdminJson.Default.SubscriptionReport, cancellationToken);

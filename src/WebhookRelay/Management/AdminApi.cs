@@ -46,6 +46,7 @@ internal static class AdminApi
             SubscribersApi.Map(admin.MapGroup(string.Empty).WithTags("Subscribers"));
             SubscriptionsApi.Map(admin.MapGroup(string.Empty).WithTags("Subscriptions"));
             StatusApi.Map(admin.MapGroup(string.Empty).WithTags("Status"));
+            RefusalsApi.Map(admin.MapGroup(string.Empty).WithTags("Refusals"));
             app.MapOpenApi("/openapi/{documentName}.json");
         }
     }

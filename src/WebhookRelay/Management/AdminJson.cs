@@ -27,4 +27,5 @@ namespace WebhookRelay.Management;
 [JsonSerializable(typeof(VerificationView))]
 [JsonSerializable(typeof(SubscriptionReport))]
 [JsonSerializable(typeof(ServiceStatus))]
+[JsonSerializable(typeof(RefusalList))]
 internal sealed partial class AdminJson : JsonSerializerContext;

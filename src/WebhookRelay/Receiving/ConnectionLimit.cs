@@ -25,7 +25,7 @@ internal sealed partial class ConnectionLimit(
         () => options.CurrentValue.MaxConnections ?? ForPublic(OpenFiles.Limit),
         networks.Limited,
         inFlight.TryCutSlowest,
-        address => refusals.Refused(Refusal.Connections, Refusal.Connections.Status(), string.Empty, address),
+        address => refusals.Refused(Refusal.Connections, Refusal.Connections.Status(), string.Empty, address, signed: false),
         time);
 
     private readonly OpenConnections _management = new(

@@ -56,6 +56,9 @@ internal sealed class RawBody(BodyShare share, LedgerPayloads payloads, Signatur
         }
     }
 
+    /// <summary>The body where it is in memory; null where it is in a file.</summary>
+    public ReadOnlyMemory<byte>? Held => _streamed is null ? _buffer.AsMemory(0, _length) : null;
+
     /// <summary>The mark of the secret that signed the body, or null where none did.</summary>
     public string? SignedBy()
     {

@@ -21,6 +21,8 @@ internal static class ReceivingRoom
             builder.Services.AddSingleton<SourceGate>();
             builder.Services.AddSingleton<RefusalLimit>();
             builder.Services.AddSingleton<RefusalLog>();
+            builder.Services.AddSingleton<SignatureHints>();
+            builder.Services.AddSingleton<RefusalAnswer>();
             builder.Services.AddHostedService<UnreadableRequests>();
             builder.Services.AddSingleton<SenderNetworks>();
             builder.Services.AddSingleton(services => new InFlightBytes(
@@ -76,7 +78,7 @@ internal static class ReceivingRoom
         {
             // Every method, so that an unknown path is 404 before its method is looked at.
             app.Map($"{Ports.WebhookPath}/{{webhook:{KnownWebhook.Name}?}}", (WebhookEndpoint endpoint, HttpContext context, string? webhook) => endpoint.ReceiveAsync(context, webhook));
-            app.Map($"{Ports.WebhookPath}/{{**path}}", (WebhookEndpoint endpoint, HttpContext context) => endpoint.RefusePath(context));
+            app.Map($"{Ports.WebhookPath}/{{**path}}", (RefusalAnswer refusals, HttpContext context) => refusals.RefusePath(context));
         }
     }
 }

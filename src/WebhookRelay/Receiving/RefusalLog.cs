@@ -11,40 +11,67 @@ internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time
 
     private readonly ConcurrentDictionary<(Refusal Reason, string Webhook), Tally> _tallies = new();
 
+    /// <summary>What was refused since the start, the newest first.</summary>
+    public IReadOnlyList<RefusedRequests> All => [.. _tallies.Values.Select(tally => tally.Sum).OrderByDescending(sum => sum.LastAt)];
+
     /// <param name="reason">Why it was refused.</param>
     /// <param name="status">What the sender was answered.</param>
     /// <param name="webhook">A configured webhook; empty for the path without one, and where the path is not known.</param>
     /// <param name="address">The sender's, as the trusted proxies name it.</param>
-    public void Refused(Refusal reason, int status, string webhook, IPAddress? address)
+    /// <param name="signed">Whether it had a signature, right or wrong: then it may be a real delivery.</param>
+    /// <param name="hint">What it hints at, asked only where it is logged.</param>
+    public void Refused(Refusal reason, int status, string webhook, IPAddress? address, bool signed, Func<string?>? hint = null)
     {
         metrics.Refused(reason);
-        var tally = _tallies.GetOrAdd((reason, webhook.ToLowerInvariant()), static _ => new Tally());
-        if (tally.Add(time) is > 0 and var count)
+        var tally = _tallies.GetOrAdd((reason, webhook.ToLowerInvariant()), _ => new Tally(reason, webhook));
+        if (tally.Add(new RefusedRequests(reason, status, webhook, 1, signed ? 1 : 0, time.GetUtcNow(), address, null)) is > 0 and var count)
         {
-            LogRefused(logger, reason.Tag(), status, reason.Meaning(), count, webhook, address);
+            var told = hint?.Invoke();
+            tally.Hint(told);
+            LogRefused(logger, reason.Tag(), status, told is null ? reason.Meaning() : $"{reason.Meaning()} {told}", count, webhook, address);
         }
     }
 
-    private sealed class Tally
+    private sealed class Tally(Refusal reason, string webhook)
     {
         private readonly Lock _lock = new();
-        private long _count;
-        private long? _toldAt;
+        private RefusedRequests _sum = new(reason, 0, webhook, 0, 0, default, null, null);
+        private DateTimeOffset _toldAt;
+        private long _told;
+
+        public RefusedRequests Sum
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return _sum;
+                }
+            }
+        }
 
         /// <summary>How many to tell of now; 0 where the last line was not long ago.</summary>
-        public long Add(TimeProvider time)
+        public long Add(RefusedRequests one)
         {
             lock (_lock)
             {
-                _count++;
-                if (_toldAt is { } toldAt && time.GetElapsedTime(toldAt) < WarnEvery)
+                _sum = one with { Count = _sum.Count + 1, Signed = _sum.Signed + one.Signed, Hint = _sum.Hint };
+                if ((one.LastAt - _toldAt).Duration() < WarnEvery)
                 {
                     return 0;
                 }
 
-                _toldAt = time.GetTimestamp();
-                (var count, _count) = (_count, 0);
+                _toldAt = one.LastAt;
+                (var count, _told) = (_sum.Count - _told, _sum.Count);
                 return count;
+            }
+        }
+
+        public void Hint(string? hint)
+        {
+            lock (_lock)
+            {
+                _sum = _sum with { Hint = hint };
             }
         }
     }
@@ -52,3 +79,14 @@ internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time
     [LoggerMessage(1, LogLevel.Warning, "The public port refuses requests ({Reason}, {Status}): {Meaning} {Count} since the last such line, webhook '{Webhook}', the newest from {Address}")]
     private static partial void LogRefused(ILogger logger, string reason, int status, string meaning, long count, string webhook, IPAddress? address);
 }
+
+/// <param name="Reason">Why they were refused.</param>
+/// <param name="Status">What the newest was answered.</param>
+/// <param name="Webhook">Its name; empty for the path without one, and where the path is not known.</param>
+/// <param name="Count">How many there were since the start.</param>
+/// <param name="Signed">How many of them had a signature, right or wrong.</param>
+/// <param name="LastAt">When the newest came.</param>
+/// <param name="LastFrom">Where it came from.</param>
+/// <param name="Hint">What the newest that was looked at hints at; null where nothing could be told.</param>
+internal sealed record RefusedRequests(
+    Refusal Reason, int Status, string Webhook, long Count, long Signed, DateTimeOffset LastAt, IPAddress? LastFrom, string? Hint);

@@ -39,7 +39,7 @@ internal sealed class UnreadableRequests(DiagnosticListener listener, RefusalLog
                 StatusCodes.Status408RequestTimeout => Refusal.BrokenOff,
                 _ => Refusal.Malformed,
             };
-            refusals.Refused(reason, status, string.Empty, request.Get<IHttpConnectionFeature>()?.RemoteIpAddress);
+            refusals.Refused(reason, status, string.Empty, request.Get<IHttpConnectionFeature>()?.RemoteIpAddress, SignatureHints.IsSigned(request.Get<IHttpRequestFeature>()?.Headers));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
@@ -13,8 +12,7 @@ namespace WebhookRelay.Receiving;
 internal sealed partial class WebhookEndpoint(
     WebhookSecrets secrets,
     SourceGate sources,
-    RefusalLimit limit,
-    RefusalLog refusals,
+    RefusalAnswer refusals,
     InFlightBytes inFlight,
     Unanswered unanswered,
     Ledger.Ledger ledger,
@@ -36,28 +34,28 @@ internal sealed partial class WebhookEndpoint(
 
         if (!sources.LetsIn(context.Connection.RemoteIpAddress))
         {
-            return Refuse(context, webhook, Refusal.Source);
+            return refusals.Refuse(context, webhook, Refusal.Source);
         }
 
         if (!HttpMethods.IsPost(request.Method))
         {
             context.Response.Headers.Allow = HttpMethods.Post;
-            return Refuse(context, webhook, Refusal.Method);
+            return refusals.Refuse(context, webhook, Refusal.Method);
         }
 
         if (request.ContentLength > maxBytes)
         {
-            return Refuse(context, webhook, Refusal.TooLarge);
+            return refusals.Refuse(context, webhook, Refusal.TooLarge);
         }
 
         if (!DeliveryHeaders.IsPlainJson(request))
         {
-            return Refuse(context, webhook, Refusal.MediaType);
+            return refusals.Refuse(context, webhook, Refusal.MediaType);
         }
 
         if (DeliveryHeaders.Signature(request.Headers) is not { } signature)
         {
-            return RefuseUnsigned(context, webhook, Refusal.Unsigned);
+            return refusals.RefuseUnsigned(context, webhook);
         }
 
         using var check = secrets.CheckOf(webhook, signature);
@@ -67,12 +65,12 @@ internal sealed partial class WebhookEndpoint(
         {
             if (await body.ReadAsync(request, maxBytes, inFlight) is { } refusal)
             {
-                return Refuse(context, webhook, refusal);
+                return refusals.Refuse(context, webhook, refusal);
             }
         }
         catch (LedgerUnavailableException)
         {
-            return Refuse(context, webhook, Refusal.Ledger);
+            return refusals.Refuse(context, webhook, Refusal.Ledger);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
@@ -82,19 +80,19 @@ internal sealed partial class WebhookEndpoint(
                 context.Abort();
             }
 
-            return Refuse(context, webhook, Refusal.BrokenOff, (e as BadHttpRequestException)?.StatusCode);
+            return refusals.Refuse(context, webhook, Refusal.BrokenOff, (e as BadHttpRequestException)?.StatusCode);
         }
 
         if (body.SignedBy() is not { } mark)
         {
             sightings.Refused(webhook);
-            return RefuseUnsigned(context, webhook, Refusal.Signature);
+            return refusals.RefuseSignature(context, webhook, body);
         }
 
         if (DeliveryHeaders.Name(request.Headers[LabelboxHeaders.Id]) is not { } id
             || DeliveryHeaders.Name(request.Headers[LabelboxHeaders.Event]) is not { } topic)
         {
-            return Refuse(context, webhook, Refusal.Identity);
+            return refusals.Refuse(context, webhook, Refusal.Identity);
         }
 
         try
@@ -110,7 +108,7 @@ internal sealed partial class WebhookEndpoint(
         catch (LedgerUnavailableException e)
         {
             LogNotWritten(logger, e.Message);
-            return Refuse(context, webhook, Refusal.Ledger);
+            return refusals.Refuse(context, webhook, Refusal.Ledger);
         }
     }
 
@@ -153,31 +151,6 @@ internal sealed partial class WebhookEndpoint(
         {
             return Acknowledgement.Accepted(id, "accepted");
         }
-    }
-
-    /// <summary>Answers 404 to a webhook that is not configured.</summary>
-    public ProblemHttpResult RefusePath(HttpContext context) => Refuse(context, string.Empty, Refusal.Path);
-
-    private ProblemHttpResult RefuseUnsigned(HttpContext context, string webhook, Refusal refusal) =>
-        Refuse(context, webhook, limit.IsSpent(context.Connection.RemoteIpAddress) ? Refusal.Flood : refusal);
-
-    private ProblemHttpResult Refuse(HttpContext context, string webhook, Refusal refusal, int? status = null)
-    {
-        var answered = status ?? refusal.Status();
-        refusals.Refused(refusal, answered, webhook, context.Connection.RemoteIpAddress);
-        if (refusal is Refusal.BrokenOff or Refusal.CutOff)
-        {
-            // What may still come of its body is not waited for. Its sender has used up one of its refusals.
-            limit.IsSpent(context.Connection.RemoteIpAddress);
-            context.Response.Headers.Connection = "close";
-        }
-
-        if (answered is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
-        {
-            context.Response.Headers.RetryAfter = "5";
-        }
-
-        return TypedResults.Problem(statusCode: answered);
     }
 
     [LoggerMessage(1, LogLevel.Error, "A verified delivery was answered 503: {Reason}")]

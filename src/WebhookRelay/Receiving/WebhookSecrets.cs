@@ -26,6 +26,12 @@ internal sealed partial class WebhookSecrets : BackgroundService
     /// <summary>Whether the path serves a webhook of this name; the path without a name is the empty one.</summary>
     public bool Knows(string webhook) => webhook.Length is 0 || _options.CurrentValue.Webhooks.ContainsKey(webhook);
 
+    /// <summary>The names of the webhooks, the empty one included.</summary>
+    public IReadOnlyList<string> Webhooks => _secrets.Keys;
+
+    /// <summary>The secrets of a webhook as they are now.</summary>
+    public IReadOnlyList<WebhookSecret> Of(string webhook) => _secrets.GetValueOrDefault(webhook, []);
+
     /// <summary>What a signature is to be compared with: the webhook's secrets as they are now.</summary>
     public SignatureCheck CheckOf(string webhook, WebhookSignature signature) => new(_secrets.GetValueOrDefault(webhook, []), signature);
 

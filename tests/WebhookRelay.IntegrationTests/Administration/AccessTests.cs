@@ -6,7 +6,7 @@ namespace WebhookRelay.IntegrationTests.Administration;
 /// <summary>Who may use the management port.</summary>
 public sealed class AccessTests
 {
-    private static readonly string[] Paths = ["/deliveries", "/deliveries/x", "/entries/1", "/replays", "/events", "/ledger/proof/x", "/subscribers", "/subscriptions", "/status", "/openapi/v1.json", "/nothing"];
+    private static readonly string[] Paths = ["/deliveries", "/deliveries/x", "/entries/1", "/replays", "/events", "/ledger/proof/x", "/refusals", "/subscribers", "/subscriptions", "/status", "/openapi/v1.json", "/nothing"];
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 

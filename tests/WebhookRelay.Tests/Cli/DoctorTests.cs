@@ -36,6 +36,8 @@ public sealed class DoctorTests
         { "queue-missing", 1, "queue training: It is not there", "within 30 s" },
         { "no-queue", 6, "queues: No queue is bound", "Subscribers:<name>" },
         { "broker-away", 6, "queues: Could not be looked at: RabbitMQ cannot be asked now.", "Try again in 5 s" },
+        { "refused-secret", 6, "requests refused as signature: 3 were refused for the webhook 'training' since the relay's start, 3 of them with a signature; the newest 30 min ago from 35.223.142.181", "It fits a secret of" },
+        { "refused-room", 6, "requests refused as connections: 9 were refused since the relay's start, 0 of them with a signature", "all taken" },
         { "quarantined", 6, "quarantined deliveries: There are some", "replay --state quarantined" },
         { "unrouted", 6, "unrouted deliveries: There are some", "Bind a queue" },
     };
@@ -71,6 +73,8 @@ public sealed class DoctorTests
     [InlineData("development", "The relay made one for Development", "Receiving:Secrets")]
     [InlineData("no-tunnel", "tunnel: None leads here", "ngrok http 3001")]
     [InlineData("embedded", "rabbitmq: Not configured", null)]
+    [InlineData("strangers", "requests refused as path: 7 were refused", null)]
+    [InlineData("refused-long-ago", "refused requests: None of the last day", null)]
     public async Task What_is_usual_on_a_laptop_is_a_note(string trouble, string note, string? remedy)
     {
         var run = Run(new Patient { Trouble = trouble });
@@ -129,6 +133,7 @@ public sealed class DoctorTests
         {
             relay.On("GET /health/ready", _ => FakeRelay.Json(Health(), Trouble is "ledger-readonly" ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK));
             relay.On("GET /status", Status());
+            relay.On("GET /refusals", $$"""{"refusals":[{{Refusals()}}]}""");
             relay.On("GET /subscriptions", Subscriptions());
             relay.On("GET /subscribers", _ => Trouble is "broker-away" ? Away() : FakeRelay.Json($$"""{"subscribers":[{{Queues()}}]}"""));
             relay.On("GET /deliveries", asked => FakeRelay.Json(
@@ -188,6 +193,15 @@ public sealed class DoctorTests
                    "conditions":[{{Condition("Registered", ("not-registered", "NotRegistered"), ("by-hand", "CreateByHand"))}},{{Condition("SecretCurrent", ("rotating", "Rotating"))}},{{Condition("Delivering", ("silent", "Silent"))}}]}]}
                 """;
         }
+
+        private string Refusals() => Trouble switch
+        {
+            "refused-secret" => """{"reason":"signature","status":401,"meaning":"No secret fits.","hint":"It fits a secret of the webhook 'other'.","webhook":"training","count":3,"signed":3,"lastAt":"2026-01-31T11:30:00Z","lastFrom":"35.223.142.181"}""",
+            "refused-room" => """{"reason":"connections","status":503,"meaning":"They are all taken.","webhook":"","count":9,"signed":0,"lastAt":"2026-01-31T11:30:00Z","lastFrom":"203.0.113.1"}""",
+            "strangers" => """{"reason":"path","status":404,"meaning":"No webhook.","webhook":"","count":7,"signed":0,"lastAt":"2026-01-31T11:30:00Z","lastFrom":"203.0.113.1"}""",
+            "refused-long-ago" => """{"reason":"signature","status":401,"meaning":"No secret fits.","webhook":"","count":7,"signed":7,"lastAt":"2026-01-30T11:30:00Z"}""",
+            _ => string.Empty,
+        };
 
         private string Queues() => Trouble switch
         {

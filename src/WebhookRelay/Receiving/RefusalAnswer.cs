@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace WebhookRelay.Receiving;
+
+/// <summary>Answers a request that is not accepted, and has it counted. The sender is told the status only.</summary>
+internal sealed class RefusalAnswer(RefusalLimit limit, RefusalLog refusals, SignatureHints hints)
+{
+    /// <summary>Answers 404 to a path that serves no webhook.</summary>
+    public ProblemHttpResult RefusePath(HttpContext context) =>
+        Refuse(context, string.Empty, Refusal.Path, hint: () => RequestPath.Hint(context.Request.Path));
+
+    public ProblemHttpResult RefuseUnsigned(HttpContext context, string webhook) =>
+        Refuse(context, webhook, OrFlood(context, Refusal.Unsigned), hint: () => SignatureHints.OfMalformed(context.Request.Headers));
+
+    public ProblemHttpResult RefuseSignature(HttpContext context, string webhook, RawBody body) =>
+        Refuse(context, webhook, OrFlood(context, Refusal.Signature), hint: () => body.Held is { } held ? hints.OfWrong(webhook, context.Request.Headers, held) : null);
+
+    public ProblemHttpResult Refuse(HttpContext context, string webhook, Refusal refusal, int? status = null, Func<string?>? hint = null)
+    {
+        var answered = status ?? refusal.Status();
+        refusals.Refused(refusal, answered, webhook, context.Connection.RemoteIpAddress, SignatureHints.IsSigned(context.Request.Headers), hint);
+        if (refusal is Refusal.BrokenOff or Refusal.CutOff)
+        {
+            // What may still come of its body is not waited for. Its sender has used up one of its refusals.
+            limit.IsSpent(context.Connection.RemoteIpAddress);
+            context.Response.Headers.Connection = "close";
+        }
+
+        if (answered is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+        {
+            context.Response.Headers.RetryAfter = "5";
+        }
+
+        return TypedResults.Problem(statusCode: answered);
+    }
+
+    private Refusal OrFlood(HttpContext context, Refusal refusal) => limit.IsSpent(context.Connection.RemoteIpAddress) ? Refusal.Flood : refusal;
+}

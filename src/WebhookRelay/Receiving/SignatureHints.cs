@@ -1,0 +1,89 @@
+using WebhookRelay.Labelbox;
+
+namespace WebhookRelay.Receiving;
+
+/// <summary>
+/// What a refused signature hints at. It compares with every secret there is, so it is asked only for what is logged. No
+/// hint holds anything of a secret, a signature or a body.
+/// </summary>
+internal sealed class SignatureHints(WebhookSecrets secrets)
+{
+    /// <summary>What an editor or a copy adds to a secret, or takes from it.</summary>
+    private static readonly string[] Ends = ["\n", "\r\n", " ", "\t"];
+
+    /// <summary>Whether a request has a signature, right or wrong. Strangers that try every address have none.</summary>
+    public static bool IsSigned(IHeaderDictionary? headers) =>
+        headers is not null && (headers.ContainsKey(LabelboxHeaders.Signature) || headers.ContainsKey(LabelboxHeaders.Signature256));
+
+    /// <summary>Why a header is no signature; null where nothing can be told.</summary>
+    public static string? OfMalformed(IHeaderDictionary headers)
+    {
+        var (sha1, sha256) = (headers[LabelboxHeaders.Signature], headers[LabelboxHeaders.Signature256]);
+        return (sha1.Count, sha256.Count) switch
+        {
+            ( > 1, _) or (_, > 1) => "A signature header is repeated, which a proxy may have done.",
+            (_, 1) => $"{LabelboxHeaders.Signature256} is not sha256= and 64 hex digits.",
+            (1, _) when WebhookSignature.TryParse(SignatureAlgorithm.Sha256, sha1, out _) => $"{LabelboxHeaders.Signature} holds sha256=, which belongs in {LabelboxHeaders.Signature256}.",
+            (1, _) => $"{LabelboxHeaders.Signature} is not sha1= and 40 hex digits.",
+            _ => null,
+        };
+    }
+
+    /// <summary>Why no secret of the webhook fits; null where nothing can be told.</summary>
+    public string? OfWrong(string webhook, IHeaderDictionary headers, ReadOnlyMemory<byte> body)
+    {
+        foreach (var signature in Signatures(headers))
+        {
+            var own = secrets.Of(webhook);
+            if (own.Any(secret => Fits(signature, secret.Bytes, body)))
+            {
+                return $"{LabelboxHeaders.Signature} is right. {LabelboxHeaders.Signature256} is wrong, and decides where it is present.";
+            }
+
+            if (own.Any(secret => Variants(secret.Bytes).Any(variant => Fits(signature, variant, body))))
+            {
+                return "The secret fits but for a blank or line end at its end: set it at Labelbox and here without one.";
+            }
+
+            if (secrets.Webhooks.FirstOrDefault(other => secrets.Of(other).Any(secret => Fits(signature, secret.Bytes, body))) is { } fits)
+            {
+                return $"It fits a secret of {(fits.Length is 0 ? "the path without a name" : $"the webhook '{fits}'")}: the webhook at Labelbox has the wrong address or the wrong secret.";
+            }
+
+            if (Fits(signature, [], body))
+            {
+                return "It was signed with an empty secret.";
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<WebhookSignature> Signatures(IHeaderDictionary headers)
+    {
+        if (WebhookSignature.TryParse(SignatureAlgorithm.Sha256, headers[LabelboxHeaders.Signature256], out var sha256))
+        {
+            yield return sha256;
+        }
+
+        if (WebhookSignature.TryParse(SignatureAlgorithm.Sha1, headers[LabelboxHeaders.Signature], out var sha1))
+        {
+            yield return sha1;
+        }
+    }
+
+    private static IEnumerable<byte[]> Variants(byte[] secret)
+    {
+        foreach (var end in Ends)
+        {
+            yield return [.. secret, .. System.Text.Encoding.ASCII.GetBytes(end)];
+        }
+
+        if (secret.AsSpan().TrimEnd(" \t\r\n"u8) is var trimmed && trimmed.Length < secret.Length)
+        {
+            yield return trimmed.ToArray();
+        }
+    }
+
+    private static bool Fits(WebhookSignature signature, byte[] secret, ReadOnlyMemory<byte> body) => signature.Matches(secret, body.Span);
+}
