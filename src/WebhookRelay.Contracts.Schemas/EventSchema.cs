@@ -51,6 +51,7 @@ internal sealed class EventSchema
     {
         TextShape => Typed("string"),
         MomentShape => new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+        ExifRotationShape => AnyOf(Typed("string"), Typed("number")),
         FlagShape => Typed("boolean"),
         NumberShape => Typed("number"),
         IntegerShape or LongShape => Typed("integer"),

@@ -20,7 +20,6 @@ namespace WebhookRelay.Contracts;
 [JsonSerializable(typeof(LineObject))]
 [JsonSerializable(typeof(PointObject))]
 [JsonSerializable(typeof(MaskObject))]
-[JsonSerializable(typeof(CompositeMaskObject))]
 [JsonSerializable(typeof(EntityObject))]
 [JsonSerializable(typeof(TextLocation))]
 [JsonSerializable(typeof(DocumentLocation))]

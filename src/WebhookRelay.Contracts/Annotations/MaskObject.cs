@@ -1,10 +1,16 @@
 namespace WebhookRelay.Contracts;
 
-/// <summary>A mask of its own: <c>ImageSegmentationMask</c>, <c>VideoSegmentationMask</c>.</summary>
+/// <summary>
+/// A mask: <c>ImageSegmentationMask</c>, <c>VideoSegmentationMask</c>. It has an image of its own, shares one with others, or
+/// has both.
+/// </summary>
 public sealed class MaskObject : ObjectAnnotation
 {
-    /// <summary>The mask.</summary>
+    /// <summary>The mask by itself.</summary>
     public Mask? Mask { get; set; }
+
+    /// <summary>The mask in an image of several.</summary>
+    public CompositeMask? CompositeMask { get; set; }
 }
 
 /// <summary>Where a mask is.</summary>
@@ -15,13 +21,6 @@ public sealed class Mask : Extensible
     /// in the <c>Authorization</c> header.
     /// </summary>
     public string? Url { get; set; }
-}
-
-/// <summary>A mask that shares its image with others: <c>ImageSegmentationMask</c>, <c>VideoSegmentationMask</c>.</summary>
-public sealed class CompositeMaskObject : ObjectAnnotation
-{
-    /// <summary>The mask.</summary>
-    public CompositeMask? CompositeMask { get; set; }
 }
 
 /// <summary>An image of several masks, and which colour in it is meant.</summary>

@@ -5,7 +5,7 @@ namespace WebhookRelay.Contracts;
 /// <summary>
 /// Something marked in an asset. Each object has exactly one geometry, and is one of:
 /// <see cref="BoundingBoxObject"/>, <see cref="PolygonObject"/>, <see cref="LineObject"/>, <see cref="PointObject"/>,
-/// <see cref="MaskObject"/>, <see cref="CompositeMaskObject"/>, <see cref="EntityObject"/>,
+/// <see cref="MaskObject"/>, <see cref="EntityObject"/>,
 /// <see cref="ConversationalEntityObject"/>, <see cref="GeoObject"/>, <see cref="MessageSelectionObject"/>,
 /// <see cref="MessageMultiSelectionObject"/>, <see cref="MessageRankingObject"/>, or, for a geometry this version does not know,
 /// <see cref="UnknownObject"/>. The geometry decides, not <see cref="AnnotationKind"/>.

@@ -24,6 +24,34 @@ internal sealed class MomentShape : Shape
     public override void Write(Utf8JsonWriter json, object value) => json.WriteStringValue(((Moment)value).Text);
 }
 
+/// <summary>A text, or a number as it is written.</summary>
+internal sealed class ExifRotationShape : Shape
+{
+    public override bool TryRead(ref Utf8JsonReader json, out object? value)
+    {
+        value = json.TokenType switch
+        {
+            JsonTokenType.Number => new ExifRotation(JsonElement.ParseValue(ref json).GetRawText(), IsNumber: true),
+            JsonTokenType.String when Text(ref json) is { } text => new ExifRotation(text, IsNumber: false),
+            _ => null,
+        };
+        return value is not null;
+    }
+
+    public override void Write(Utf8JsonWriter json, object value)
+    {
+        var rotation = (ExifRotation)value;
+        if (rotation.IsNumber)
+        {
+            json.WriteRawValue(rotation.Text, skipInputValidation: true);
+        }
+        else
+        {
+            json.WriteStringValue(rotation.Text);
+        }
+    }
+}
+
 internal sealed class FlagShape : Shape
 {
     public override bool TryRead(ref Utf8JsonReader json, out object? value)

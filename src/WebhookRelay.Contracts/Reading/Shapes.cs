@@ -26,6 +26,7 @@ internal static class Shapes
         {
             [typeof(string)] = new TextShape(),
             [typeof(Moment)] = new MomentShape(),
+            [typeof(ExifRotation)] = new ExifRotationShape(),
             [typeof(bool)] = new FlagShape(),
             [typeof(int)] = new IntegerShape(),
             [typeof(long)] = new LongShape(),
@@ -55,6 +56,7 @@ internal static class Shapes
             Add<Embedding>();
             Add<EmbeddingValue>();
             Add<Project>();
+            Add<ProjectTag>();
             Add<ProjectDetails>();
             Add<WorkflowEntry>();
             Add<Experiment>();
@@ -76,7 +78,6 @@ internal static class Shapes
                 Add<LineObject>(),
                 Add<PointObject>(),
                 Add<MaskObject>(),
-                Add<CompositeMaskObject>(),
                 Add<EntityObject>(),
                 Add<ConversationalEntityObject>(),
                 Add<GeoObject>(),

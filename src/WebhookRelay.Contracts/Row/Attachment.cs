@@ -23,10 +23,13 @@ public sealed class MetadataField : Extensible
     /// <summary>The id of the field's schema (seen in third-party code only).</summary>
     public string? SchemaId { get; set; }
 
-    /// <summary>The field's name (not verified).</summary>
+    /// <summary>The field's name (seen in third-party code only).</summary>
+    public string? SchemaName { get; set; }
+
+    /// <summary>The field's name by another member (not verified).</summary>
     public string? Name { get; set; }
 
-    /// <summary>The value, of any JSON kind (not verified).</summary>
+    /// <summary>The value: a scalar, the id of an option, or a list (seen in third-party code only).</summary>
     public JsonElement? Value { get; set; }
 }
 

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace WebhookRelay.Contracts;
 
 /// <summary>One label of a data row, or one prediction.</summary>
@@ -20,6 +23,10 @@ public sealed class Label : Extensible
 
     /// <summary>How long it took and how well it agrees.</summary>
     public PerformanceDetails? PerformanceDetails { get; set; }
+
+    /// <summary>The same in a later shape, which is not known; seen in one row.</summary>
+    [JsonPropertyName("performance_details_v2")]
+    public JsonElement? PerformanceDetailsV2 { get; set; }
 }
 
 /// <summary>Who made a label and when: <c>label_details</c>.</summary>
@@ -41,11 +48,14 @@ public sealed class LabelDetails : Extensible
     public IReadOnlyList<Review>? Reviews { get; set; }
 }
 
-/// <summary>A review of a label. The shape of an item is not known: all but an id is in <see cref="Extensible.Unknown"/>.</summary>
+/// <summary>A review of a label. Only its time was seen; what else it has is in <see cref="Extensible.Unknown"/>.</summary>
 public sealed class Review : Extensible
 {
     /// <summary>The review's id (not verified).</summary>
     public string? Id { get; set; }
+
+    /// <summary>When the label was reviewed.</summary>
+    public Moment? ReviewedAt { get; set; }
 }
 
 /// <summary>How long a label took and how well it agrees: <c>performance_details</c>.</summary>
@@ -63,6 +73,6 @@ public sealed class PerformanceDetails : Extensible
     /// <summary>Agreement with the benchmark; only where there is one (seen in third-party code only).</summary>
     public double? BenchmarkScore { get; set; }
 
-    /// <summary>Agreement with the other labels; only where there are any (seen in third-party code only).</summary>
+    /// <summary>Agreement with the other labels; only where there are any.</summary>
     public double? ConsensusScore { get; set; }
 }

@@ -1,7 +1,7 @@
 namespace WebhookRelay.Contracts;
 
 /// <summary>
-/// What is known of the medium: <c>media_attributes</c>. Seen for images, videos and conversations; what other media have is
+/// What is known of the medium: <c>media_attributes</c>. Seen for images, videos, documents and conversations; what other media have is
 /// not known, and found in <see cref="Extensible.Unknown"/>.
 /// </summary>
 public sealed class MediaAttributes : Extensible
@@ -18,8 +18,11 @@ public sealed class MediaAttributes : Extensible
     /// <summary>The width in pixels. Images; videos in third-party code only.</summary>
     public double? Width { get; set; }
 
-    /// <summary>The orientation of EXIF, 1 to 8, as a text. Images.</summary>
-    public string? ExifRotation { get; set; }
+    /// <summary>The orientation of EXIF, 1 to 8: a text until 2024, a number since. Images.</summary>
+    public ExifRotation? ExifRotation { get; set; }
+
+    /// <summary>Where the text of a document is. Documents.</summary>
+    public string? TextLayerUrl { get; set; }
 
     /// <summary>Frames a second. Videos.</summary>
     public double? FrameRate { get; set; }

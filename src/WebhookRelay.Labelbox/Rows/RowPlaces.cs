@@ -67,10 +67,10 @@ internal static class RowPlaces
         : json.IsNamed("reviews"u8) ? RowPlace.Reviews
         : RowPlace.Elsewhere;
 
-    /// <summary>How an element of <c>reviews</c> looks is not published; the legacy export writes its names in camel case.</summary>
+    /// <summary>Of an element of <c>reviews</c> only <c>reviewed_at</c> was seen; the legacy export writes its names in camel case.</summary>
     private static RowPlace OfReview(ref Utf8JsonReader json) =>
         json.IsNamed("id"u8) ? RowPlace.ReviewId
-        : json.IsNamed("created_at"u8) || json.IsNamed("createdAt"u8) ? RowPlace.ReviewCreated
+        : json.IsNamed("created_at"u8) || json.IsNamed("createdAt"u8) || json.IsNamed("reviewed_at"u8) ? RowPlace.ReviewCreated
         : json.IsNamed("updated_at"u8) || json.IsNamed("updatedAt"u8) ? RowPlace.ReviewUpdated
         : RowPlace.Elsewhere;
 }

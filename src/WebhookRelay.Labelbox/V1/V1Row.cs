@@ -1,4 +1,5 @@
 using System.Text;
+using WebhookRelay.Labelbox.Rows;
 
 namespace WebhookRelay.Labelbox.V1;
 
@@ -8,15 +9,20 @@ internal sealed class V1Row(JsonPatchwork row, JsonParts delivery, JsonParts pro
     private readonly JsonParts _dataset = new(delivery["dataset"], "id", "name");
     private readonly JsonParts _user = new(delivery["user"], "email");
 
+    /// <summary>With <c>"epsg":"Simple"</c> objects are in pixels, and nothing about them tells the medium.</summary>
+    private bool _isTiled;
+
     private bool _isSkip;
 
     public JsonParts DataRow { get; } = new(delivery["dataRow"], "id", "externalId", "globalKey", "rowData", "createdAt", "updatedAt");
 
-    /// <summary>The media type, where the annotations are of one.</summary>
+    /// <summary>The media type, where the annotations are of one, or the asset is made of tiles.</summary>
     public string? MediaType { get; private set; }
 
     public void Write()
     {
+        var rowData = DataRow["rowData"].Span;
+        _isTiled = rowData is [(byte)'{', ..] or [(byte)'"', (byte)'{', ..] && rowData.IndexOf("tileLayerUrl"u8) >= 0;
         row.Open((byte)'{');
         WriteDataRow();
         row.Name("projects"u8);
@@ -86,7 +92,7 @@ internal sealed class V1Row(JsonPatchwork row, JsonParts delivery, JsonParts pro
             _isSkip = label.IsSkip;
         }
 
-        MediaType = annotations.MediaType;
+        MediaType = _isTiled ? MediaTypes.Geospatial : annotations.MediaType;
     }
 
     /// <summary>A skipped label says so in a member of its own, or is the word <c>Skip</c> in the oldest deliveries.</summary>

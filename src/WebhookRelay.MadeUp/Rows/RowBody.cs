@@ -91,6 +91,7 @@ internal sealed record RowBody(DataRow Row, ImmutableArray<Label> Labels, bool D
         {
             json.WriteStartObject();
             json.WriteString("id"u8, review.Id);
+            json.WriteString("reviewed_at"u8, Text(review.CreatedAt));
             json.WriteString("created_at"u8, Text(review.CreatedAt));
             json.WriteString("updated_at"u8, Text(review.UpdatedAt));
             json.WriteString("created_by"u8, review.By.Email);

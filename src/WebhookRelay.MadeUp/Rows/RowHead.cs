@@ -39,7 +39,7 @@ internal static class RowHead
         {
             case Media.Image:
                 WriteSize(json);
-                json.WriteString("exif_rotation"u8, "1");
+                json.WriteNumber("exif_rotation"u8, 1);
                 break;
             case Media.Video:
                 WriteSize(json);

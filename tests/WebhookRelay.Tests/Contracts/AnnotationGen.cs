@@ -20,7 +20,7 @@ internal class AnnotationGen(bool whole, bool published) : JsonGen(whole)
     {
         "video" => ObjectOf(
             ("v1", Anything),
-            ("frames", Frames(Box, Mask("VideoSegmentationMask"), CompositeMask("VideoSegmentationMask"))),
+            ("frames", Frames(Box, Mask("VideoSegmentationMask"))),
             ("segments", MapOf(Id, Ranges)),
             ("key_frame_feature_map", published ? MapOf(Id, KeyFrames) : MapOf(Id, KeyFrames, KeyFrameList)),
             ("classifications", Classifications())),
@@ -43,7 +43,7 @@ internal class AnnotationGen(bool whole, bool published) : JsonGen(whole)
     private Gen<string>[] ObjectsOf(string media) => media switch
     {
         "image" => [Box, Object("ImagePolygon", ("polygon", Points)), Line("ImagePolyline"), Object("ImagePoint", ("point", Point)),
-            Mask("ImageSegmentationMask"), CompositeMask("ImageSegmentationMask")],
+            Mask("ImageSegmentationMask")],
         "text" => [Object("TextEntity", ("location", Stretch))],
         "html" => [Object("HtmlHologram", ("future_geometry", Anything))],
         "document" => [Box, Object("DocumentEntityToken", ("location", ObjectOf(("groups", ListOf(TokenGroup)))))],
@@ -89,10 +89,11 @@ internal class AnnotationGen(bool whole, bool published) : JsonGen(whole)
 
     private Gen<string> Line(string kind) => Object(kind, ("line", Points));
 
-    private Gen<string> Mask(string kind) => Object(kind, ("mask", ObjectOf(("url", Text))));
-
-    private Gen<string> CompositeMask(string kind) =>
-        Object(kind, ("composite_mask", ObjectOf(("url", Text), ("color_rgb", Gen.Int[0, 255].Array[3].Select(rgb => $"[{string.Join(',', rgb)}]")))));
+    /// <summary>With an image of its own, in an image of several, or both.</summary>
+    private Gen<string> Mask(string kind) => Object(
+        kind,
+        ("mask", ObjectOf(("url", Text))),
+        ("composite_mask", ObjectOf(("url", Text), ("color_rgb", Gen.Int[0, 255].Array[3].Select(rgb => $"[{string.Join(',', rgb)}]")))));
 
     private Gen<string> Frames(params Gen<string>[] objects) =>
         MapOf(FrameNumber, ObjectOf(("objects", MapOf(Id, objects)), ("classifications", Classifications(Deepest)), ("v1", Anything)));

@@ -14,7 +14,7 @@ public class CasesTests
     [InlineData("line", "[]", typeof(LineObject))]
     [InlineData("point", """{"x":1,"y":2}""", typeof(PointObject))]
     [InlineData("mask", """{"url":"u"}""", typeof(MaskObject))]
-    [InlineData("composite_mask", """{"url":"u"}""", typeof(CompositeMaskObject))]
+    [InlineData("composite_mask", """{"url":"u"}""", typeof(MaskObject))]
     [InlineData("location", """{"start":10,"end":20}""", typeof(EntityObject))]
     [InlineData("conversational_location", """{"message_id":"0"}""", typeof(ConversationalEntityObject))]
     [InlineData("geojson", """{"type":"Point"}""", typeof(GeoObject))]

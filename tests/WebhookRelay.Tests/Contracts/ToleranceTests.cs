@@ -28,12 +28,44 @@ public class ToleranceTests
     [Fact]
     public void Of_two_geometries_the_first_decides_and_the_second_is_kept()
     {
-        var json = ObjectWith("mask", """{"url":"m"},"composite_mask":{"url":"c","color_rgb":[1,2,3]}""");
+        var json = ObjectWith("mask", """{"url":"m"},"point":{"x":1,"y":2}""");
 
         var read = LabelboxEvent.Parse(json);
 
         var mask = Assert.IsType<MaskObject>(OnlyObject(read));
-        Assert.Equal(("m", "composite_mask"), (mask.Mask!.Url, mask.Unknown!.Single().Key));
+        Assert.Equal(("m", "point"), (mask.Mask!.Url, mask.Unknown!.Single().Key));
+        AssertEqual(json, read.ToUtf8Json());
+    }
+
+    [Theory]
+    [InlineData("mask", """{"url":"m"},"composite_mask":{"url":"c","color_rgb":[1,2,3]}""")]
+    [InlineData("composite_mask", """{"url":"c","color_rgb":[1,2,3]},"mask":{"url":"m"}""")]
+    public void A_mask_of_its_own_and_one_that_is_shared_are_both_read(string geometry, string value)
+    {
+        var json = ObjectWith(geometry, value);
+
+        var read = LabelboxEvent.Parse(json);
+
+        var mask = Assert.IsType<MaskObject>(OnlyObject(read));
+        Assert.Equal(("m", "c", 3), (mask.Mask!.Url, mask.CompositeMask!.Url, mask.CompositeMask.ColorRgb!.Count));
+        Assert.Empty(mask.Unknown ?? new Dictionary<string, System.Text.Json.JsonElement>(StringComparer.Ordinal));
+        Assert.Empty(PublishedSchemaTests.Faults(json));
+        AssertEqual(json, read.ToUtf8Json());
+    }
+
+    [Theory]
+    [InlineData("6", true, 6)]
+    [InlineData("\"6\"", false, 6)]
+    [InlineData("1.50", true, null)]
+    [InlineData("\"upside down\"", false, null)]
+    public void An_orientation_is_read_as_the_text_or_the_number_it_is(string written, bool isNumber, int? value)
+    {
+        var json = Samples.Event($$$"""{"data_row":{"id":"r"},"media_attributes":{"exif_rotation":{{{written}}}}}""");
+
+        var read = LabelboxEvent.Parse(json);
+
+        Assert.Equal((isNumber, value), (read.Data!.MediaAttributes!.ExifRotation!.Value.IsNumber, read.Data.MediaAttributes.ExifRotation.Value.Value));
+        Assert.Empty(PublishedSchemaTests.Faults(json));
         AssertEqual(json, read.ToUtf8Json());
     }
 

@@ -7,7 +7,7 @@ internal static class MadeRows
 {
     public static IEnumerable<(string MediaType, byte[] Body)> All()
     {
-        yield return Row("image", """{"asset_type":"image","mime_type":"image/png","height":1707,"width":2560,"exif_rotation":"1"}""", """
+        yield return Row("image", """{"asset_type":"image","mime_type":"image/png","height":1707,"width":2560,"exif_rotation":1}""", """
             {"objects":[
                {"feature_id":"a","feature_schema_id":"s","name":"Box","value":"box","annotation_kind":"ImageBoundingBox","bounding_box":{"top":1.5,"left":2,"height":3,"width":4},
                 "classifications":[{"feature_id":"q","name":"Wet?","radio_answer":{"feature_id":"y","name":"Yes","value":"yes","classifications":[{"feature_id":"n","name":"Why","text_answer":{"content":"rain"}}]}}]},
@@ -15,7 +15,8 @@ internal static class MadeRows
                {"feature_id":"c","annotation_kind":"ImagePolyline","line":[{"x":1,"y":2},{"x":3,"y":4}]},
                {"feature_id":"d","annotation_kind":"ImagePoint","point":{"x":1,"y":2}},
                {"feature_id":"e","annotation_kind":"ImageSegmentationMask","mask":{"url":"https://m"}},
-               {"feature_id":"g","annotation_kind":"ImageSegmentationMask","composite_mask":{"url":"https://c","color_rgb":[1,2,3]}}],
+               {"feature_id":"g","annotation_kind":"ImageSegmentationMask","composite_mask":{"url":"https://c","color_rgb":[1,2,3]}},
+               {"feature_id":"k","annotation_kind":"ImageSegmentationMask","mask":{"url":"https://m"},"composite_mask":{"url":"https://c","color_rgb":[4,5,6]}}],
              "classifications":[{"feature_id":"h","name":"What","value":"what","checklist_answers":[{"feature_id":"i","name":"Cat","value":"cat","classifications":[]}]}],
              "relationships":[{"feature_id":"j","name":"eats","annotation_kind":"ImageUnidirectionalRelationship"}]}
             """);

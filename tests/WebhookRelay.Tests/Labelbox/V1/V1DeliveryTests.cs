@@ -40,6 +40,18 @@ public sealed class V1DeliveryTests
         Assert.Equal(("v1", "project-1", "row-1", "label-1"), (facts.PayloadVersion, facts.ProjectId, facts.DataRowId, facts.LabelId));
     }
 
+    [Theory]
+    [InlineData("\"{\\\"tileLayerUrl\\\":\\\"https://t/{z}/{x}/{y}.png\\\",\\\"epsg\\\":\\\"Simple\\\"}\"", "geospatial")]
+    [InlineData("""{"tileLayerUrl":"https://t/{z}/{x}/{y}.png","epsg":"Simple","bounds":[[0,0],[10,10]]}""", "geospatial")]
+    [InlineData("""{"tileLayerUrl":"https://t/{z}/{x}/{y}.png","epsg":"EPSG4326"}""", "geospatial")]
+    [InlineData("\"https://example.com/tileLayerUrl\"", null)]
+    public void A_row_of_tiles_tells_its_media_type(string rowData, string? mediaType)
+    {
+        var delivery = Delivery.Replace("\"https://r\"", rowData, StringComparison.Ordinal);
+
+        Assert.Equal(mediaType, V1Delivery.Read(Encoding.UTF8.GetBytes(delivery)).MediaType);
+    }
+
     [Fact]
     public void Annotations_that_are_no_text_are_read_as_well()
     {
