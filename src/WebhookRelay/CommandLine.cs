@@ -119,7 +119,6 @@ internal static class CommandLine
         HttpClient.DefaultProxy = new ExternalProxy(HttpClient.DefaultProxy);
         var builder = SettingsSources.CreateBuilder(args.Where(arg => arg is not ("--drain" or "--health" or VerifyLedger)));
         builder.Services.AddSingleton(new RunMode(Drain: args.Contains("--drain", StringComparer.Ordinal)));
-        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         return builder;
     }

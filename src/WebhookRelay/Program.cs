@@ -1,4 +1,5 @@
 using WebhookRelay;
+using WebhookRelay.Clock;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Management;
@@ -33,6 +34,7 @@ if (CommandLine.AsksForHealth(args))
     return await HealthQuestion.AskAsync(builder.Configuration);
 }
 
+builder.AddClock();
 builder.AddTelemetry();
 builder.AddLedger();
 builder.AddReceiving();

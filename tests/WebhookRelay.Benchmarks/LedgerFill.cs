@@ -57,7 +57,11 @@ internal static class LedgerFill
     {
         public required DateTimeOffset Now { get; set; }
 
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 
     private sealed class Fixed<T>(T value) : IOptionsMonitor<T>

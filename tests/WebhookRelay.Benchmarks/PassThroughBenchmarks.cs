@@ -30,5 +30,5 @@ public class PassThroughBenchmarks
         CloudEventWriter.Write(((Normalised.Understood)Normaliser.Normalise(_entry, _body)).Event, "0123456789abcdef0123456789abcdef", local: false).Length;
 
     internal static LedgerEntry Entry() => new(
-        1_717_588_801_500_000, "ckmdi74ew57lq063553kuzekq", "LABEL_UPDATED", "", "01234567", [], new byte[32], 0, new byte[32], null);
+        1_717_588_801_500_000, LedgerEntry.TimeOf(1_717_588_801_500_000), "ckmdi74ew57lq063553kuzekq", "LABEL_UPDATED", "", "01234567", [], new byte[32], 0, new byte[32], null);
 }

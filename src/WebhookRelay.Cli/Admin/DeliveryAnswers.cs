@@ -17,7 +17,8 @@ internal sealed record DeliveryDetail(
 internal sealed record Attempt(DateTimeOffset At, string Outcome, string? RoutingKey, string? Error, string? ReplayId, string? Queue);
 
 internal sealed record ProvenEntry(
-    long Sequence, string Id, string LabelboxEvent, string Webhook, string SecretMark, IReadOnlyList<ProvenHeader> Headers, string BodySha256, long BodyLength, bool Masked);
+    long Sequence, string Id, string LabelboxEvent, string Webhook, string SecretMark, IReadOnlyList<ProvenHeader> Headers, string BodySha256, long BodyLength,
+    long? AcceptedMicroseconds, bool Masked);
 
 internal sealed record ProvenHeader(string Name, string Value);
 

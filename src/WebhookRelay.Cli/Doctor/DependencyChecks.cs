@@ -33,6 +33,7 @@ internal static class DependencyChecks
 
     private static Finding Of(string name, Check check, string environment) => check.Status switch
     {
+        "up" when check.Reason is { } past => new Finding(Severity.Note, name, $"{past} ({Output.Written.Time(check.Since)})"),
         "up" => new Finding(Severity.Well, SubjectOf(name), "Up."),
         "not-configured" when name is RabbitMq && environment is not Development => new Finding(
             Severity.Warning, name, Without(name), "Set Publishing:RabbitMq, and take Publishing:Transport=InMemory out."),
@@ -56,6 +57,7 @@ internal static class DependencyChecks
         RabbitMq => "Start RabbitMQ, correct Publishing:RabbitMq, or give its user the rights that deploy/README.md lists. Deliveries are kept meanwhile, and relayed when it takes them.",
         Queues => "Let the service of the queue read it, raise its limit, or delete it; what it lacks is sent within 5 s then. Other queues get their events meanwhile (k8s/runbooks/WebhookRelayQueueRefuses.md).",
         "exchange" => "Take the alternate exchange off labelbox.events (its policy, or make the exchange again without it); deliveries that no queue is bound for then wait in the ledger.",
+        "clock" => "Look at the machine's time service (timedatectl, chronyc tracking): it sets the clock in steps. What is accepted meanwhile is dated by the time before the jump.",
         _ when name.StartsWith(Subscriber, StringComparison.Ordinal) => $"Look at the queue '{name[Subscriber.Length..]}' in RabbitMQ; what is missing is made again within 30 s, one with other arguments has to be deleted once it is empty, and one that is full has to be read.",
         _ => "The relay's log tells more.",
     };

@@ -26,6 +26,11 @@ internal static class Chain
 
         Add(hash, Convert.FromHexString(entry.BodySha256));
         Add(hash, entry.BodyLength);
+        if (entry.AcceptedMicroseconds is { } accepted)
+        {
+            Add(hash, accepted);
+        }
+
         return hash.GetHashAndReset();
     }
 

@@ -17,6 +17,7 @@ internal static class DeduplicationRoom
                 builder.Services.AddHostedService(services => services.GetRequiredService<RedisLink>());
                 builder.Services.AddSingleton<IScriptRunner>(services => services.GetRequiredService<RedisLink>());
                 builder.Services.AddSingleton<IDeduplication, RedisDeduplication>();
+                builder.Services.AddSingleton<SharedSequence>();
                 builder.Services.AddSingleton<ITurns, RedisTurns>();
             }
             else

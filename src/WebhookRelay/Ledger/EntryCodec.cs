@@ -57,7 +57,8 @@ internal static class EntryCodec
 
         var digest = fields.Bytes();
         var length = fields.Number();
-        return (new LedgerEntry(sequence, id, topic, webhook, mark, headers, digest, length, hash, traceParent), bytesBefore);
+        var accepted = fields.IsAtEnd ? sequence : fields.Number();
+        return (new LedgerEntry(sequence, LedgerEntry.TimeOf(accepted), id, topic, webhook, mark, headers, digest, length, hash, traceParent), bytesBefore);
     }
 
     /// <summary>Sequences as keys, so that the store's order is theirs.</summary>
@@ -93,5 +94,10 @@ internal static class EntryCodec
 
         fields.Add(entry.BodyDigest.Span);
         fields.Add(entry.BodyLength);
+        // Where they differ only: up to format 3 the sequence was the time, and the links of those entries stay what they are.
+        if (LedgerEntry.Microseconds(entry.AcceptedAt) is var accepted && accepted != entry.Sequence)
+        {
+            fields.Add(accepted);
+        }
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class Ledger : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<long, TaskCompletionSource<Settlement>> _waiting = new();
     private readonly ILogger<Ledger> _logger;
+    private volatile Seen _oldest = new(0, 0);
 
     public Ledger(IOptionsMonitor<LedgerOptions> options, TimeProvider time, ILoggerFactory loggers)
         : this(options, new LedgerDatabase(options.CurrentValue.Path!), time, loggers)
@@ -32,7 +33,8 @@ internal sealed partial class Ledger : IAsyncDisposable
         _disk = new DiskSpace(_path, options, time);
         Payloads = new LedgerPayloads(_path, Store, _disk);
         _feed = new LedgerFeed(Store, time);
-        _writer = new LedgerWriter(Store, _feed, Published, Settled, time, loggers.CreateLogger<LedgerWriter>());
+        Sequences = new SequenceClock(time);
+        _writer = new LedgerWriter(Store, _feed, Published, Sequences, Settled, time, loggers.CreateLogger<LedgerWriter>());
     }
 
     /// <summary>A random id made with the ledger.</summary>
@@ -44,6 +46,9 @@ internal sealed partial class Ledger : IAsyncDisposable
     public PublishedLog Published { get; }
 
     public LedgerPayloads Payloads { get; }
+
+    /// <summary>What the next sequence is counted by.</summary>
+    public SequenceClock Sequences { get; }
 
     public LedgerStatus Status
     {
@@ -135,13 +140,28 @@ internal sealed partial class Ledger : IAsyncDisposable
     {
         try
         {
-            return Store.LowestPending() is { } lowest ? LedgerEntry.TimeOf(lowest) : null;
+            return Store.LowestPending() is { } lowest && Store.Find(lowest) is { } entry ? AcceptedBy(entry) : null;
         }
         catch (LedgerUnavailableException)
         {
             return null;
         }
     }
+
+    /// <summary>When it was accepted, and not after it was first seen here to be the oldest: a wrong clock may have dated it later.</summary>
+    private DateTimeOffset AcceptedBy(LedgerEntry oldest)
+    {
+        var seen = _oldest;
+        if (seen.Sequence != oldest.Sequence)
+        {
+            seen = _oldest = new Seen(oldest.Sequence, _time.GetTimestamp());
+        }
+
+        var latest = _time.GetUtcNow() - _time.GetElapsedTime(seen.Timestamp);
+        return oldest.AcceptedAt < latest ? oldest.AcceptedAt : latest;
+    }
+
+    private sealed record Seen(long Sequence, long Timestamp);
 
     [LoggerMessage(1, LogLevel.Information, "The ledger is at {Path} and holds {Pending} pending deliveries")]
     private static partial void LogOpened(ILogger logger, string path, long pending);

@@ -3,7 +3,8 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Ledger;
 
 /// <summary>What was accepted: written once, in order, and never changed. Its <see cref="Hash"/> chains it to the entry before.</summary>
-/// <param name="Sequence">Microseconds of acceptance since 1970, strictly increasing within a ledger.</param>
+/// <param name="Sequence">Its place in the ledger, strictly increasing. It counts microseconds, and may run ahead of the time of day.</param>
+/// <param name="AcceptedAt">When the delivery was accepted.</param>
 /// <param name="Id">The delivery's id.</param>
 /// <param name="Event">The event header as it came.</param>
 /// <param name="Webhook">The webhook it came by; empty for the path without one.</param>
@@ -15,6 +16,7 @@ namespace WebhookRelay.Ledger;
 /// <param name="TraceParent">W3C trace context of the request's span.</param>
 internal sealed record LedgerEntry(
     long Sequence,
+    DateTimeOffset AcceptedAt,
     string Id,
     string Event,
     string Webhook,
@@ -25,16 +27,13 @@ internal sealed record LedgerEntry(
     ReadOnlyMemory<byte> Hash,
     string? TraceParent)
 {
-    /// <summary>When the delivery was accepted.</summary>
-    public DateTimeOffset AcceptedAt => TimeOf(Sequence);
-
     /// <summary>The webhook it came from, as well as we can tell: its path and its secret.</summary>
     public string Origin => $"{Webhook.ToLowerInvariant()} {SecretMark}";
 
     /// <summary>The id that its event has where the delivery's id was used before, with another body.</summary>
     public string IdOfItsOwn => EventIdentity.ForReusedId(Id, BodyDigest.Span);
 
-    /// <summary>A moment as sequences count it; what lies before 1970 is 0.</summary>
+    /// <summary>A moment as the ledger counts it; what lies before 1970 is 0.</summary>
     public static long Microseconds(DateTimeOffset moment) => Math.Max(0, (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
     public static DateTimeOffset TimeOf(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);

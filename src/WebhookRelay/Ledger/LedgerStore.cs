@@ -7,7 +7,10 @@ namespace WebhookRelay.Ledger;
 /// <summary>The ledger's records by name: what they mean, over the database that holds them.</summary>
 internal sealed class LedgerStore : IDisposable
 {
-    private const string Format = "webhookrelay-ledger 3";
+    private const string Format = "webhookrelay-ledger 4";
+
+    /// <summary>The same without times of acceptance and <see cref="TimeSegments"/>: each sequence is its entry's time.</summary>
+    private const string FormatBefore = "webhookrelay-ledger 3";
 
     private static readonly byte[] FormatKey = "format"u8.ToArray();
     private static readonly byte[] LedgerIdKey = "ledgerid"u8.ToArray();
@@ -60,6 +63,11 @@ internal sealed class LedgerStore : IDisposable
         }
 
         Know(format);
+        if (!format.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(Format)))
+        {
+            // A version that reads the format before would take the sequences for times, and find the links of new entries wrong.
+            _database.Write(batch => batch.Put(Family.Meta, FormatKey, Encoding.UTF8.GetBytes(Format)), sync: true);
+        }
     }
 
     /// <summary>Opens a ledger that is there, also one that another process has open, as it stands now. It cannot be written to.</summary>
@@ -73,7 +81,7 @@ internal sealed class LedgerStore : IDisposable
     private void Know(byte[] format)
     {
         var found = Encoding.UTF8.GetString(format);
-        if (!string.Equals(found, Format, StringComparison.Ordinal))
+        if (found is not (Format or FormatBefore))
         {
             _database.Close();
             throw new LedgerUnavailableException(

@@ -5,7 +5,7 @@ namespace WebhookRelay.Ledger;
 
 /// <summary>The one writer: whatever is waiting is written together, and everybody is answered after the one sync.</summary>
 internal sealed partial class LedgerWriter(
-    LedgerStore store, LedgerFeed feed, PublishedLog published, Action<long, Settlement> settled, TimeProvider time, ILogger<LedgerWriter> logger)
+    LedgerStore store, LedgerFeed feed, PublishedLog published, SequenceClock sequences, Action<long, Settlement> settled, TimeProvider time, ILogger<LedgerWriter> logger)
 {
     private const int MaxBatch = 1024;
     private const long MaxBatchBytes = 16 * 1024 * 1024;
@@ -16,6 +16,7 @@ internal sealed partial class LedgerWriter(
     private readonly Channel<LedgerRequest> _requests = Channel.CreateUnbounded<LedgerRequest>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Settling _settling = new(store, published);
     private ChainHead _head = new(0, EntryCodec.FirstLink, 0);
+    private TimeSegment _segment;
     private TimeSpan _pause = FirstPause;
     private Task _running = Task.CompletedTask;
     private long _pending;
@@ -28,11 +29,19 @@ internal sealed partial class LedgerWriter(
 
     public void Start()
     {
-        _head = store.Chain.Head();
-        _pending = store.CountPending();
-        published.Start();
+        Begin();
         _fault = null;
         _running = Task.Run(RunAsync);
+    }
+
+    /// <summary>Reads where the ledger stands.</summary>
+    private void Begin()
+    {
+        _head = store.Chain.Head();
+        _segment = store.Database.Read(TimeSegments.Of).Newest;
+        _pending = store.CountPending();
+        sequences.Start(_head.Sequence);
+        published.Start();
     }
 
     /// <summary>Completes when the entry is synced.</summary>
@@ -104,13 +113,18 @@ internal sealed partial class LedgerWriter(
 
         try
         {
-            var (head, answers, fresh) = Plan(appends);
+            var (head, segment, answers, fresh) = Plan(appends);
             var settling = _settling.PlanAll();
             store.Database.Write(
                 write =>
                 {
-                    foreach (var (entry, body, bytesBefore, firstWithId) in fresh)
+                    foreach (var (entry, body, bytesBefore, firstWithId, beginning) in fresh)
                     {
+                        if (beginning is { } begins)
+                        {
+                            TimeSegments.Put(write, begins);
+                        }
+
                         LedgerStore.PutEntry(write, entry, body, bytesBefore, firstWithId);
                     }
 
@@ -119,7 +133,7 @@ internal sealed partial class LedgerWriter(
                 sync: fresh.Count > 0);
 
             _settling.Written(settling);
-            _head = head;
+            (_head, _segment) = (head, segment);
             Interlocked.Add(ref _pending, fresh.Count + settling.Pending);
             feed.Offer([.. fresh.Select(appended => new PendingDelivery(appended.Entry, appended.Body, Unrouted: null))]);
             foreach (var (sequence, _, settlement) in settling.Settled)
@@ -143,9 +157,9 @@ internal sealed partial class LedgerWriter(
     }
 
     /// <summary>Chains the deliveries that are new; finds the entry of each that is not.</summary>
-    private (ChainHead Head, List<(LedgerRequest.Append Append, Appended Answer)> Answers, List<Fresh> Entries) Plan(List<LedgerRequest.Append> appends)
+    private (ChainHead Head, TimeSegment Segment, List<(LedgerRequest.Append Append, Appended Answer)> Answers, List<Fresh> Entries) Plan(List<LedgerRequest.Append> appends)
     {
-        var head = _head;
+        var (head, segment) = (_head, _segment);
         var answers = new List<(LedgerRequest.Append, Appended)>(appends.Count);
         var fresh = new List<Fresh>(appends.Count);
         var inBatch = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
@@ -158,28 +172,29 @@ internal sealed partial class LedgerWriter(
             var known = string.Equals(key, delivery.Id, StringComparison.Ordinal) ? first : First(key);
             if (known is { Sequence: var sequence, BodyDigest: var body } && body.Span.SequenceEqual(append.BodyDigest))
             {
-                var entry = fresh.Find(each => each.Entry.Sequence == sequence)?.Entry ?? store.Find(sequence) ?? EntryOf(append, sequence);
+                var entry = fresh.Find(each => each.Entry.Sequence == sequence)?.Entry ?? store.Find(sequence) ?? EntryOf(append, sequence, time.GetUtcNow());
                 answers.Add((append, new Appended(entry, Duplicate: true)));
                 continue;
             }
 
-            var now = LedgerEntry.Microseconds(time.GetUtcNow());
-            var unlinked = EntryOf(append, Math.Max(now, head.Sequence + 1));
+            var unlinked = EntryOf(append, Math.Max(sequences.Now, head.Sequence + 1), time.GetUtcNow());
+            var before = segment;
+            segment = TimeSegments.For(before, unlinked.Sequence, LedgerEntry.Microseconds(unlinked.AcceptedAt));
             var linked = unlinked with { Hash = EntryCodec.Link(head.Hash, unlinked) };
-            fresh.Add(new Fresh(linked, delivery.Body, head.Bytes, FirstWithId: first is null));
+            fresh.Add(new Fresh(linked, delivery.Body, head.Bytes, FirstWithId: first is null, Begins: segment != before ? segment : null));
             answers.Add((append, new Appended(linked, Duplicate: false)));
             head = new ChainHead(linked.Sequence, linked.Hash.ToArray(), head.Bytes + linked.BodyLength);
             inBatch[key] = linked;
         }
 
-        return (head, answers, fresh);
+        return (head, segment, answers, fresh);
     }
 
-    private static LedgerEntry EntryOf(LedgerRequest.Append append, long sequence)
+    private static LedgerEntry EntryOf(LedgerRequest.Append append, long sequence, DateTimeOffset now)
     {
         var delivery = append.Delivery;
         return new LedgerEntry(
-            sequence, delivery.Id, delivery.Event, delivery.Webhook, delivery.SecretMark, delivery.Headers,
+            sequence, LedgerEntry.TimeOf(LedgerEntry.Microseconds(now)), delivery.Id, delivery.Event, delivery.Webhook, delivery.SecretMark, delivery.Headers,
             append.BodyDigest, delivery.Body.Length, ReadOnlyMemory<byte>.Empty, delivery.TraceParent);
     }
 
@@ -189,9 +204,7 @@ internal sealed partial class LedgerWriter(
         {
             store.Open();
             store.Probe();
-            _head = store.Chain.Head();
-            _pending = store.CountPending();
-            published.Start();
+            Begin();
             _pause = FirstPause;
             _fault = null;
             feed.LookOnDisk();
@@ -213,7 +226,7 @@ internal sealed partial class LedgerWriter(
         }
     }
 
-    private sealed record Fresh(LedgerEntry Entry, EntryBody Body, long BytesBefore, bool FirstWithId);
+    private sealed record Fresh(LedgerEntry Entry, EntryBody Body, long BytesBefore, bool FirstWithId, TimeSegment? Begins);
 
     [LoggerMessage(1, LogLevel.Error, "The ledger cannot write, and nothing is accepted until it can: {Reason}")]
     private static partial void LogFault(ILogger logger, string reason, Exception? bug);

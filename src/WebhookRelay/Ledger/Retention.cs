@@ -31,7 +31,8 @@ internal sealed partial class Retention(
         }
 
         RemoveExpiredIds();
-        ledger.Payloads.Sweep(dataBefore: Microseconds(time.GetUtcNow() - options.CurrentValue.RetainFor));
+        ledger.Payloads.Sweep(dataBefore: LowestWithin(options.CurrentValue.RetainFor));
+        RemoveTimes();
         return removed;
     }
 
@@ -57,7 +58,7 @@ internal sealed partial class Retention(
     private int RemoveStep()
     {
         var store = ledger.Store;
-        var now = time.GetUtcNow();
+        var (now, times) = (time.GetUtcNow(), store.Database.Read(TimeSegments.Of));
         var (keepFor, keepBytes) = (options.CurrentValue.RetainFor, options.CurrentValue.RetainBytes);
         var total = store.Chain.Head().Bytes;
         var going = new List<(LedgerEntry Entry, Settlement? Settlement)>();
@@ -66,7 +67,7 @@ internal sealed partial class Retention(
         {
             var (entry, bytesBefore) = EntryCodec.Decode(record);
             var settlement = store.ReadSettlement(entry.Sequence);
-            var tooOld = now - entry.AcceptedAt > keepFor;
+            var tooOld = now - times.AcceptedBy(entry) > keepFor;
             var tooMuch = total - bytesBefore > keepBytes;
             var mayGo = settlement?.State switch
             {
@@ -139,7 +140,7 @@ internal sealed partial class Retention(
     private void RemoveExpiredIds()
     {
         var store = ledger.Store;
-        var before = Microseconds(time.GetUtcNow() - deduplication.CurrentValue.Window);
+        var before = LowestWithin(deduplication.CurrentValue.Window);
         while (store.Database.Scan(Family.Expiring, EntryCodec.Key(0), StepEntries).TakeWhile(id => EntryCodec.Sequence(id.Key) < before).ToList() is { Count: > 0 } expired)
         {
             store.Database.Write(
@@ -155,7 +156,16 @@ internal sealed partial class Retention(
         }
     }
 
-    private static long Microseconds(DateTimeOffset moment) => (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    /// <summary>What is left of an entry is dated by its sequence as well, so the times go last.</summary>
+    private void RemoveTimes()
+    {
+        var longest = TimeSpan.FromTicks(Math.Max(options.CurrentValue.RetainFor.Ticks, deduplication.CurrentValue.Window.Ticks));
+        var (times, below) = (ledger.Store.Database.Read(TimeSegments.Of), Math.Min(LowestWithin(longest), ledger.Store.Chain.Removed().Sequence + 1));
+        ledger.Store.Database.Write(batch => times.RemoveBelow(batch, below), sync: false);
+    }
+
+    /// <summary>No entry below was accepted that recently.</summary>
+    private long LowestWithin(TimeSpan recently) => ledger.Store.Database.Read(TimeSegments.Of).LowestSince(LedgerEntry.Microseconds(time.GetUtcNow() - recently));
 
     [LoggerMessage(1, LogLevel.Information, "Retention removed {Count} entries")]
     private static partial void LogRemoved(ILogger logger, int count);

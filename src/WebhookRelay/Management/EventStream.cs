@@ -113,10 +113,15 @@ internal sealed class EventStream(Ledger.Ledger ledger, EventAsPublished events,
         }
     }
 
-    private void WriteGap(string reason, EventCursor from) => _events.Event(
-        Cursor,
-        JsonSerializer.SerializeToUtf8Bytes(new EventGap(reason, from.ToString(), Cursor, LedgerEntry.TimeOf(_at)), AdminJson.Default.EventGap),
-        name: "gap"u8);
+    private void WriteGap(string reason, EventCursor from)
+    {
+        // The log's numbers may run ahead of the time of day.
+        var until = LedgerEntry.TimeOf(Math.Min(_at, LedgerEntry.Microseconds(time.GetUtcNow())));
+        _events.Event(
+            Cursor,
+            JsonSerializer.SerializeToUtf8Bytes(new EventGap(reason, from.ToString(), Cursor, until), AdminJson.Default.EventGap),
+            name: "gap"u8);
+    }
 
     private async Task WaitAsync(Task more, CancellationToken cancellationToken)
     {

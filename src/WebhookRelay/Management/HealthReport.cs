@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using WebhookRelay.Clock;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Publishing;
 using WebhookRelay.Relaying;
@@ -12,7 +13,7 @@ namespace WebhookRelay.Management;
 /// Live: the process answers. Ready: the ledger can be written. Redis or the broker away is degraded and still ready,
 /// since acknowledging goes on without them.
 /// </summary>
-internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeKeeper exchange, RefusedEntries refused, TimeProvider time)
+internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeKeeper exchange, RefusedEntries refused, ClockWatch clock, TimeProvider time)
 {
     private const string LedgerCheck = "ledger";
 
@@ -45,6 +46,7 @@ internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplic
             ["redis"] = Of(deduplication.State),
             ["rabbitmq"] = Of(publisher.State),
             ["queues"] = Of(refused.State),
+            ["clock"] = Of(clock.State),
         };
         if (exchange.State is { Health: not DependencyHealth.NotConfigured } itsState)
         {
@@ -99,7 +101,7 @@ internal sealed class HealthReport(Ledger.Ledger ledger, IDeduplication deduplic
 internal sealed record Health(string Status, IReadOnlyDictionary<string, Check> Checks);
 
 /// <param name="Status"><c>up</c>, <c>degraded</c>, <c>down</c> or <c>not-configured</c>.</param>
-/// <param name="Reason">What is wrong; null while nothing is.</param>
+/// <param name="Reason">What is wrong; null while nothing is. The clock's last jump stays named when it is over.</param>
 /// <param name="Since">When it came to be so.</param>
 internal sealed record Check(string Status, string? Reason, DateTimeOffset Since);
 

@@ -140,16 +140,19 @@ internal sealed record Proof(
 /// <param name="Headers">Their number, then name and value of each.</param>
 /// <param name="BodySha256">32 bytes, here in hex.</param>
 /// <param name="BodyLength">A number.</param>
+/// <param name="AcceptedMicroseconds">A number, since 1970; absent where it is the sequence, and then the digest is not over it.</param>
 /// <param name="Masked">Whether a header is masked here; then the digest cannot be made again without <c>?reveal=true</c>.</param>
 internal sealed record ProvenEntry(
-    long Sequence, string Id, string LabelboxEvent, string Webhook, string SecretMark, IReadOnlyList<ProvenHeader> Headers, string BodySha256, long BodyLength, bool Masked)
+    long Sequence, string Id, string LabelboxEvent, string Webhook, string SecretMark, IReadOnlyList<ProvenHeader> Headers, string BodySha256, long BodyLength, long? AcceptedMicroseconds,
+    bool Masked)
 {
     public static ProvenEntry Of(LedgerEntry entry, bool reveals)
     {
         List<KeyValuePair<string, string>> shown = [.. entry.Headers.Select(header => reveals ? header : Masking.Header(header))];
         return new ProvenEntry(
             entry.Sequence, entry.Id, entry.Event, entry.Webhook, entry.SecretMark, [.. shown.Select(header => new ProvenHeader(header.Key, header.Value))],
-            Convert.ToHexStringLower(entry.BodyDigest.Span), entry.BodyLength, !shown.SequenceEqual(entry.Headers));
+            Convert.ToHexStringLower(entry.BodyDigest.Span), entry.BodyLength,
+            LedgerEntry.Microseconds(entry.AcceptedAt) is var accepted && accepted != entry.Sequence ? accepted : null, !shown.SequenceEqual(entry.Headers));
     }
 }
 

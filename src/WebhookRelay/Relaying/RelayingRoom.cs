@@ -21,6 +21,7 @@ internal static class RelayingRoom
             builder.Services.AddSingleton<Readmission>();
             builder.Services.AddSingleton<Relay>();
             builder.Services.AddHostedService(services => services.GetRequiredService<Relay>());
+            builder.Services.AddHostedService<SequenceExchange>();
             builder.Services.AddHostedService<UnroutedRetry>();
             builder.Services.AddHostedService<RefusedRetry>();
             builder.Services.AddHostedService<DrainWatch>();

@@ -32,9 +32,10 @@ internal sealed record EntryFilter
     /// <summary>Whether it asks for what only the payload tells.</summary>
     public bool AsksForFacts => Project is not null || DataRow is not null || Label is not null;
 
-    public long Lowest => From is { } from ? Math.Max(1, RoundedUp(from)) : 1;
-
-    public long Highest => To is { } to ? RoundedUp(to) - 1 : long.MaxValue;
+    /// <summary>The ranges of sequences to look in.</summary>
+    public IReadOnlyList<SequenceRange> Ranges(LedgerView view) => From is null && To is null
+        ? [new SequenceRange(1, long.MaxValue)]
+        : TimeSegments.Of(view).Between(From is { } from ? LedgerEntry.Microseconds(from) : 0, To is { } to ? LedgerEntry.Microseconds(to) : long.MaxValue);
 
     public bool Allows(DeliveryState state) => States.Count is 0 || States.Contains(state);
 
@@ -42,15 +43,14 @@ internal sealed record EntryFilter
     public bool Matches(LedgerEntry entry, Settlement? settlement) =>
         Allows(settlement?.State ?? DeliveryState.Accepted)
         && (Topics.Count is 0 || Topics.Contains(LabelboxTopics.FromHeader(entry.Event)))
+        && (From is not { } from || entry.AcceptedAt >= from)
+        && (To is not { } to || entry.AcceptedAt < to)
         && (Id is null || string.Equals(Id, entry.Id, StringComparison.Ordinal))
         && (Error is null || settlement?.Error?.Contains(Error, StringComparison.OrdinalIgnoreCase) is true);
 
     /// <summary>Whether it holds for what the payload tells.</summary>
     public bool Matches(EntryFacts facts) =>
         Is(Project, facts.ProjectId) && Is(DataRow, facts.DataRowId) && Is(Label, facts.LabelId);
-
-    private static long RoundedUp(DateTimeOffset moment) =>
-        (Math.Max(0, (moment - DateTimeOffset.UnixEpoch).Ticks) + TimeSpan.TicksPerMicrosecond - 1) / TimeSpan.TicksPerMicrosecond;
 
     private static bool Is(string? asked, string? there) => asked is null || string.Equals(asked, there, StringComparison.Ordinal);
 }

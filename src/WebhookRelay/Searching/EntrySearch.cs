@@ -35,12 +35,18 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
     private SearchPage Find(LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, long? from, long upTo, int limit)
     {
         // Records of what retention has removed lie in the way, deleted, until they are compacted.
-        var (lowest, highest) = (Math.Max(filter.Lowest, LedgerChain.LowestKept(view)), Math.Min(filter.Highest, upTo));
+        var ranges = filter.Ranges(view);
+        if (ranges.Count is 0)
+        {
+            return new SearchPage([], Next: null);
+        }
+
+        var (lowest, highest) = (Math.Max(ranges[0].Lowest, LedgerChain.LowestKept(view)), Math.Min(ranges[^1].Highest, upTo));
         var (begin, end) = order.NewestFirst ? (highest, lowest) : (lowest, highest);
         begin = from is { } given && order.IsBefore(begin, given) ? given : begin;
 
         var budget = new SearchBudget(MaxSteps, MaxPayloadBytes);
-        var streams = Streams(view, noneAcceptedBelow, filter, order, lowest, budget);
+        var streams = Streams(view, noneAcceptedBelow, filter, order, ranges, lowest, budget);
         foreach (var stream in streams)
         {
             stream.SeekTo(begin);
@@ -70,26 +76,32 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
         return new SearchPage(found, Next: null);
     }
 
-    private List<SequenceStream> Streams(LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, long lowest, SearchBudget budget)
+    private List<SequenceStream> Streams(
+        LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, IReadOnlyList<SequenceRange> ranges, long lowest, SearchBudget budget)
     {
         SequenceStream Stored(Family family, byte[] prefix) => new StoredStream(view.Walk(family, prefix, order.NewestFirst, lowest), order);
 
+        // Beside what else must hold, not around it: what looks first may spend the budget, and nothing behind it would get on.
+        SequenceStream Within(params IReadOnlyList<SequenceStream> all) => ranges.Count > 1
+            ? new AllOf([.. all, new RangeStream(ranges, order)], order, budget)
+            : all is [var single] ? single : new AllOf(all, order, budget);
+
         if (filter.Id is { } id)
         {
-            var others = Stored(Family.Index, LedgerIndex.OfId(id));
-            return DeliveryIds.First(view, id) is { } first ? [others, new SingleStream(first.Sequence, order)] : [others];
+            var others = Within(Stored(Family.Index, LedgerIndex.OfId(id)));
+            return DeliveryIds.First(view, id) is { } first ? [others, Within(new SingleStream(first.Sequence, order))] : [others];
         }
 
         var criteria = Criteria(filter, order, prefix => Stored(Family.Index, prefix));
         if (criteria.Count is 0)
         {
-            return [Stored(Family.Entries, [])];
+            return [Within(Stored(Family.Entries, []))];
         }
 
-        List<SequenceStream> streams = filter.States is [DeliveryState.Accepted] ? [] : [new AllOf(criteria, order, budget)];
+        List<SequenceStream> streams = filter.States is [DeliveryState.Accepted] ? [] : [Within(criteria)];
         if (filter.Allows(DeliveryState.Accepted) && filter.Error is null && ledger.Store.LowestAccepted(view, noneAcceptedBelow) is { } lowestAccepted)
         {
-            streams.Add(new AcceptedStream(view.Walk(Family.Pending, [], order.NewestFirst, lowestAccepted), order, budget));
+            streams.Add(Within(new AcceptedStream(view.Walk(Family.Pending, [], order.NewestFirst, lowestAccepted), order, budget)));
         }
 
         return streams;

@@ -49,6 +49,20 @@ internal sealed class SingleStream(long sequence, Order order) : SequenceStream(
     protected override void Leap(long sought) => _passed = Order.IsBefore(sequence, sought);
 }
 
+/// <summary>Every sequence of several ranges, which are in rising order.</summary>
+internal sealed class RangeStream(IReadOnlyList<SequenceRange> ranges, Order order) : SequenceStream(order)
+{
+    private long? _current;
+
+    public override long? Current => _current;
+
+    public override void MoveNext() => Leap(Order.After(_current!.Value));
+
+    protected override void Leap(long sequence) => _current = Order.First(ranges
+        .Where(range => Order.NewestFirst ? range.Lowest <= sequence : range.Highest >= sequence)
+        .Select(range => (long?)Math.Clamp(sequence, range.Lowest, range.Highest)));
+}
+
 /// <summary>Pending entries that are Accepted. When the budget is spent it may stand at one that is not.</summary>
 internal sealed class AcceptedStream(RecordWalk pending, Order order, SearchBudget budget) : SequenceStream(order)
 {

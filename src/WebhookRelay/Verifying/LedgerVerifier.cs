@@ -22,8 +22,9 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
     {
         var (previous, entries, verified) = (store.Chain.Removed(), 0L, 0L);
         var removed = previous.Sequence;
-        long? first = null;
-        Verdict Standing(string? fault) => new(entries, verified, first, previous.Sequence, removed, kept.Count(each => each.Sequence <= removed), fault);
+        DateTimeOffset? first = null;
+        var last = DateTimeOffset.UnixEpoch;
+        Verdict Standing(string? fault) => new(entries, verified, first, last, removed, kept.Count(each => each.Sequence <= removed), fault);
         var comparing = kept.Where(each => each.Sequence > removed).ToLookup(each => each.Sequence);
         var missing = comparing.Select(each => each.Key).ToHashSet();
         if (kept.FirstOrDefault(each => !string.Equals(each.LedgerId, store.LedgerId, StringComparison.Ordinal)) is { } stranger)
@@ -48,7 +49,8 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
                 }
 
                 missing.Remove(sequence);
-                first ??= sequence;
+                first ??= entry.AcceptedAt;
+                last = entry.AcceptedAt;
                 previous = new ChainHead(sequence, entry.Hash.ToArray(), bytesBefore + entry.BodyLength);
                 (entries, verified) = (entries + 1, verified + entry.BodyLength);
             }
@@ -137,9 +139,9 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
 /// <summary>How far a verification is, and what it found.</summary>
 /// <param name="Entries">Entries that are as they were accepted.</param>
 /// <param name="Bytes">Bytes of their bodies.</param>
-/// <param name="First">The first one's sequence; null where there is none.</param>
-/// <param name="Last">The last one's sequence.</param>
+/// <param name="First">When the first one was accepted; null where there is none.</param>
+/// <param name="Last">When the last one was.</param>
 /// <param name="Removed">The last sequence that retention has removed; 0 where it has removed none.</param>
 /// <param name="Incomparable">How many of the kept events are older than what retention left.</param>
 /// <param name="Fault">The first fault; null where there is none so far.</param>
-internal sealed record Verdict(long Entries, long Bytes, long? First, long Last, long Removed, int Incomparable, string? Fault);
+internal sealed record Verdict(long Entries, long Bytes, DateTimeOffset? First, DateTimeOffset Last, long Removed, int Incomparable, string? Fault);

@@ -51,7 +51,7 @@ internal static class VerifyCommand
     }
 
     private static string Told(Verdict verdict) => verdict.First is { } first
-        ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Entries} entries with {verdict.Bytes} bytes of bodies, accepted from {LedgerEntry.TimeOf(first):u} to {LedgerEntry.TimeOf(verdict.Last):u}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Entries} entries with {verdict.Bytes} bytes of bodies, accepted from {first:u} to {verdict.Last:u}")
             + (verdict.Removed > 0 ? string.Create(CultureInfo.InvariantCulture, $", chained to {verdict.Removed}, the last that retention removed") : string.Empty)
         : "no entries";
 

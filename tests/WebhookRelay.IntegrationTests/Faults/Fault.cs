@@ -17,6 +17,10 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
     private const string RevokedRight = "revoked right";
 
     private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(6);
+
+    /// <summary>A relay that may just have started believes a clock that was right for longer than it is wrong.</summary>
+    private static readonly TimeSpan LongerThanAJump = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(4);
 
     /// <summary>What of the scene it strikes.</summary>
@@ -29,6 +33,9 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
         ClockStepped => 't',
         _ => 'f',
     };
+
+    /// <summary>Whether it leaves the times of events true beside it: a relay that starts believes the clock it finds.</summary>
+    public bool StartsARelay => Name is "relay killed" or "torn last write";
 
     /// <summary>Each by itself; a run also strikes with two at once.</summary>
     public static IReadOnlyList<Fault> All { get; } =
@@ -138,10 +145,11 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
         }),
         new(ClockStepped, MayDouble: null, async scene =>
         {
-            foreach (var hours in (int[])[1, -1, 0])
+            await Task.Delay(LongerThanAJump);
+            foreach (var hours in (int[])[24, -1, 0])
             {
                 await scene.StepClockAsync(TimeSpan.FromHours(hours));
-                await Task.Delay(AWhile / 4);
+                await Task.Delay(hours is 24 ? AWhile : AWhile / 2);
             }
         }),
         new(DiskFull, MayDouble: null, async scene =>

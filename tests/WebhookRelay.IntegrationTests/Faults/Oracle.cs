@@ -1,3 +1,4 @@
+using System.Globalization;
 using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Faults;
@@ -5,10 +6,13 @@ namespace WebhookRelay.IntegrationTests.Faults;
 /// <summary>Holds what was sent against what came out.</summary>
 internal sealed class Oracle(Sending sending)
 {
+    private static readonly TimeSpan AboutRight = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<string, string?> _arrived = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Row, string Ledger), string> _newest = [];
     private readonly List<string> _doubles = [];
     private readonly Dictionary<(string Id, string Ledger), int> _copies = [];
+    private readonly DateTimeOffset _begin = DateTimeOffset.UtcNow;
 
     public int Arrived => _arrived.Count;
 
@@ -19,15 +23,22 @@ internal sealed class Oracle(Sending sending)
     /// <param name="messages">What arrived in it.</param>
     /// <param name="faults">What was broken in it.</param>
     /// <param name="mayDouble">Why that may double; null where it may not.</param>
+    /// <param name="timesAreTrue">Whether every event must tell when it was accepted.</param>
     /// <param name="most">How often one relay may bring an id; null where that is not said.</param>
     /// <returns>How many doubles it brought.</returns>
-    public int Judge(IReadOnlyList<ReceivedEvent> messages, string faults, string? mayDouble, int? most = null)
+    public int Judge(IReadOnlyList<ReceivedEvent> messages, string faults, string? mayDouble, bool timesAreTrue, int? most = null)
     {
         var (arrived, doubled) = (_arrived.Count, _doubles.Count);
         _copies.Clear();
         foreach (var message in messages)
         {
             Take(message);
+        }
+
+        if (timesAreTrue)
+        {
+            Assert.All(messages, message => Assert.InRange(
+                DateTimeOffset.Parse((string)message.Json["recordedtime"]!, CultureInfo.InvariantCulture), _begin - AboutRight, DateTimeOffset.UtcNow + AboutRight));
         }
 
         var missing = sending.Acknowledged.Where(id => !_arrived.ContainsKey(id)).Take(10).ToList();

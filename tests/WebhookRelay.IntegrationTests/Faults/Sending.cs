@@ -54,12 +54,13 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
         }
     }
 
-    /// <summary>Ends when none of the relays has anything left to drive, or still takes Redis for away: that would be the next round's trouble.</summary>
+    /// <summary>Ends when none of the relays has anything left to drive, still takes Redis for away, or does not believe its clock: that would be the next round's trouble.</summary>
     public async Task SettledAsync()
     {
         foreach (var relay in relays)
         {
             await relay.HealthShowsAsync("redis", "up", SettlesWithin);
+            await relay.HealthShowsAsync("clock", "up", SettlesWithin);
             using var admin = new Admin(relay);
             await Eventually.TrueAsync(
                 async () => (await admin.TryAsync("/deliveries?state=accepted&state=unrouted&limit=1")) is (HttpStatusCode.OK, var list) && list["deliveries"]!.AsArray().Count is 0,

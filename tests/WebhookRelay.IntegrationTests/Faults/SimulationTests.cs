@@ -36,6 +36,7 @@ public sealed class SimulationTests
     [InlineData("not-mandatory", "before it was confirmed")]
     [InlineData("commit-on-timeout", "before it was confirmed")]
     [InlineData("times-alone", "was acknowledged, and nothing of it arrived")]
+    [InlineData("no-steady-clock", "and is dated")]
     [InlineData("no-order", "arrived behind a later event of")]
     public async Task A_fault_in_the_place_of_a_guard_is_found_within_ten_thousand_seeds(string mutant, string promise)
     {

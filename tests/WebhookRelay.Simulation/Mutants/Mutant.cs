@@ -1,3 +1,4 @@
+using WebhookRelay.Clock;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
@@ -20,7 +21,10 @@ internal class Mutant
         ["no-order"] = new NoOrder(),
         ["answer-failed-batch"] = new AnswerFailedBatch(),
         ["times-alone"] = new TimesAlone(),
+        ["no-steady-clock"] = new NoSteadyClock(),
     };
+
+    public virtual TimeProvider Of(SteadyClock steady, TimeProvider wall) => steady;
 
     public virtual ILedgerDatabase Of(ILedgerDatabase database) => database;
 

@@ -3,7 +3,7 @@ namespace WebhookRelay.Simulation.Time;
 /// <summary>The clock of one process: its timers are on the timeline, and its date may be off and change.</summary>
 internal sealed class ProcessClock(Timeline timeline, Life life, Func<TimeSpan> off) : TimeProvider
 {
-    private static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

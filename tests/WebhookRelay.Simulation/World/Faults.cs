@@ -17,7 +17,8 @@ internal sealed class Faults
             ("relay restarts", () => _ = SomeMachine().RestartAsync()),
             ("relay stands still", () => SomeMachine().StandStill(SomeTime(200, 9_000))),
             ("disk full", () => SomeMachine().Disk.FullUntil = Now + SomeTime(100, 5_000)),
-            ("clock steps", () => SomeMachine().ClockIsOff = TimeSpan.FromSeconds(_world.Random.Next(-3_600, 3_600))),
+            ("clock steps", () => SomeMachine().Clock.Step(SomeDate())),
+            ("clock wrong for a moment", () => SomeMachine().Clock.StepFor(SomeDate(), SomeTime(200, 4_000))),
             ("connection breaks", () => SomeMachine().BreakConnection()),
             ("broker away", BrokerAway),
             ("broker stalls", () => _world.Broker.StalledUntil = Now + SomeTime(200, 9_000)),
@@ -77,6 +78,9 @@ internal sealed class Faults
     }
 
     private Machine SomeMachine() => _machines[_world.Random.Next(_machines.Length)];
+
+    /// <summary>From an hour to three days away, either way.</summary>
+    private TimeSpan SomeDate() => TimeSpan.FromSeconds(_world.Random.Next(3_600, 3 * 86_400) * (_world.Random.Next(2) is 0 ? 1 : -1));
 
     private TimeSpan SomeTime(int fromMilliseconds, int toMilliseconds) => TimeSpan.FromMicroseconds(_world.Random.NextInt64(fromMilliseconds * 1000L, toMilliseconds * 1000L));
 }

@@ -14,7 +14,7 @@ internal sealed class Machine(string name, Surroundings world, Mutant mutant) : 
 
     public RelayDisk Disk { get; } = new();
 
-    public TimeSpan ClockIsOff { get; set; }
+    public MachineClock Clock { get; } = new(world.Timeline);
 
     /// <summary>Nothing is left for the relay to do.</summary>
     public bool IsDone => _run is not null && Disk[Family.Pending].Count is 0;
@@ -27,7 +27,8 @@ internal sealed class Machine(string name, Surroundings world, Mutant mutant) : 
         }
 
         Say("starts");
-        var run = _run = new RelayRun(world, Disk, () => ClockIsOff, mutant);
+        Clock.RelayStarts();
+        var run = _run = new RelayRun(world, Disk, () => Clock.IsOff, mutant);
         try
         {
             await run.StartAsync();
@@ -52,9 +53,11 @@ internal sealed class Machine(string name, Surroundings world, Mutant mutant) : 
         world.Watch.Sent(delivery);
         try
         {
+            var (received, mustShow) = (world.Timeline.Now, Clock.MustShow);
             var appended = await run.ReceiveAsync(delivery);
             if (!run.Life.HasEnded)
             {
+                world.Watch.Dated(appended, received, mustShow == Clock.MustShow ? mustShow : null);
                 world.Watch.Answered(name, appended, Disk);
                 world.Watch.AnsweredRelayed(appended, await run.Ledger.WhenSettledAsync(appended.Entry.Sequence, CancellationToken.None));
             }

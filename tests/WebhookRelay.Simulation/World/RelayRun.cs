@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
+using WebhookRelay.Clock;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
@@ -20,6 +21,7 @@ namespace WebhookRelay.Simulation.World;
 internal sealed class RelayRun : IDisposable
 {
     private readonly Meters _meters = new();
+    private readonly ClockWatch _clock;
     private readonly StallGate _gate;
     private readonly Relay _relay;
     private readonly UnroutedRetry _retry;
@@ -29,7 +31,10 @@ internal sealed class RelayRun : IDisposable
     public RelayRun(Surroundings world, RelayDisk disk, Func<TimeSpan> clockIsOff, Mutant mutant)
     {
         var (timeline, random, watch, redis, broker) = world;
-        var time = new ProcessClock(timeline, Life, clockIsOff);
+        var wall = new ProcessClock(timeline, Life, clockIsOff);
+        var clock = new SteadyClock(wall);
+        var time = mutant.Of(clock, wall);
+        _clock = new ClockWatch(clock, _meters, NullLogger<ClockWatch>.Instance);
         Ledger = new Ledger.Ledger(
             Settings.Ledger, mutant.Of(new SimulatedDatabase(disk, timeline, Life, random, watch)), time, NullLoggerFactory.Instance);
         var metrics = new RelayMetrics(_meters, Ledger, time);
@@ -58,6 +63,7 @@ internal sealed class RelayRun : IDisposable
     public async Task StartAsync()
     {
         Ledger.Open();
+        await _clock.StartAsync(CancellationToken.None);
         await _gate.StartAsync(CancellationToken.None);
         await _relay.StartAsync(CancellationToken.None);
         await _retry.StartAsync(CancellationToken.None);
@@ -75,11 +81,13 @@ internal sealed class RelayRun : IDisposable
         await _refusedRetry.StopAsync(CancellationToken.None);
         await _relay.StopAsync(CancellationToken.None);
         await _gate.StopAsync(CancellationToken.None);
+        await _clock.StopAsync(CancellationToken.None);
         await Ledger.DisposeAsync();
     }
 
     public void Dispose()
     {
+        _clock.Dispose();
         _meters.Dispose();
         _room.Dispose();
         Broker.Dispose();

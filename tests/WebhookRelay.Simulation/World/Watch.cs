@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WebhookRelay.Clock;
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
 using WebhookRelay.Simulation.Disk;
@@ -38,6 +39,24 @@ internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis
         if (!disk.Synced.Contains(appended.Entry.Sequence))
         {
             Break($"{appended.Entry.Id} was answered before it was synced");
+        }
+    }
+
+    /// <summary>The time an entry shows lies between its receipt and its answer, by the clock that counts.</summary>
+    /// <param name="appended">The entry.</param>
+    /// <param name="received">When it was received.</param>
+    /// <param name="off">How far the clock that counts is off; null where that is open.</param>
+    public void Dated(Appended appended, TimeSpan received, TimeSpan? off)
+    {
+        if (off is not { } known || appended.Duplicate)
+        {
+            return;
+        }
+
+        var shown = appended.Entry.AcceptedAt - ProcessClock.Beginning - known;
+        if (shown < received - SteadyClock.Tolerance || shown > timeline.Now + SteadyClock.Tolerance)
+        {
+            Break($"{appended.Entry.Id} was accepted at {received.TotalSeconds:F6} s and is dated {shown.TotalSeconds:F6} s");
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class DoctorTests
         { "logged", 6, "rabbitmq: Not configured: events are logged, and reach no service", "Publishing:Transport=InMemory" },
         { "exchange", 6, "exchange: The exchange labelbox.events has the alternate exchange spare", "Take the alternate exchange off" },
         { "subscriber", 6, "subscriber:training: Its binding was missing", "queue 'training'" },
+        { "clock", 6, "clock: The wall clock jumped by 1.00:00:00", "time service" },
         { "no-secret", 1, "secrets of /webhook-endpoint/training: There is none", "Receiving:Webhooks:training:Secrets" },
         { "example-secret", 1, "published as an example", "put it first" },
         { "not-registered", 1, "webhook training: Registered is False (NotRegistered)", "subscriptions plan" },
@@ -75,6 +76,7 @@ public sealed class DoctorTests
     [InlineData("embedded", "rabbitmq: Not configured", null)]
     [InlineData("strangers", "requests refused as path: 7 were refused", null)]
     [InlineData("refused-long-ago", "refused requests: None of the last day", null)]
+    [InlineData("clock-jumped", "clock: The wall clock jumped, and came back", null)]
     public async Task What_is_usual_on_a_laptop_is_a_note(string trouble, string note, string? remedy)
     {
         var run = Run(new Patient { Trouble = trouble });
@@ -160,7 +162,10 @@ public sealed class DoctorTests
             return $$"""
                 {"status":"{{(Trouble is "ledger-readonly" ? "unhealthy" : "healthy")}}","checks":{"ledger":{"status":"{{(Trouble is "ledger-readonly" ? "down" : "up")}}","since":"{{Since}}"},"redis":{{Check("redis", "Redis refuses what the relay asks (redis:6379: NOPERM)")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},"exchange":{{Check("exchange", "The exchange labelbox.events has the alternate exchange spare")}},
                  {{(Trouble is "queues" ? $"\"queues\":{Check("queues", "Queue 'full' refuses events, 3 wait for it")}," : string.Empty)}}
-                 "subscriber:training":{{Check("subscriber", "Its binding was missing")}} } }
+                 "subscriber:training":{{Check("subscriber", "Its binding was missing")}},
+                 "clock":{{(Trouble is "clock-jumped"
+                     ? $$"""{"status":"up","reason":"The wall clock jumped, and came back.","since":"{{Since}}"}"""
+                     : Check("clock", "The wall clock jumped by 1.00:00:00"))}} } }
                 """;
         }
 

@@ -156,7 +156,7 @@ public sealed class ProveTests
     {
         var entry = new ProvenEntry(
             100, "the-id", "LABEL_UPDATED", "training", "0a1b2c3d", [new ProvenHeader("Content-Type", "application/json"), new ProvenHeader("User-Agent", "Ünï")],
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body))), body.Length, Masked: false);
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body))), body.Length, AcceptedMicroseconds: 90, Masked: false);
         var (previous, digest) = (SHA256.HashData("before"u8), Chain.Digest(entry));
         var first = Chain.Link(previous, digest);
         var (hash, digests) = (first, new JsonArray());

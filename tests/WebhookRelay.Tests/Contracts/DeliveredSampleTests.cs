@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
+using WebhookRelay.MadeUp;
+using WebhookRelay.MadeUp.World;
 using WebhookRelay.Normalising;
+using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Contracts;
 
@@ -42,9 +45,51 @@ public class DeliveredSampleTests
         RoundTripTests.AssertEqual(published, read.ToUtf8Json());
     }
 
-    private static byte[] Published(byte[] body)
+    /// <summary>What recorded rows of 2023 to 2025 have beside what the samples show.</summary>
+    [Fact]
+    public void A_row_as_recorded_since_becomes_a_valid_event_that_is_typed_throughout()
     {
-        var entry = new LedgerEntry(1_717_588_801_500_000, "delivery-1", "LABEL_UPDATED", "", "01234567", [], SHA256.HashData(body), body.Length, new byte[32], null);
+        var published = Published("""
+            {"data_row":{"id":"r","row_data":"https://r"},
+             "media_attributes":{"asset_type":"pdf","exif_rotation":6,"text_layer_url":"https://t"},
+             "metadata_fields":[{"schema_id":"s","schema_name":"split","value":[{"schema_name":"train"}]},{"schema_id":"s","schema_name":"n","value":3}],
+             "projects":{"p":{"name":"P",
+               "labels":[{"id":"l","label_kind":"Default","annotations":{"objects":[
+                   {"feature_id":"f","annotation_kind":"ImageSegmentationMask","mask":{"url":"https://m"},"composite_mask":{"url":"https://c","color_rgb":[1,2,3]}}],
+                   "classifications":[],"key_frame_feature_map":{"f":[13,19]}},
+                 "label_details":{"updated_at":"2024-04-08T16:34:02.000+00:00","content_last_updated_at":"2024-04-08T16:34:00.513+00:00","reviews":[{"reviewed_at":"2024-04-08T16:35:00.123+00:00"}]},
+                 "performance_details":{"seconds_to_create":66,"consensus_score":0.25},"performance_details_v2":{"anything":[1]}}],
+               "project_details":{"ontology_id":"o","task_id":"t","task_name":"Initial review task","selected_label_id":"l","workflow_status":"IN_REVIEW",
+                 "workflow_history":[{"action":"Approve","created_at":"2024-04-08T16:34:03.001+00:00","created_by":"someone@example.com","next_task_id":"n","next_task_name":"N","previous_task_id":"q","previous_task_name":"Q"}]},
+               "project_tags":[{"id":"g","organization_id":"o","text":"urgent","color":"#ff0000","created_at":"2024-01-01T00:00:00.000Z","updated_at":"2024-01-01T00:00:00.000Z","created_by_id":"u","type":"PROJECT"}]}}}
+            """u8.ToArray());
+
+        Assert.Empty(PublishedSchemaTests.Faults(published));
+        var read = WebhookRelay.Contracts.LabelboxEvent.Parse(published);
+        Assert.Empty(Leftovers.In(read));
+        RoundTripTests.AssertEqual(published, read.ToUtf8Json());
+    }
+
+    [Fact]
+    public void A_row_made_by_hand_of_each_media_type_becomes_a_valid_event() =>
+        Assert.All(MadeRows.All(), row => Assert.Empty(PublishedSchemaTests.Faults(Published(row.Body))));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_delivery_made_up_of_each_topic_and_media_type_becomes_a_valid_event(bool isV1) => Assert.All(
+        Enum.GetValues<Media>().SelectMany(media => Topics.All, (media, topic) => (media, topic)),
+        made =>
+        {
+            var delivery = MadeDelivery.Of(made.topic, made.media, isV1, bytes: null, seed: 7, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))!;
+            byte[] body = [.. delivery.Body().SelectMany(part => part.ToArray())];
+
+            Assert.Empty(PublishedSchemaTests.Faults(Published(body, made.topic)));
+        });
+
+    private static byte[] Published(byte[] body, string topic = "LABEL_UPDATED")
+    {
+        var entry = new LedgerEntry(1_717_588_801_500_000, LedgerEntry.TimeOf(1_717_588_801_500_000), "delivery-1", topic, "", "01234567", [], SHA256.HashData(body), body.Length, new byte[32], null);
         var understood = Assert.IsType<Normalised.Understood>(Normaliser.Normalise(entry, body));
         return CloudEventWriter.Write(understood.Event, "ledger", local: false);
     }

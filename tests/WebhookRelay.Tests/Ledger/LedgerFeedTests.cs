@@ -112,7 +112,7 @@ public sealed class LedgerFeedTests : IDisposable
     {
         var body = Encoding.UTF8.GetBytes($"body of {sequence}");
         var entry = new LedgerEntry(
-            sequence, $"id-{sequence}", "LABEL_UPDATED", string.Empty, "mark", [], new byte[32], body.Length, new byte[32], TraceParent: null);
+            sequence, LedgerEntry.TimeOf(sequence), $"id-{sequence}", "LABEL_UPDATED", string.Empty, "mark", [], new byte[32], body.Length, new byte[32], TraceParent: null);
         _store.Database.Write(batch => LedgerStore.PutEntry(batch, entry, body, bytesBefore: 0, firstWithId: true), sync: false);
         return new PendingDelivery(entry, body, Unrouted: null);
     }

@@ -44,7 +44,7 @@ public sealed class VerificationTests : IAsyncLifetime
     {
         var verdict = Verify([.. _entries.Select(KeptOf)]);
         Assert.Null(verdict.Fault);
-        Assert.Equal((10, _entries.Sum(entry => entry.BodyLength), _entries[0].Sequence, _entries[9].Sequence), (verdict.Entries, verdict.Bytes, verdict.First, verdict.Last));
+        Assert.Equal((10, _entries.Sum(entry => entry.BodyLength), _entries[0].AcceptedAt, _entries[9].AcceptedAt), (verdict.Entries, verdict.Bytes, verdict.First!.Value, verdict.Last));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class CloudEventWriterTests
     private static readonly byte[] Row = "{\"data_row\" : {\"id\":\"row\"}, \"odd\":1e400}"u8.ToArray();
 
     private static readonly LedgerEntry Entry = new(
-        1_717_588_801_500_000, "delivery-1", "LABEL_UPDATED", "", "01234567", [], new byte[32], Row.Length, Enumerable.Repeat((byte)0xAB, 32).ToArray(), null);
+        1_717_588_801_500_007, LedgerEntry.TimeOf(1_717_588_801_500_000), "delivery-1", "LABEL_UPDATED", "", "01234567", [], new byte[32], Row.Length, Enumerable.Repeat((byte)0xAB, 32).ToArray(), null);
 
     [Fact]
     public void Every_attribute_that_is_known_is_written_and_data_is_the_bytes_that_came()
@@ -33,7 +33,7 @@ public sealed class CloudEventWriterTests
 
         Assert.Equal(
             """
-            {"specversion":"1.0","id":"delivery-1","source":"https://app.labelbox.com/projects/project","type":"com.labelbox.label.updated","subject":"row","time":"2024-06-05T12:00:00Z","datacontenttype":"application/json","recordedtime":"2024-06-05T12:00:01.5Z","sequence":"00001717588801500000","ledgerid":"ledger","ledgerhash":"abababababababababababababababababababababababababababababababab","labelboxevent":"LABEL_UPDATED","projectid":"project","labelid":"label","mediatype":"image","workflowstatus":"IN_REVIEW","workflowaction":"Approve","reviewid":"review","payloadversion":"v2","recovered":false,"data":{"data_row" : {"id":"row"}, "odd":1e400}}
+            {"specversion":"1.0","id":"delivery-1","source":"https://app.labelbox.com/projects/project","type":"com.labelbox.label.updated","subject":"row","time":"2024-06-05T12:00:00Z","datacontenttype":"application/json","recordedtime":"2024-06-05T12:00:01.5Z","sequence":"00001717588801500007","ledgerid":"ledger","ledgerhash":"abababababababababababababababababababababababababababababababab","labelboxevent":"LABEL_UPDATED","projectid":"project","labelid":"label","mediatype":"image","workflowstatus":"IN_REVIEW","workflowaction":"Approve","reviewid":"review","payloadversion":"v2","recovered":false,"data":{"data_row" : {"id":"row"}, "odd":1e400}}
             """,
             written);
     }

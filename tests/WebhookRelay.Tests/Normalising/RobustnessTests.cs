@@ -153,7 +153,7 @@ public sealed class RobustnessTests
     }
 
     private static Normalised Normalise(byte[] body, string topic) =>
-        Normaliser.Normalise(new LedgerEntry(1, "id", topic, "", "", [], new byte[32], body.Length, new byte[32], null), body);
+        Normaliser.Normalise(new LedgerEntry(1, LedgerEntry.TimeOf(1), "id", topic, "", "", [], new byte[32], body.Length, new byte[32], null), body);
 
     private static byte[] Mutated(byte[] seed, (double At, byte Value)[] changes, double from, double to, int what)
     {

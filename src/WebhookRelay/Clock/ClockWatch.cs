@@ -1,0 +1,80 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using WebhookRelay.Telemetry;
+
+namespace WebhookRelay.Clock;
+
+/// <summary>Looks at the clock once a second, and reports its jumps: in the log, as a figure, and in health.</summary>
+internal sealed partial class ClockWatch : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    private readonly SteadyClock _clock;
+    private readonly ILogger<ClockWatch> _logger;
+    private readonly Counter<long> _jumps;
+    private volatile DependencyState _state;
+
+    public ClockWatch(SteadyClock clock, IMeterFactory meters, ILogger<ClockWatch> logger)
+    {
+        (_clock, _logger) = (clock, logger);
+        _state = new DependencyState(DependencyHealth.Up, Reason: null, clock.GetUtcNow());
+        _jumps = meters.Create(RelayMetrics.MeterName).CreateCounter<long>("webhookrelay.clock.jumps", "{jump}", "Jumps of the wall clock against the monotonic clock.");
+    }
+
+    /// <summary>Degraded while the wall clock is not believed. Afterwards the reason still names the last jump.</summary>
+    public DependencyState State => _state;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // An alert on a rise does not see a series that begins at 1.
+        _jumps.Add(0);
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Looks once.</summary>
+    public void Look()
+    {
+        var (kind, off) = _clock.Observe();
+        var by = TimeSpan.FromMilliseconds(Math.Round(off.TotalMilliseconds)).ToString("c", CultureInfo.InvariantCulture);
+        switch (kind)
+        {
+            case ClockChangeKind.Jumped:
+                _jumps.Add(1);
+                Say(DependencyHealth.Degraded, $"The wall clock jumped by {by} against the monotonic clock. Until it has held, times go on from before the jump.");
+                LogJumped(_logger, by);
+                break;
+            case ClockChangeKind.Returned:
+                Say(DependencyHealth.Up, "The wall clock jumped against the monotonic clock, and came back. Times went on from before the jump.");
+                LogReturned(_logger);
+                break;
+            case ClockChangeKind.Believed:
+                Say(DependencyHealth.Up, $"The wall clock jumped by {by} against the monotonic clock, and held. Times go by it again.");
+                LogBelieved(_logger, by);
+                break;
+            case ClockChangeKind.None or ClockChangeKind.Waiting:
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException($"{kind} has no meaning.");
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, _clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            Look();
+        }
+    }
+
+    private void Say(DependencyHealth health, string reason) => _state = new DependencyState(health, reason, _clock.GetUtcNow());
+
+    [LoggerMessage(1, LogLevel.Warning, "The wall clock jumped by {By} against the monotonic clock; times go on from before the jump until it has held for a minute")]
+    private static partial void LogJumped(ILogger logger, string by);
+
+    [LoggerMessage(2, LogLevel.Warning, "The wall clock came back to the time before its jump")]
+    private static partial void LogReturned(ILogger logger);
+
+    [LoggerMessage(3, LogLevel.Warning, "The wall clock has held since it jumped by {By}; times go by it again")]
+    private static partial void LogBelieved(ILogger logger, string by);
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using WebhookRelay.Deduplication;
+
+namespace WebhookRelay.Relaying;
+
+/// <summary>
+/// Keeps the sequences of all replicas together. A replica that began with a clock that was ahead stays ahead, since
+/// sequences never go back: the others follow within a second, so what they accept later sorts later.
+/// </summary>
+/// <param name="ledger">Whose sequences.</param>
+/// <param name="time">The time.</param>
+/// <param name="logger">The log.</param>
+/// <param name="shared">Absent without Redis; then a ledger is alone.</param>
+internal sealed partial class SequenceExchange(
+    Ledger.Ledger ledger, TimeProvider time, ILogger<SequenceExchange> logger, SharedSequence? shared = null) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    /// <summary>Clocks that are kept by a time service differ by less.</summary>
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (shared is null)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(Every, time);
+        do
+        {
+            if (await shared.ExchangeAsync(ledger.Sequences.Now, stoppingToken) is { } furthest
+                && TimeSpan.FromMicroseconds(ledger.Sequences.MoveTo(furthest)) is var moved && moved > WorthTelling)
+            {
+                LogMoved(logger, moved.ToString("c", CultureInfo.InvariantCulture));
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The sequences of this ledger moved ahead by {By}, to those of another replica: the clocks differ, or one was wrong when its relay started")]
+    private static partial void LogMoved(ILogger logger, string by);
+}

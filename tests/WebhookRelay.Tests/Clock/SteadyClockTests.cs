@@ -1,0 +1,141 @@
+using System.Diagnostics.Metrics;
+using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using WebhookRelay.Clock;
+using WebhookRelay.Telemetry;
+using WebhookRelay.Tests.Support;
+
+namespace WebhookRelay.Tests.Clock;
+
+public sealed class SteadyClockTests
+{
+    private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(-24)]
+    [InlineData(24 * 365)]
+    public void A_clock_that_is_wrong_for_three_seconds_changes_no_time(int hours)
+    {
+        var (wall, clock) = Running(TimeSpan.FromMinutes(5));
+
+        wall.Off = TimeSpan.FromHours(hours);
+        Assert.Equal(wall.True, clock.GetUtcNow());
+        Assert.Equal([ClockChangeKind.Jumped, ClockChangeKind.Waiting, ClockChangeKind.Waiting], Observe(wall, clock, 3));
+        Assert.Equal(wall.True, clock.GetUtcNow());
+
+        wall.Off = TimeSpan.Zero;
+        Assert.Equal(wall.True, clock.GetUtcNow());
+        Assert.Equal([ClockChangeKind.Returned, ClockChangeKind.None], Observe(wall, clock, 2));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_time_that_has_held_for_a_minute_counts(int hours)
+    {
+        var (wall, clock) = Running(TimeSpan.FromMinutes(5));
+        wall.Off = TimeSpan.FromHours(hours);
+
+        Assert.DoesNotContain(ClockChangeKind.Believed, Observe(wall, clock, 60));
+        Assert.Equal(wall.True, clock.GetUtcNow());
+
+        Assert.Equal([ClockChangeKind.Believed, ClockChangeKind.None], Observe(wall, clock, 2));
+        Assert.Equal(wall.GetUtcNow(), clock.GetUtcNow());
+    }
+
+    [Fact]
+    public void A_time_that_a_process_began_with_counts_no_longer_than_it_had_held()
+    {
+        var wall = new SteppedTime(Begin) { Off = TimeSpan.FromDays(1) };
+        var clock = new SteadyClock(wall);
+        Observe(wall, clock, 3);
+
+        wall.Off = TimeSpan.Zero;
+        Observe(wall, clock, 5);
+
+        Assert.Equal(wall.True, clock.GetUtcNow());
+    }
+
+    [Fact]
+    public void Small_corrections_are_followed_at_once_however_many_there_are()
+    {
+        var (wall, clock) = Running(TimeSpan.FromMinutes(5));
+        for (var i = 0; i < 20; i++)
+        {
+            wall.Off += TimeSpan.FromMilliseconds(900);
+            Assert.Equal(wall.GetUtcNow(), clock.GetUtcNow());
+            Assert.Equal([ClockChangeKind.None], Observe(wall, clock, 1));
+        }
+    }
+
+    [Fact]
+    public void However_often_a_clock_is_wrong_for_less_than_a_minute_the_time_is_true() =>
+        Gen.Select(Gen.Int[-100_000_000, 100_000_000], Gen.Int[1, 50], Gen.Int[1, 50]).Array[1, 20].Sample(jumps =>
+        {
+            var (wall, clock) = Running(TimeSpan.FromMinutes(2));
+            foreach (var (off, wrong, right) in jumps)
+            {
+                wall.Off = TimeSpan.FromMilliseconds(off);
+                Assert.All(Enumerable.Range(0, wrong), _ => IsTrue());
+                wall.Off = TimeSpan.Zero;
+                Assert.All(Enumerable.Range(0, right), _ => IsTrue());
+            }
+
+            void IsTrue()
+            {
+                Assert.InRange((clock.GetUtcNow() - wall.True).Duration(), TimeSpan.Zero, SteadyClock.Tolerance);
+                Observe(wall, clock, 1);
+            }
+        });
+
+    [Fact]
+    public void A_jump_is_counted_and_shows_in_health_until_it_is_over()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        long counted = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name is "webhookrelay.clock.jumps")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, measured, _, _) => counted += measured);
+        listener.Start();
+        var (wall, clock) = Running(TimeSpan.FromMinutes(2));
+        using var watch = new ClockWatch(clock, services.GetRequiredService<IMeterFactory>(), NullLogger<ClockWatch>.Instance);
+        watch.Look();
+        Assert.Equal((DependencyHealth.Up, null, 0L), (watch.State.Health, watch.State.Reason, counted));
+
+        wall.Off = TimeSpan.FromDays(1);
+        watch.Look();
+        watch.Look();
+        Assert.Equal((DependencyHealth.Degraded, 1L), (watch.State.Health, counted));
+        Assert.Contains("1.00:00:00", watch.State.Reason, StringComparison.Ordinal);
+
+        wall.Off = TimeSpan.Zero;
+        watch.Look();
+        Assert.Equal((DependencyHealth.Up, 1L), (watch.State.Health, counted));
+        Assert.Contains("came back", watch.State.Reason, StringComparison.Ordinal);
+    }
+
+    private static (SteppedTime Wall, SteadyClock Clock) Running(TimeSpan time)
+    {
+        var wall = new SteppedTime(Begin);
+        var clock = new SteadyClock(wall);
+        Observe(wall, clock, (int)time.TotalSeconds);
+        return (wall, clock);
+    }
+
+    /// <summary>Looks at the clock once a second, as the service does.</summary>
+    private static List<ClockChangeKind> Observe(SteppedTime wall, SteadyClock clock, int seconds) => [.. Enumerable.Range(0, seconds).Select(_ =>
+    {
+        var kind = clock.Observe().Kind;
+        wall.Advance(Second);
+        return kind;
+    })];
+}
