@@ -62,10 +62,15 @@ internal static class AdminApi
         {
             return TypedResults.Problem(statusCode: e.StatusCode, detail: e.StatusCode is StatusCodes.Status413PayloadTooLarge ? $"A request has at most {RequestBody.MaxBytes} bytes." : null);
         }
-        catch (Exception e) when (e is LedgerUnavailableException or BrokerAwayException && !invocation.HttpContext.Response.HasStarted)
+        catch (Exception e) when (e is LedgerUnavailableException or BrokerAwayException or LabelboxStalledException && !invocation.HttpContext.Response.HasStarted)
         {
             invocation.HttpContext.Response.Headers.RetryAfter = "5";
             return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: e is LedgerUnavailableException ? "The ledger cannot be read now." : e.Message);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException && !invocation.HttpContext.RequestAborted.IsCancellationRequested && !invocation.HttpContext.Response.HasStarted)
+        {
+            invocation.HttpContext.Response.Headers.RetryAfter = "5";
+            return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: "What this asks has not answered in time.");
         }
     }
 }

@@ -27,6 +27,8 @@ internal sealed partial class BrokerTopology(
     /// <summary>The management API is cheap to ask, and sees what a second declaration does not.</summary>
     private static readonly TimeSpan LookWithManagementEvery = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -61,7 +63,7 @@ internal sealed partial class BrokerTopology(
             catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException or ChannelClosedException
                 || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
             {
-                Away(e);
+                Away(BrokerWords.Of(e));
             }
 
             readiness.Lost();
@@ -102,7 +104,7 @@ internal sealed partial class BrokerTopology(
         var first = true;
         while (connection.IsOpen)
         {
-            await exchange.KeepAsync(connection, first, readiness.Lost, lost);
+            await AnsweredAsync(exchange.KeepAsync(connection, first, readiness.Lost, lost), lost);
             var seen = await management.BindingsAsync(lost);
             await queues.KeepAsync(connection, seen, first, lost);
             Up();
@@ -110,6 +112,17 @@ internal sealed partial class BrokerTopology(
             first = false;
             await Task.Delay(seen is null ? LookEvery : LookWithManagementEvery, time, lost);
         }
+    }
+
+    /// <summary>A broker that stands still is told long before the connection to it is given up.</summary>
+    private async Task AnsweredAsync(Task question, CancellationToken lost)
+    {
+        if (await Task.WhenAny(question, Task.Delay(StalledAfter, time, lost)) != question && !lost.IsCancellationRequested)
+        {
+            Away("stalled: it does not answer");
+        }
+
+        await question;
     }
 
     private void Up()
@@ -121,9 +134,9 @@ internal sealed partial class BrokerTopology(
         }
     }
 
-    private void Away(Exception reason)
+    private void Away(string reason)
     {
-        var why = $"{_address}: {BrokerWords.Of(reason)}";
+        var why = $"{_address}: {reason}";
         var was = _state.Health;
         _state = new DependencyState(
             DependencyHealth.Degraded,

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using WebhookRelay.Telemetry;
 
@@ -10,7 +9,13 @@ namespace WebhookRelay.Publishing;
 internal sealed class SubscriberReport(
     BrokerManagement management, DirectLink link, SubscriberQueues declared, IOptions<SubscribersOptions> subscribers, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
+
+    /// <summary>Less than the whole, so that the queues are told without it.</summary>
+    private static readonly TimeSpan ManagementDeadline = TimeSpan.FromSeconds(1);
+
+    private IReadOnlySet<Binding> Declared =>
+        subscribers.Value.SelectMany(subscriber => subscriber.Value.Patterns().Select(pattern => new Binding(subscriber.Key, pattern))).ToHashSet();
 
     private bool HasBroker => options.CurrentValue.RabbitMq is { Length: > 0 };
 
@@ -27,30 +32,31 @@ internal sealed class SubscriberReport(
             return new QueueBindings([.. seen], FromBroker: true);
         }
 
-        var wanted = subscribers.Value.SelectMany(subscriber => subscriber.Value.Patterns().Select(pattern => new Binding(subscriber.Key, pattern)));
-        return new QueueBindings([.. wanted], FromBroker: false);
+        return new QueueBindings([.. Declared], FromBroker: false);
     }
 
     /// <summary>Whether a replay can go to this queue alone.</summary>
     /// <exception cref="BrokerAwayException">The broker cannot be asked now.</exception>
     public async Task<bool> ExistsAsync(string queue, CancellationToken cancellationToken) =>
-        HasBroker && await LookAsync(queue, cancellationToken) is not null;
+        HasBroker && await AskAsync(asking => link.LookAsync(queue, asking), cancellationToken) is not null;
 
     /// <exception cref="BrokerAwayException">The broker cannot be asked now.</exception>
-    public async Task<IReadOnlyList<SubscriberStanding>> ReadAsync(CancellationToken cancellationToken)
-    {
-        var bindings = (await BindingsAsync(cancellationToken)).Bindings;
-        if (!HasBroker)
-        {
-            return [new SubscriberStanding(PublishingRoom.BuiltInQueue, Declared: false, ["#"], Messages: null, Consumers: null, OldestMessageAt: null, State: null)];
-        }
+    public Task<IReadOnlyList<SubscriberStanding>> ReadAsync(CancellationToken cancellationToken) => HasBroker
+        ? AskAsync(ReadQueuesAsync, cancellationToken)
+        : Task.FromResult<IReadOnlyList<SubscriberStanding>>(
+            [new SubscriberStanding(PublishingRoom.BuiltInQueue, Declared: false, ["#"], Messages: null, Consumers: null, OldestMessageAt: null, State: null)]);
 
-        await AskAsync(link.ReachAsync(cancellationToken), cancellationToken);
-        var oldest = await management.FirstMessagesAsync(cancellationToken);
+    private async Task<IReadOnlyList<SubscriberStanding>> ReadQueuesAsync(CancellationToken cancellationToken)
+    {
+        // Side by side: the management API may be slow, or not reachable, while the broker answers.
+        var (asked, first) = (management.BindingsAsync(cancellationToken), management.FirstMessagesAsync(cancellationToken));
+        await link.ReachAsync(cancellationToken);
+        var bindings = await BrieflyAsync(asked, cancellationToken) ?? Declared;
+        var oldest = await BrieflyAsync(first, cancellationToken);
         var standings = new List<SubscriberStanding>();
         foreach (var queue in bindings.Select(binding => binding.Queue).Concat(subscribers.Value.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            var seen = await LookAsync(queue, cancellationToken);
+            var seen = await link.LookAsync(queue, cancellationToken);
             standings.Add(new SubscriberStanding(
                 queue,
                 subscribers.Value.ContainsKey(queue),
@@ -64,20 +70,33 @@ internal sealed class SubscriberReport(
         return standings;
     }
 
-    private async Task<QueueDeclareOk?> LookAsync(string queue, CancellationToken cancellationToken)
-    {
-        var look = link.LookAsync(queue, cancellationToken);
-        await AskAsync(look, cancellationToken);
-        return await look;
-    }
-
-    private async Task AskAsync(Task question, CancellationToken cancellationToken)
+    private async Task<T?> BrieflyAsync<T>(Task<T?> question, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
-            await question.WaitAsync(Deadline, time, cancellationToken);
+            return await question.WaitAsync(ManagementDeadline, time, cancellationToken);
         }
-        catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException)
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A broker that is connected and stalled answers nothing, for longer than the client's own deadlines.</summary>
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await ask(asking.Token).WaitAsync(Deadline, time, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            await asking.CancelAsync();
+            throw new BrokerAwayException($"RabbitMQ is stalled: it has not answered within {Deadline.TotalSeconds} s.", e);
+        }
+        catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or ObjectDisposedException)
         {
             throw new BrokerAwayException("RabbitMQ cannot be asked now.", e);
         }

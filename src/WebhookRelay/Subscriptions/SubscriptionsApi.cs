@@ -5,8 +5,11 @@ using WebhookRelay.Management;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>The subscriptions in the admin API.</summary>
-internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard board, Goals goals, Sightings sightings)
+internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard board, Goals goals, Sightings sightings, IHostApplicationLifetime lifetime, TimeProvider time)
 {
+    /// <summary>Labelbox is given as long as Labelbox:Deadline says, and whoever asks here is not kept waiting for that.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
     public static void Map(IEndpointRouteBuilder admin)
     {
         admin.MapGet("/subscriptions", (SubscriptionsApi api) => Json(api.Report()))
@@ -38,7 +41,7 @@ internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard
 
     private async Task<SubscriptionReport> PlanAsync(CancellationToken cancellationToken)
     {
-        await keeper.RunAsync(apply: false, retire: null, cancellationToken);
+        await RunAsync(apply: false, retire: null, cancellationToken);
         return Report();
     }
 
@@ -54,10 +57,23 @@ internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard
             return TypedResults.Problem("Subscriptions:Mode is Observe: the relay changes nothing at Labelbox. Set it to Apply.", statusCode: StatusCodes.Status409Conflict);
         }
 
-        var pass = await keeper.RunAsync(apply: true, retire, cancellationToken);
+        var pass = await RunAsync(apply: true, retire, cancellationToken);
         return pass.HadTurn
             ? Json(Report())
             : NoTurn();
+    }
+
+    /// <exception cref="LabelboxStalledException">It goes on, and its result is told later.</exception>
+    private async Task<Pass> RunAsync(bool apply, string? retire, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await keeper.RunAsync(apply, retire, lifetime.ApplicationStopping).WaitAsync(AnswerWithin, time, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new LabelboxStalledException($"Labelbox has not answered within {AnswerWithin.TotalSeconds} s. The comparison goes on: GET /subscriptions tells what came of it.", e);
+        }
     }
 
     private SubscriptionReport Report()

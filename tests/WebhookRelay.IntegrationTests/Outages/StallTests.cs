@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using WebhookRelay.IntegrationTests.Administration;
 using WebhookRelay.IntegrationTests.Support;
@@ -9,6 +12,9 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(20);
+
+    /// <summary>3 s and what a busy machine adds; without a deadline of its own the client takes 10 s and more.</summary>
+    private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(7);
 
     [Fact]
     public async Task A_paused_broker_causes_no_doubles_but_of_the_probes()
@@ -30,6 +36,72 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
         }
 
         await AllArriveAsync(line);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_asks_for_the_queues_of_a_paused_broker_is_told_that_it_is_stalled(bool asked)
+    {
+        var rabbit = stage.Rabbit;
+        await using var line = await TestLine.OpenAsync(rabbit, stage.Redis, ("Publishing__RabbitMqManagement", rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_UPDATED"));
+        using var admin = new Admin(line.Relay);
+        await line.Relay.HealthShowsAsync("subscriber:training", "up");
+        if (asked)
+        {
+            await admin.GetAsync("subscribers");
+        }
+
+        await rabbit.PauseAsync();
+        try
+        {
+            foreach (var ask in (Func<Task<(HttpStatusCode Status, JsonNode Body)>>[])
+                [() => admin.TryAsync("subscribers"), () => admin.PostAsync("replays", new JsonObject { ["ids"] = new JsonArray("any"), ["subscriber"] = "training" }), () => admin.TryAsync("subscribers")])
+            {
+                var began = Stopwatch.GetTimestamp();
+                var (status, body) = await ask();
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+                Assert.Equal("RabbitMQ is stalled: it has not answered within 3 s.", (string?)body["detail"]);
+                Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, AnsweredWithin);
+            }
+
+            // With no traffic at all.
+            await line.Relay.HealthShowsAsync("rabbitmq", "degraded");
+            Assert.Contains($"127.0.0.1:{rabbit.Port}: ", (string?)(await line.Relay.ReadyAsync()).Body["checks"]!["rabbitmq"]!["reason"], StringComparison.Ordinal);
+        }
+        finally
+        {
+            rabbit.Resume();
+        }
+
+        await line.Relay.HealthShowsAsync("rabbitmq", "up");
+        await Eventually.TrueAsync(async () => (await admin.TryAsync("subscribers")).Status is HttpStatusCode.OK, TimeSpan.FromSeconds(60), "the queues are told again");
+        Assert.DoesNotContain(line.Relay.Output, said => said.Contains("\"@x\":", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_asks_for_a_comparison_while_Labelbox_stands_still_is_told_and_it_goes_on()
+    {
+        // The kernel takes the connection, and nobody reads it.
+        using var still = new TcpListener(IPAddress.Loopback, 0);
+        still.Start();
+        await using var relay = await RelayProcess.StartAsync(
+            ("Labelbox__ApiKey", "key"), ("Labelbox__Endpoint", $"http://127.0.0.1:{((IPEndPoint)still.LocalEndpoint).Port}/graphql"),
+            ("Subscriptions__Mode", "Apply"), ("Subscriptions__PublicUrl", "https://relay.example"),
+            ("Subscriptions__Webhooks__main__Organization", "true"), ("Subscriptions__Webhooks__main__Topics__0", "LABEL_CREATED"),
+            ("Receiving__Webhooks__main__Secrets__0", "a-secret"));
+        using var admin = new Admin(relay);
+
+        foreach (var path in (string[])["subscriptions/plan", "subscriptions/apply", "subscriptions/main/retire-old"])
+        {
+            var began = Stopwatch.GetTimestamp();
+            var (status, body) = await admin.PostAsync(path, new JsonObject());
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+            Assert.StartsWith("Labelbox has not answered within 10 s.", (string?)body["detail"], StringComparison.Ordinal);
+            Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        }
+
+        Assert.DoesNotContain(relay.Output, said => said.Contains("\"@x\":", StringComparison.Ordinal));
     }
 
     [Fact]
