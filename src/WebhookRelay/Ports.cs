@@ -33,12 +33,11 @@ internal static class Ports
         public void Listen()
         {
             var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
-            var listeners = app.Services.GetRequiredService<LimitedListenerFactory>();
             foreach (var opening in app.Services.GetServices<Opening>())
             {
                 if (opening.Url(app.Services) is { } url)
                 {
-                    listeners.Know(BindingAddress.Parse(url).Port, opening.Port);
+                    app.Services.GetRequiredService<LimitedListenerFactory>().Know(BindingAddress.Parse(url).Port, opening.Port);
                     Listen(kestrel, url, opening.Port, CertificateOf(app.Services, opening));
                 }
             }

@@ -50,6 +50,10 @@ builder.AddPayloads();
 builder.Services.AddHostedService<Greeting>();
 
 var app = builder.Build();
+if (await app.HasFaultsAsync())
+{
+    return 1;
+}
 
 app.UsePorts();
 app.UseManagement();

@@ -33,14 +33,22 @@ internal static class Startup
 
     extension(WebApplication app)
     {
+        /// <summary>Whether the configuration keeps it from starting; every fault is printed. Asked before anything reads the settings.</summary>
+        public async Task<bool> HasFaultsAsync()
+        {
+            if (Faults(app.Services) is not { Count: > 0 } faults)
+            {
+                return false;
+            }
+
+            await RefuseAsync($"Faults in its configuration:{Environment.NewLine}" + string.Join(Environment.NewLine, faults.Select(fault => $"  - {fault}")));
+            await app.DisposeAsync();
+            return true;
+        }
+
         public async Task<int> RunUntilStoppedAsync()
         {
             await using var disposing = app.ConfigureAwait(false);
-            if (Faults(app.Services) is { Count: > 0 } faults)
-            {
-                return await RefuseAsync($"Faults in its configuration:{Environment.NewLine}" + string.Join(Environment.NewLine, faults.Select(fault => $"  - {fault}")));
-            }
-
             app.Services.GetService<LedgerOpening>()?.Begin();
             app.Listen();
             // The host stops where one of these fails, and calls that a clean stop.

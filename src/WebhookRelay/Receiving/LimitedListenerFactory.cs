@@ -7,9 +7,10 @@ namespace WebhookRelay.Receiving;
 
 /// <summary>
 /// Counts connections where they are accepted. Kestrel's own limit counts them later, when many more may have been
-/// accepted, and closes the new ones instead of those that are idle.
+/// accepted, and closes the new ones instead of those that are idle. It is made with the host, before the settings have
+/// been checked, and reads none of them until a port opens.
 /// </summary>
-internal sealed class LimitedListenerFactory(IOptions<SocketTransportOptions> sockets, ILoggerFactory loggers, ConnectionLimit limit) : IConnectionListenerFactory
+internal sealed class LimitedListenerFactory(IOptions<SocketTransportOptions> sockets, ILoggerFactory loggers, Func<ConnectionLimit> limit) : IConnectionListenerFactory
 {
     private readonly SocketTransportFactory _sockets = new(sockets, loggers);
     private readonly Dictionary<int, Port> _ports = [];
@@ -20,7 +21,7 @@ internal sealed class LimitedListenerFactory(IOptions<SocketTransportOptions> so
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var port = _ports.GetValueOrDefault((endpoint as IPEndPoint)?.Port ?? 0, Port.Public);
-        return new Listener(await _sockets.BindAsync(endpoint, cancellationToken), limit.Of(port));
+        return new Listener(await _sockets.BindAsync(endpoint, cancellationToken), limit().Of(port));
     }
 
     private sealed class Listener(IConnectionListener inner, OpenConnections open) : IConnectionListener

@@ -31,6 +31,7 @@ internal static class ReceivingRoom
                 () => services.GetRequiredService<Ledger.Ledger>().Payloads.Room,
                 services.GetRequiredService<TimeProvider>()));
             builder.Services.AddSingleton<ConnectionLimit>();
+            builder.Services.AddSingleton<Func<ConnectionLimit>>(services => services.GetRequiredService<ConnectionLimit>);
             builder.Services.AddSingleton<LimitedListenerFactory>();
             builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<LimitedListenerFactory>());
             builder.Services.AddSingleton<Unanswered>();

@@ -80,7 +80,7 @@ internal sealed class RelayProcess : IAsyncDisposable
     {
         var relay = new RelayProcess(settings);
         relay._environment["TERM"] = "xterm-256color";
-        relay._process = ServerProcess.Start("script", ["-qfec", $"exec dotnet '{Executable()}'", "/dev/null"], relay._environment);
+        relay._process = ServerProcess.Start("script", ["-qfec", $"exec dotnet '{Executable()}'", "/dev/null"], relay.Environment());
         await Eventually.TrueAsync(relay.LivesAsync, StartsWithin, "the relay answers /health/live", () => string.Join('\n', relay.Output));
         return relay;
     }

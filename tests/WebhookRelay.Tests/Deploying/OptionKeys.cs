@@ -13,6 +13,7 @@ internal static partial class OptionKeys
     public static IReadOnlyDictionary<string, object?> All { get; } = OptionsClasses()
         .SelectMany(section => Keys(SectionOf(section), section))
         .Append(KeyValuePair.Create("SecretsFolder", default(object)))
+        .Append(KeyValuePair.Create("Logging:Payloads", default(object)))
         .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether a setting, written as the environment's <c>Section__Key__0</c> or with colons, is one that the service reads.</summary>
