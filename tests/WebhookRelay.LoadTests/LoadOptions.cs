@@ -5,12 +5,17 @@ namespace WebhookRelay.LoadTests;
 /// <summary>What is measured, of whom, and how long.</summary>
 internal sealed record LoadOptions
 {
-    public static IReadOnlyList<string> EveryMeasure { get; } = ["throughput", "burst", "latency", "away", "backlog", "start", "ledger"];
+    public const string Ledger = "ledger";
+
+    public static IReadOnlyList<string> EveryMeasure { get; } = ["throughput", "burst", "latency", "away", "backlog", "start", Ledger];
 
     /// <summary>By their keys.</summary>
     public IReadOnlyList<string> Contestants { get; init; } = [.. Field.All.Select(contestant => contestant.Key), Field.StraightKey];
 
     public IReadOnlyList<string> Measures { get; init; } = EveryMeasure;
+
+    /// <summary>The ledger is measured by itself: that starts no server and no contestant.</summary>
+    public bool NeedsServers => Measures.Any(measure => measure is not Ledger);
 
     /// <summary>Bytes of a body.</summary>
     public IReadOnlyList<int> Bodies { get; init; } = [4_700, 50_000, 1_000_000];

@@ -15,20 +15,17 @@ internal sealed class Meeting(LoadOptions options, Board board, CancellationToke
     /// <summary>What is measured with one size only is measured with this one.</summary>
     private const int UsualBytes = 4_700;
 
-    /// <summary>The measure that needs no server, and nobody to take part.</summary>
-    private const string Ledger = "ledger";
-
     private const int Connections = 64;
     private const int BurstConnections = 256;
 
     public async Task HoldAsync()
     {
-        if (options.Measures.Any(measure => measure is not Ledger))
+        if (options.NeedsServers)
         {
             await HoldWithServersAsync();
         }
 
-        if (options.Does(Ledger) && !ending.IsCancellationRequested)
+        if (options.Does(LoadOptions.Ledger) && !ending.IsCancellationRequested)
         {
             try
             {

@@ -39,7 +39,7 @@ internal static class RowHead
         {
             case Media.Image:
                 WriteSize(json);
-                json.WriteNumber("exif_rotation"u8, 1);
+                WriteExifRotation(json, row);
                 break;
             case Media.Video:
                 WriteSize(json);
@@ -61,6 +61,19 @@ internal static class RowHead
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>A text in exports up to 2024, a number since: rows with a global key have the one, the others the other.</summary>
+    private static void WriteExifRotation(Utf8JsonWriter json, DataRow row)
+    {
+        if (row.GlobalKey is null)
+        {
+            json.WriteNumber("exif_rotation"u8, 1);
+        }
+        else
+        {
+            json.WriteString("exif_rotation"u8, "1");
+        }
     }
 
     /// <summary>What an item holds is a guess.</summary>

@@ -26,6 +26,11 @@ internal static class ProofCheck
 
         Add(fields, Convert.FromHexString((string)entry["bodySha256"]!));
         Add(fields, (long)entry["bodyLength"]!);
+        if ((long?)entry["acceptedMicroseconds"] is { } accepted)
+        {
+            Add(fields, accepted);
+        }
+
         var digest = SHA256.HashData(fields.ToArray());
         if (!(bool)entry["masked"]!)
         {

@@ -17,7 +17,7 @@ public sealed class ClusterTests
 
     private static readonly TimeSpan GoesOnWithin = TimeSpan.FromSeconds(60);
 
-    private static readonly string[] WithoutConfirm = ["Message rejected by broker", "publishes unanswered beyond Publishing:Deadline"];
+    private static readonly string[] WithoutConfirm = ["refuses events", "RabbitMQ has refused publishes for", "publishes unanswered beyond Publishing:Deadline"];
 
     [Fact]
     public async Task Nothing_is_lost_when_the_leader_is_killed_whichever_node_a_relay_publishes_through()

@@ -10,6 +10,11 @@ internal static class Needed
     /// <returns>What is missing; null where everything is there.</returns>
     public static async Task<string?> MissingAsync(LoadOptions options)
     {
+        if (!options.NeedsServers)
+        {
+            return null;
+        }
+
         List<string> looks = ["command -v wrk", $"command -v {ServerPaths.RedisServer}", $"command -v {ServerPaths.RabbitMq("rabbitmq-server")}"];
         if (options.Takes("node"))
         {
