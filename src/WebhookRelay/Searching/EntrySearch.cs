@@ -81,7 +81,6 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
     {
         SequenceStream Stored(Family family, byte[] prefix) => new StoredStream(view.Walk(family, prefix, order.NewestFirst, lowest), order);
 
-        // Beside what else must hold, not around it: what looks first may spend the budget, and nothing behind it would get on.
         SequenceStream Within(params IReadOnlyList<SequenceStream> all) => ranges.Count > 1
             ? new AllOf([.. all, new RangeStream(ranges, order)], order, budget)
             : all is [var single] ? single : new AllOf(all, order, budget);

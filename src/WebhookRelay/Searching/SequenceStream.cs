@@ -115,7 +115,8 @@ internal sealed class AnyOf(IReadOnlyList<SequenceStream> streams, Order order) 
 
 /// <summary>
 /// What all of several hold. Each leaps to where another is at least, so that the one with the fewest leads. When the
-/// budget is spent it may stand at a sequence that not all hold.
+/// budget is spent each has leapt once all the same: what another stream has spent does not keep it where it is. It may then
+/// stand at a sequence that not all hold.
 /// </summary>
 internal sealed class AllOf(IReadOnlyList<SequenceStream> streams, Order order, SearchBudget budget) : SequenceStream(order)
 {
@@ -128,7 +129,8 @@ internal sealed class AllOf(IReadOnlyList<SequenceStream> streams, Order order, 
     protected override void Leap(long sequence)
     {
         _current = sequence;
-        for (var agreed = 0; agreed < streams.Count && !budget.IsSpent;)
+        var agreed = 0;
+        do
         {
             agreed = 0;
             foreach (var stream in streams)
@@ -145,5 +147,6 @@ internal sealed class AllOf(IReadOnlyList<SequenceStream> streams, Order order, 
                 _current = there;
             }
         }
+        while (agreed < streams.Count && !budget.IsSpent);
     }
 }
