@@ -17,6 +17,8 @@ public sealed class CommandsTests
         ["dotnet test --project tests/WebhookRelay.IntegrationTests --filter-class '*StraightLineTests'"] = "is what runs this",
         ["eval \"$(tests/debian-servers.sh"] = "installs servers of another release",
         ["ACL SETUSER relay"] = "is for Redis itself; RedisRightsTests runs with exactly these rights",
+        ["rabbitmqctl add_user relay"] = "is for RabbitMQ itself; RabbitMqRightsTests runs with exactly these rights",
+        ["rabbitmqctl set_permissions"] = "is for RabbitMQ itself; RabbitMqRightsTests runs with exactly these rights",
         ["deploy/secrets.sh"] = "needs a container engine; secrets.sh itself is run",
         ["dotnet publish src/WebhookRelay -c Release"] = "installs a service; check-image.sh publishes",
         ["kubectl kustomize"] = "is run with the manifests' own tests",
@@ -73,7 +75,7 @@ public sealed class CommandsTests
         Assert.Contains("200 accepted", Section(output, "sent"), StringComparison.Ordinal);
         Assert.Contains("HTTP/1.1 200 OK", Section(output, "delivery"), StringComparison.Ordinal);
         Assert.Matches("""{"id":"[0-9]+","status":"accepted"}""", Section(output, "delivery"));
-        Assert.Equal(9, asked.Count);
+        Assert.Equal(10, asked.Count);
         foreach (var i in Enumerable.Range(0, asked.Count - 1))
         {
             var answer = Section(output, $"asked-{i}");
