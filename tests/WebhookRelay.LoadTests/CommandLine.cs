@@ -29,6 +29,8 @@ internal static class CommandLine
         };
         command.SetAction(async (parse, cancellationToken) =>
         {
+            // Ctrl+C and SIGTERM are listened to once this waits for the first time.
+            await Task.Yield();
             var options = parse.GetValue(quick) ? standard.Quick() : standard;
             options = options with
             {
