@@ -43,8 +43,7 @@ internal sealed partial class Greeting(
     private IEnumerable<string> Lines()
     {
         var (open, manage) = (Ports.LocalUrl(receiving.Value.Url)!, Ports.LocalUrl(management.Value.Url)!);
-        // In a clone the tool is a project; elsewhere it is installed.
-        var tool = Directory.Exists(CommandLineProject) ? $"dotnet run --project {CommandLineProject} --" : "webhook-relay";
+        var tool = IsInClone() ? $"dotnet run --project {CommandLineProject} --" : "webhook-relay";
         string To(string url, string usual, string option) => string.Equals(url, usual, StringComparison.OrdinalIgnoreCase) ? string.Empty : $" {option} {url}";
 
         yield return $"Deliveries are received at {open}{Ports.WebhookPath}";
@@ -57,6 +56,20 @@ internal sealed partial class Greeting(
         }
 
         yield return $"  manage    {manage} (health, metrics, admin API)";
+    }
+
+    /// <summary>In a clone the tool is a project; elsewhere it is installed. The current folder does not tell: <c>dotnet run</c> sets another.</summary>
+    private static bool IsInClone()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (Directory.Exists(Path.Combine(folder.FullName, CommandLineProject)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [LoggerMessage(1, LogLevel.Information, "{NextSteps}")]
