@@ -94,11 +94,14 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
     }
 
-    public bool Waits(long sequence)
+    /// <summary>The entry cannot be sent now, so no later one is sent to a queue that lacks it. False where no queue does.</summary>
+    public bool EndsTurn(long sequence)
     {
         lock (_lock)
         {
-            return Shelves.Any(shelf => shelf.Has(sequence));
+            List<RefusedShelf> waiting = [.. Shelves.Where(shelf => shelf.Has(sequence))];
+            waiting.ForEach(shelf => shelf.Refused(Now));
+            return waiting.Count > 0;
         }
     }
 

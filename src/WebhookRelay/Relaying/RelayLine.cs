@@ -113,7 +113,7 @@ internal sealed class RelayLine(
                     case ClaimResult.Held when wasRefused:
                         // Another replica has it as well, and is refused too: it is tried again, and holds up no other meanwhile.
                         claim = null;
-                        if (!refused.Waits(sequence))
+                        if (!refused.EndsTurn(sequence))
                         {
                             refused.Park(routingKey, row, sequence, refusedNow: false);
                         }
