@@ -13,7 +13,7 @@ internal sealed class BusConnection
     private volatile GatheredClient? _socket;
 
     public BusConnection(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<BusConnection> logger) =>
-        Renewal = new ChannelRenewal(EndAsync, () => options.CurrentValue.Deadline, time, logger);
+        Renewal = new ChannelRenewal(EndAsync, () => options.CurrentValue.Deadline, () => options.CurrentValue.RefusedRetry, time, logger);
 
     public ChannelRenewal Renewal { get; }
 

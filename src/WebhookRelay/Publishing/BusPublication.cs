@@ -65,7 +65,7 @@ internal sealed class BusPublication(
         var began = time.GetTimestamp();
         watch.Begins();
         var (outcome, why) = await OutcomeAsync(attempt, mayStart);
-        if (outcome is PublishOutcome.Confirmed or PublishOutcome.Unrouted or PublishOutcome.Refused)
+        if (outcome is PublishOutcome.Confirmed or PublishOutcome.Unrouted or PublishOutcome.Refused or PublishOutcome.RefusedByChannel)
         {
             watch.Answered();
         }
@@ -76,7 +76,7 @@ internal sealed class BusPublication(
 
         if (attempt.IsSent)
         {
-            var error = outcome is PublishOutcome.Confirmed ? null : outcome is PublishOutcome.Unrouted ? "unrouted" : outcome is PublishOutcome.Refused ? "refused" : "lost";
+            var error = outcome is PublishOutcome.Confirmed ? null : outcome is PublishOutcome.Unrouted ? "unrouted" : outcome is PublishOutcome.Refused or PublishOutcome.RefusedByChannel ? "refused" : "lost";
             metrics.Sent(EventExchange.Name, error, time.GetElapsedTime(began));
         }
 
@@ -109,9 +109,9 @@ internal sealed class BusPublication(
         {
             return (attempt.IsSent ? PublishOutcome.Lost : PublishOutcome.NotSent, null);
         }
-        catch (RefusedException)
+        catch (RefusedException e)
         {
-            return (PublishOutcome.Refused, null);
+            return (e.ChannelIsRenewed ? PublishOutcome.RefusedByChannel : PublishOutcome.Refused, null);
         }
         catch (Exception e)
         {

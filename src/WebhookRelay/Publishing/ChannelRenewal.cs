@@ -9,17 +9,18 @@ namespace WebhookRelay.Publishing;
 /// </summary>
 /// <param name="renew">Ends the channel; the next publish opens another.</param>
 /// <param name="answerWithin">How long what is under way is waited for; a broker that takes longer may get it twice.</param>
+/// <param name="retriedWithin">The longest pause before a refused publish is sent again.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where it is told.</param>
-internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpan> answerWithin, TimeProvider time, ILogger logger)
+internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpan> answerWithin, Func<TimeSpan> retriedWithin, TimeProvider time, ILogger logger)
 {
     /// <summary>How long the broker refuses before the channel is in doubt. Twice as long after each renewal that did not help.</summary>
     public static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(5);
 
     public static readonly TimeSpan LongestAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>Longer than the longest pause before what was refused is sent again: refusals further apart have nothing to do with each other.</summary>
-    public static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(15);
+    /// <summary>Refusals further apart than the longest retry pause and this are unrelated.</summary>
+    public static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private int _underWay;
@@ -41,25 +42,29 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
     }
 
     /// <summary>The broker has refused a publish on the channel. To be called during its turn.</summary>
-    public void Refused()
+    /// <returns>Whether the channel is opened again because of it.</returns>
+    public bool Refused()
     {
         lock (_lock)
         {
             var now = time.GetTimestamp();
-            if (_lastRefusal is not { } last || time.GetElapsedTime(last, now) > ForgottenAfter)
+            if (_lastRefusal is not { } last || time.GetElapsedTime(last, now) > retriedWithin() + ForgottenAfter)
             {
                 (_doubtedSince, _after) = (now, FirstAfter);
             }
 
             _lastRefusal = now;
             var refusedFor = time.GetElapsedTime(_doubtedSince, now);
-            if (_renewing is null && refusedFor >= _after)
+            if (_renewing is not null || refusedFor < _after)
             {
-                LogRenewed(logger, (int)refusedFor.TotalSeconds);
-                (_doubtedSince, _after) = (now, _after * 2 < LongestAfter ? _after * 2 : LongestAfter);
-                _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _renewing = RenewAsync(_answered.Task);
+                return false;
             }
+
+            LogRenewed(logger, (int)refusedFor.TotalSeconds);
+            (_doubtedSince, _after) = (now, _after * 2 < LongestAfter ? _after * 2 : LongestAfter);
+            _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _renewing = RenewAsync(_answered.Task);
+            return true;
         }
     }
 

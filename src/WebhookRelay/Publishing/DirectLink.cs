@@ -12,6 +12,9 @@ internal sealed class DirectLink : IAsyncDisposable
 {
     private const ushort NotFound = 404;
 
+    /// <summary>Of a queue that refuses, before it is tried again.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
     private readonly IOptionsMonitor<PublishingOptions> _options;
     private readonly SemaphoreSlim _opening = new(1);
     private GatheredClient? _socket;
@@ -22,7 +25,7 @@ internal sealed class DirectLink : IAsyncDisposable
     public DirectLink(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<DirectLink> logger)
     {
         _options = options;
-        Renewal = new ChannelRenewal(EndPublishingAsync, () => options.CurrentValue.Deadline, time, logger);
+        Renewal = new ChannelRenewal(EndPublishingAsync, () => options.CurrentValue.Deadline, () => LongestPause, time, logger);
     }
 
     /// <summary>Of the channel to publish on.</summary>

@@ -29,7 +29,11 @@ internal sealed class FaultObserver : IPublishObserver
 }
 
 /// <summary>The broker said no to a publish.</summary>
-internal sealed class RefusedException() : Exception("The broker refused the publish.");
+internal sealed class RefusedException() : Exception("The broker refused the publish.")
+{
+    /// <summary>The refusal may be the channel's fault, which is opened again for that reason.</summary>
+    public bool ChannelIsRenewed { get; init; }
+}
 
 /// <summary>A publish went out, and its connection broke before the broker's answer came.</summary>
 /// <param name="why">What was said of it.</param>

@@ -47,6 +47,9 @@ internal enum PublishOutcome
     /// <summary>The broker said no: one of its queues, or more, did not take it, and the others have it.</summary>
     Refused,
 
+    /// <summary>As <see cref="Refused"/>, on a channel that is opened again since the refusal may be its fault. Send it once more on the new one.</summary>
+    RefusedByChannel,
+
     /// <summary>Its connection broke, or its channel: the broker may or may not have it.</summary>
     Lost,
 

@@ -27,8 +27,7 @@ internal sealed class MassTransitBus(IBus bus, BusConnection connection) : IEven
         }
         catch (RefusedException)
         {
-            connection.Renewal.Refused();
-            throw;
+            throw new RefusedException { ChannelIsRenewed = connection.Renewal.Refused() };
         }
     }
 

@@ -171,7 +171,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
     {
         lock (_lock)
         {
-            return shelf.TakeBatch();
+            return shelf.TakeBatch(sequence => _holds.Holds(sequence, Now));
         }
     }
 

@@ -81,11 +81,16 @@ internal sealed class RefusedShelf(string name, bool isQueue, TimeSpan now, Date
     public void Hurry(TimeSpan at) => (_pause, DueAt) = (FirstPause(isQueue), at);
 
     /// <summary>A queue's entries in order. Of a routing key each time others, since every try may double into another queue.</summary>
-    public IReadOnlyList<long> TakeBatch()
+    /// <param name="isHeld">Whether an entry has to wait behind an earlier one of its data row: trying it would try nothing.</param>
+    public IReadOnlyList<long> TakeBatch(Func<long, bool> isHeld)
     {
         (_refused, _left) = (false, 0);
-        var from = !isQueue && _waiting.Count > 0 && _triedLast < _waiting.Max ? _triedLast + 1 : long.MinValue;
-        List<long> batch = [.. _waiting.GetViewBetween(from, long.MaxValue).Take(_batch)];
+        List<long> batch = isQueue ? [] : Next(_triedLast + 1, isHeld);
+        if (batch.Count is 0)
+        {
+            batch = Next(long.MinValue, isHeld);
+        }
+
         foreach (var sequence in batch)
         {
             _waiting.Remove(sequence);
@@ -121,6 +126,9 @@ internal sealed class RefusedShelf(string name, bool isQueue, TimeSpan now, Date
         _pause = _pause * 2 < longest ? _pause * 2 : longest;
         return false;
     }
+
+    private List<long> Next(long from, Func<long, bool> isHeld) =>
+        [.. _waiting.GetViewBetween(from, long.MaxValue).Where(sequence => !isHeld(sequence)).Take(_batch)];
 
     private static TimeSpan FirstPause(bool isQueue) => isQueue ? FirstPauseOfQueue : FirstPauseOfKey;
 }

@@ -163,6 +163,8 @@ internal sealed class RelayLine(
 
                         refused.TookIt.Keep(sequence, []);
                         break;
+                    case PublishOutcome.RefusedByChannel:
+                        break;
                     case PublishOutcome.QueuesNotKnown when refusedByAll || ((wasRefused || turns.AnyTook) && !refused.MayGoToAll(routingKey, sequence)):
                         turns.Keep();
                         refused.Park(routingKey, row, sequence, refusedByAll);

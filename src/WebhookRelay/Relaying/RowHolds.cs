@@ -44,6 +44,8 @@ internal sealed class RowHolds
         return false;
     }
 
+    public bool Holds(long sequence, TimeSpan now) => Holds(_entries.GetValueOrDefault(sequence), sequence, now);
+
     /// <summary>Whether an entry has to wait behind an earlier one.</summary>
     public bool Holds(string? row, long sequence, TimeSpan now) =>
         row is not null

@@ -82,7 +82,7 @@ internal sealed class ReplayLine(
                     var longest = way.MayDouble ? options.CurrentValue.RefusedRetry : LongestPause;
                     pause = pause * 2 < longest ? pause * 2 : longest;
                     break;
-                case PublishOutcome.NotSent or PublishOutcome.SendAgain:
+                case PublishOutcome.NotSent or PublishOutcome.SendAgain or PublishOutcome.RefusedByChannel:
                     break;
                 case var other:
                     throw new UnreachableException($"{other} is no outcome of a publish.");

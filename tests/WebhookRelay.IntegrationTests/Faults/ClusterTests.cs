@@ -19,16 +19,19 @@ public sealed class ClusterTests
 
     private static readonly string[] WithoutConfirm = ["refuses events", "RabbitMQ has refused publishes for", "publishes unanswered beyond Publishing:Deadline"];
 
-    [Fact]
-    public async Task Nothing_is_lost_when_the_leader_is_killed_whichever_node_a_relay_publishes_through()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_is_lost_when_the_leader_is_killed_whichever_node_a_relay_publishes_through(bool asksWhichQueueRefuses)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var cluster = await RabbitMqCluster.StartAsync();
         var (leader, survivor, third) = (cluster.Nodes[0], cluster.Nodes[1], cluster.Nodes[2]);
         await using var queue = await LedByAsync(leader, survivor);
         await using var balancer = new TcpProxy(leader.Port);
-        await using var through = await RelayAsync(balancer.Port, survivor, redis);
-        await using var beside = await RelayAsync(survivor.Port, survivor, redis);
+        var asked = asksWhichQueueRefuses ? survivor : null;
+        await using var through = await RelayAsync(balancer.Port, asked, redis);
+        await using var beside = await RelayAsync(survivor.Port, asked, redis);
         var sending = new Sending([through, beside], seed: 1);
         var oracle = new Oracle(sending);
 
@@ -54,8 +57,8 @@ public sealed class ClusterTests
         TestContext.Current.TestOutputHelper!.WriteLine(oracle.Told);
     }
 
-    private static Task<RelayProcess> RelayAsync(int port, RabbitMqServer asked, RedisServer redis) => RelayProcess.StartAsync(
-        [("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{port}"), ("Publishing__RabbitMqManagement", asked.ManagementUri), ("Deduplication__Redis", redis.ConnectionString), .. Sending.Webhooks]);
+    private static Task<RelayProcess> RelayAsync(int port, RabbitMqServer? asked, RedisServer redis) => RelayProcess.StartAsync(
+        [("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{port}"), ("Publishing__RabbitMqManagement", asked?.ManagementUri ?? string.Empty), ("Deduplication__Redis", redis.ConnectionString), .. Sending.Webhooks]);
 
     /// <summary>A queue has its leader on the node that it was declared through.</summary>
     private static async Task<EventQueue> LedByAsync(RabbitMqServer leader, RabbitMqServer survivor)

@@ -7,13 +7,14 @@ namespace WebhookRelay.Tests.Publishing;
 public sealed class ChannelRenewalTests
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetriedWithin = TimeSpan.FromSeconds(60);
 
     private readonly FakeTimeProvider _time = new();
     private readonly ChannelRenewal _renewal;
     private readonly TaskCompletionSource _ends = new();
     private int _renewed;
 
-    public ChannelRenewalTests() => _renewal = new ChannelRenewal(Renew, () => AnswerWithin, _time, NullLogger.Instance);
+    public ChannelRenewalTests() => _renewal = new ChannelRenewal(Renew, () => AnswerWithin, () => RetriedWithin, _time, NullLogger.Instance);
 
     [Fact]
     public async Task A_channel_is_renewed_after_five_seconds_of_refusals_and_then_ever_more_rarely()
@@ -43,10 +44,21 @@ public sealed class ChannelRenewalTests
         for (var refusal = 0; refusal < 10; refusal++)
         {
             await RefusedAsync();
-            _time.Advance(TimeSpan.FromSeconds(16));
+            _time.Advance(RetriedWithin + ChannelRenewal.ForgottenAfter + TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(0, _renewed);
+    }
+
+    [Fact]
+    public async Task A_channel_is_renewed_by_refusals_as_far_apart_as_the_longest_retry_pause()
+    {
+        _ends.SetResult();
+        await RefusedAsync();
+        _time.Advance(RetriedWithin);
+
+        Assert.True(await RefusedAsync());
+        await IsRenewedAsync();
     }
 
     [Fact]
@@ -106,10 +118,10 @@ public sealed class ChannelRenewalTests
 
     private ValueTask<ChannelRenewal.Turn> EnterAsync() => _renewal.EnterAsync(TestContext.Current.CancellationToken);
 
-    private async Task RefusedAsync()
+    private async Task<bool> RefusedAsync()
     {
         using var turn = await EnterAsync();
-        _renewal.Refused();
+        return _renewal.Refused();
     }
 
     private async Task IsRenewedAsync()

@@ -125,6 +125,26 @@ public sealed class RefusedEntriesTests
     }
 
     [Fact]
+    public void A_routing_key_is_not_tried_with_an_entry_that_waits_behind_an_earlier_one_of_its_row()
+    {
+        _refused.Park(Key, "row-1", 1, refusedNow: true);
+        Assert.All(Enumerable.Range(2, 3), sequence => _refused.Park(Key, "row-1", sequence, refusedNow: false));
+        _refused.Park(Key, "row-2", 5, refusedNow: true);
+
+        var tried = new List<long>();
+        for (var i = 0; i < 4; i++)
+        {
+            var shelf = DueSoon();
+            tried.AddRange(_refused.TakeBatch(shelf));
+            _refused.Park(Key, row: null, tried[^1], refusedNow: true);
+            _refused.EndBatch(shelf);
+            _refused.GiveBack(shelf);
+        }
+
+        Assert.Equal([1, 5, 1, 5], tried);
+    }
+
+    [Fact]
     public void What_comes_live_tries_a_routing_key_for_those_that_wait()
     {
         _refused.Park(Key, row: null, 1, refusedNow: true);
@@ -179,6 +199,20 @@ public sealed class RefusedEntriesTests
         Assert.Equal(1, _refused.Count);
         Assert.False(_refused.IsHeld("row-1", 2));
         Assert.DoesNotContain(Key, _refused.State.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>The one that is due next, within less than an entry holds its row.</summary>
+    private RefusedShelf DueSoon()
+    {
+        while (true)
+        {
+            if (_refused.TakeDue() is [var shelf])
+            {
+                return shelf;
+            }
+
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
     }
 
     private RefusedShelf Due()

@@ -147,6 +147,35 @@ public sealed class RelayLineTests : IAsyncLifetime
         Assert.Equal((2, 1L), (claims.Asked, _refused.Count));
     }
 
+    [Fact]
+    public async Task An_event_that_the_channel_refuses_is_sent_once_more_on_the_new_channel()
+    {
+        var broker = new Broker(PublishOutcome.RefusedByChannel, PublishOutcome.Confirmed);
+
+        Assert.Equal(DeliveryState.Relayed, (await DriveAsync(Line(new Claims(), broker)))?.State);
+        Assert.Equal((2, 0L), (broker.Sent, _refused.Count));
+    }
+
+    [Fact]
+    public async Task A_later_event_is_not_sent_to_a_queue_while_another_replica_holds_an_earlier_one_that_it_lacks()
+    {
+        var labelboxEvent = await EventAsync();
+        _refused.TookIt.Keep(_sequence, ["healthy"]);
+        _refused.IsRefused("full", _sequence);
+        _refused.IsRefused("full", _sequence + 1);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var shelf = Assert.Single(_refused.TakeDue());
+        Assert.Equal([_sequence], _refused.TakeBatch(shelf));
+        _refused.IsTaken("full", _sequence);
+        Assert.True(_refused.EndBatch(shelf));
+        _refused.IsRefused("full", _sequence);
+        Assert.Equal([_sequence, _sequence + 1], _refused.TakeBatch(shelf));
+
+        Assert.Null(await DriveAsync(Line(new Claims { Answer = new ClaimResult.Held(TimeSpan.FromMinutes(1)) }, new Broker()), labelboxEvent));
+        Assert.False(_refused.MayGo("full", _sequence + 1));
+        Assert.Equal(2, _refused.Count);
+    }
+
     private RelayLine Line(Claims claims, Broker broker, long maxEventBytes = 1_000_000) =>
         new(_ledger, claims, broker, _refused, _time, new FixedOptions<PublishingOptions>(new PublishingOptions { MaxEventBytes = maxEventBytes }));
 
