@@ -55,7 +55,7 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
         new("torn last write", "a crash between confirm and settle", async scene =>
         {
             await scene.First.KillAsync();
-            await TearAsync(scene.First.LedgerPath);
+            await TornRecord.WriteAsync(scene.First.LedgerPath);
             await scene.First.StartAgainAsync();
         }),
         new("broker killed", "a publish left unanswered", async scene =>
@@ -159,15 +159,4 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
             scene.MakeRoom();
         }),
     ];
-
-    /// <summary>What a power failure may leave behind the last synced record: the beginning of another.</summary>
-    private static async Task TearAsync(string ledger)
-    {
-        var log = new DirectoryInfo(Path.Combine(ledger, "db")).GetFiles("*.log").OrderBy(file => file.Name, StringComparer.Ordinal).Last();
-        var head = new byte[Math.Min(40, log.Length)];
-        await using var file = log.Open(FileMode.Open, FileAccess.ReadWrite);
-        await file.ReadExactlyAsync(head);
-        file.Seek(0, SeekOrigin.End);
-        await file.WriteAsync(head);
-    }
 }
