@@ -32,12 +32,16 @@ internal static class Greeting
         var image = workspace.Founding.Projects[0].Id;
         return text.Append($$$"""
 
-            Register a webhook as Labelbox's API does (V1):
+            Start a relay that registers its webhook here, in a clone of WebhookRelay:
+
+              dotnet run --project src/WebhookRelay --launch-profile twin
+
+            Or register a webhook as Labelbox's API does (V1):
 
               curl {{{url}}}/graphql -H 'Authorization: Bearer {{{options.ApiKey}}}' -H 'Content-Type: application/json' \
                 -d '{"query":"mutation CreateWebhook { createWebhook(data:{ project:{ id:\"{{{image}}}\" }, url:\"http://localhost:3001/webhook-endpoint\", secret:\"example_secret\", topics:{ set:[ LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED ] } }){ id } }"}'
 
-            or by hand, as in Labelbox's web pages (V2), and let something happen:
+            or by hand, as in Labelbox's web pages (V2), and make a label:
 
               curl {{{url}}}/twin/webhooks -H 'Content-Type: application/json' \
                 -d '{"project":"image","url":"http://localhost:3001/webhook-endpoint","secret":"example_secret"}'

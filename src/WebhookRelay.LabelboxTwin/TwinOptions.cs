@@ -33,7 +33,7 @@ internal sealed class TwinOptions
     [Required(ErrorMessage = "must not be empty.")]
     public string ApiKey { get; set; } = "twin-development-key";
 
-    /// <summary>Null: the ids and the content of seed 1, at the time of the wall clock.</summary>
+    /// <summary>Null: the projects, rows and labels of seed 1, at the time of the wall clock, with delivery ids of this run.</summary>
     public ulong? Seed { get; set; }
 
     /// <summary>Where a clock starts that only happenings move; null without a seed: the wall clock.</summary>

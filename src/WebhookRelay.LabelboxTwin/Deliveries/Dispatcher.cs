@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WebhookRelay.LabelboxTwin.World;
 using WebhookRelay.MadeUp.World;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
@@ -14,10 +15,11 @@ internal sealed class Dispatcher
     private readonly DeliveryFaults _faults;
     private readonly List<Delivery> _kept = [];
 
-    public Dispatcher(WebhookRegistry webhooks, Outboxes outboxes, Statistics statistics, IOptions<TwinOptions> options)
+    public Dispatcher(WebhookRegistry webhooks, Outboxes outboxes, Statistics statistics, WorldClock clock, IOptions<TwinOptions> options)
     {
         (_webhooks, _outboxes, _statistics) = (webhooks, outboxes, statistics);
-        _ids = Dice.For(options.Value.WorldSeed, 'd');
+        // Without a seed no two runs use an id twice: a receiver that kept the earlier ones would take the new ones for reused.
+        _ids = Dice.For(options.Value.Seed ?? (ulong)clock.Now.ToUnixTimeMilliseconds(), 'd');
         _faults = new DeliveryFaults(Dice.For(options.Value.WorldSeed, 'x'));
     }
 

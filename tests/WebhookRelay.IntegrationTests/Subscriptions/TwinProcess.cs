@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Subscriptions;
 
-/// <summary>The twin, as its users run it, in which nothing happens by itself.</summary>
+/// <summary>The twin, as its users run it. Nothing happens by itself unless a test wants it.</summary>
 internal sealed class TwinProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
@@ -19,12 +19,15 @@ internal sealed class TwinProcess : IAsyncDisposable
 
     public string Endpoint => $"{Client.BaseAddress}graphql";
 
-    public static async Task<TwinProcess> StartAsync(params string[] settings)
+    public static Task<TwinProcess> StartAsync(params string[] settings) =>
+        StartAtAsync($"http://127.0.0.1:{ServerProcess.FreePort()}", ["--Twin:Rate=0", .. settings]);
+
+    /// <summary>Starts it at an address, with its own defaults for everything else.</summary>
+    public static async Task<TwinProcess> StartAtAsync(string url, params string[] settings)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var built = Path.Combine(own.Parent!.Parent!.FullName, "WebhookRelay.LabelboxTwin", own.Name, "WebhookRelay.LabelboxTwin.dll");
-        var url = $"http://127.0.0.1:{ServerProcess.FreePort()}";
-        var twin = new TwinProcess(ServerProcess.Start("dotnet", [built, $"--Twin:Url={url}", "--Twin:Rate=0", .. settings]), url);
+        var twin = new TwinProcess(ServerProcess.Start("dotnet", [built, $"--Twin:Url={url}", .. settings]), url);
         await Eventually.TrueAsync(twin.AnswersAsync, StartsWithin, "the twin answers", () => string.Join('\n', twin._process.Output));
         return twin;
     }

@@ -26,6 +26,24 @@ public sealed class RunsTests
         Assert.NotEqual(run, (await RunAsync("--Twin:Seed=42", "--Twin:ClockStart=2030-01-01T00:00:00Z")).Arrived.Select(Text));
     }
 
+    /// <summary>A relay that kept the ids of an earlier run would quarantine the bodies of a later one.</summary>
+    [Fact]
+    public async Task Without_a_seed_no_run_uses_the_delivery_ids_of_another()
+    {
+        static async Task<HashSet<string>> IdsAsync(DateTimeOffset start)
+        {
+            await using var twin = await Twin.StartAsync(new FakeTimeProvider(start));
+            await twin.WebhookAsync();
+            await twin.PostAsync("/twin/burst", new { count = 20, project = "image" });
+            return [.. (await twin.ArrivedAsync()).Select(delivery => delivery.Id)];
+        }
+
+        var start = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        var (one, later) = (await IdsAsync(start), await IdsAsync(start.AddSeconds(1)));
+        Assert.Equal(20, one.Count);
+        Assert.Empty(one.Intersect(later));
+    }
+
     [Fact]
     public async Task The_world_is_the_same_whoever_is_told_of_it()
     {
