@@ -6,6 +6,8 @@ namespace WebhookRelay.IntegrationTests.Documents;
 public sealed class CommandsTests
 {
     private const string Readme = "README.md";
+    private const string Start = "docs/getting-started.md";
+    private const string Operations = "docs/operations.md";
     private const string TwinReadme = "src/WebhookRelay.LabelboxTwin/README.md";
 
     /// <summary>What no test types, by how it begins, and why.</summary>
@@ -38,8 +40,21 @@ public sealed class CommandsTests
 
     private static readonly string[] Run =
     [
-        "dotnet run --project src/WebhookRelay", "secret=$(cat", "admin=", "ask ", "export Labelbox__Endpoint", "curl http://127.0.0.1:300", "Receiving__Secrets__0=example_secret dotnet run",
+        "dotnet run --project src/WebhookRelay", "secret=$(cat", "admin=", "ask ", "curl http://127.0.0.1:300", "Receiving__Secrets__0=example_secret dotnet run",
     ];
+
+    /// <summary>A program of the user's own that takes what is posted to port 8000.</summary>
+    private const string Program = """
+        python3 -u -c '
+        import http.server, json
+        class Hook(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                event = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                print("POST", self.path, event["type"])
+                self.send_response(204)
+                self.end_headers()
+        http.server.HTTPServer(("127.0.0.1", 8000), Hook).serve_forever()'
+        """;
 
     [Fact]
     public void Every_command_is_run_or_says_why_not()
@@ -51,16 +66,19 @@ public sealed class CommandsTests
     }
 
     [Fact]
-    public async Task The_two_commands_and_every_question_of_an_operator()
+    public async Task A_delivery_of_ones_own_and_every_question_of_an_operator()
     {
         await Terminal.IsPossibleOrSkipAsync();
         using var terminal = new Terminal();
-        terminal.RunBeside("relay", Markdown.Command(Readme, "dotnet run --project src/WebhookRelay"));
+        terminal.RunBeside("relay", Markdown.Blocks(Start).First(block => block is "dotnet run --project src/WebhookRelay"));
         terminal.Then("listens 3001; listens 3002");
-        terminal.Run("sent", Markdown.Command(Readme, "dotnet run --project src/WebhookRelay.Cli"));
-        terminal.Run("delivery", Markdown.Command(Readme, "secret=$(cat"));
-        terminal.Then("says relay 'Relayed (LABEL_UPDATED'");
-        var asked = Markdown.Blocks(Readme).SkipWhile(block => !block.StartsWith("admin=", StringComparison.Ordinal)).TakeWhile(block => !block.StartsWith("./test.sh", StringComparison.Ordinal))
+        terminal.RunBeside("hook", Program);
+        terminal.Then("listens 8000");
+        terminal.RunBeside("listen", Markdown.Command(Start, "dotnet run --project src/WebhookRelay.Cli -- listen"));
+        terminal.Run("sent", Markdown.Command(Start, "dotnet run --project src/WebhookRelay.Cli -- send"));
+        terminal.Run("delivery", Markdown.Command(Start, "secret=$(cat"));
+        terminal.Then("says relay 'Relayed (LABEL_UPDATED'; says hook 'POST /hook com.labelbox.label'");
+        var asked = Markdown.Blocks(Operations)
             .Where(block => !NotRun.Keys.Any(start => block.StartsWith(start, StringComparison.Ordinal))).ToList();
         terminal.Run("settings", asked[0]);
         foreach (var (block, i) in asked.Skip(1).Select((block, i) => (block, i)))
@@ -88,18 +106,25 @@ public sealed class CommandsTests
         Assert.Contains("\"deliveries\":[", Section(output, "asked-0"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Without_an_account_the_twin_and_four_commands_lead_to_an_event()
+    [Theory]
+    [InlineData(Readme)]
+    [InlineData(Start)]
+    public async Task Without_an_account_two_commands_lead_to_an_event(string page)
     {
         await Terminal.IsPossibleOrSkipAsync();
         using var terminal = new Terminal();
-        terminal.RunBeside("twin", Markdown.Command(Readme, "dotnet run --project src/WebhookRelay.LabelboxTwin"));
-        terminal.Then("listens 3003");
-        terminal.RunBeside("relay", Markdown.Command(Readme, "export Labelbox__Endpoint"));
-        terminal.Then("listens 3001; listens 3002; says relay ': Relayed (LABEL_'");
-        terminal.Run("look", Markdown.Command(Readme, "curl http://127.0.0.1:3002/subscriptions").Replace("\ncurl", "\necho\ncurl", StringComparison.Ordinal));
+        terminal.RunBeside("twin", Markdown.Command(page, "dotnet run --project src/WebhookRelay.LabelboxTwin"));
+        terminal.RunBeside("relay", Markdown.Command(page, "dotnet run --project src/WebhookRelay --launch-profile twin"));
+        terminal.Then("listens 3003; listens 3001; listens 3002; says relay ': Relayed (LABEL_'");
+        terminal.RunBeside("tail", Markdown.Command(Start, "dotnet run --project src/WebhookRelay.Cli -- tail --data"));
+        terminal.Then("says tail '\"data_row\"'");
+        terminal.Run("look", Markdown.Command(Start, "curl http://127.0.0.1:3002/subscriptions").Replace("\ncurl", "\necho\ncurl", StringComparison.Ordinal));
+        terminal.Then("cat $HOME/relay");
 
-        Assert.Contains("\"demo\"", Section(await terminal.EndAsync(), "look"), StringComparison.Ordinal);
+        var output = await terminal.EndAsync();
+        Assert.Contains("\"demo\"", Section(output, "look"), StringComparison.Ordinal);
+        Assert.Contains("Subscription demo, done:", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Quarantined", output, StringComparison.Ordinal);
     }
 
     [Fact]

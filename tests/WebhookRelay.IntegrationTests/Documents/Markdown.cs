@@ -18,6 +18,13 @@ internal static partial class Markdown
     /// <summary>The block that begins with a text.</summary>
     public static string Command(string file, string start, int nth = 0) => Blocks(file).Where(block => block.StartsWith(start, StringComparison.Ordinal)).ElementAt(nth);
 
+    /// <summary>The one program in a language.</summary>
+    public static string Program(string file, string language) =>
+        Fenced().Matches(File.ReadAllText(Repository.File(file))).Single(block => string.Equals(block.Groups["language"].Value, language, StringComparison.Ordinal)).Groups["text"].Value;
+
+    [GeneratedRegex("^```(?<language>[a-z]+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Fenced();
+
     [GeneratedRegex("^ *```(sh|text)\n *(?<commands>.*?)\n *```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Block();
 }

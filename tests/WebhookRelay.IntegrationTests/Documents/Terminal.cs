@@ -27,8 +27,14 @@ internal sealed class Terminal : IDisposable
             export HOME={{_folder.File("home")}} DOTNET_CLI_HOME={{_folder.File("home")}} DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
             unset XDG_DATA_HOME
             cd {{_folder.File("clone")}}
-            # It is built already, with the tests.
-            dotnet() { if [ "$1" = run ]; then command dotnet run --no-build "${@:2}"; else command dotnet "$@"; fi; }
+            # It is built already, with the tests. The profile's ledger is in the checkout, which is the user's own.
+            dotnet() {
+              case "$*" in
+                "run "*--launch-profile*) command dotnet run --no-build -e "Ledger__Path=$HOME/ledger" "${@:2}" ;;
+                "run "*) command dotnet run --no-build "${@:2}" ;;
+                *) command dotnet "$@" ;;
+              esac
+            }
             listens() { for _ in $(seq 600); do (exec 3<>/dev/tcp/127.0.0.1/$1) 2>/dev/null && return; sleep 0.1; done; echo "nobody listens on $1"; return 1; }
             says() { for _ in $(seq 600); do grep -q "$2" "$HOME/$1" && return; sleep 0.1; done; echo "$1 does not say: $2"; tail -20 "$HOME/$1"; return 1; }
             """);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WebhookRelay.IntegrationTests.Faults;
 
-/// <summary>What one seed came to: a row of the table in this folder's README.</summary>
+/// <summary>The result of one seed: a row of the table that a run over seeds prints.</summary>
 internal sealed class Tally(int seed)
 {
     private readonly SortedDictionary<string, int> _doubles = new(StringComparer.Ordinal);

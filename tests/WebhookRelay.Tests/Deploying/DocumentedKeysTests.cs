@@ -11,13 +11,13 @@ namespace WebhookRelay.Tests.Deploying;
 public sealed partial class DocumentedKeysTests
 {
     [Fact]
-    public void Every_key_is_in_the_readme_and_every_key_of_the_readme_exists()
+    public void Every_key_is_documented_and_every_documented_key_exists()
     {
         Assert.Equal(OptionKeys.All.Keys.Order(StringComparer.Ordinal), Rows().SelectMany(row => row.Keys).Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void The_defaults_in_the_readme_are_the_defaults()
+    public void The_documented_defaults_are_the_defaults()
     {
         var compared = 0;
         foreach (var (keys, defaults) in Rows())
@@ -44,8 +44,8 @@ public sealed partial class DocumentedKeysTests
     {
         string[] files =
         [
-            "README.md", "SECURITY.md", "deploy/README.md", "k8s/README.md", "Dockerfile", "deploy/systemd/webhookrelay.service", "deploy/systemd/webhookrelay.env", "deploy/compose.yaml", "deploy/prometheus/alerts.yml",
-            .. Repository.Files("k8s", "*.md"), .. Repository.Files("k8s", "*.yaml"),
+            "README.md", "SECURITY.md", "CONTRIBUTING.md", "src/WebhookRelay/Properties/launchSettings.json", "deploy/README.md", "k8s/README.md", "Dockerfile", "deploy/systemd/webhookrelay.service", "deploy/systemd/webhookrelay.env", "deploy/compose.yaml", "deploy/prometheus/alerts.yml",
+            .. Repository.Files("docs", "*.md"), .. Repository.Files("k8s", "*.md"), .. Repository.Files("k8s", "*.yaml"),
         ];
         var sections = OptionKeys.All.Keys.Select(key => key.Split(':')[0]).Distinct(StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         var unknown = new List<string>();
@@ -101,13 +101,12 @@ public sealed partial class DocumentedKeysTests
         Assert.Equal(alerts, Repository.Files("k8s/runbooks", "*.md").Select(Path.GetFileNameWithoutExtension));
     }
 
-    /// <summary>The rows of the README's table of configuration.</summary>
+    /// <summary>The rows of the tables of configuration.</summary>
     private static List<(List<string> Keys, List<string> Defaults)> Rows()
     {
-        var readme = File.ReadAllText(Repository.File("README.md"));
-        var table = readme[readme.IndexOf("## Configuration", StringComparison.Ordinal)..].Split("\n## ")[0];
+        var page = File.ReadAllText(Repository.File("docs/configuration.md"));
         var rows = new List<(List<string>, List<string>)>();
-        foreach (var cells in table.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries)))
+        foreach (var cells in page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|', StringSplitOptions.TrimEntries)))
         {
             var keys = new List<string>();
             foreach (var key in Quoted().Matches(cells[1]).Select(match => match.Groups["text"].Value))
