@@ -68,6 +68,20 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
+    public void The_log_lines_that_are_quoted_are_those_of_the_service()
+    {
+        var source = string.Concat(Repository.Files("src/WebhookRelay", "*.cs").Select(file => File.ReadAllText(Repository.File(file))));
+        var quoted = Pages.SelectMany(page => File.ReadLines(Repository.File(page)))
+            .Where(line => line.Contains("log line `", StringComparison.Ordinal) || line.Contains("The log: `", StringComparison.Ordinal) || line.Contains("logs the full address: `", StringComparison.Ordinal))
+            .SelectMany(line => Sentence().Matches(line).Select(match => match.Groups["text"].Value))
+            .SelectMany(text => text.Split(["…", "(", "https"], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(part => part.Contains(' ', StringComparison.Ordinal)))
+            .ToList();
+
+        Assert.True(quoted.Count > 4, $"Only {quoted.Count} quotes were found.");
+        Assert.All(quoted, part => Assert.Contains(part, source, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_readme_is_read_in_a_minute()
     {
         Assert.InRange(File.ReadAllLines(Repository.File("README.md")).Length, 1, 150);
@@ -99,6 +113,10 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex("`(?<file>([A-Za-z0-9.]+/)*[A-Za-z0-9]+\\.cs)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SourceFile();
+
+    /// <summary>Quoted text of several words that begins like a sentence.</summary>
+    [GeneratedRegex("`(?<text>[A-Z][a-z]* [^`]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"^ *```.*?^ *```$", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fenced();
