@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # docker build -t webhookrelay .                          the relay
-# docker build -t webhookrelay-twin --target twin .       a stand-in Labelbox, to try it with
+# docker build -t webhookrelay-twin --target twin .       a stand-in Labelbox for a trial
 
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS sdk
 ARG TARGETARCH
@@ -24,7 +24,7 @@ EXPOSE 3003
 ENTRYPOINT ["dotnet", "WebhookRelay.LabelboxTwin.dll"]
 
 FROM sdk AS build
-# Restored apart from the code: this layer stays as long as no project file and no lock file changes.
+# Restored separately from the code: this layer is reused as long as no project file and no lock file changes.
 COPY src/WebhookRelay/WebhookRelay.csproj src/WebhookRelay/packages.lock.json src/WebhookRelay/
 COPY src/WebhookRelay.Contracts/WebhookRelay.Contracts.csproj src/WebhookRelay.Contracts/packages.lock.json src/WebhookRelay.Contracts/
 COPY src/WebhookRelay.Labelbox/WebhookRelay.Labelbox.csproj src/WebhookRelay.Labelbox/packages.lock.json src/WebhookRelay.Labelbox/
@@ -34,9 +34,9 @@ COPY appsettings.json ./
 COPY src/WebhookRelay src/WebhookRelay
 COPY src/WebhookRelay.Contracts src/WebhookRelay.Contracts
 COPY src/WebhookRelay.Labelbox src/WebhookRelay.Labelbox
-# Compiled for the platform beforehand, by the build's own, and with the platform's RocksDB library.
+# Precompiled for the target platform on the build platform, with the target's RocksDB library.
 RUN dotnet publish src/WebhookRelay --no-restore -c Release -a $TARGETARCH --self-contained false -p:UseAppHost=false -o /app
-# The runtime image has no shell to make a folder or to give it away with.
+# The runtime image has no shell to create a folder or change its owner.
 RUN mkdir /data
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS final
@@ -52,9 +52,9 @@ WORKDIR /app
 COPY --from=build /app .
 COPY --from=build --chown=$APP_UID:$APP_UID /data /data
 
-# The management port stays on loopback until it is given a key and an address of its own.
-# Three MALLOC_ settings: the C library otherwise keeps what RocksDB frees, 160 MiB of it after a long backlog; with lower thresholds it gives back what the next batch needs.
-# DOTNET_GCgen0size (hexadecimal, 64 MiB): the collector otherwise looks while most deliveries are on their way, and keeps what is garbage a moment later.
+# The management port stays on loopback until you configure a key and an address.
+# Three MALLOC_ settings: otherwise the C library keeps what RocksDB frees, 160 MiB after a long backlog. With lower thresholds it returns memory that the next batch needs.
+# DOTNET_GCgen0size (hexadecimal, 64 MiB): otherwise the collector runs while most deliveries are in flight, and promotes objects that are garbage a moment later.
 ENV MALLOC_ARENA_MAX=2 \
     MALLOC_MMAP_THRESHOLD_=1048576 \
     MALLOC_TRIM_THRESHOLD_=16777216 \

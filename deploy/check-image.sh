@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Checks the images as far as a machine without a container engine can: does what each stage of the Dockerfile does,
-# from exactly what its COPY lines name, looks at what comes out, and starts it: the relay as the image's user on a
-# read-only root.
+# Checks the images as far as possible without a container engine: runs each stage of the Dockerfile with exactly the
+# files that its COPY lines name, checks the result, and starts it: the relay as the image's user on a read-only root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,7 +12,7 @@ chmod 755 "$work"
 
 fail() { echo "check-image: $*" >&2; exit 1; }
 
-# A line that ends with a backslash goes on in the next; the stage is printed without comments.
+# A line that ends with a backslash continues in the next; the stage is printed without comments.
 stage() { sed -e ':a' -e '/\\$/N; s/\\\n//; ta' Dockerfile | awk -v stage="$1" '/^FROM/ { on = ($NF == stage) } on && !/^#/'; }
 stages=$(awk '/^FROM/ { print $NF }' Dockerfile)
 base() { stage "$1" | awk '/^FROM/ { print $(NF - 2) }'; }
@@ -21,7 +20,7 @@ is_stage() { grep -qx "$1" <<<"$stages"; }
 lines() { if is_stage "$(base "$1")"; then lines "$(base "$1")"; fi; stage "$1"; }
 publishes() { stage "$1" | grep -q '^RUN dotnet publish'; }
 
-build() { # build STAGE PLATFORM: what the stage does, with its /app
+build() { # build STAGE PLATFORM: runs the stage, with its /app
   local root="$work/$1-$2" line words path
   while read -r line; do
     read -ra words <<<"$line"
@@ -36,7 +35,7 @@ build() { # build STAGE PLATFORM: what the stage does, with its /app
   done < <(lines "$1")
 }
 
-carries() { # carries STAGE PLATFORM: a stage that builds nothing has what it takes from the others, and starts something of it
+carries() { # carries STAGE PLATFORM: a stage that builds nothing contains what it copies from the others, and its entry point exists
   local words from program
   while read -r -a words; do
     from=${words[1]#--from=}
@@ -62,7 +61,7 @@ for platform in amd64:3e arm64:b7; do
   libraries=$(find "$work/final-$of" -name '*rocksdb*' -not -name '*.dll')
   [ "$libraries" = "$(library "$of")" ] || fail "$of does not hold its RocksDB library alone: $libraries"
   [ "$(od -An -tx1 -j18 -N1 "$(library "$of")" | tr -d ' ')" = "$machine" ] || fail "the library of $of is of another platform"
-  for assembly in WebhookRelay MassTransit; do # what is compiled beforehand has a header with this signature
+  for assembly in WebhookRelay MassTransit; do # a precompiled assembly has a header with this signature
     grep -qaP 'RTR\x00' "$work/final-$of/$assembly.dll" || fail "$assembly of $of is not compiled beforehand"
   done
 done
@@ -72,7 +71,7 @@ du -sh "$work/final-amd64" | awk '{ print "  " $1 " beside the runtime" }'
 echo "Resolving what RocksDB's library needs"
 needs=$(ldd "$(library "$arch")")
 grep -q 'not found' <<<"$needs" && fail "not resolved: $needs"
-# What a chiseled .NET image holds.
+# The content of a chiseled .NET image.
 others=$(awk '{ print $1 }' <<<"$needs" | grep -vE '^(linux-vdso|.*/ld-linux|libc\.|libm\.|libdl\.|librt\.|libpthread\.|libgcc_s\.|libstdc\+\+\.|libz\.)' || true)
 [ -z "$others" ] || fail "the chiseled image does not hold $others"
 
@@ -103,7 +102,7 @@ chown "$image_user:$image_user" "$work/data"
 chmod -R go+rX "$work/final-$arch"
 settings=(PATH="$PATH" DOTNET_ROOT="${DOTNET_ROOT:-}" DOTNET_EnableDiagnostics=0 HOME=/ Ledger__Path="$work/data" Ledger__WarnAt=0 Ledger__RefuseAt=0
   Receiving__Url="http://127.0.0.1:$public" Management__Url="http://127.0.0.1:$management" Receiving__Secrets__0="$secret" Publishing__Transport=InMemory)
-inside() { # inside COMMAND...: on a root that is read-only but for /data's place, as the image's user, with no right to more
+inside() { # inside COMMAND...: on a root that is read-only except for /data, as the image's user, without further rights
   exec unshare -m bash -ec '
     mount --bind "$1" "$1"
     for root in / /tmp /var/tmp; do if mountpoint -q "$root"; then mount -o remount,bind,ro "$root"; fi; done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the secrets that the compose file reads, unless they are there.
+# Creates the secrets that the compose file reads, unless they exist.
 set -euo pipefail
 cd "$(dirname "$0")"
 mkdir -p secrets
@@ -8,7 +8,7 @@ for name in webhook-secret management-key; do
   if [ -s "secrets/$name" ]; then
     echo "secrets/$name is there"
   else
-    # Mode 444 in a folder of mode 700: the containers' users read it, other users of this machine do not.
+    # Mode 444 in a folder of mode 700: the containers' users can read it, other users of this machine cannot.
     (umask 222 && head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n' > "secrets/$name")
     echo "secrets/$name made"
   fi
