@@ -77,6 +77,7 @@ beside() { # the parts that run beside the integration tests, which wait for dea
   [ -z "$quick" ] || return 0
   keep "Alert rules" promtool test rules deploy/prometheus/alerts.test.yml
   keep "The images' content" deploy/check-image.sh
+  keep "The release" deploy/check-release.sh
 }
 
 set -m
@@ -109,7 +110,7 @@ count_check() { # count_check NAME: one test
 [ -n "$quick" ] || count_tests "Integration tests"
 show "Unit tests"
 count_tests "Unit tests"
-for name in "Formatting" "Alert rules" "The images' content"; do
+for name in "Formatting" "Alert rules" "The images' content" "The release"; do
   [ -e "$logs/$name.code" ] || continue
   show "$name"
   count_check "$name"

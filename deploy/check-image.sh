@@ -4,13 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-readonly image_user=1654
-work=$(mktemp -d)
-service=
-trap '[ -z "$service" ] || kill "$service" 2>/dev/null || true; rm -rf "$work"' EXIT
-chmod 755 "$work"
-
-fail() { echo "check-image: $*" >&2; exit 1; }
+. deploy/checks.sh
 
 # A line that ends with a backslash continues in the next; the stage is printed without comments.
 stage() { sed -e ':a' -e '/\\$/N; s/\\\n//; ta' Dockerfile | awk -v stage="$1" '/^FROM/ { on = ($NF == stage) } on && !/^#/'; }
@@ -75,8 +69,6 @@ grep -q 'not found' <<<"$needs" && fail "not resolved: $needs"
 others=$(awk '{ print $1 }' <<<"$needs" | grep -vE '^(linux-vdso|.*/ld-linux|libc\.|libm\.|libdl\.|librt\.|libpthread\.|libgcc_s\.|libstdc\+\+\.|libz\.)' || true)
 [ -z "$others" ] || fail "the chiseled image does not hold $others"
 
-port() { while p=$((RANDOM % 20000 + 10000)); (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null; do :; done; echo "$p"; }
-
 echo "Starting the twin"
 twin=$(port)
 Twin__Url="http://127.0.0.1:$twin" dotnet "$work/twin-$arch/WebhookRelay.LabelboxTwin.dll" >"$work/twin-log" 2>&1 &
@@ -92,36 +84,13 @@ wait "$service" || true
 service=
 
 echo "Starting the relay as user $image_user on a read-only root"
-[ "$(id -u)" = 0 ] || { echo "  skipped: only root can become another user here"; exit 0; }
-command -v unshare >/dev/null && command -v setpriv >/dev/null || { echo "  skipped: unshare and setpriv (util-linux) are not installed"; exit 0; }
-unshare -m true 2>/dev/null || { echo "  skipped: this machine allows no mount namespace"; exit 0; }
-
-public=$(port) management=$(port) secret=check-image
-mkdir "$work/data"
-chown "$image_user:$image_user" "$work/data"
+why=$(sandbox) || { echo "  skipped: $why"; exit 0; }
 chmod -R go+rX "$work/final-$arch"
-settings=(PATH="$PATH" DOTNET_ROOT="${DOTNET_ROOT:-}" DOTNET_EnableDiagnostics=0 HOME=/ Ledger__Path="$work/data" Ledger__WarnAt=0 Ledger__RefuseAt=0
-  Receiving__Url="http://127.0.0.1:$public" Management__Url="http://127.0.0.1:$management" Receiving__Secrets__0="$secret" Publishing__Transport=InMemory)
-inside() { # inside COMMAND...: on a root that is read-only except for /data, as the image's user, without further rights
-  exec unshare -m bash -ec '
-    mount --bind "$1" "$1"
-    for root in / /tmp /var/tmp; do if mountpoint -q "$root"; then mount -o remount,bind,ro "$root"; fi; done
-    exec "${@:2}"' _ "$work/data" \
-    setpriv --reuid="$image_user" --regid="$image_user" --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all \
-    env -i "${settings[@]}" "$@"
-}
+settings+=(PATH="$PATH" DOTNET_ROOT="${DOTNET_ROOT:-}" DOTNET_EnableDiagnostics=0 HOME=/)
 
 (inside bash -c '! touch /tmp/check-image.$$ 2>/dev/null && ! touch /var/tmp/check-image.$$ 2>/dev/null && touch "$0/writable"' "$work/data") ||
   fail "the root is writable, or the ledger's folder is not"
-(inside dotnet "$work/final-$arch/WebhookRelay.dll") >"$work/log" 2>&1 &
-service=$!
-healthy() { (inside dotnet "$work/final-$arch/WebhookRelay.dll" --health) >>"$work/health" 2>&1; }
-for _ in $(seq 60); do
-  healthy && break
-  kill -0 "$service" 2>/dev/null || fail "it ended: $(cat "$work/log")"
-  sleep 1
-done
-healthy || fail "it does not become healthy: $(cat "$work/health" "$work/log")"
+start inside dotnet "$work/final-$arch/WebhookRelay.dll"
 
 body=deploy/samples/label-updated.json
 signature=$(openssl dgst -sha1 -hmac "$secret" -r "$body" | cut -d ' ' -f 1)
@@ -129,9 +98,5 @@ answer=$(curl -sS "http://127.0.0.1:$public/webhook-endpoint" -H 'Content-Type: 
   -H 'X-Labelbox-Id: check-image' -H 'X-Labelbox-Event: LABEL_UPDATED' --data-binary "@$body")
 [ "$answer" = '{"id":"check-image","status":"accepted"}' ] || fail "a delivery is answered $answer"
 
-kill -TERM "$service"
-code=0
-wait "$service" || code=$?
-service=
-[ "$code" = 0 ] || fail "SIGTERM ends it with $code: $(tail -5 "$work/log")"
+stop
 echo "The images' content is sound"

@@ -23,6 +23,8 @@ public sealed class CommandsTests
         ["rabbitmqctl set_permissions"] = "is for RabbitMQ itself; RabbitMqRightsTests runs with exactly these rights",
         ["deploy/secrets.sh"] = "needs a container engine; secrets.sh itself is run",
         ["dotnet publish src/WebhookRelay -c Release"] = "installs a service; check-image.sh publishes",
+        ["deploy/release.sh"] = "takes minutes; check-release.sh runs it for one platform",
+        ["dotnet nuget add source"] = "changes the user's sources; check-release.sh uses a source of its own",
         ["kubectl kustomize"] = "is run with the manifests' own tests",
         ["umask 077 && mkdir -p k8s/overlays/production/secrets"] = "writes the user's own secrets into the checkout",
         ["kubectl label namespace"] = "needs a cluster",
