@@ -33,7 +33,7 @@ public sealed class ConsumerProgramsTests(Stage stage)
     {
         using var folder = new TemporaryFolder();
         await SaveAsync(folder, "javascript", "consumer.mjs");
-        await SkipUnlessAsync("npm cannot install amqplib: Node.js 18 or newer with npm, and access to a package registry, are needed", "npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--prefix", folder.Path, "amqplib@2.3.1");
+        await SkipUnlessAsync("npm cannot install amqplib: Node.js 18 or newer with npm, and access to a package registry, are needed", "npm", "install", "--no-audit", "--no-fund", "--prefer-offline", "--fetch-retries=0", "--fetch-timeout=20000", "--prefix", folder.Path, "amqplib@2.3.1");
         await PrintsEachEventOnceAsync("node", folder.File("consumer.mjs"));
     }
 
