@@ -12,7 +12,7 @@ namespace WebhookRelay.Consumer.Receiving;
 /// </summary>
 internal sealed class RowOrder(Stopping stopping, TimeProvider time) : IFilter<ReceiveContext>
 {
-    private readonly RowLanes _lanes = new();
+    private readonly DataRowSequencer _lanes = new();
     private readonly ConditionalWeakTable<IChannel, Turnstile> _turnstiles = [];
 
     public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)

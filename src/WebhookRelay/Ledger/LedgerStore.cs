@@ -181,7 +181,7 @@ internal sealed class LedgerStore : IDisposable
                 continue;
             }
 
-            page.Add(new PendingDelivery(entry, body, state.Length > 0 ? ReadSettlement(sequence) : null) { TookIt = refused.GetValueOrDefault(sequence) });
+            page.Add(new PendingDelivery(entry, body, state.Length > 0 ? ReadSettlement(sequence) : null) { AcceptingQueues = refused.GetValueOrDefault(sequence) });
             bytes -= body.Held;
             if (bytes <= 0)
             {

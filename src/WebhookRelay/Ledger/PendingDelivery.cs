@@ -7,5 +7,5 @@ namespace WebhookRelay.Ledger;
 internal sealed record PendingDelivery(LedgerEntry Entry, EntryBody Body, Settlement? Unrouted)
 {
     /// <summary>The queues that took an entry which another refused in an earlier life of the process; null where none has.</summary>
-    public IReadOnlyList<string>? TookIt { get; init; }
+    public IReadOnlyList<string>? AcceptingQueues { get; init; }
 }

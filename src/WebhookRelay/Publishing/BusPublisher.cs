@@ -24,7 +24,7 @@ internal sealed class BusPublisher(
 
     public Publication OpenTo(string queue, OutboundEvent outbound) => new QueuePublication(outbound, queue, link, readiness);
 
-    public Publication OpenToEach(OutboundEvent outbound, IQueueTurns turns) =>
+    public Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns) =>
         new EachQueuePublication(outbound, turns, bound, queue => OpenTo(queue, outbound), readiness, time);
 
     public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => bound.LastFor(routingKey);

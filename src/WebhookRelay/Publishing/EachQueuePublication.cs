@@ -5,7 +5,7 @@ namespace WebhookRelay.Publishing;
 /// It is confirmed when every queue has confirmed it that was bound after the last of these confirms.
 /// </summary>
 internal sealed class EachQueuePublication(
-    OutboundEvent outbound, IQueueTurns turns, BoundQueues bound, Func<string, Publication> to, BrokerReadiness readiness, TimeProvider time) : Publication
+    OutboundEvent outbound, IQueueProgress turns, BoundQueues bound, Func<string, Publication> to, BrokerReadiness readiness, TimeProvider time) : Publication
 {
     /// <summary>A queue that is bound meanwhile is found before the event is confirmed.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(2);
@@ -15,10 +15,10 @@ internal sealed class EachQueuePublication(
     public override async Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
-        var notBefore = turns.AnyTook ? now : now - (long)(FreshFor.TotalSeconds * time.TimestampFrequency);
+        var notBefore = turns.AnyAccepted ? now : now - (long)(FreshFor.TotalSeconds * time.TimestampFrequency);
         while (await bound.ForAsync(outbound.RoutingKey, notBefore, cancellationToken) is { } queues)
         {
-            if (queues.Count is 0 && !turns.AnyTook)
+            if (queues.Count is 0 && !turns.AnyAccepted)
             {
                 return PublishOutcome.Unrouted;
             }
@@ -45,9 +45,9 @@ internal sealed class EachQueuePublication(
     private async Task<(PublishOutcome? Ended, bool Sent)> SendToEachAsync(IReadOnlyList<string> queues, Func<bool> mayStart, CancellationToken cancellationToken)
     {
         var (lacks, sent) = (false, false);
-        foreach (var queue in queues.Where(queue => !turns.Took(queue)))
+        foreach (var queue in queues.Where(queue => !turns.HasAccepted(queue)))
         {
-            if (!turns.MayGo(queue))
+            if (!turns.MaySend(queue))
             {
                 lacks = true;
                 continue;
@@ -57,7 +57,7 @@ internal sealed class EachQueuePublication(
             switch (await publication.SendAsync(mayStart, cancellationToken))
             {
                 case PublishOutcome.Confirmed:
-                    turns.IsTaken(queue);
+                    turns.MarkAccepted(queue);
                     sent = true;
                     break;
                 case PublishOutcome.Unrouted:
@@ -65,7 +65,7 @@ internal sealed class EachQueuePublication(
                     sent = true;
                     break;
                 case PublishOutcome.Refused:
-                    turns.IsRefused(queue);
+                    turns.MarkRefused(queue);
                     lacks = true;
                     break;
                 case PublishOutcome.NotAllowed:

@@ -20,7 +20,7 @@ internal interface IEventPublisher
     Publication OpenTo(string queue, OutboundEvent outbound);
 
     /// <summary>The same to every bound queue, one by one.</summary>
-    Publication OpenToEach(OutboundEvent outbound, IQueueTurns turns);
+    Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns);
 }
 
 internal abstract class Publication : IDisposable

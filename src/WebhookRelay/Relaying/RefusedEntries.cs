@@ -11,18 +11,18 @@ namespace WebhookRelay.Relaying;
 internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<PublishingOptions> options, ILogger<RefusedEntries> logger)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, RefusedShelf> _queues = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RefusedShelf> _keys = new(StringComparer.Ordinal);
-    private readonly RowHolds _holds = new();
-    private readonly long _began = time.GetTimestamp();
+    private readonly Dictionary<string, RefusedBacklog> _queues = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RefusedBacklog> _keys = new(StringComparer.Ordinal);
+    private readonly DataRowHolds _holds = new();
+    private readonly long _startedAt = time.GetTimestamp();
     private DateTimeOffset _upSince = time.GetUtcNow();
 
-    private TimeSpan Now => time.GetElapsedTime(_began);
+    private TimeSpan Now => time.GetElapsedTime(_startedAt);
 
-    private IEnumerable<RefusedShelf> Shelves => _queues.Values.Concat(_keys.Values);
+    private IEnumerable<RefusedBacklog> Backlogs => _queues.Values.Concat(_keys.Values);
 
     /// <summary>The entries that were refused, now or in an earlier life of the process, with the queues that took them.</summary>
-    public QueuesThatTook TookIt { get; } = new();
+    public AcceptingQueues AcceptingQueues { get; } = new();
 
     /// <summary>How many deliveries wait for a queue; one that lacks two counts twice.</summary>
     public long Count
@@ -31,7 +31,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         {
             lock (_lock)
             {
-                return Shelves.Sum(shelf => shelf.Count);
+                return Backlogs.Sum(backlog => backlog.Count);
             }
         }
     }
@@ -42,8 +42,8 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         {
             lock (_lock)
             {
-                return Shelves.Any()
-                    ? new DependencyState(DependencyHealth.Degraded, string.Join(' ', Shelves.OrderBy(shelf => shelf.Since).Take(10).Select(shelf => shelf.Reason)), Shelves.Min(shelf => shelf.Since))
+                return Backlogs.Any()
+                    ? new DependencyState(DependencyHealth.Degraded, string.Join(' ', Backlogs.OrderBy(backlog => backlog.Since).Take(10).Select(backlog => backlog.Reason)), Backlogs.Min(backlog => backlog.Since))
                     : new DependencyState(DependencyHealth.Up, Reason: null, _upSince);
             }
         }
@@ -54,7 +54,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
     {
         lock (_lock)
         {
-            return _queues.TryGetValue(queue, out var shelf) ? new DependencyState(DependencyHealth.Degraded, shelf.Reason, shelf.Since) : null;
+            return _queues.TryGetValue(queue, out var backlog) ? new DependencyState(DependencyHealth.Degraded, backlog.Reason, backlog.Since) : null;
         }
     }
 
@@ -76,11 +76,11 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
     }
 
     /// <summary>Whether an entry that was refused before may go to every queue again, as one that tries it for its routing key.</summary>
-    public bool MayGoToAll(string routingKey, long sequence)
+    public bool MaySendToAll(string routingKey, long sequence)
     {
         lock (_lock)
         {
-            return _keys.TryGetValue(routingKey, out var shelf) && shelf.IsOnTurn(sequence);
+            return _keys.TryGetValue(routingKey, out var backlog) && backlog.IsInBatch(sequence);
         }
     }
 
@@ -89,46 +89,46 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
     {
         lock (_lock)
         {
-            Put(_keys, routingKey, sequence, isQueue: false, refusedNow);
-            _holds.Put(row, sequence, Now);
+            Add(_keys, routingKey, sequence, isQueue: false, refusedNow);
+            _holds.Add(row, sequence, Now);
         }
     }
 
     /// <summary>The entry cannot be sent now, so no later one is sent to a queue that lacks it. False where no queue does.</summary>
-    public bool EndsTurn(long sequence)
+    public bool BlockQueuesOf(long sequence)
     {
         lock (_lock)
         {
-            List<RefusedShelf> waiting = [.. Shelves.Where(shelf => shelf.Has(sequence))];
-            waiting.ForEach(shelf => shelf.Refused(Now));
+            List<RefusedBacklog> waiting = [.. Backlogs.Where(backlog => backlog.Contains(sequence))];
+            waiting.ForEach(backlog => backlog.OnRefused(Now));
             return waiting.Count > 0;
         }
     }
 
     /// <summary>Whether the entry may be sent to the queue now; where the queue refuses others, it waits behind them.</summary>
-    public bool MayGo(string queue, long sequence)
+    public bool MaySend(string queue, long sequence)
     {
         lock (_lock)
         {
-            if (!_queues.TryGetValue(queue, out var shelf) || shelf.MayGo(sequence))
+            if (!_queues.TryGetValue(queue, out var backlog) || backlog.MaySend(sequence))
             {
                 return true;
             }
 
-            Lacks(queue, sequence, refusedNow: false);
+            AddToQueueBacklog(queue, sequence, refusedNow: false);
             return false;
         }
     }
 
-    public void IsRefused(string queue, long sequence)
+    public void MarkRefused(string queue, long sequence)
     {
         lock (_lock)
         {
-            Lacks(queue, sequence, refusedNow: true);
+            AddToQueueBacklog(queue, sequence, refusedNow: true);
         }
     }
 
-    public void IsTaken(string queue, long sequence)
+    public void MarkAccepted(string queue, long sequence)
     {
         lock (_lock)
         {
@@ -137,109 +137,109 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
     }
 
     /// <summary>The entry needs no trying any more.</summary>
-    public void Settled(long sequence)
+    public void Remove(long sequence)
     {
-        TookIt.Remove(sequence);
+        AcceptingQueues.Remove(sequence);
         lock (_lock)
         {
-            Leave(_queues, sequence);
-            Leave(_keys, sequence);
+            RemoveFrom(_queues, sequence);
+            RemoveFrom(_keys, sequence);
         }
     }
 
     /// <summary>An event with this key was taken by every queue just now.</summary>
-    public void Passed(string routingKey)
+    public void RetryNow(string routingKey)
     {
         lock (_lock)
         {
-            _keys.GetValueOrDefault(routingKey)?.Hurry(Now);
+            _keys.GetValueOrDefault(routingKey)?.RetryNow(Now);
         }
     }
 
     /// <summary>Those to be tried now, by the caller and by nobody else until they are given back.</summary>
-    public IReadOnlyList<RefusedShelf> TakeDue()
+    public IReadOnlyList<RefusedBacklog> TakeDue()
     {
         lock (_lock)
         {
-            List<RefusedShelf> due = [.. Shelves.Where(shelf => !shelf.IsTried && shelf.DueAt <= Now)];
-            due.ForEach(shelf => shelf.IsTried = true);
+            List<RefusedBacklog> due = [.. Backlogs.Where(backlog => !backlog.IsRetrying && backlog.DueAt <= Now)];
+            due.ForEach(backlog => backlog.IsRetrying = true);
             return due;
         }
     }
 
-    public IReadOnlyList<long> TakeBatch(RefusedShelf shelf)
+    public IReadOnlyList<long> TakeBatch(RefusedBacklog backlog)
     {
         lock (_lock)
         {
-            return shelf.TakeBatch(sequence => _holds.Holds(sequence, Now));
+            return backlog.TakeBatch(sequence => _holds.Holds(sequence, Now));
         }
     }
 
-    public bool EndBatch(RefusedShelf shelf)
+    public bool EndBatch(RefusedBacklog backlog)
     {
         lock (_lock)
         {
-            return shelf.EndBatch(Now, options.CurrentValue.RefusedRetry);
+            return backlog.EndBatch(Now, options.CurrentValue.RefusedRetry);
         }
     }
 
-    public void GiveBack(RefusedShelf shelf)
+    public void Release(RefusedBacklog backlog)
     {
         lock (_lock)
         {
-            shelf.IsTried = false;
-            EndWhereEmpty(shelf);
+            backlog.IsRetrying = false;
+            RemoveIfEmpty(backlog);
         }
     }
 
-    private void Lacks(string queue, long sequence, bool refusedNow)
+    private void AddToQueueBacklog(string queue, long sequence, bool refusedNow)
     {
-        Put(_queues, queue, sequence, isQueue: true, refusedNow);
-        Leave(_keys, sequence);
+        Add(_queues, queue, sequence, isQueue: true, refusedNow);
+        RemoveFrom(_keys, sequence);
     }
 
-    private void Put(Dictionary<string, RefusedShelf> shelves, string name, long sequence, bool isQueue, bool refusedNow)
+    private void Add(Dictionary<string, RefusedBacklog> backlogs, string name, long sequence, bool isQueue, bool refusedNow)
     {
-        if (!shelves.TryGetValue(name, out var shelf))
+        if (!backlogs.TryGetValue(name, out var backlog))
         {
-            shelves[name] = shelf = new RefusedShelf(name, isQueue, Now, time.GetUtcNow());
+            backlogs[name] = backlog = new RefusedBacklog(name, isQueue, Now, time.GetUtcNow());
             LogRefuses(logger, isQueue ? "Queue" : "A queue for", name);
         }
 
-        shelf.Put(sequence);
+        backlog.Add(sequence);
         if (refusedNow)
         {
-            shelf.Refused(Now);
+            backlog.OnRefused(Now);
         }
     }
 
-    private void Leave(Dictionary<string, RefusedShelf> shelves, long sequence)
+    private void RemoveFrom(Dictionary<string, RefusedBacklog> backlogs, long sequence)
     {
-        foreach (var shelf in shelves.Values.Where(shelf => shelf.Remove(sequence)).ToList())
+        foreach (var backlog in backlogs.Values.Where(backlog => backlog.Remove(sequence)).ToList())
         {
-            EndWhereEmpty(shelf);
+            RemoveIfEmpty(backlog);
         }
 
-        if (shelves == _keys && _holds.Remove(sequence))
+        if (backlogs == _keys && _holds.Remove(sequence))
         {
             // Others of its data row waited for it.
-            foreach (var shelf in _keys.Values)
+            foreach (var backlog in _keys.Values)
             {
-                shelf.Hurry(Now);
+                backlog.RetryNow(Now);
             }
         }
     }
 
-    private void EndWhereEmpty(RefusedShelf shelf)
+    private void RemoveIfEmpty(RefusedBacklog backlog)
     {
-        if (shelf.Count > 0 || shelf.IsTried)
+        if (backlog.Count > 0 || backlog.IsRetrying)
         {
             return;
         }
 
-        (shelf.IsQueue ? _queues : _keys).Remove(shelf.Name);
-        LogTakes(logger, shelf.IsQueue ? "Queue" : "Every queue for", shelf.Name);
-        if (!Shelves.Any())
+        (backlog.IsQueue ? _queues : _keys).Remove(backlog.Name);
+        LogRecovered(logger, backlog.IsQueue ? "Queue" : "Every queue for", backlog.Name);
+        if (!Backlogs.Any())
         {
             _upSince = time.GetUtcNow();
         }
@@ -249,5 +249,5 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
     private static partial void LogRefuses(ILogger logger, string what, string name);
 
     [LoggerMessage(2, LogLevel.Information, "{What} {Name} takes events again, and has all it lacked")]
-    private static partial void LogTakes(ILogger logger, string what, string name);
+    private static partial void LogRecovered(ILogger logger, string what, string name);
 }

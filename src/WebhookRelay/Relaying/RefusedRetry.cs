@@ -3,58 +3,58 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Relaying;
 
 /// <summary>Tries what a queue refused again: one entry with a growing pause, and once that is taken the others in order, ever more at a time.</summary>
-internal sealed class RefusedRetry(RefusedEntries refused, Readmission readmission, TimeProvider time) : BackgroundService
+internal sealed class RefusedRetry(RefusedEntries refused, EntryRequeuer requeuer, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(100);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LookEvery, time);
+        using var timer = new PeriodicTimer(CheckInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var shelf in refused.TakeDue())
+            foreach (var backlog in refused.TakeDue())
             {
                 // Each by itself: one may wait for a claim, or for the broker.
-                _ = TryAsync(shelf, stoppingToken);
+                _ = TryAsync(backlog, stoppingToken);
             }
         }
     }
 
-    private async Task TryAsync(RefusedShelf shelf, CancellationToken stoppingToken)
+    private async Task TryAsync(RefusedBacklog backlog, CancellationToken stoppingToken)
     {
         try
         {
             do
             {
-                var driven = new List<Task>();
-                foreach (var sequence in refused.TakeBatch(shelf))
+                var running = new List<Task>();
+                foreach (var sequence in refused.TakeBatch(backlog))
                 {
-                    driven.Add(await AdmitAsync(sequence, stoppingToken));
+                    running.Add(await RequeueAsync(sequence, stoppingToken));
                 }
 
-                await Task.WhenAll(driven).WaitAsync(stoppingToken);
+                await Task.WhenAll(running).WaitAsync(stoppingToken);
             }
-            while (refused.EndBatch(shelf));
+            while (refused.EndBatch(backlog));
         }
         catch (Exception e) when (e is LedgerUnavailableException or OperationCanceledException)
         {
             // The ledger says so itself, and opens again; at a stop the entries stay as they are on disk.
-            refused.EndBatch(shelf);
+            refused.EndBatch(backlog);
         }
         finally
         {
-            refused.GiveBack(shelf);
+            refused.Release(backlog);
         }
     }
 
-    private async Task<Task> AdmitAsync(long sequence, CancellationToken stoppingToken)
+    private async Task<Task> RequeueAsync(long sequence, CancellationToken stoppingToken)
     {
-        if (await readmission.AdmitAsync(sequence, stoppingToken) is { } driven)
+        if (await requeuer.RequeueAsync(sequence, stoppingToken) is { } running)
         {
-            return driven;
+            return running;
         }
 
-        refused.Settled(sequence);
+        refused.Remove(sequence);
         return Task.CompletedTask;
     }
 }

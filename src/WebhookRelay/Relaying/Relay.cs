@@ -14,9 +14,9 @@ namespace WebhookRelay.Relaying;
 internal sealed partial class Relay(
     Ledger.Ledger ledger,
     EntryReader reader,
-    RelayLine line,
-    RowLanes lanes,
-    UnroutedShelves shelves,
+    RelayPipeline pipeline,
+    DataRowSequencer sequencer,
+    UnroutedQueue unrouted,
     RefusedEntries refused,
     Unanswered unanswered,
     Linger linger,
@@ -28,22 +28,22 @@ internal sealed partial class Relay(
     ILogger<Relay> logger) : BackgroundService
 {
     /// <summary>Beside those that may be in flight: entries that wait for their claim, or for another of their data row.</summary>
-    private const int BesideInFlight = 256;
+    private const int WaitingEntries = 256;
 
     private const long WindowBytes = 32 * 1024 * 1024;
 
     /// <summary>How long a stop waits for confirms of what the broker was already given.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
-    private static readonly TimeSpan PauseAfterBug = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(5);
 
     private readonly RelayWindow _window = new(
-        options.CurrentValue.InFlight + BesideInFlight, WindowBytes, refill: Math.Max(1, options.CurrentValue.InFlight * 3 / 4), time);
+        options.CurrentValue.InFlight + WaitingEntries, WindowBytes, refill: Math.Max(1, options.CurrentValue.InFlight * 3 / 4), time);
     private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationTokenSource _cut = new(Timeout.InfiniteTimeSpan, time);
+    private readonly CancellationTokenSource _stopWaiting = new(Timeout.InfiniteTimeSpan, time);
 
     /// <summary>How many live entries are on their way between the ledger and the broker.</summary>
-    public int UnderWay => _window.Entries;
+    public int InFlight => _window.Entries;
 
     /// <summary>
     /// Waits for room, reads the entry, then lets it run: until its data row is known nothing behind it may, so that the
@@ -51,15 +51,15 @@ internal sealed partial class Relay(
     /// </summary>
     public async Task<Task<Settlement?>> AdmitAsync(LedgerEntry entry, EntryBody body, int attempts, CancellationToken cancellationToken)
     {
-        var held = reader.Holds(body);
-        await _window.EnterAsync(held, cancellationToken);
+        var heldBytes = reader.Holds(body);
+        await _window.EnterAsync(heldBytes, cancellationToken);
         try
         {
-            return RunAsync(entry, await UnderstandAsync(entry, body, cancellationToken), held, attempts);
+            return RunAsync(entry, await NormaliseAsync(entry, body, cancellationToken), heldBytes, attempts);
         }
         catch (OperationCanceledException)
         {
-            _window.Leave(held);
+            _window.Leave(heldBytes);
             throw;
         }
     }
@@ -67,7 +67,7 @@ internal sealed partial class Relay(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        _cut.CancelAfter(Grace);
+        _stopWaiting.CancelAfter(StopTimeout);
         await base.StopAsync(cancellationToken);
         await _window.WhenEmptyAsync(cancellationToken);
     }
@@ -75,7 +75,7 @@ internal sealed partial class Relay(
     public override void Dispose()
     {
         _stopping.Dispose();
-        _cut.Dispose();
+        _stopWaiting.Dispose();
         base.Dispose();
     }
 
@@ -86,13 +86,13 @@ internal sealed partial class Relay(
             var pending = await TakeAsync(stoppingToken);
             if (pending.Unrouted is { RoutingKey: { } routingKey })
             {
-                shelves.Put(routingKey, pending.Entry.Sequence);
+                unrouted.Add(routingKey, pending.Entry.Sequence);
                 continue;
             }
 
-            if (pending.TookIt is { } tookIt)
+            if (pending.AcceptingQueues is { } acceptingQueues)
             {
-                refused.TookIt.Keep(pending.Entry.Sequence, tookIt);
+                refused.AcceptingQueues.Set(pending.Entry.Sequence, acceptingQueues);
             }
 
             await unanswered.GoFirstAsync(stoppingToken);
@@ -115,7 +115,7 @@ internal sealed partial class Relay(
         return pending;
     }
 
-    private async Task<Settlement?> RunAsync(LedgerEntry entry, Normalised normalised, long held, int attempts)
+    private async Task<Settlement?> RunAsync(LedgerEntry entry, Normalised normalised, long heldBytes, int attempts)
     {
         try
         {
@@ -124,7 +124,7 @@ internal sealed partial class Relay(
                 case Normalised.Understood { Event: var labelboxEvent }:
                     sightings.Read(entry.Webhook, entry.SecretMark, labelboxEvent.Facts.PayloadVersion, entry.AcceptedAt);
                     Settlement? settlement = null;
-                    await lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await DriveAsync(labelboxEvent, attempts));
+                    await sequencer.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await RunPipelineAsync(labelboxEvent, attempts));
                     return settlement;
                 case Normalised.NotUnderstood { Reason: var reason }:
                     return Settle(
@@ -139,11 +139,11 @@ internal sealed partial class Relay(
         }
         finally
         {
-            _window.Leave(held);
+            _window.Leave(heldBytes);
         }
     }
 
-    private async ValueTask<Normalised> UnderstandAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
+    private async ValueTask<Normalised> NormaliseAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
     {
         try
         {
@@ -157,15 +157,15 @@ internal sealed partial class Relay(
         }
     }
 
-    private async Task<Settlement?> DriveAsync(NormalisedEvent labelboxEvent, int attempts)
+    private async Task<Settlement?> RunPipelineAsync(NormalisedEvent labelboxEvent, int attempts)
     {
         while (!_stopping.IsCancellationRequested)
         {
             using var span = Tracing.StartRelay(labelboxEvent.Entry);
             try
             {
-                return await line.DriveAsync(labelboxEvent, attempts, _stopping.Token, _cut.Token) is { } settlement
-                    ? Settle(labelboxEvent.Entry, settlement, still: attempts > 0 && settlement.State is DeliveryState.Unrouted)
+                return await pipeline.RunAsync(labelboxEvent, attempts, _stopping.Token, _stopWaiting.Token) is { } settlement
+                    ? Settle(labelboxEvent.Entry, settlement, isRepeated: attempts > 0 && settlement.State is DeliveryState.Unrouted)
                     : null;
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -180,30 +180,30 @@ internal sealed partial class Relay(
                 ledger.Note(
                     labelboxEvent.Entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), AttemptOutcome.Failed, labelboxEvent.RoutingKey, e.GetType().Name));
                 span?.SetStatus(ActivityStatusCode.Error);
-                await Task.Delay(PauseAfterBug, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PauseAfterError, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
         return null;
     }
 
-    private Settlement Settle(LedgerEntry entry, Settlement settlement, bool still = false)
+    private Settlement Settle(LedgerEntry entry, Settlement settlement, bool isRepeated = false)
     {
         ledger.Settle(entry.Sequence, settlement);
-        refused.Settled(entry.Sequence);
+        refused.Remove(entry.Sequence);
         switch (settlement)
         {
             case { State: DeliveryState.Unrouted, RoutingKey: { } routingKey }:
-                shelves.Put(routingKey, entry.Sequence);
+                unrouted.Add(routingKey, entry.Sequence);
                 break;
             case { State: DeliveryState.Relayed, RoutingKey: { } routingKey }:
-                shelves.Bound(routingKey);
-                refused.Passed(routingKey);
+                unrouted.RetryNow(routingKey);
+                refused.RetryNow(routingKey);
                 metrics.Relayed(time.GetUtcNow() - entry.AcceptedAt);
                 break;
         }
 
-        if (!still)
+        if (!isRepeated)
         {
             metrics.Settled(LabelboxTopics.FromHeader(entry.Event), settlement.State);
             Log(entry, settlement);

@@ -3,17 +3,17 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Relaying;
 
 /// <summary>Tries one entry of each unrouted key with a growing pause; when a queue has been bound, all of that key follow in order.</summary>
-internal sealed partial class UnroutedRetry(UnroutedShelves shelves, Readmission readmission, TimeProvider time, ILogger<UnroutedRetry> logger)
+internal sealed partial class UnroutedRetry(UnroutedQueue unrouted, EntryRequeuer requeuer, TimeProvider time, ILogger<UnroutedRetry> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LookEvery, time);
+        using var timer = new PeriodicTimer(CheckInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var routingKey in shelves.TakeDue())
+            foreach (var routingKey in unrouted.TakeDue())
             {
                 try
                 {
@@ -29,34 +29,34 @@ internal sealed partial class UnroutedRetry(UnroutedShelves shelves, Readmission
 
     private async Task RetryAsync(string routingKey, CancellationToken stoppingToken)
     {
-        if (shelves.Newest(routingKey) is not { } newest
-            || shelves.TakeOldest(routingKey, newest) is not { } first
-            || await (await AdmitAsync(routingKey, first, stoppingToken)).WaitAsync(stoppingToken) is null or { State: DeliveryState.Unrouted })
+        if (unrouted.Newest(routingKey) is not { } newest
+            || unrouted.TakeOldest(routingKey, newest) is not { } first
+            || await (await RequeueAsync(routingKey, first, stoppingToken)).WaitAsync(stoppingToken) is null or { State: DeliveryState.Unrouted })
         {
             return;
         }
 
         // What is put on the shelf meanwhile is newer than what is drained now.
         var drained = 1;
-        while (shelves.TakeOldest(routingKey, newest) is { } next)
+        while (unrouted.TakeOldest(routingKey, newest) is { } next)
         {
-            _ = await AdmitAsync(routingKey, next, stoppingToken);
+            _ = await RequeueAsync(routingKey, next, stoppingToken);
             drained++;
         }
 
         LogDrained(logger, routingKey, drained);
     }
 
-    private async Task<Task<Settlement?>> AdmitAsync(string routingKey, long sequence, CancellationToken stoppingToken)
+    private async Task<Task<Settlement?>> RequeueAsync(string routingKey, long sequence, CancellationToken stoppingToken)
     {
         try
         {
-            return await readmission.AdmitAsync(sequence, stoppingToken)
+            return await requeuer.RequeueAsync(sequence, stoppingToken)
                 ?? Task.FromResult<Settlement?>(new Settlement(DeliveryState.Relayed, 0, RoutingKey: null, Error: null));
         }
         catch (LedgerUnavailableException)
         {
-            shelves.Put(routingKey, sequence);
+            unrouted.Add(routingKey, sequence);
             throw;
         }
     }

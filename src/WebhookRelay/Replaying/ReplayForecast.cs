@@ -62,14 +62,14 @@ internal sealed class ReplayForecast(
 
         if (ledger.Store.ReadBody(found.Entry) is not { } body
             || await events.ReadAsync(found.Entry, body, cancellationToken) is not { } labelboxEvent
-            || LargeData.FaultOf(labelboxEvent, options.CurrentValue) is not null)
+            || LargeDataReference.ErrorFor(labelboxEvent, options.CurrentValue) is not null)
         {
             return null;
         }
 
         // What is larger than it may be inline is named instead, and an event is small then.
         var fits = labelboxEvent.DataLength > options.CurrentValue.InlineBytes
-            || RelayLine.OutboundOf(labelboxEvent, ledger.LedgerId, local: false, new string('0', ReplayStore.IdLength)).Body.Length <= options.CurrentValue.MaxEventBytes;
+            || RelayPipeline.CreateOutboundEvent(labelboxEvent, ledger.LedgerId, local: false, new string('0', ReplayStore.IdLength)).Body.Length <= options.CurrentValue.MaxEventBytes;
         return fits ? labelboxEvent.RoutingKey : null;
     }
 }

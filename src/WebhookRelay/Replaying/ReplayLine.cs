@@ -18,7 +18,7 @@ internal sealed class ReplayLine(
     EntryReader reader,
     EventAsPublished events,
     IEventPublisher publisher,
-    UnroutedShelves shelves,
+    UnroutedQueue shelves,
     RefusedEntries refused,
     RelayMetrics metrics,
     IOptionsMonitor<PublishingOptions> options,
@@ -37,7 +37,7 @@ internal sealed class ReplayLine(
     /// <summary>Drives the entry to an ending.</summary>
     /// <exception cref="OperationCanceledException">It was ended before; the event may be out.</exception>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be used now.</exception>
-    public async Task<AttemptOutcome> DriveAsync(ReplayRecord replay, LedgerEntry entry, NormalisedEvent? labelboxEvent, RowLanes lanes, CancellationToken cancellationToken)
+    public async Task<AttemptOutcome> DriveAsync(ReplayRecord replay, LedgerEntry entry, NormalisedEvent? labelboxEvent, DataRowSequencer lanes, CancellationToken cancellationToken)
     {
         using var span = Tracing.StartRelay(entry);
         if (labelboxEvent is null)
@@ -53,13 +53,13 @@ internal sealed class ReplayLine(
     private async Task<AttemptOutcome> PublishAsync(ReplayRecord replay, NormalisedEvent labelboxEvent, CancellationToken cancellationToken)
     {
         var entry = labelboxEvent.Entry;
-        if (LargeData.FaultOf(labelboxEvent, options.CurrentValue) is { } fault)
+        if (LargeDataReference.ErrorFor(labelboxEvent, options.CurrentValue) is { } fault)
         {
             return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent, fault);
         }
 
-        labelboxEvent = await LargeData.NameAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
-        var outbound = RelayLine.OutboundOf(labelboxEvent, ledger.LedgerId, local: false, replay.Id);
+        labelboxEvent = await LargeDataReference.AddReferenceAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
+        var outbound = RelayPipeline.CreateOutboundEvent(labelboxEvent, ledger.LedgerId, local: false, replay.Id);
         if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
         {
             return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent, "too-large: more than Publishing:MaxEventBytes");
@@ -124,7 +124,7 @@ internal sealed class ReplayLine(
         metrics.Settled(LabelboxTopics.FromHeader(entry.Event), state);
         if (state is DeliveryState.Unrouted)
         {
-            shelves.Put(routingKey, entry.Sequence);
+            shelves.Add(routingKey, entry.Sequence);
         }
         else
         {

@@ -32,7 +32,7 @@ internal sealed partial class ReplayRun(
 
     private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _cut = new();
-    private readonly RowLanes _lanes = new();
+    private readonly DataRowSequencer _lanes = new();
     private readonly Pace _pace = new(replay.Order.Rate, time);
     private readonly ReplayProgress _progress = new(replay, store, time);
     private volatile bool _cancelled;
@@ -151,7 +151,7 @@ internal sealed partial class ReplayRun(
     private async Task LiveIsQuietAsync()
     {
         _ending.Token.ThrowIfCancellationRequested();
-        while (relay.UnderWay >= LiveIsBusy)
+        while (relay.InFlight >= LiveIsBusy)
         {
             await Task.Delay(LookAgainAfter, time, _ending.Token);
         }

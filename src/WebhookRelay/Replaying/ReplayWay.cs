@@ -7,7 +7,7 @@ namespace WebhookRelay.Replaying;
 /// A replayed event's way: to one queue, to all of them together or, since one of them refuses it, to each by itself where
 /// the broker tells which there are.
 /// </summary>
-internal sealed class ReplayWay : IQueueTurns, IDisposable
+internal sealed class ReplayWay : IQueueProgress, IDisposable
 {
     private readonly OutboundEvent _outbound;
     private readonly IEventPublisher _publisher;
@@ -26,7 +26,7 @@ internal sealed class ReplayWay : IQueueTurns, IDisposable
     /// <summary>Whether it was refused by a queue that is not known, so that each try may double into the others.</summary>
     public bool MayDouble { get; private set; }
 
-    public bool AnyTook => _tookIt.Count > 0;
+    public bool AnyAccepted => _tookIt.Count > 0;
 
     public async Task<PublishOutcome> SendAsync(CancellationToken cancellationToken)
     {
@@ -54,13 +54,13 @@ internal sealed class ReplayWay : IQueueTurns, IDisposable
         }
     }
 
-    public bool Took(string queue) => _tookIt.Contains(queue);
+    public bool HasAccepted(string queue) => _tookIt.Contains(queue);
 
-    public bool MayGo(string queue) => true;
+    public bool MaySend(string queue) => true;
 
-    public void IsTaken(string queue) => _tookIt.Add(queue);
+    public void MarkAccepted(string queue) => _tookIt.Add(queue);
 
-    public void IsRefused(string queue)
+    public void MarkRefused(string queue)
     {
     }
 

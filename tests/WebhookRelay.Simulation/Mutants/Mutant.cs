@@ -34,5 +34,5 @@ internal class Mutant
 
     public virtual IEventPublisher Of(IEventPublisher publisher) => publisher;
 
-    public virtual RowLanes Of(RowLanes lanes) => lanes;
+    public virtual DataRowSequencer Of(DataRowSequencer lanes) => lanes;
 }

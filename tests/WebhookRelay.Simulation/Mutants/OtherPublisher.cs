@@ -14,7 +14,7 @@ internal sealed class OtherPublisher(IEventPublisher publisher, Func<Task<Publis
 
     public Publication OpenTo(string queue, OutboundEvent outbound) => publisher.OpenTo(queue, outbound);
 
-    public Publication OpenToEach(OutboundEvent outbound, IQueueTurns turns) => publisher.OpenToEach(outbound, turns);
+    public Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns) => publisher.OpenToEach(outbound, turns);
 
     public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => publisher.QueuesLastBoundFor(routingKey);
 

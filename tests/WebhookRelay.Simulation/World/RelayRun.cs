@@ -45,11 +45,11 @@ internal sealed class RelayRun : IDisposable
         var publisher = mutant.Of(new Publisher(outbound => new BusPublication(outbound, mutant.Of(Broker), _gate, watching, readiness, _room, metrics, time)));
         var claims = mutant.Of(new RedisDeduplication(new RedisWire(redis, timeline, Life, time, random, watch), Settings.Deduplication, metrics, time));
         var refused = new RefusedEntries(time, Settings.Publishing, NullLogger<RefusedEntries>.Instance);
-        var line = new RelayLine(Ledger, claims, publisher, refused, time, Settings.Publishing);
-        var shelves = new UnroutedShelves(time, Settings.Publishing);
+        var line = new RelayPipeline(Ledger, claims, publisher, refused, time, Settings.Publishing);
+        var shelves = new UnroutedQueue(time, Settings.Publishing);
         _relay = new Relay(
-            Ledger, new EntryReader(Settings.Publishing), line, mutant.Of(new RowLanes()), shelves, refused, new Unanswered(Settings.Receiving, time), new Linger(Settings.Receiving, time), metrics, new Sightings(time), new PayloadLog(Settings.PayloadLog, NullLogger<PayloadLog>.Instance), Settings.Publishing, time, NullLogger<Relay>.Instance);
-        var readmission = new Readmission(_relay, Ledger);
+            Ledger, new EntryReader(Settings.Publishing), line, mutant.Of(new DataRowSequencer()), shelves, refused, new Unanswered(Settings.Receiving, time), new Linger(Settings.Receiving, time), metrics, new Sightings(time), new PayloadLog(Settings.PayloadLog, NullLogger<PayloadLog>.Instance), Settings.Publishing, time, NullLogger<Relay>.Instance);
+        var readmission = new EntryRequeuer(_relay, Ledger);
         _retry = new UnroutedRetry(shelves, readmission, time, NullLogger<UnroutedRetry>.Instance);
         _refusedRetry = new RefusedRetry(refused, readmission, time);
     }
@@ -117,7 +117,7 @@ internal sealed class RelayRun : IDisposable
 
         public Publication OpenTo(string queue, OutboundEvent outbound) => throw new NotSupportedException("Nothing in the simulation replays.");
 
-        public Publication OpenToEach(OutboundEvent outbound, IQueueTurns turns) => new NotKnown();
+        public Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns) => new NotKnown();
 
         public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => [];
 

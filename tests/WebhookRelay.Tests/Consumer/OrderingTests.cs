@@ -13,7 +13,7 @@ public sealed class OrderingTests
     [Fact]
     public async Task Who_enters_a_lane_later_has_its_turn_later_and_other_lanes_are_free()
     {
-        var lanes = new RowLanes();
+        var lanes = new DataRowSequencer();
         var first = lanes.Enter("row-1");
         using var second = lanes.Enter("row-1");
         using var other = lanes.Enter("row-2");
@@ -28,7 +28,7 @@ public sealed class OrderingTests
     [Fact]
     public async Task Who_leaves_a_lane_before_its_turn_lets_nobody_overtake()
     {
-        var lanes = new RowLanes();
+        var lanes = new DataRowSequencer();
         var first = lanes.Enter("row-1");
         var second = lanes.Enter("row-1");
         using var third = lanes.Enter("row-1");

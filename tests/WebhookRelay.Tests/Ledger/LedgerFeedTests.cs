@@ -97,7 +97,7 @@ public sealed class LedgerFeedTests : IDisposable
         var tookIt = new List<IReadOnlyList<string>?>();
         for (var i = 0; i < 4; i++)
         {
-            tookIt.Add((await _feed.TakeAsync(Ending)).TookIt);
+            tookIt.Add((await _feed.TakeAsync(Ending)).AcceptingQueues);
         }
 
         Assert.Null(tookIt[0]);

@@ -113,8 +113,8 @@ public sealed class EachQueuePublicationTests : IDisposable
         _answer = queue => queue is "b" ? ending : PublishOutcome.Confirmed;
 
         Assert.Equal(ending, await SendAsync());
-        Assert.True(_turns.Took("a"));
-        Assert.False(_turns.Took("b"));
+        Assert.True(_turns.HasAccepted("a"));
+        Assert.False(_turns.HasAccepted("b"));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class EachQueuePublicationTests : IDisposable
         }
     }
 
-    private sealed class Turns : IQueueTurns
+    private sealed class Turns : IQueueProgress
     {
         private readonly HashSet<string> _tookIt = new(StringComparer.Ordinal);
 
@@ -200,15 +200,15 @@ public sealed class EachQueuePublicationTests : IDisposable
 
         public List<string> Refused { get; } = [];
 
-        public bool AnyTook => _tookIt.Count > 0;
+        public bool AnyAccepted => _tookIt.Count > 0;
 
-        public bool Took(string queue) => _tookIt.Contains(queue);
+        public bool HasAccepted(string queue) => _tookIt.Contains(queue);
 
-        public bool MayGo(string queue) => !string.Equals(queue, Waits, StringComparison.Ordinal);
+        public bool MaySend(string queue) => !string.Equals(queue, Waits, StringComparison.Ordinal);
 
-        public void IsTaken(string queue) => _tookIt.Add(queue);
+        public void MarkAccepted(string queue) => _tookIt.Add(queue);
 
-        public void IsRefused(string queue) => Refused.Add(queue);
+        public void MarkRefused(string queue) => Refused.Add(queue);
     }
 
     private sealed class Api : HttpMessageHandler

@@ -20,10 +20,10 @@ public sealed class RefusedEntriesTests
     [Fact]
     public void What_comes_behind_a_refused_entry_waits_for_that_queue_and_goes_to_others()
     {
-        _refused.IsRefused("full", 1);
+        _refused.MarkRefused("full", 1);
 
-        Assert.False(_refused.MayGo("full", 2));
-        Assert.True(_refused.MayGo("healthy", 2));
+        Assert.False(_refused.MaySend("full", 2));
+        Assert.True(_refused.MaySend("healthy", 2));
         Assert.Equal(2, _refused.Count);
         Assert.Contains("'full' refuses events, 2 wait", _refused.State.Reason, StringComparison.Ordinal);
         Assert.Equal(DependencyHealth.Degraded, _refused.StateOf("full")?.Health);
@@ -33,51 +33,51 @@ public sealed class RefusedEntriesTests
     [Fact]
     public void A_queue_gets_what_it_lacks_in_order_ever_more_at_a_time()
     {
-        _refused.IsRefused("full", 10);
-        Assert.All(Enumerable.Range(1, 9), sequence => Assert.False(_refused.MayGo("full", sequence)));
+        _refused.MarkRefused("full", 10);
+        Assert.All(Enumerable.Range(1, 9), sequence => Assert.False(_refused.MaySend("full", sequence)));
         var shelf = Due();
 
         var taken = new List<IReadOnlyList<long>>();
         do
         {
             taken.Add(_refused.TakeBatch(shelf));
-            Assert.All(taken[^1], sequence => Assert.True(_refused.MayGo("full", sequence)));
-            Assert.All(taken[^1], sequence => _refused.IsTaken("full", sequence));
+            Assert.All(taken[^1], sequence => Assert.True(_refused.MaySend("full", sequence)));
+            Assert.All(taken[^1], sequence => _refused.MarkAccepted("full", sequence));
         }
         while (_refused.EndBatch(shelf));
-        _refused.GiveBack(shelf);
+        _refused.Release(shelf);
 
         Assert.Equal([[1], [2, 3], [4, 5, 6, 7], [8, 9, 10], []], taken);
         Assert.Equal(DependencyHealth.Up, _refused.State.Health);
-        Assert.True(_refused.MayGo("full", 11));
+        Assert.True(_refused.MaySend("full", 11));
     }
 
     [Fact]
     public void After_a_refusal_nothing_more_of_a_batch_goes()
     {
-        _refused.IsRefused("full", 1);
-        Assert.All(Enumerable.Range(2, 3), sequence => Assert.False(_refused.MayGo("full", sequence)));
+        _refused.MarkRefused("full", 1);
+        Assert.All(Enumerable.Range(2, 3), sequence => Assert.False(_refused.MaySend("full", sequence)));
         var shelf = Due();
         Pass(shelf);
         Assert.Equal([2, 3], _refused.TakeBatch(shelf));
 
-        _refused.IsRefused("full", 2);
+        _refused.MarkRefused("full", 2);
 
-        Assert.False(_refused.MayGo("full", 3));
+        Assert.False(_refused.MaySend("full", 3));
         Assert.False(_refused.EndBatch(shelf));
-        _refused.GiveBack(shelf);
+        _refused.Release(shelf);
         Assert.Equal([2], _refused.TakeBatch(Due()));
     }
 
     [Fact]
     public void What_comes_while_a_queue_is_tried_goes_behind()
     {
-        _refused.IsRefused("full", 1);
+        _refused.MarkRefused("full", 1);
         var shelf = Due();
         _refused.TakeBatch(shelf);
-        _refused.IsTaken("full", 1);
+        _refused.MarkAccepted("full", 1);
 
-        Assert.False(_refused.MayGo("full", 2));
+        Assert.False(_refused.MaySend("full", 2));
         Assert.True(_refused.EndBatch(shelf));
         Assert.Equal([2], _refused.TakeBatch(shelf));
     }
@@ -85,7 +85,7 @@ public sealed class RefusedEntriesTests
     [Fact]
     public void The_pause_of_a_queue_stays_short_and_that_of_a_routing_key_grows_to_minutes()
     {
-        _refused.IsRefused("full", 1);
+        _refused.MarkRefused("full", 1);
         _refused.Park(Key, row: null, 2, refusedNow: true);
         var tries = new Dictionary<string, List<double>>(StringComparer.Ordinal) { ["full"] = [], [Key] = [] };
         for (var second = 1; second <= 600; second++)
@@ -115,10 +115,10 @@ public sealed class RefusedEntriesTests
         {
             var shelf = Due();
             tried.AddRange(_refused.TakeBatch(shelf));
-            Assert.True(_refused.MayGoToAll(Key, tried[^1]));
+            Assert.True(_refused.MaySendToAll(Key, tried[^1]));
             _refused.Park(Key, row: null, tried[^1], refusedNow: true);
             _refused.EndBatch(shelf);
-            _refused.GiveBack(shelf);
+            _refused.Release(shelf);
         }
 
         Assert.Equal([1, 2, 3, 4, 1, 2], tried);
@@ -138,7 +138,7 @@ public sealed class RefusedEntriesTests
             tried.AddRange(_refused.TakeBatch(shelf));
             _refused.Park(Key, row: null, tried[^1], refusedNow: true);
             _refused.EndBatch(shelf);
-            _refused.GiveBack(shelf);
+            _refused.Release(shelf);
         }
 
         Assert.Equal([1, 5, 1, 5], tried);
@@ -155,7 +155,7 @@ public sealed class RefusedEntriesTests
             Assert.Empty(_refused.TakeDue());
         }
 
-        _refused.Passed(Key);
+        _refused.RetryNow(Key);
         Assert.Single(_refused.TakeDue());
     }
 
@@ -168,22 +168,22 @@ public sealed class RefusedEntriesTests
         Assert.False(_refused.IsHeld("row-1", 1));
         Assert.False(_refused.IsHeld("row-2", 2));
         Assert.False(_refused.IsHeld(row: null, 2));
-        _time.Advance(RowHolds.Longest);
+        _time.Advance(DataRowHolds.MaxHold);
         Assert.False(_refused.IsHeld("row-1", 2));
     }
 
     [Fact]
     public void What_is_settled_frees_its_row_and_waits_for_nothing()
     {
-        _refused.TookIt.Keep(1, ["healthy"]);
+        _refused.AcceptingQueues.Set(1, ["healthy"]);
         _refused.Park(Key, "row-1", 1, refusedNow: true);
         _refused.Park("label.updated.p", "row-1", 2, refusedNow: false);
-        _refused.IsRefused("full", 3);
+        _refused.MarkRefused("full", 3);
 
-        _refused.Settled(1);
-        _refused.Settled(3);
+        _refused.Remove(1);
+        _refused.Remove(3);
 
-        Assert.Null(_refused.TookIt.Of(1));
+        Assert.Null(_refused.AcceptingQueues.Find(1));
         Assert.False(_refused.IsHeld("row-1", 2));
         Assert.Equal("label.updated.p", Assert.Single(_refused.TakeDue()).Name);
         Assert.Equal(1, _refused.Count);
@@ -194,7 +194,7 @@ public sealed class RefusedEntriesTests
     {
         _refused.Park(Key, "row-1", 1, refusedNow: true);
 
-        _refused.IsRefused("full", 1);
+        _refused.MarkRefused("full", 1);
 
         Assert.Equal(1, _refused.Count);
         Assert.False(_refused.IsHeld("row-1", 2));
@@ -202,7 +202,7 @@ public sealed class RefusedEntriesTests
     }
 
     /// <summary>The one that is due next, within less than an entry holds its row.</summary>
-    private RefusedShelf DueSoon()
+    private RefusedBacklog DueSoon()
     {
         while (true)
         {
@@ -215,29 +215,29 @@ public sealed class RefusedEntriesTests
         }
     }
 
-    private RefusedShelf Due()
+    private RefusedBacklog Due()
     {
         _time.Advance(TimeSpan.FromMinutes(5));
         return Assert.Single(_refused.TakeDue());
     }
 
-    private void Pass(RefusedShelf shelf)
+    private void Pass(RefusedBacklog shelf)
     {
         foreach (var sequence in _refused.TakeBatch(shelf))
         {
-            _refused.IsTaken(shelf.Name, sequence);
+            _refused.MarkAccepted(shelf.Name, sequence);
         }
 
         Assert.True(_refused.EndBatch(shelf));
     }
 
-    private void Refuse(RefusedShelf shelf)
+    private void Refuse(RefusedBacklog shelf)
     {
         foreach (var sequence in _refused.TakeBatch(shelf))
         {
             if (shelf.IsQueue)
             {
-                _refused.IsRefused(shelf.Name, sequence);
+                _refused.MarkRefused(shelf.Name, sequence);
             }
             else
             {
@@ -246,6 +246,6 @@ public sealed class RefusedEntriesTests
         }
 
         Assert.False(_refused.EndBatch(shelf));
-        _refused.GiveBack(shelf);
+        _refused.Release(shelf);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class CollectingPublisher : IEventPublisher
 
     public Publication OpenTo(string queue, OutboundEvent outbound) => Open(outbound);
 
-    public Publication OpenToEach(OutboundEvent outbound, IQueueTurns turns) => Open(outbound);
+    public Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns) => Open(outbound);
 
     public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => [];
 

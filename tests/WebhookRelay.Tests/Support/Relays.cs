@@ -20,13 +20,13 @@ internal static class Relays
         var receiving = new FixedOptions<ReceivingOptions>(new ReceivingOptions());
         var options = new FixedOptions<PublishingOptions>(new PublishingOptions());
         var refused = new RefusedEntries(TimeProvider.System, options, NullLogger<RefusedEntries>.Instance);
-        var line = new RelayLine(ledger, new LedgerDeduplication(TimeProvider.System), publisher, refused, TimeProvider.System, options);
+        var line = new RelayPipeline(ledger, new LedgerDeduplication(TimeProvider.System), publisher, refused, TimeProvider.System, options);
         return new Relay(
             ledger,
             new EntryReader(options),
             line,
-            new RowLanes(),
-            new UnroutedShelves(TimeProvider.System, options),
+            new DataRowSequencer(),
+            new UnroutedQueue(TimeProvider.System, options),
             refused,
             unanswered ?? new Unanswered(receiving, TimeProvider.System),
             linger ?? new Linger(receiving, TimeProvider.System),

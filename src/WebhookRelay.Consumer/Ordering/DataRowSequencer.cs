@@ -4,7 +4,7 @@ namespace WebhookRelay.Consumer.Ordering;
 /// One lane a data row: who enters later has its turn later. Rows do not wait for each other, as they would where several
 /// share a partition and one of them is being retried.
 /// </summary>
-internal sealed class RowLanes
+internal sealed class DataRowSequencer
 {
     private readonly Dictionary<string, Task> _last = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -14,9 +14,9 @@ internal sealed class RowLanes
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            var before = _last.GetValueOrDefault(row, Task.CompletedTask);
+            var previous = _last.GetValueOrDefault(row, Task.CompletedTask);
             _last[row] = left.Task;
-            return new RowPlace(this, row, before, left);
+            return new RowPlace(this, row, previous, left);
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class RowLanes
 }
 
 /// <summary>A place in a row's lane. Disposing it lets the next one have its turn, once those before have had theirs.</summary>
-internal sealed class RowPlace(RowLanes lanes, string row, Task before, TaskCompletionSource left) : IDisposable
+internal sealed class RowPlace(DataRowSequencer lanes, string row, Task before, TaskCompletionSource left) : IDisposable
 {
     public Task TurnAsync(CancellationToken cancellationToken) => before.WaitAsync(cancellationToken);
 

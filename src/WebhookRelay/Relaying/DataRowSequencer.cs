@@ -1,9 +1,9 @@
 namespace WebhookRelay.Relaying;
 
 /// <summary>Work of one data row runs in the order it was given; different rows do not wait for each other. Open to a mutant of the simulation.</summary>
-internal class RowLanes
+internal class DataRowSequencer
 {
-    private readonly Dictionary<string, Task> _lanes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task> _lastTasks = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     /// <summary>Runs the work after the row's earlier work has ended; at once where the row is not known.</summary>
@@ -15,19 +15,19 @@ internal class RowLanes
             return;
         }
 
-        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task? before;
+        var current = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task? previous;
         lock (_lock)
         {
-            before = _lanes.GetValueOrDefault(row);
-            _lanes[row] = mine.Task;
+            previous = _lastTasks.GetValueOrDefault(row);
+            _lastTasks[row] = current.Task;
         }
 
         try
         {
-            if (before is not null)
+            if (previous is not null)
             {
-                await before;
+                await previous;
             }
 
             await work();
@@ -36,13 +36,13 @@ internal class RowLanes
         {
             lock (_lock)
             {
-                if (_lanes.GetValueOrDefault(row) == mine.Task)
+                if (_lastTasks.GetValueOrDefault(row) == current.Task)
                 {
-                    _lanes.Remove(row);
+                    _lastTasks.Remove(row);
                 }
             }
 
-            mine.SetResult();
+            current.SetResult();
         }
     }
 }

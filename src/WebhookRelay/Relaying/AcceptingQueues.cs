@@ -1,14 +1,14 @@
 namespace WebhookRelay.Relaying;
 
 /// <summary>Which queues took an entry that another refused. Nearly always it is the same few: each such set is held once.</summary>
-internal sealed class QueuesThatTook
+internal sealed class AcceptingQueues
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<long, IReadOnlyCollection<string>> _entries = [];
     private readonly Dictionary<string, IReadOnlyCollection<string>> _sets = new(StringComparer.Ordinal);
 
     /// <summary>Null where the entry was not refused.</summary>
-    public IReadOnlyCollection<string>? Of(long sequence)
+    public IReadOnlyCollection<string>? Find(long sequence)
     {
         lock (_lock)
         {
@@ -16,7 +16,7 @@ internal sealed class QueuesThatTook
         }
     }
 
-    public void Keep(long sequence, IEnumerable<string> queues)
+    public void Set(long sequence, IEnumerable<string> queues)
     {
         string[] ordered = [.. queues.Order(StringComparer.Ordinal)];
         var name = string.Join('\0', ordered);

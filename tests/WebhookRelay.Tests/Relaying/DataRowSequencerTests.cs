@@ -2,9 +2,9 @@ using WebhookRelay.Relaying;
 
 namespace WebhookRelay.Tests.Relaying;
 
-public sealed class RowLanesTests
+public sealed class DataRowSequencerTests
 {
-    private readonly RowLanes _lanes = new();
+    private readonly DataRowSequencer _lanes = new();
 
     [Fact]
     public async Task Work_of_one_row_runs_in_the_order_it_was_given()

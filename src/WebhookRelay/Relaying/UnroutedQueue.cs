@@ -4,27 +4,27 @@ using WebhookRelay.Publishing;
 namespace WebhookRelay.Relaying;
 
 /// <summary>Unrouted entries by routing key, and when each key is due to be tried again. Holds sequences only; the entries stay on disk.</summary>
-internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<PublishingOptions> options)
+internal sealed class UnroutedQueue(TimeProvider time, IOptionsMonitor<PublishingOptions> options)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WaitingKey> _keys = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
-    private readonly long _began = time.GetTimestamp();
+    private readonly long _startedAt = time.GetTimestamp();
 
     /// <summary>By the clock that nobody sets: a wall clock that is put back would put the next try off as far.</summary>
-    private TimeSpan Now => time.GetElapsedTime(_began);
+    private TimeSpan Now => time.GetElapsedTime(_startedAt);
 
-    public void Put(string routingKey, long sequence)
+    public void Add(string routingKey, long sequence)
     {
         lock (_lock)
         {
-            if (!_shelves.TryGetValue(routingKey, out var shelf))
+            if (!_keys.TryGetValue(routingKey, out var waiting))
             {
-                _shelves[routingKey] = shelf = new Shelf { Pause = FirstPause, DueAt = Now + FirstPause };
+                _keys[routingKey] = waiting = new WaitingKey { Pause = FirstPause, DueAt = Now + FirstPause };
             }
 
-            shelf.Sequences.Add(sequence);
+            waiting.Sequences.Add(sequence);
         }
     }
 
@@ -33,18 +33,18 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
     {
         lock (_lock)
         {
-            _shelves.GetValueOrDefault(routingKey)?.Sequences.Remove(sequence);
+            _keys.GetValueOrDefault(routingKey)?.Sequences.Remove(sequence);
         }
     }
 
     /// <summary>An event with this key found a queue just now: its shelf is due at once.</summary>
-    public void Bound(string routingKey)
+    public void RetryNow(string routingKey)
     {
         lock (_lock)
         {
-            if (_shelves.TryGetValue(routingKey, out var shelf))
+            if (_keys.TryGetValue(routingKey, out var waiting))
             {
-                (shelf.Pause, shelf.DueAt) = (FirstPause, Now);
+                (waiting.Pause, waiting.DueAt) = (FirstPause, Now);
             }
         }
     }
@@ -56,17 +56,17 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
         var longest = options.CurrentValue.UnroutedRetry;
         lock (_lock)
         {
-            List<string> due = [.. _shelves.Where(shelf => shelf.Value.DueAt <= now).Select(shelf => shelf.Key)];
-            foreach (var (key, shelf) in due.Select(key => (key, _shelves[key])))
+            List<string> due = [.. _keys.Where(waiting => waiting.Value.DueAt <= now).Select(waiting => waiting.Key)];
+            foreach (var (key, waiting) in due.Select(key => (key, _keys[key])))
             {
-                if (shelf.Sequences.Count is 0)
+                if (waiting.Sequences.Count is 0)
                 {
                     // It stayed empty for a whole pause: whatever was tried last found its queue.
-                    _shelves.Remove(key);
+                    _keys.Remove(key);
                 }
 
-                shelf.Pause = shelf.Pause * 2 < longest ? shelf.Pause * 2 : longest;
-                shelf.DueAt = now + shelf.Pause;
+                waiting.Pause = waiting.Pause * 2 < longest ? waiting.Pause * 2 : longest;
+                waiting.DueAt = now + waiting.Pause;
             }
 
             return due;
@@ -78,13 +78,13 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
     {
         lock (_lock)
         {
-            if (!_shelves.TryGetValue(routingKey, out var shelf) || shelf.Sequences.Count is 0 || shelf.Sequences.Min > upTo)
+            if (!_keys.TryGetValue(routingKey, out var waiting) || waiting.Sequences.Count is 0 || waiting.Sequences.Min > upTo)
             {
                 return null;
             }
 
-            var oldest = shelf.Sequences.Min;
-            shelf.Sequences.Remove(oldest);
+            var oldest = waiting.Sequences.Min;
+            waiting.Sequences.Remove(oldest);
             return oldest;
         }
     }
@@ -94,11 +94,11 @@ internal sealed class UnroutedShelves(TimeProvider time, IOptionsMonitor<Publish
     {
         lock (_lock)
         {
-            return _shelves.TryGetValue(routingKey, out var shelf) && shelf.Sequences.Count > 0 ? shelf.Sequences.Max : null;
+            return _keys.TryGetValue(routingKey, out var waiting) && waiting.Sequences.Count > 0 ? waiting.Sequences.Max : null;
         }
     }
 
-    private sealed class Shelf
+    private sealed class WaitingKey
     {
         public SortedSet<long> Sequences { get; } = [];
 

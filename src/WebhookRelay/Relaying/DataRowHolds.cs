@@ -4,14 +4,14 @@ namespace WebhookRelay.Relaying;
 /// Data rows whose earlier events were refused by a queue that is not known: for a while their later events wait behind
 /// them, so that they keep their order; then these go first, so that no other queue waits for long.
 /// </summary>
-internal sealed class RowHolds
+internal sealed class DataRowHolds
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan MaxHold = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, SortedDictionary<long, TimeSpan>> _rows = new(StringComparer.Ordinal);
     private readonly Dictionary<long, string> _entries = [];
 
-    public void Put(string? row, long sequence, TimeSpan now)
+    public void Add(string? row, long sequence, TimeSpan now)
     {
         if (row is null || !_entries.TryAdd(sequence, row))
         {
@@ -50,5 +50,5 @@ internal sealed class RowHolds
     public bool Holds(string? row, long sequence, TimeSpan now) =>
         row is not null
         && _rows.TryGetValue(row, out var entries)
-        && entries.TakeWhile(earlier => earlier.Key < sequence).Any(earlier => now - earlier.Value < Longest);
+        && entries.TakeWhile(earlier => earlier.Key < sequence).Any(earlier => now - earlier.Value < MaxHold);
 }

@@ -1,11 +1,11 @@
 namespace WebhookRelay.Relaying;
 
 /// <summary>With <c>--drain</c>: stops the service when nothing is pending any more, and says how far it is meanwhile.</summary>
-internal sealed partial class DrainWatch(RunMode mode, Ledger.Ledger ledger, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainWatch> logger)
+internal sealed partial class DrainMonitor(RunMode mode, Ledger.Ledger ledger, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainMonitor> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,15 +16,15 @@ internal sealed partial class DrainWatch(RunMode mode, Ledger.Ledger ledger, IHo
 
         // Until the ledger is empty the drain has failed, whoever ends it.
         Environment.ExitCode = 1;
-        var said = time.GetTimestamp();
+        var loggedAt = time.GetTimestamp();
         LogPending(logger, ledger.Status.Pending);
-        using var timer = new PeriodicTimer(LookEvery, time);
+        using var timer = new PeriodicTimer(CheckInterval, time);
         while (ledger.Status.Pending > 0)
         {
             await timer.WaitForNextTickAsync(stoppingToken);
-            if (time.GetElapsedTime(said) >= SayEvery)
+            if (time.GetElapsedTime(loggedAt) >= LogInterval)
             {
-                said = time.GetTimestamp();
+                loggedAt = time.GetTimestamp();
                 LogPending(logger, ledger.Status.Pending);
             }
         }

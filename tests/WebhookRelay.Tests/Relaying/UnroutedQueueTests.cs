@@ -5,21 +5,21 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Relaying;
 
-public sealed class UnroutedShelvesTests
+public sealed class UnroutedQueueTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly UnroutedShelves _shelves;
+    private readonly UnroutedQueue _shelves;
 
-    public UnroutedShelvesTests() =>
-        _shelves = new UnroutedShelves(_time, new FixedOptions<PublishingOptions>(new PublishingOptions { UnroutedRetry = TimeSpan.FromSeconds(8) }));
+    public UnroutedQueueTests() =>
+        _shelves = new UnroutedQueue(_time, new FixedOptions<PublishingOptions>(new PublishingOptions { UnroutedRetry = TimeSpan.FromSeconds(8) }));
 
     [Fact]
     public void The_oldest_is_taken_first_even_when_it_came_back()
     {
-        _shelves.Put("key", 3);
-        _shelves.Put("key", 5);
+        _shelves.Add("key", 3);
+        _shelves.Add("key", 5);
         Assert.Equal(3, _shelves.TakeOldest("key", upTo: 10));
-        _shelves.Put("key", 3);
+        _shelves.Add("key", 3);
 
         Assert.Equal(3, _shelves.TakeOldest("key", upTo: 10));
         Assert.Equal(5, _shelves.TakeOldest("key", upTo: 10));
@@ -29,8 +29,8 @@ public sealed class UnroutedShelvesTests
     [Fact]
     public void What_came_later_than_a_drain_began_is_left()
     {
-        _shelves.Put("key", 3);
-        _shelves.Put("key", 12);
+        _shelves.Add("key", 3);
+        _shelves.Add("key", 12);
 
         Assert.Equal(3, _shelves.TakeOldest("key", upTo: 10));
         Assert.Null(_shelves.TakeOldest("key", upTo: 10));
@@ -39,7 +39,7 @@ public sealed class UnroutedShelvesTests
     [Fact]
     public void A_key_is_tried_after_growing_pauses_up_to_the_longest()
     {
-        _shelves.Put("key", 1);
+        _shelves.Add("key", 1);
         var tries = new List<int>();
         for (var second = 1; second <= 40; second++)
         {
@@ -48,7 +48,7 @@ public sealed class UnroutedShelvesTests
             {
                 tries.Add(second);
                 Assert.Equal(1, _shelves.TakeOldest("key", upTo: 1));
-                _shelves.Put("key", 1);
+                _shelves.Add("key", 1);
             }
         }
 
@@ -59,8 +59,8 @@ public sealed class UnroutedShelvesTests
     public void A_clock_that_is_put_back_puts_no_try_off()
     {
         var time = new PutBackClock(_time);
-        var shelves = new UnroutedShelves(time, new FixedOptions<PublishingOptions>(new PublishingOptions()));
-        shelves.Put("key", 1);
+        var shelves = new UnroutedQueue(time, new FixedOptions<PublishingOptions>(new PublishingOptions()));
+        shelves.Add("key", 1);
         time.PutBackBy = TimeSpan.FromHours(1);
         _time.Advance(TimeSpan.FromSeconds(1));
 
@@ -70,9 +70,9 @@ public sealed class UnroutedShelvesTests
     [Fact]
     public void A_key_that_found_a_queue_is_due_at_once()
     {
-        _shelves.Put("key", 1);
-        _shelves.Put("other", 2);
-        _shelves.Bound("key");
+        _shelves.Add("key", 1);
+        _shelves.Add("other", 2);
+        _shelves.RetryNow("key");
 
         Assert.Equal(["key"], _shelves.TakeDue());
     }

@@ -5,17 +5,17 @@ using WebhookRelay.Publishing;
 namespace WebhookRelay.Relaying;
 
 /// <summary>Lets an event name data that are too large for it.</summary>
-internal static class LargeData
+internal static class LargeDataReference
 {
     /// <summary>Why such an event cannot go out; null where it can.</summary>
-    public static string? FaultOf(NormalisedEvent labelboxEvent, PublishingOptions options) =>
+    public static string? ErrorFor(NormalisedEvent labelboxEvent, PublishingOptions options) =>
         IsLarge(labelboxEvent, options) && options.PayloadUrl is null or ""
             ? $"too-large: its data have {labelboxEvent.DataLength} bytes, more than Publishing:InlineBytes ({options.InlineBytes}); set Publishing:PayloadUrl to where subscribers reach this replica's management port, and replay it"
             : null;
 
     /// <summary>The event as it goes out: where its data are too large, they can be fetched from now on.</summary>
     /// <exception cref="LedgerUnavailableException">They could not be kept, and it must not go out.</exception>
-    public static async ValueTask<NormalisedEvent> NameAsync(NormalisedEvent labelboxEvent, LedgerPayloads payloads, PublishingOptions options)
+    public static async ValueTask<NormalisedEvent> AddReferenceAsync(NormalisedEvent labelboxEvent, LedgerPayloads payloads, PublishingOptions options)
     {
         if (!IsLarge(labelboxEvent, options))
         {

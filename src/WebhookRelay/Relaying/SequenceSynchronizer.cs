@@ -11,13 +11,13 @@ namespace WebhookRelay.Relaying;
 /// <param name="time">The time.</param>
 /// <param name="logger">The log.</param>
 /// <param name="shared">Absent without Redis; then a ledger is alone.</param>
-internal sealed partial class SequenceExchange(
-    Ledger.Ledger ledger, TimeProvider time, ILogger<SequenceExchange> logger, SharedSequence? shared = null) : BackgroundService
+internal sealed partial class SequenceSynchronizer(
+    Ledger.Ledger ledger, TimeProvider time, ILogger<SequenceSynchronizer> logger, SharedSequence? shared = null) : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Clocks that are kept by a time service differ by less.</summary>
-    private static readonly TimeSpan WorthTelling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LogThreshold = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,11 +26,11 @@ internal sealed partial class SequenceExchange(
             return;
         }
 
-        using var timer = new PeriodicTimer(Every, time);
+        using var timer = new PeriodicTimer(Interval, time);
         do
         {
             if (await shared.ExchangeAsync(ledger.Sequences.Now, stoppingToken) is { } furthest
-                && TimeSpan.FromMicroseconds(ledger.Sequences.MoveTo(furthest)) is var moved && moved > WorthTelling)
+                && TimeSpan.FromMicroseconds(ledger.Sequences.MoveTo(furthest)) is var moved && moved > LogThreshold)
             {
                 LogMoved(logger, moved.ToString("c", CultureInfo.InvariantCulture));
             }

@@ -13,7 +13,7 @@ using WebhookRelay.Tests.Support;
 namespace WebhookRelay.Tests.Relaying;
 
 /// <summary>Steps 5 to 7 on a real ledger, with a broker and a Redis that answer as each test says.</summary>
-public sealed class RelayLineTests : IAsyncLifetime
+public sealed class RelayPipelineTests : IAsyncLifetime
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -22,7 +22,7 @@ public sealed class RelayLineTests : IAsyncLifetime
     private readonly CancellationTokenSource _cut = new();
     private long _sequence;
 
-    public RelayLineTests()
+    public RelayPipelineTests()
     {
         _ledger = new WebhookRelay.Ledger.Ledger(
             new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
@@ -98,11 +98,11 @@ public sealed class RelayLineTests : IAsyncLifetime
     public async Task What_a_queue_refuses_waits_for_it_and_keeps_its_claim_until_the_lease_ends()
     {
         var claims = new Claims();
-        var broker = new Broker(PublishOutcome.Refused) { ToEach = turns => { turns.IsTaken("healthy"); turns.IsRefused("full"); return PublishOutcome.Refused; } };
+        var broker = new Broker(PublishOutcome.Refused) { ToEach = turns => { turns.MarkAccepted("healthy"); turns.MarkRefused("full"); return PublishOutcome.Refused; } };
 
         Assert.Null(await DriveAsync(Line(claims, broker)));
         Assert.Equal((1, 0, 2), (broker.Sent, claims.Released, claims.Asked));
-        Assert.Equal(["healthy"], _refused.TookIt.Of(_sequence));
+        Assert.Equal(["healthy"], _refused.AcceptingQueues.Find(_sequence));
         Assert.Equal(1, _refused.Count);
         Assert.NotNull(_refused.StateOf("full"));
     }
@@ -110,8 +110,8 @@ public sealed class RelayLineTests : IAsyncLifetime
     [Fact]
     public async Task An_event_goes_to_each_queue_at_once_where_one_of_them_is_known_to_refuse()
     {
-        _refused.IsRefused("full", 1);
-        var broker = new Broker { Bound = ["full", "healthy"], ToEach = turns => turns.MayGo("full") ? PublishOutcome.Confirmed : PublishOutcome.Refused };
+        _refused.MarkRefused("full", 1);
+        var broker = new Broker { Bound = ["full", "healthy"], ToEach = turns => turns.MaySend("full") ? PublishOutcome.Confirmed : PublishOutcome.Refused };
 
         Assert.Null(await DriveAsync(Line(new Claims(), broker)));
         Assert.Equal((0, 2L), (broker.Sent, _refused.Count));
@@ -139,7 +139,7 @@ public sealed class RelayLineTests : IAsyncLifetime
     public async Task A_refused_event_that_another_replica_holds_is_not_waited_for()
     {
         var labelboxEvent = await EventAsync();
-        _refused.TookIt.Keep(_sequence, ["healthy"]);
+        _refused.AcceptingQueues.Set(_sequence, ["healthy"]);
         var claims = new Claims { Answer = new ClaimResult.Held(TimeSpan.FromMinutes(1)) };
 
         Assert.Null(await DriveAsync(Line(claims, new Broker()), labelboxEvent));
@@ -160,29 +160,29 @@ public sealed class RelayLineTests : IAsyncLifetime
     public async Task A_later_event_is_not_sent_to_a_queue_while_another_replica_holds_an_earlier_one_that_it_lacks()
     {
         var labelboxEvent = await EventAsync();
-        _refused.TookIt.Keep(_sequence, ["healthy"]);
-        _refused.IsRefused("full", _sequence);
-        _refused.IsRefused("full", _sequence + 1);
+        _refused.AcceptingQueues.Set(_sequence, ["healthy"]);
+        _refused.MarkRefused("full", _sequence);
+        _refused.MarkRefused("full", _sequence + 1);
         _time.Advance(TimeSpan.FromSeconds(1));
         var shelf = Assert.Single(_refused.TakeDue());
         Assert.Equal([_sequence], _refused.TakeBatch(shelf));
-        _refused.IsTaken("full", _sequence);
+        _refused.MarkAccepted("full", _sequence);
         Assert.True(_refused.EndBatch(shelf));
-        _refused.IsRefused("full", _sequence);
+        _refused.MarkRefused("full", _sequence);
         Assert.Equal([_sequence, _sequence + 1], _refused.TakeBatch(shelf));
 
         Assert.Null(await DriveAsync(Line(new Claims { Answer = new ClaimResult.Held(TimeSpan.FromMinutes(1)) }, new Broker()), labelboxEvent));
-        Assert.False(_refused.MayGo("full", _sequence + 1));
+        Assert.False(_refused.MaySend("full", _sequence + 1));
         Assert.Equal(2, _refused.Count);
     }
 
-    private RelayLine Line(Claims claims, Broker broker, long maxEventBytes = 1_000_000) =>
+    private RelayPipeline Line(Claims claims, Broker broker, long maxEventBytes = 1_000_000) =>
         new(_ledger, claims, broker, _refused, _time, new FixedOptions<PublishingOptions>(new PublishingOptions { MaxEventBytes = maxEventBytes }));
 
-    private async Task<Settlement?> DriveAsync(RelayLine line, int padding = 0) => await DriveAsync(line, await EventAsync(padding));
+    private async Task<Settlement?> DriveAsync(RelayPipeline line, int padding = 0) => await DriveAsync(line, await EventAsync(padding));
 
-    private Task<Settlement?> DriveAsync(RelayLine line, NormalisedEvent labelboxEvent) =>
-        line.DriveAsync(labelboxEvent, attempts: 0, Ending, _cut.Token).WaitAsync(TimeSpan.FromSeconds(30), Ending);
+    private Task<Settlement?> DriveAsync(RelayPipeline line, NormalisedEvent labelboxEvent) =>
+        line.RunAsync(labelboxEvent, attempts: 0, Ending, _cut.Token).WaitAsync(TimeSpan.FromSeconds(30), Ending);
 
     private async Task<NormalisedEvent> EventAsync(int padding = 0)
     {
@@ -230,7 +230,7 @@ public sealed class RelayLineTests : IAsyncLifetime
     {
         public Func<Task<PublishOutcome>>? OnSend { get; init; }
 
-        public Func<IQueueTurns, PublishOutcome>? ToEach { get; init; }
+        public Func<IQueueProgress, PublishOutcome>? ToEach { get; init; }
 
         public IReadOnlyList<string> Bound { get; init; } = [];
 
@@ -249,7 +249,7 @@ public sealed class RelayLineTests : IAsyncLifetime
 
         public Publication OpenTo(string queue, OutboundEvent outbound) => Open(outbound);
 
-        public Publication OpenToEach(OutboundEvent outbound, IQueueTurns turns) => new TestPublication(() => Task.FromResult(ToEach!(turns)));
+        public Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns) => new TestPublication(() => Task.FromResult(ToEach!(turns)));
 
         public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => Bound;
 

@@ -4,7 +4,7 @@ using WebhookRelay.Normalising;
 
 namespace WebhookRelay.Relaying;
 
-internal static class RelayingRoom
+internal static class RelayingRegistration
 {
     extension(IHostApplicationBuilder builder)
     {
@@ -14,17 +14,17 @@ internal static class RelayingRoom
             builder.Services.AddSingleton<EntryReader>();
             builder.Services.AddSingleton<EventAsPublished>();
             builder.Services.AddSingleton<Linger>();
-            builder.Services.AddSingleton<RelayLine>();
-            builder.Services.AddSingleton<RowLanes>();
-            builder.Services.AddSingleton<UnroutedShelves>();
+            builder.Services.AddSingleton<RelayPipeline>();
+            builder.Services.AddSingleton<DataRowSequencer>();
+            builder.Services.AddSingleton<UnroutedQueue>();
             builder.Services.AddSingleton<RefusedEntries>();
-            builder.Services.AddSingleton<Readmission>();
+            builder.Services.AddSingleton<EntryRequeuer>();
             builder.Services.AddSingleton<Relay>();
             builder.Services.AddHostedService(services => services.GetRequiredService<Relay>());
-            builder.Services.AddHostedService<SequenceExchange>();
+            builder.Services.AddHostedService<SequenceSynchronizer>();
             builder.Services.AddHostedService<UnroutedRetry>();
             builder.Services.AddHostedService<RefusedRetry>();
-            builder.Services.AddHostedService<DrainWatch>();
+            builder.Services.AddHostedService<DrainMonitor>();
         }
     }
 }

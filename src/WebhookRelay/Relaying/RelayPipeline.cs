@@ -18,7 +18,7 @@ namespace WebhookRelay.Relaying;
 /// Trying again claims again: with our own token that renews the lease, so that no publish starts on a lease about to end.
 /// An event that a queue refuses goes to the others one by one, and then waits for that queue; its claim ends with its lease.
 /// </summary>
-internal sealed class RelayLine(
+internal sealed class RelayPipeline(
     Ledger.Ledger ledger,
     IDeduplication deduplication,
     IEventPublisher publisher,
@@ -33,13 +33,13 @@ internal sealed class RelayLine(
     /// <param name="labelboxEvent">The event.</param>
     /// <param name="attempts">How often its entry was driven before.</param>
     /// <param name="stopping">Begin nothing more.</param>
-    /// <param name="cut">Wait no longer for what the broker was given.</param>
+    /// <param name="stopWaiting">Wait no longer for what the broker was given.</param>
     /// <exception cref="OperationCanceledException">The service stops; the entry stays pending.</exception>
-    public async Task<Settlement?> DriveAsync(NormalisedEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken cut)
+    public async Task<Settlement?> RunAsync(NormalisedEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken stopWaiting)
     {
         var entry = labelboxEvent.Entry;
         var local = false;
-        Settlement Ends(DeliveryState state, string? error = null) =>
+        Settlement Settled(DeliveryState state, string? error = null) =>
             new(state, attempts, labelboxEvent.RoutingKey, error) { Facts = labelboxEvent.EntryFacts, Local = local, EventId = labelboxEvent.IdOfItsOwn };
         void Note(AttemptOutcome outcome) => ledger.Note(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent.RoutingKey, Error: null));
 
@@ -47,29 +47,29 @@ internal sealed class RelayLine(
         switch (ledger.Store.Ids.UseBefore(entry))
         {
             case IdUse.BySameOrigin { Sequence: var earlier }:
-                labelboxEvent = WithIdOfItsOwn(labelboxEvent);
-                return Ends(DeliveryState.Quarantined, $"id-reused: entry {earlier} has this id and another body");
+                labelboxEvent = WithReplacementId(labelboxEvent);
+                return Settled(DeliveryState.Quarantined, $"id-reused: entry {earlier} has this id and another body");
             case IdUse.ByAnother:
-                labelboxEvent = WithIdOfItsOwn(labelboxEvent);
+                labelboxEvent = WithReplacementId(labelboxEvent);
                 break;
         }
 
         // :: What is too large for an event can be fetched before anybody is told of it.
-        if (LargeData.FaultOf(labelboxEvent, options.CurrentValue) is { } fault)
+        if (LargeDataReference.ErrorFor(labelboxEvent, options.CurrentValue) is { } tooLarge)
         {
-            return Ends(DeliveryState.Quarantined, fault);
+            return Settled(DeliveryState.Quarantined, tooLarge);
         }
 
-        labelboxEvent = await LargeData.NameAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
-        var happening = HappeningOf(labelboxEvent);
+        labelboxEvent = await LargeDataReference.AddReferenceAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
+        var request = ClaimRequestFor(labelboxEvent);
         var pause = FirstPause;
         Publication? publication = null;
         Claim? claim = null;
-        var (sequence, routingKey, row) = (entry.Sequence, labelboxEvent.RoutingKey, labelboxEvent.Facts.DataRowId);
-        var wasRefused = refused.TookIt.Of(sequence) is not null;
-        var turns = new RefusedTurns(refused, ledger, sequence, routingKey, time);
-        var toEach = wasRefused || refused.AnyRefuses(publisher.QueuesLastBoundFor(routingKey));
-        var mayBeOut = false;
+        var (sequence, routingKey, dataRowId) = (entry.Sequence, labelboxEvent.RoutingKey, labelboxEvent.Facts.DataRowId);
+        var wasRefused = refused.AcceptingQueues.Find(sequence) is not null;
+        var progress = new QueueProgress(refused, ledger, sequence, routingKey, time);
+        var queueByQueue = wasRefused || refused.AnyRefuses(publisher.QueuesLastBoundFor(routingKey));
+        var maybeSent = false;
         var refusedByAll = false;
         try
         {
@@ -78,44 +78,44 @@ internal sealed class RelayLine(
                 // :: Our turn at the broker.
                 if (publication is null)
                 {
-                    if (refused.IsHeld(row, sequence))
+                    if (refused.IsHeld(dataRowId, sequence))
                     {
-                        refused.Park(routingKey, row, sequence, refusedNow: false);
+                        refused.Park(routingKey, dataRowId, sequence, refusedNow: false);
                         return null;
                     }
 
-                    var outbound = OutboundOf(labelboxEvent, ledger.LedgerId, local, replayId: null);
+                    var outbound = CreateOutboundEvent(labelboxEvent, ledger.LedgerId, local, replayId: null);
                     if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
                     {
-                        return Ends(DeliveryState.Quarantined, $"too-large: the event has {outbound.Body.Length} bytes, more than Publishing:MaxEventBytes ({options.CurrentValue.MaxEventBytes})");
+                        return Settled(DeliveryState.Quarantined, $"too-large: the event has {outbound.Body.Length} bytes, more than Publishing:MaxEventBytes ({options.CurrentValue.MaxEventBytes})");
                     }
 
-                    publication = toEach ? publisher.OpenToEach(outbound, turns) : publisher.Open(outbound);
+                    publication = queueByQueue ? publisher.OpenToEach(outbound, progress) : publisher.Open(outbound);
                 }
 
                 await publication.WaitForTurnAsync(stopping);
 
                 // :: The claim, or its renewal.
-                switch (await deduplication.ClaimAsync(happening, stopping))
+                switch (await deduplication.ClaimAsync(request, stopping))
                 {
                     case ClaimResult.AlreadyRelayed:
-                        return Ends(DeliveryState.Relayed);
+                        return Settled(DeliveryState.Relayed);
                     case ClaimResult.Duplicate duplicate:
-                        return Ends(DeliveryState.Duplicate, $"duplicate of {duplicate.Of}");
+                        return Settled(DeliveryState.Duplicate, $"duplicate of {duplicate.Of}");
                     case ClaimResult.IdTaken:
-                        labelboxEvent = WithIdOfItsOwn(labelboxEvent);
-                        happening = HappeningOf(labelboxEvent);
+                        labelboxEvent = WithReplacementId(labelboxEvent);
+                        request = ClaimRequestFor(labelboxEvent);
                         (publication, claim) = (Close(publication), null);
                         continue;
                     case ClaimResult.IdReused reused:
-                        labelboxEvent = WithIdOfItsOwn(labelboxEvent);
-                        return Ends(DeliveryState.Quarantined, $"id-reused: {reused.Of} has this id and another body");
+                        labelboxEvent = WithReplacementId(labelboxEvent);
+                        return Settled(DeliveryState.Quarantined, $"id-reused: {reused.Of} has this id and another body");
                     case ClaimResult.Held when wasRefused:
                         // Another replica has it as well, and is refused too: it is tried again, and holds up no other meanwhile.
                         claim = null;
-                        if (!refused.EndsTurn(sequence))
+                        if (!refused.BlockQueuesOf(sequence))
                         {
-                            refused.Park(routingKey, row, sequence, refusedNow: false);
+                            refused.Park(routingKey, dataRowId, sequence, refusedNow: false);
                         }
 
                         return null;
@@ -138,39 +138,39 @@ internal sealed class RelayLine(
 
                 // :: The broker.
                 attempts++;
-                var fence = claim;
-                (var before, mayBeOut) = (mayBeOut, true);
-                switch (await publication.SendAsync(() => fence.RemainingLease >= options.CurrentValue.Deadline, cut))
+                var sendClaim = claim;
+                (var maybeSentBefore, maybeSent) = (maybeSent, true);
+                switch (await publication.SendAsync(() => sendClaim.RemainingLease >= options.CurrentValue.Deadline, stopWaiting))
                 {
                     case PublishOutcome.Confirmed:
-                        await NoteAsync(claim, cut);
+                        await CommitAsync(claim, stopWaiting);
                         claim = null;
-                        return Ends(DeliveryState.Relayed);
+                        return Settled(DeliveryState.Relayed);
                     case PublishOutcome.Unrouted:
                         await claim.DisposeAsync();
                         claim = null;
-                        return Ends(DeliveryState.Unrouted, "no queue is bound for its routing key");
-                    case PublishOutcome.Refused when toEach:
-                        turns.Keep();
+                        return Settled(DeliveryState.Unrouted, "no queue is bound for its routing key");
+                    case PublishOutcome.Refused when queueByQueue:
+                        progress.Save();
                         return null;
                     case PublishOutcome.Refused:
                         // Which queue refuses shows when it goes to each.
-                        (publication, toEach, refusedByAll) = (Close(publication), true, true);
+                        (publication, queueByQueue, refusedByAll) = (Close(publication), true, true);
                         if (!wasRefused)
                         {
                             Note(AttemptOutcome.Refused);
                         }
 
-                        refused.TookIt.Keep(sequence, []);
+                        refused.AcceptingQueues.Set(sequence, []);
                         break;
                     case PublishOutcome.RefusedByChannel:
                         break;
-                    case PublishOutcome.QueuesNotKnown when refusedByAll || ((wasRefused || turns.AnyTook) && !refused.MayGoToAll(routingKey, sequence)):
-                        turns.Keep();
-                        refused.Park(routingKey, row, sequence, refusedByAll);
+                    case PublishOutcome.QueuesNotKnown when refusedByAll || ((wasRefused || progress.AnyAccepted) && !refused.MaySendToAll(routingKey, sequence)):
+                        progress.Save();
+                        refused.Park(routingKey, dataRowId, sequence, refusedByAll);
                         return null;
                     case PublishOutcome.QueuesNotKnown:
-                        (publication, toEach, mayBeOut) = (Close(publication), false, before);
+                        (publication, queueByQueue, maybeSent) = (Close(publication), false, maybeSentBefore);
                         attempts--;
                         break;
                     case PublishOutcome.Lost:
@@ -181,7 +181,7 @@ internal sealed class RelayLine(
                         break;
                     case PublishOutcome.NotSent:
                         attempts--;
-                        mayBeOut = before || turns.AnyTook;
+                        maybeSent = maybeSentBefore || progress.AnyAccepted;
                         break;
                     case PublishOutcome.SendAgain:
                         Note(AttemptOutcome.Unanswered);
@@ -194,7 +194,7 @@ internal sealed class RelayLine(
         finally
         {
             publication?.Dispose();
-            if (claim is not null && !mayBeOut)
+            if (claim is not null && !maybeSent)
             {
                 // What may be out keeps its claim until the lease ends, or we are back: another replica would double it.
                 await claim.DisposeAsync();
@@ -202,11 +202,11 @@ internal sealed class RelayLine(
         }
     }
 
-    private static async ValueTask NoteAsync(Claim claim, CancellationToken cut)
+    private static async ValueTask CommitAsync(Claim claim, CancellationToken stopWaiting)
     {
         try
         {
-            await claim.CommitAsync(cut);
+            await claim.CommitAsync(stopWaiting);
         }
         catch (OperationCanceledException)
         {
@@ -215,7 +215,7 @@ internal sealed class RelayLine(
     }
 
     /// <summary>The delivery's id was used before, with another body: whoever knows that event must not take this one for it.</summary>
-    private static NormalisedEvent WithIdOfItsOwn(NormalisedEvent labelboxEvent)
+    private static NormalisedEvent WithReplacementId(NormalisedEvent labelboxEvent)
     {
         var id = labelboxEvent.Entry.IdOfItsOwn;
         Activity.Current?.SetTag("messaging.message.id", EventIdentity.MessageId(id).ToString());
@@ -228,7 +228,7 @@ internal sealed class RelayLine(
         return null;
     }
 
-    private Happening HappeningOf(NormalisedEvent labelboxEvent)
+    private Happening ClaimRequestFor(NormalisedEvent labelboxEvent)
     {
         var (entry, facts) = labelboxEvent;
         return new Happening(
@@ -244,7 +244,7 @@ internal sealed class RelayLine(
         };
     }
 
-    internal static OutboundEvent OutboundOf(NormalisedEvent labelboxEvent, string ledgerId, bool local, string? replayId)
+    internal static OutboundEvent CreateOutboundEvent(NormalisedEvent labelboxEvent, string ledgerId, bool local, string? replayId)
     {
         var (entry, facts) = labelboxEvent;
         return new OutboundEvent(

@@ -1,0 +1,47 @@
+using WebhookRelay.Ledger;
+using WebhookRelay.Publishing;
+
+namespace WebhookRelay.Relaying;
+
+/// <summary>What one entry has come to at each of its queues. Kept, also over a restart, once one of them has refused it.</summary>
+internal sealed class QueueProgress(RefusedEntries refused, Ledger.Ledger ledger, long sequence, string routingKey, TimeProvider time) : IQueueProgress
+{
+    private readonly HashSet<string> _acceptedBy = new(refused.AcceptingQueues.Find(sequence) ?? [], StringComparer.Ordinal);
+    private readonly List<DeliveryAttempt> _unsaved = [];
+
+    public bool AnyAccepted => _acceptedBy.Count > 0;
+
+    public bool HasAccepted(string queue) => _acceptedBy.Contains(queue);
+
+    public bool MaySend(string queue) => refused.MaySend(queue, sequence);
+
+    public void MarkAccepted(string queue)
+    {
+        _acceptedBy.Add(queue);
+        _unsaved.Add(new DeliveryAttempt(time.GetUtcNow(), AttemptOutcome.Relayed, routingKey, Error: null, Queue: queue));
+        refused.MarkAccepted(queue, sequence);
+    }
+
+    public void MarkRefused(string queue)
+    {
+        if (refused.AcceptingQueues.Find(sequence) is null)
+        {
+            // The first time is enough to know it after a restart.
+            _unsaved.Add(new DeliveryAttempt(time.GetUtcNow(), AttemptOutcome.Refused, routingKey, Error: null, Queue: queue));
+        }
+
+        refused.MarkRefused(queue, sequence);
+    }
+
+    /// <summary>The entry waits: what it has come to is kept.</summary>
+    public void Save()
+    {
+        refused.AcceptingQueues.Set(sequence, _acceptedBy);
+        foreach (var attempt in _unsaved)
+        {
+            ledger.Note(sequence, attempt);
+        }
+
+        _unsaved.Clear();
+    }
+}
