@@ -13,7 +13,7 @@ internal sealed class ReplayOrders(Ledger.Ledger ledger, EntrySearch search, Sub
     private const int MaxRate = 10_000;
     private const int MaxNamed = 1000;
 
-    /// <exception cref="BrokerAwayException">Whether the queue is there cannot be asked now.</exception>
+    /// <exception cref="BrokerUnavailableException">Whether the queue is there cannot be asked now.</exception>
     public async Task<ReplayOrder> ReadAsync(ReplayRequest request, Faults faults, CancellationToken cancellationToken)
     {
         var given = (request.Ids is null ? 0 : 1) + (request.Sequences is null ? 0 : 1) + (request.Filter is null ? 0 : 1);

@@ -6,43 +6,43 @@ namespace WebhookRelay.Publishing;
 internal sealed class BoundQueues(BrokerManagement management, TimeProvider time)
 {
     /// <summary>An API that does not answer would cost each event its time-out.</summary>
-    private static readonly TimeSpan NotAskedAgainFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private Seen? _last;
-    private Task? _asking;
-    private long? _notUsableSince;
+    private Snapshot? _last;
+    private Task? _query;
+    private long? _unavailableSince;
 
     /// <summary>The queues that get a routing key, as bound at a moment or later; null where that is not known.</summary>
     /// <param name="routingKey">The routing key.</param>
     /// <param name="notBefore">The moment, by the monotonic clock.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async ValueTask<IReadOnlyList<string>?> ForAsync(string routingKey, long notBefore, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<string>?> GetAsync(string routingKey, long notBefore, CancellationToken cancellationToken)
     {
         while (true)
         {
-            Task asking;
+            Task query;
             lock (_lock)
             {
-                if (_notUsableSince is { } since && time.GetElapsedTime(since) < NotAskedAgainFor)
+                if (_unavailableSince is { } since && time.GetElapsedTime(since) < RetryAfter)
                 {
                     return null;
                 }
 
-                if (_last is { } last && last.AskedAt >= notBefore)
+                if (_last is { } last && last.QueriedAt >= notBefore)
                 {
                     return last.For(routingKey);
                 }
 
-                asking = _asking ??= AskAsync();
+                query = _query ??= QueryAsync();
             }
 
-            await asking.WaitAsync(cancellationToken);
+            await query.WaitAsync(cancellationToken);
         }
     }
 
     /// <summary>The queues that got a routing key when last asked.</summary>
-    public IReadOnlyList<string> LastFor(string routingKey)
+    public IReadOnlyList<string> LastKnown(string routingKey)
     {
         lock (_lock)
         {
@@ -51,32 +51,32 @@ internal sealed class BoundQueues(BrokerManagement management, TimeProvider time
     }
 
     /// <summary>The queues are known, and cannot be published to one by one.</summary>
-    public void CannotBeReached()
+    public void MarkUnreachable()
     {
         lock (_lock)
         {
-            _notUsableSince = time.GetTimestamp();
+            _unavailableSince = time.GetTimestamp();
         }
     }
 
-    private async Task AskAsync()
+    private async Task QueryAsync()
     {
         await Task.Yield();
-        var askedAt = time.GetTimestamp();
+        var queriedAt = time.GetTimestamp();
         var bindings = await management.AllBindingsAsync(CancellationToken.None);
         lock (_lock)
         {
-            _asking = null;
-            _notUsableSince = bindings is null ? time.GetTimestamp() : null;
-            _last = bindings is null ? _last : new Seen(askedAt, bindings);
+            _query = null;
+            _unavailableSince = bindings is null ? time.GetTimestamp() : null;
+            _last = bindings is null ? _last : new Snapshot(queriedAt, bindings);
         }
     }
 
-    private sealed class Seen(long askedAt, IReadOnlySet<Binding> bindings)
+    private sealed class Snapshot(long queriedAt, IReadOnlySet<Binding> bindings)
     {
         private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _byKey = new(StringComparer.Ordinal);
 
-        public long AskedAt => askedAt;
+        public long QueriedAt => queriedAt;
 
         public IReadOnlyList<string> For(string routingKey) => _byKey.GetOrAdd(routingKey, key =>
             [.. bindings.Where(binding => TopicPattern.Matches(binding.Pattern, key)).Select(binding => binding.Queue).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);

@@ -11,7 +11,7 @@ namespace WebhookRelay.Publishing;
 internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<PublishingOptions> options)
 {
     /// <summary>Exchanges behind exchanges, at most; a circle of them ends here too.</summary>
-    private const int Deepest = 4;
+    private const int MaxDepth = 4;
 
     /// <summary>The exchange's bindings to queues; null where the API does not answer.</summary>
     public async Task<IReadOnlySet<Binding>?> BindingsAsync(CancellationToken cancellationToken) =>
@@ -28,11 +28,11 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
     }
 
     /// <summary>Our exchange; null where the API does not answer, or there is none.</summary>
-    public async Task<SeenExchange?> ExchangeAsync(CancellationToken cancellationToken)
+    public async Task<ExchangeInfo?> ExchangeAsync(CancellationToken cancellationToken)
     {
         var seen = await GetAsync(
             vhost => $"api/exchanges/{vhost}/{EventExchange.Name}",
-            exchange => new SeenExchange(exchange.GetProperty("type").GetString()!, Alternate(exchange.GetProperty("arguments")), Text(exchange, "policy")),
+            exchange => new ExchangeInfo(exchange.GetProperty("type").GetString()!, Alternate(exchange.GetProperty("arguments")), Text(exchange, "policy")),
             cancellationToken);
         return seen is { AlternateExchange: null, Policy: { Length: > 0 } policy } ? seen with { AlternateExchange = await AlternateOfAsync(policy, cancellationToken) } : seen;
     }
@@ -58,7 +58,7 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
     /// <param name="cancellationToken">Ends it.</param>
     private async Task<bool> AddAsync(HashSet<Binding> all, string exchange, string? by, int depth, CancellationToken cancellationToken)
     {
-        if (depth > Deepest || await LinksAsync(exchange, cancellationToken) is not { } links)
+        if (depth > MaxDepth || await LinksAsync(exchange, cancellationToken) is not { } links)
         {
             return false;
         }
@@ -105,7 +105,7 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
     private async Task<T?> GetAsync<T>(Func<string, string> path, Func<JsonElement, T?> read, CancellationToken cancellationToken)
         where T : class
     {
-        var broker = BrokerAddress.Factory(options.CurrentValue);
+        var broker = BrokerConnectionSettings.CreateFactory(options.CurrentValue);
         var address = Address(broker);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path(Uri.EscapeDataString(broker.VirtualHost))));
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Credentials(address, broker))));
@@ -140,4 +140,4 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
 /// <param name="Type">Such as <c>topic</c>.</param>
 /// <param name="AlternateExchange">What takes the messages that it has no queue for; null where nothing is known to.</param>
 /// <param name="Policy">The policy that applies to it.</param>
-internal sealed record SeenExchange(string Type, string? AlternateExchange, string? Policy);
+internal sealed record ExchangeInfo(string Type, string? AlternateExchange, string? Policy);

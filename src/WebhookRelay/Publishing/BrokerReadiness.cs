@@ -15,9 +15,9 @@ internal sealed class BrokerReadiness
         }
     }
 
-    public void Ready() => _ready.TrySetResult();
+    public void SetReady() => _ready.TrySetResult();
 
-    public void Lost()
+    public void SetLost()
     {
         if (IsReady)
         {

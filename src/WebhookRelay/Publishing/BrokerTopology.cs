@@ -15,24 +15,24 @@ namespace WebhookRelay.Publishing;
 /// </summary>
 internal sealed partial class BrokerTopology(
     BrokerReadiness readiness,
-    ExchangeKeeper exchange,
+    ExchangeDeclarer exchange,
     SubscriberQueues queues,
     BrokerManagement management,
     IOptionsMonitor<PublishingOptions> options,
     TimeProvider time,
     ILogger<BrokerTopology> logger) : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>The management API is cheap to ask, and sees what a second declaration does not.</summary>
-    private static readonly TimeSpan LookWithManagementEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckIntervalWithManagement = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    private bool _told;
+    private bool _logged;
     private string? _address;
     private volatile DependencyState _state = Initial(options.CurrentValue, time);
 
@@ -44,11 +44,11 @@ internal sealed partial class BrokerTopology(
     {
         if (options.CurrentValue.RabbitMq is not { Length: > 0 })
         {
-            readiness.Ready();
+            readiness.SetReady();
             return;
         }
 
-        var factory = BrokerAddress.Factory(options.CurrentValue);
+        var factory = BrokerConnectionSettings.CreateFactory(options.CurrentValue);
         factory.ClientProvidedName = "WebhookRelay topology";
         _address = $"{factory.HostName}:{factory.Port}";
         var pause = FirstPause;
@@ -63,10 +63,10 @@ internal sealed partial class BrokerTopology(
             catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException or ChannelClosedException
                 || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
             {
-                Away(BrokerWords.Of(e));
+                SetUnavailable(BrokerErrorText.For(e));
             }
 
-            readiness.Lost();
+            readiness.SetLost();
             await Task.Delay(pause, time, stoppingToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
@@ -75,23 +75,23 @@ internal sealed partial class BrokerTopology(
     private async Task WatchAsync(IConnection connection, CancellationToken stoppingToken)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        ShutdownEventArgs? said = null;
+        ShutdownEventArgs? closeReason = null;
         Task Lost(object sender, ShutdownEventArgs why)
         {
-            said = why.Initiator is ShutdownInitiator.Peer ? why : null;
-            readiness.Lost();
+            closeReason = why.Initiator is ShutdownInitiator.Peer ? why : null;
+            readiness.SetLost();
             return lost.CancelAsync();
         }
 
         connection.ConnectionShutdownAsync += Lost;
         try
         {
-            await KeepAsync(connection, lost.Token);
+            await EnsureAsync(connection, lost.Token);
         }
-        catch (OperationCanceledException) when (said is not null)
+        catch (OperationCanceledException) when (closeReason is not null)
         {
             // The broker has closed it, and said why.
-            throw new AlreadyClosedException(said);
+            throw new AlreadyClosedException(closeReason);
         }
         finally
         {
@@ -99,33 +99,33 @@ internal sealed partial class BrokerTopology(
         }
     }
 
-    private async Task KeepAsync(IConnection connection, CancellationToken lost)
+    private async Task EnsureAsync(IConnection connection, CancellationToken lost)
     {
         var first = true;
         while (connection.IsOpen)
         {
-            await AnsweredAsync(exchange.KeepAsync(connection, first, readiness.Lost, lost), lost);
+            await ReportStallAsync(exchange.EnsureAsync(connection, first, readiness.SetLost, lost), lost);
             var seen = await management.BindingsAsync(lost);
-            await queues.KeepAsync(connection, seen, first, lost);
-            Up();
-            readiness.Ready();
+            await queues.EnsureAsync(connection, seen, first, lost);
+            SetAvailable();
+            readiness.SetReady();
             first = false;
-            await Task.Delay(seen is null ? LookEvery : LookWithManagementEvery, time, lost);
+            await Task.Delay(seen is null ? CheckInterval : CheckIntervalWithManagement, time, lost);
         }
     }
 
     /// <summary>A broker that stands still is told long before the connection to it is given up.</summary>
-    private async Task AnsweredAsync(Task question, CancellationToken lost)
+    private async Task ReportStallAsync(Task question, CancellationToken lost)
     {
         if (await Task.WhenAny(question, Task.Delay(StalledAfter, time, lost)) != question && !lost.IsCancellationRequested)
         {
-            Away("stalled: it does not answer");
+            SetUnavailable("stalled: it does not answer");
         }
 
         await question;
     }
 
-    private void Up()
+    private void SetAvailable()
     {
         if (_state.Health is not DependencyHealth.Up)
         {
@@ -134,7 +134,7 @@ internal sealed partial class BrokerTopology(
         }
     }
 
-    private void Away(string reason)
+    private void SetUnavailable(string reason)
     {
         var why = $"{_address}: {reason}";
         var was = _state.Health;
@@ -142,9 +142,9 @@ internal sealed partial class BrokerTopology(
             DependencyHealth.Degraded,
             $"RabbitMQ is not usable ({why}); deliveries are kept until it is.",
             was is DependencyHealth.Up ? time.GetUtcNow() : _state.Since);
-        if (was is DependencyHealth.Up || !_told)
+        if (was is DependencyHealth.Up || !_logged)
         {
-            _told = true;
+            _logged = true;
             LogAway(logger, why);
         }
     }

@@ -21,7 +21,7 @@ internal sealed class BusConnection
     public CancellationToken Ended => _socket?.Ended ?? CancellationToken.None;
 
     /// <summary>It is made over this socket from now on.</summary>
-    public ITcpClient Over(GatheredClient socket) => _socket = socket;
+    public ITcpClient Use(GatheredClient socket) => _socket = socket;
 
     private ValueTask EndAsync()
     {

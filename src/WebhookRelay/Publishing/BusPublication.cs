@@ -5,31 +5,31 @@ namespace WebhookRelay.Publishing;
 
 /// <summary>One event on its way through the bus. The first answer to any of its attempts is its answer.</summary>
 internal sealed class BusPublication(
-    OutboundEvent outbound, IEventBus bus, StallGate gate, PublishWatch watch, BrokerReadiness readiness, SemaphoreSlim room, RelayMetrics metrics, TimeProvider time) : Publication
+    OutboundEvent outbound, IEventBus bus, PublishCircuitBreaker breaker, PublishMonitor monitor, BrokerReadiness readiness, SemaphoreSlim capacity, RelayMetrics metrics, TimeProvider time) : Publication
 {
     private readonly Lock _lock = new();
-    private TaskCompletionSource<PublishOutcome> _answer = NewAnswer();
-    private PublishOutcome? _settled;
-    private Attempt? _latest;
-    private bool _hasRoom;
+    private TaskCompletionSource<PublishResult> _answer = NewAnswer();
+    private PublishResult? _settled;
+    private PublishAttempt? _latest;
+    private bool _hasCapacity;
 
     public bool IsDisposed { get; private set; }
 
-    public override async ValueTask WaitForTurnAsync(CancellationToken cancellationToken)
+    public override async ValueTask WaitForCapacityAsync(CancellationToken cancellationToken)
     {
-        if (!_hasRoom)
+        if (!_hasCapacity)
         {
-            await room.WaitAsync(cancellationToken);
-            _hasRoom = true;
+            await capacity.WaitAsync(cancellationToken);
+            _hasCapacity = true;
         }
 
         await readiness.WaitAsync(cancellationToken);
-        await gate.WaitAsync(this, cancellationToken);
+        await breaker.WaitAsync(this, cancellationToken);
     }
 
-    public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
+    public override Task<PublishResult> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
     {
-        Attempt attempt;
+        PublishAttempt attempt;
         lock (_lock)
         {
             if (_settled is { } late)
@@ -38,53 +38,53 @@ internal sealed class BusPublication(
             }
 
             _answer = NewAnswer();
-            _latest = attempt = new Attempt(this, time.GetTimestamp());
+            _latest = attempt = new PublishAttempt(this, time.GetTimestamp());
         }
 
-        gate.Begin(attempt);
+        breaker.Begin(attempt);
         _ = RunAsync(attempt, mayStart);
         return _answer.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends the waiting for an answer; one that comes later still counts.</summary>
-    public void Tell(PublishOutcome outcome) => _answer.TrySetResult(outcome);
+    public void Complete(PublishResult outcome) => _answer.TrySetResult(outcome);
 
     public override void Dispose()
     {
         IsDisposed = true;
-        gate.Forget(this);
-        if (_hasRoom)
+        breaker.Abandon(this);
+        if (_hasCapacity)
         {
-            _hasRoom = false;
-            room.Release();
+            _hasCapacity = false;
+            capacity.Release();
         }
     }
 
-    private async Task RunAsync(Attempt attempt, Func<bool> mayStart)
+    private async Task RunAsync(PublishAttempt attempt, Func<bool> mayStart)
     {
         var began = time.GetTimestamp();
-        watch.Begins();
+        monitor.Started();
         var (outcome, why) = await OutcomeAsync(attempt, mayStart);
-        if (outcome is PublishOutcome.Confirmed or PublishOutcome.Unrouted or PublishOutcome.Refused or PublishOutcome.RefusedByChannel)
+        if (outcome is PublishResult.Confirmed or PublishResult.Unrouted or PublishResult.Refused or PublishResult.RefusedByChannel)
         {
-            watch.Answered();
+            monitor.Answered();
         }
         else
         {
-            watch.Failed(why);
+            monitor.Failed(why);
         }
 
         if (attempt.IsSent)
         {
-            var error = outcome is PublishOutcome.Confirmed ? null : outcome is PublishOutcome.Unrouted ? "unrouted" : outcome is PublishOutcome.Refused or PublishOutcome.RefusedByChannel ? "refused" : "lost";
+            var error = outcome is PublishResult.Confirmed ? null : outcome is PublishResult.Unrouted ? "unrouted" : outcome is PublishResult.Refused or PublishResult.RefusedByChannel ? "refused" : "lost";
             metrics.Sent(EventExchange.Name, error, time.GetElapsedTime(began));
         }
 
-        gate.End(attempt, answered: outcome is PublishOutcome.Confirmed or PublishOutcome.Unrouted);
+        breaker.End(attempt, answered: outcome is PublishResult.Confirmed or PublishResult.Unrouted);
         attempt.Dispose();
         lock (_lock)
         {
-            if (outcome is PublishOutcome.Confirmed or PublishOutcome.Unrouted)
+            if (outcome is PublishResult.Confirmed or PublishResult.Unrouted)
             {
                 _settled ??= outcome;
             }
@@ -99,28 +99,28 @@ internal sealed class BusPublication(
     }
 
     /// <returns>How it ended, and what was said of it where nothing answered.</returns>
-    private async Task<(PublishOutcome Outcome, string? Why)> OutcomeAsync(Attempt attempt, Func<bool> mayStart)
+    private async Task<(PublishResult Outcome, string? Why)> OutcomeAsync(PublishAttempt attempt, Func<bool> mayStart)
     {
         try
         {
-            return (await bus.PublishAsync(outbound, connection => GoOut(attempt, mayStart, connection), attempt.Ending) ? PublishOutcome.Confirmed : PublishOutcome.Unrouted, null);
+            return (await bus.PublishAsync(outbound, connection => BeforeSend(attempt, mayStart, connection), attempt.Cancellation) ? PublishResult.Confirmed : PublishResult.Unrouted, null);
         }
         catch (Exception e) when (e is NotStartedException or OperationCanceledException)
         {
-            return (attempt.IsSent ? PublishOutcome.Lost : PublishOutcome.NotSent, null);
+            return (attempt.IsSent ? PublishResult.Lost : PublishResult.NotSent, null);
         }
         catch (RefusedException e)
         {
-            return (e.ChannelIsRenewed ? PublishOutcome.RefusedByChannel : PublishOutcome.Refused, null);
+            return (e.ChannelIsRenewed ? PublishResult.RefusedByChannel : PublishResult.Refused, null);
         }
         catch (Exception e)
         {
             // A broken channel, a bus that stops: in doubt it is sent again, after a pause.
-            return (PublishOutcome.Lost, BrokerWords.Of(e));
+            return (PublishResult.Lost, BrokerErrorText.For(e));
         }
     }
 
-    private void GoOut(Attempt attempt, Func<bool> mayStart, CancellationToken connection)
+    private void BeforeSend(PublishAttempt attempt, Func<bool> mayStart, CancellationToken connection)
     {
         if (!attempt.IsSent && !mayStart())
         {
@@ -133,7 +133,7 @@ internal sealed class BusPublication(
         }
     }
 
-    private static TaskCompletionSource<PublishOutcome> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<PublishResult> NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed class NotStartedException(string message) : Exception(message);
 }

@@ -5,29 +5,29 @@ namespace WebhookRelay.Publishing;
 
 /// <summary>Step 6 of the line: through the bus to the broker, and the broker's answer.</summary>
 internal sealed class BusPublisher(
-    IEventBus bus, StallGate gate, PublishWatch watch, BrokerReadiness readiness, BrokerTopology topology, BoundQueues bound, DirectLink link, RelayMetrics metrics, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
+    IEventBus bus, PublishCircuitBreaker breaker, PublishMonitor monitor, BrokerReadiness readiness, BrokerTopology topology, BoundQueues bound, AdminConnection connection, RelayMetrics metrics, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
     : IEventPublisher, IDisposable
 {
-    private readonly SemaphoreSlim _room = new(options.CurrentValue.InFlight);
+    private readonly SemaphoreSlim _capacity = new(options.CurrentValue.InFlight);
 
     public DependencyState State => topology.State switch
     {
-        { Health: DependencyHealth.Up } when gate.StalledSince is { } since =>
+        { Health: DependencyHealth.Up } when breaker.StalledSince is { } since =>
             new DependencyState(DependencyHealth.Degraded, "RabbitMQ leaves publishes unanswered; deliveries are kept until it answers.", since),
-        { Health: DependencyHealth.Up } when watch.Fault is { } fault => fault,
+        { Health: DependencyHealth.Up } when monitor.Fault is { } fault => fault,
         var state => state,
     };
 
     public IReadOnlyDictionary<string, DependencyState> Subscribers => topology.Subscribers;
 
-    public Publication Open(OutboundEvent outbound) => new BusPublication(outbound, bus, gate, watch, readiness, _room, metrics, time);
+    public Publication Open(OutboundEvent outbound) => new BusPublication(outbound, bus, breaker, monitor, readiness, _capacity, metrics, time);
 
-    public Publication OpenTo(string queue, OutboundEvent outbound) => new QueuePublication(outbound, queue, link, readiness);
+    public Publication OpenTo(string queue, OutboundEvent outbound) => new SingleQueuePublication(outbound, queue, connection, readiness);
 
-    public Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns) =>
-        new EachQueuePublication(outbound, turns, bound, queue => OpenTo(queue, outbound), readiness, time);
+    public Publication OpenPerQueue(OutboundEvent outbound, IQueueProgress progress) =>
+        new PerQueuePublication(outbound, progress, bound, queue => OpenTo(queue, outbound), readiness, time);
 
-    public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => bound.LastFor(routingKey);
+    public IReadOnlyList<string> LastKnownQueues(string routingKey) => bound.LastKnown(routingKey);
 
-    public void Dispose() => _room.Dispose();
+    public void Dispose() => _capacity.Dispose();
 }

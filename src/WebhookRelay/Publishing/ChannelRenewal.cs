@@ -8,60 +8,60 @@ namespace WebhookRelay.Publishing;
 /// twice.
 /// </summary>
 /// <param name="renew">Ends the channel; the next publish opens another.</param>
-/// <param name="answerWithin">How long what is under way is waited for; a broker that takes longer may get it twice.</param>
+/// <param name="answerTimeout">How long what is under way is waited for; a broker that takes longer may get it twice.</param>
 /// <param name="retriedWithin">The longest pause before a refused publish is sent again.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where it is told.</param>
-internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpan> answerWithin, Func<TimeSpan> retriedWithin, TimeProvider time, ILogger logger)
+internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpan> answerTimeout, Func<TimeSpan> retriedWithin, TimeProvider time, ILogger logger)
 {
     /// <summary>How long the broker refuses before the channel is in doubt. Twice as long after each renewal that did not help.</summary>
-    public static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan FirstRenewalAfter = TimeSpan.FromSeconds(5);
 
-    public static readonly TimeSpan LongestAfter = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan LongestRenewalAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>Refusals further apart than the longest retry pause and this are unrelated.</summary>
-    public static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan IdleReset = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private int _underWay;
+    private int _inFlight;
     private TaskCompletionSource? _answered;
     private Task? _renewing;
-    private long _doubtedSince;
+    private long _suspectSince;
     private long? _lastRefusal;
-    private TimeSpan _after = FirstAfter;
+    private TimeSpan _after = FirstRenewalAfter;
 
     /// <summary>Begins a publish; to be disposed when it was answered, or failed.</summary>
-    public async ValueTask<Turn> EnterAsync(CancellationToken cancellationToken)
+    public async ValueTask<PublishScope> EnterAsync(CancellationToken cancellationToken)
     {
         while (TryEnter() is { } renewing)
         {
             await renewing.WaitAsync(cancellationToken);
         }
 
-        return new Turn(this);
+        return new PublishScope(this);
     }
 
     /// <summary>The broker has refused a publish on the channel. To be called during its turn.</summary>
     /// <returns>Whether the channel is opened again because of it.</returns>
-    public bool Refused()
+    public bool OnRefused()
     {
         lock (_lock)
         {
             var now = time.GetTimestamp();
-            if (_lastRefusal is not { } last || time.GetElapsedTime(last, now) > retriedWithin() + ForgottenAfter)
+            if (_lastRefusal is not { } last || time.GetElapsedTime(last, now) > retriedWithin() + IdleReset)
             {
-                (_doubtedSince, _after) = (now, FirstAfter);
+                (_suspectSince, _after) = (now, FirstRenewalAfter);
             }
 
             _lastRefusal = now;
-            var refusedFor = time.GetElapsedTime(_doubtedSince, now);
+            var refusedFor = time.GetElapsedTime(_suspectSince, now);
             if (_renewing is not null || refusedFor < _after)
             {
                 return false;
             }
 
             LogRenewed(logger, (int)refusedFor.TotalSeconds);
-            (_doubtedSince, _after) = (now, _after * 2 < LongestAfter ? _after * 2 : LongestAfter);
+            (_suspectSince, _after) = (now, _after * 2 < LongestRenewalAfter ? _after * 2 : LongestRenewalAfter);
             _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _renewing = RenewAsync(_answered.Task);
             return true;
@@ -74,7 +74,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
         {
             if (_renewing is null)
             {
-                _underWay++;
+                _inFlight++;
             }
 
             return _renewing;
@@ -85,8 +85,8 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
     {
         lock (_lock)
         {
-            _underWay--;
-            if (_underWay is 0)
+            _inFlight--;
+            if (_inFlight is 0)
             {
                 _answered?.TrySetResult();
             }
@@ -95,7 +95,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
 
     private async Task RenewAsync(Task answered)
     {
-        await answered.WaitAsync(answerWithin(), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await answered.WaitAsync(answerTimeout(), time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         try
         {
             await renew();
@@ -121,7 +121,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
     private static partial void LogNotEnded(ILogger logger, Exception error);
 
     /// <summary>A publish that is under way.</summary>
-    internal readonly struct Turn(ChannelRenewal renewal) : IDisposable
+    internal readonly struct PublishScope(ChannelRenewal renewal) : IDisposable
     {
         public void Dispose() => renewal.Leave();
     }

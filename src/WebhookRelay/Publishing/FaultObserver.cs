@@ -24,7 +24,7 @@ internal sealed class FaultObserver : IPublishObserver
         {
             MessageReturnedException => Task.CompletedTask,
             RabbitMqConnectionException { InnerException: PublishException } => throw new RefusedException(),
-            _ => throw new LostException(BrokerWords.Of(exception)),
+            _ => throw new LostException(BrokerErrorText.For(exception)),
         };
 }
 

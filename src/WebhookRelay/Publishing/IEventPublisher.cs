@@ -2,7 +2,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>Publishes so that every outcome but <see cref="PublishOutcome.Confirmed"/> leaves the event with the caller.</summary>
+/// <summary>Publishes so that every outcome but <see cref="PublishResult.Confirmed"/> leaves the event with the caller.</summary>
 internal interface IEventPublisher
 {
     DependencyState State { get; }
@@ -11,7 +11,7 @@ internal interface IEventPublisher
     IReadOnlyDictionary<string, DependencyState> Subscribers { get; }
 
     /// <summary>The queues that got a routing key when the broker was last asked; none where it was not.</summary>
-    IReadOnlyList<string> QueuesLastBoundFor(string routingKey);
+    IReadOnlyList<string> LastKnownQueues(string routingKey);
 
     /// <summary>One event's way to the broker, however often it has to be sent. Disposing it gives its place to the next.</summary>
     Publication Open(OutboundEvent outbound);
@@ -20,23 +20,23 @@ internal interface IEventPublisher
     Publication OpenTo(string queue, OutboundEvent outbound);
 
     /// <summary>The same to every bound queue, one by one.</summary>
-    Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns);
+    Publication OpenPerQueue(OutboundEvent outbound, IQueueProgress progress);
 }
 
 internal abstract class Publication : IDisposable
 {
     /// <summary>Completes when the broker is there, takes messages, and there is room among those under way.</summary>
-    public abstract ValueTask WaitForTurnAsync(CancellationToken cancellationToken);
+    public abstract ValueTask WaitForCapacityAsync(CancellationToken cancellationToken);
 
     /// <summary>Sends, and waits for the broker's answer.</summary>
     /// <param name="mayStart">Asked at the last moment before the bytes go out.</param>
     /// <param name="cancellationToken">Ends the waiting; what was sent stays sent.</param>
-    public abstract Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken);
+    public abstract Task<PublishResult> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken);
 
     public abstract void Dispose();
 }
 
-internal enum PublishOutcome
+internal enum PublishResult
 {
     /// <summary>The broker has it, in every queue that was bound.</summary>
     Confirmed,
@@ -57,7 +57,7 @@ internal enum PublishOutcome
     NotAllowed,
 
     /// <summary>Which queues are bound is not known, so it cannot go to each.</summary>
-    QueuesNotKnown,
+    QueuesUnknown,
 
     /// <summary>Nothing went out.</summary>
     NotSent,

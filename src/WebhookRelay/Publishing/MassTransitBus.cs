@@ -6,16 +6,16 @@ namespace WebhookRelay.Publishing;
 /// <summary>Over MassTransit: RabbitMQ's confirm, and its return of what no queue is bound for.</summary>
 internal sealed class MassTransitBus(IBus bus, BusConnection connection) : IEventBus
 {
-    public async Task<bool> PublishAsync(OutboundEvent outbound, Action<CancellationToken> goesOut, CancellationToken cancellationToken)
+    public async Task<bool> PublishAsync(OutboundEvent outbound, Action<CancellationToken> beforeSend, CancellationToken cancellationToken)
     {
-        using var turn = await connection.Renewal.EnterAsync(cancellationToken);
+        using var scope = await connection.Renewal.EnterAsync(cancellationToken);
         try
         {
             await bus.Publish(
                 new PublishedEvent { Outbound = outbound },
                 context =>
                 {
-                    goesOut(connection.Ended);
+                    beforeSend(connection.Ended);
                     Address(context, outbound);
                 },
                 cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class MassTransitBus(IBus bus, BusConnection connection) : IEven
         }
         catch (RefusedException)
         {
-            throw new RefusedException { ChannelIsRenewed = connection.Renewal.Refused() };
+            throw new RefusedException { ChannelIsRenewed = connection.Renewal.OnRefused() };
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class PublishingOptions
 }
 
 [OptionsValidator]
-internal sealed partial class PublishingRanges : IValidateOptions<PublishingOptions>;
+internal sealed partial class PublishingRangeValidator : IValidateOptions<PublishingOptions>;
 
 internal sealed class PublishingValidator : IValidateOptions<PublishingOptions>
 {

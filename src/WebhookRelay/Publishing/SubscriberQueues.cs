@@ -8,12 +8,12 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Publishing;
 
 /// <summary>The queues of the declared subscribers: made, bound, and made good again. One that cannot be does not hold up the others.</summary>
-internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> options, BindingRecord record, TimeProvider time, ILogger<SubscriberQueues> logger)
+internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> options, BindingFile record, TimeProvider time, ILogger<SubscriberQueues> logger)
 {
     private const ushort AccessRefused = 403;
     private const ushort NotFound = 404;
 
-    private readonly HashSet<string> _usedAsTheyAre = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _notConfigurable = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, DependencyState> _states = new(
         options.Value.Keys.Select(name => KeyValuePair.Create(name, new DependencyState(DependencyHealth.Degraded, "Its queue was not looked at yet.", time.GetUtcNow()))),
@@ -25,30 +25,30 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
     /// <param name="seen">The bindings there are, where the management API tells; otherwise null, and they are made again unseen.</param>
     /// <param name="first">Whether this is the first look on this connection: what is made then was not lost.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task KeepAsync(IConnection connection, IReadOnlySet<Binding>? seen, bool first, CancellationToken cancellationToken)
+    public async Task EnsureAsync(IConnection connection, IReadOnlySet<Binding>? seen, bool first, CancellationToken cancellationToken)
     {
         List<Binding> wanted = [.. options.Value.SelectMany(subscriber => subscriber.Value.Patterns().Select(pattern => new Binding(subscriber.Key, pattern)))];
         if (first)
         {
-            _usedAsTheyAre.Clear();
+            _notConfigurable.Clear();
             var left = await UnbindAsync(connection, record.Read().Except(wanted), cancellationToken);
             record.Write(wanted.Concat(left));
         }
 
         foreach (var (name, bindings) in wanted.GroupBy(binding => binding.Queue, StringComparer.Ordinal).Select(group => (group.Key, group)))
         {
-            var fault = await FaultAsync(connection, name, [.. bindings], seen, cancellationToken);
-            Set(name, first && fault is { Restored: true } ? null : fault?.Reason);
+            var fault = await EnsureQueueAsync(connection, name, [.. bindings], seen, cancellationToken);
+            SetState(name, first && fault is { Restored: true } ? null : fault?.Reason);
         }
     }
 
     /// <summary>Makes what is missing, and tells what was. A queue that is there and may not be declared is used as it is.</summary>
-    private async Task<Fault?> FaultAsync(IConnection connection, string queue, List<Binding> bindings, IReadOnlySet<Binding>? seen, CancellationToken cancellationToken)
+    private async Task<QueueFault?> EnsureQueueAsync(IConnection connection, string queue, List<Binding> bindings, IReadOnlySet<Binding>? seen, CancellationToken cancellationToken)
     {
         try
         {
             var isNew = !await ExistsAsync(connection, queue, cancellationToken);
-            if (isNew || !_usedAsTheyAre.Contains(queue))
+            if (isNew || !_notConfigurable.Contains(queue))
             {
                 await DeclareAsync(connection, queue, isNew, cancellationToken);
             }
@@ -56,20 +56,20 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
             var lost = isNew || seen is null ? bindings : [.. bindings.Where(binding => !seen.Contains(binding))];
             if (lost.Count > 0 && await BindAsync(connection, lost, cancellationToken) is { } refusal)
             {
-                return new Fault($"Its queue cannot be bound ({refusal}). Bind it beforehand, or give the relay's user the right to (deploy/README.md).", Restored: false);
+                return new QueueFault($"Its queue cannot be bound ({refusal}). Bind it beforehand, or give the relay's user the right to (deploy/README.md).", Restored: false);
             }
 
             if (isNew)
             {
-                return new Fault("Its queue was missing, and was made again.", Restored: true);
+                return new QueueFault("Its queue was missing, and was made again.", Restored: true);
             }
 
-            return seen is not null && lost.Count > 0 ? new Fault($"Its binding {string.Join(", ", lost.Select(binding => binding.Pattern))} was missing, and was made again.", Restored: true) : null;
+            return seen is not null && lost.Count > 0 ? new QueueFault($"Its binding {string.Join(", ", lost.Select(binding => binding.Pattern))} was missing, and was made again.", Restored: true) : null;
         }
         catch (OperationInterruptedException e) when (connection.IsOpen)
         {
-            return new Fault(
-                $"Its queue cannot be declared ({Told(e)}). " + (e.ShutdownReason?.ReplyCode is AccessRefused
+            return new QueueFault(
+                $"Its queue cannot be declared ({Describe(e)}). " + (e.ShutdownReason?.ReplyCode is AccessRefused
                     ? "Make it beforehand, or give the relay's user the right to (deploy/README.md)."
                     : "Delete the queue once it is empty, or name the subscriber otherwise."),
                 Restored: false);
@@ -87,7 +87,7 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
         catch (OperationInterruptedException e) when (!isNew && connection.IsOpen && e.ShutdownReason?.ReplyCode is AccessRefused)
         {
             // Once a connection: each refusal is an error in the broker's log.
-            _usedAsTheyAre.Add(queue);
+            _notConfigurable.Add(queue);
         }
     }
 
@@ -106,11 +106,11 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
         }
         catch (OperationInterruptedException e) when (connection.IsOpen && e.ShutdownReason?.ReplyCode is AccessRefused)
         {
-            return Told(e);
+            return Describe(e);
         }
     }
 
-    private static string Told(OperationInterruptedException refusal) => $"{refusal.ShutdownReason?.ReplyCode} {refusal.ShutdownReason?.ReplyText}";
+    private static string Describe(OperationInterruptedException refusal) => $"{refusal.ShutdownReason?.ReplyCode} {refusal.ShutdownReason?.ReplyText}";
 
     private static async Task<bool> ExistsAsync(IConnection connection, string queue, CancellationToken cancellationToken)
     {
@@ -146,14 +146,14 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
             catch (OperationInterruptedException e) when (connection.IsOpen && e.ShutdownReason?.ReplyCode is AccessRefused)
             {
                 left.Add(new Binding(queue, pattern));
-                LogNotUnbound(logger, queue, pattern, Told(e));
+                LogNotUnbound(logger, queue, pattern, Describe(e));
             }
         }
 
         return left;
     }
 
-    private void Set(string name, string? reason)
+    private void SetState(string name, string? reason)
     {
         var was = _states[name];
         var health = reason is null ? DependencyHealth.Up : DependencyHealth.Degraded;
@@ -173,7 +173,7 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
         }
     }
 
-    private sealed record Fault(string Reason, bool Restored);
+    private sealed record QueueFault(string Reason, bool Restored);
 
     [LoggerMessage(1, LogLevel.Information, "Subscriber {Subscriber} has its queue and its bindings")]
     private static partial void LogUp(ILogger logger, string subscriber);

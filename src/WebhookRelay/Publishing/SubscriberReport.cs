@@ -7,12 +7,12 @@ namespace WebhookRelay.Publishing;
 
 /// <summary>Who gets the events: the declared subscribers and, where the management API tells, every other queue that is bound.</summary>
 internal sealed class SubscriberReport(
-    BrokerManagement management, DirectLink link, SubscriberQueues declared, IOptions<SubscribersOptions> subscribers, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
+    BrokerManagement management, AdminConnection connection, SubscriberQueues declared, IOptions<SubscribersOptions> subscribers, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Less than the whole, so that the queues are told without it.</summary>
-    private static readonly TimeSpan ManagementDeadline = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ManagementTimeout = TimeSpan.FromSeconds(1);
 
     private IReadOnlySet<Binding> Declared =>
         subscribers.Value.SelectMany(subscriber => subscriber.Value.Patterns().Select(pattern => new Binding(subscriber.Key, pattern))).ToHashSet();
@@ -24,7 +24,7 @@ internal sealed class SubscriberReport(
     {
         if (!HasBroker)
         {
-            return new QueueBindings([new Binding(PublishingRoom.BuiltInQueue, "#")], FromBroker: true);
+            return new QueueBindings([new Binding(PublishingRegistration.BuiltInQueue, "#")], FromBroker: true);
         }
 
         if (await management.BindingsAsync(cancellationToken) is { } seen)
@@ -36,28 +36,28 @@ internal sealed class SubscriberReport(
     }
 
     /// <summary>Whether a replay can go to this queue alone.</summary>
-    /// <exception cref="BrokerAwayException">The broker cannot be asked now.</exception>
+    /// <exception cref="BrokerUnavailableException">The broker cannot be asked now.</exception>
     public async Task<bool> ExistsAsync(string queue, CancellationToken cancellationToken) =>
-        HasBroker && await AskAsync(asking => link.LookAsync(queue, asking), cancellationToken) is not null;
+        HasBroker && await WithTimeoutAsync(timeout => connection.InspectQueueAsync(queue, timeout), cancellationToken) is not null;
 
-    /// <exception cref="BrokerAwayException">The broker cannot be asked now.</exception>
-    public Task<IReadOnlyList<SubscriberStanding>> ReadAsync(CancellationToken cancellationToken) => HasBroker
-        ? AskAsync(ReadQueuesAsync, cancellationToken)
-        : Task.FromResult<IReadOnlyList<SubscriberStanding>>(
-            [new SubscriberStanding(PublishingRoom.BuiltInQueue, Declared: false, ["#"], Messages: null, Consumers: null, OldestMessageAt: null, State: null)]);
+    /// <exception cref="BrokerUnavailableException">The broker cannot be asked now.</exception>
+    public Task<IReadOnlyList<SubscriberStatus>> ReadAsync(CancellationToken cancellationToken) => HasBroker
+        ? WithTimeoutAsync(ReadQueuesAsync, cancellationToken)
+        : Task.FromResult<IReadOnlyList<SubscriberStatus>>(
+            [new SubscriberStatus(PublishingRegistration.BuiltInQueue, Declared: false, ["#"], Messages: null, Consumers: null, OldestMessageAt: null, State: null)]);
 
-    private async Task<IReadOnlyList<SubscriberStanding>> ReadQueuesAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SubscriberStatus>> ReadQueuesAsync(CancellationToken cancellationToken)
     {
         // Side by side: the management API may be slow, or not reachable, while the broker answers.
-        var (asked, first) = (management.BindingsAsync(cancellationToken), management.FirstMessagesAsync(cancellationToken));
-        await link.ReachAsync(cancellationToken);
-        var bindings = await BrieflyAsync(asked, cancellationToken) ?? Declared;
-        var oldest = await BrieflyAsync(first, cancellationToken);
-        var standings = new List<SubscriberStanding>();
+        var (bindingsQuery, first) = (management.BindingsAsync(cancellationToken), management.FirstMessagesAsync(cancellationToken));
+        await connection.ConnectAsync(cancellationToken);
+        var bindings = await OrNullAsync(bindingsQuery, cancellationToken) ?? Declared;
+        var oldest = await OrNullAsync(first, cancellationToken);
+        var standings = new List<SubscriberStatus>();
         foreach (var queue in bindings.Select(binding => binding.Queue).Concat(subscribers.Value.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            var seen = await link.LookAsync(queue, cancellationToken);
-            standings.Add(new SubscriberStanding(
+            var seen = await connection.InspectQueueAsync(queue, cancellationToken);
+            standings.Add(new SubscriberStatus(
                 queue,
                 subscribers.Value.ContainsKey(queue),
                 [.. bindings.Where(binding => string.Equals(binding.Queue, queue, StringComparison.Ordinal)).Select(binding => binding.Pattern).Order(StringComparer.Ordinal)],
@@ -70,12 +70,12 @@ internal sealed class SubscriberReport(
         return standings;
     }
 
-    private async Task<T?> BrieflyAsync<T>(Task<T?> question, CancellationToken cancellationToken)
+    private async Task<T?> OrNullAsync<T>(Task<T?> question, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            return await question.WaitAsync(ManagementDeadline, time, cancellationToken);
+            return await question.WaitAsync(ManagementTimeout, time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -84,21 +84,21 @@ internal sealed class SubscriberReport(
     }
 
     /// <summary>A broker that is connected and stalled answers nothing, for longer than the client's own deadlines.</summary>
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    private async Task<T> WithTimeoutAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            return await ask(asking.Token).WaitAsync(Deadline, time, cancellationToken);
+            return await ask(timeout.Token).WaitAsync(Timeout, time, cancellationToken);
         }
         catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            await asking.CancelAsync();
-            throw new BrokerAwayException($"RabbitMQ is stalled: it has not answered within {Deadline.TotalSeconds} s.", e);
+            await timeout.CancelAsync();
+            throw new BrokerUnavailableException($"RabbitMQ is stalled: it has not answered within {Timeout.TotalSeconds} s.", e);
         }
         catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or ObjectDisposedException)
         {
-            throw new BrokerAwayException("RabbitMQ cannot be asked now.", e);
+            throw new BrokerUnavailableException("RabbitMQ cannot be asked now.", e);
         }
     }
 }
@@ -114,22 +114,22 @@ internal sealed record QueueBindings(IReadOnlyList<Binding> Bindings, bool FromB
 /// <param name="Consumers">Consumers that read it.</param>
 /// <param name="OldestMessageAt">When its first message's delivery happened; null where the broker does not tell.</param>
 /// <param name="State">How a declared one is doing.</param>
-internal sealed record SubscriberStanding(
+internal sealed record SubscriberStatus(
     string Queue, bool Declared, IReadOnlyList<string> Bindings, long? Messages, long? Consumers, DateTimeOffset? OldestMessageAt, DependencyState? State);
 
 /// <summary>The broker cannot be asked now.</summary>
-internal sealed class BrokerAwayException : IOException
+internal sealed class BrokerUnavailableException : IOException
 {
-    public BrokerAwayException()
+    public BrokerUnavailableException()
     {
     }
 
-    public BrokerAwayException(string message)
+    public BrokerUnavailableException(string message)
         : base(message)
     {
     }
 
-    public BrokerAwayException(string message, Exception innerException)
+    public BrokerUnavailableException(string message, Exception innerException)
         : base(message, innerException)
     {
     }

@@ -68,7 +68,7 @@ internal sealed class RelayPipeline(
         var (sequence, routingKey, dataRowId) = (entry.Sequence, labelboxEvent.RoutingKey, labelboxEvent.Facts.DataRowId);
         var wasRefused = refused.AcceptingQueues.Find(sequence) is not null;
         var progress = new QueueProgress(refused, ledger, sequence, routingKey, time);
-        var queueByQueue = wasRefused || refused.AnyRefuses(publisher.QueuesLastBoundFor(routingKey));
+        var queueByQueue = wasRefused || refused.AnyRefuses(publisher.LastKnownQueues(routingKey));
         var maybeSent = false;
         var refusedByAll = false;
         try
@@ -90,10 +90,10 @@ internal sealed class RelayPipeline(
                         return Settled(DeliveryState.Quarantined, $"too-large: the event has {outbound.Body.Length} bytes, more than Publishing:MaxEventBytes ({options.CurrentValue.MaxEventBytes})");
                     }
 
-                    publication = queueByQueue ? publisher.OpenToEach(outbound, progress) : publisher.Open(outbound);
+                    publication = queueByQueue ? publisher.OpenPerQueue(outbound, progress) : publisher.Open(outbound);
                 }
 
-                await publication.WaitForTurnAsync(stopping);
+                await publication.WaitForCapacityAsync(stopping);
 
                 // :: The claim, or its renewal.
                 switch (await deduplication.ClaimAsync(request, stopping))
@@ -142,18 +142,18 @@ internal sealed class RelayPipeline(
                 (var maybeSentBefore, maybeSent) = (maybeSent, true);
                 switch (await publication.SendAsync(() => sendClaim.RemainingLease >= options.CurrentValue.Deadline, stopWaiting))
                 {
-                    case PublishOutcome.Confirmed:
+                    case PublishResult.Confirmed:
                         await CommitAsync(claim, stopWaiting);
                         claim = null;
                         return Settled(DeliveryState.Relayed);
-                    case PublishOutcome.Unrouted:
+                    case PublishResult.Unrouted:
                         await claim.DisposeAsync();
                         claim = null;
                         return Settled(DeliveryState.Unrouted, "no queue is bound for its routing key");
-                    case PublishOutcome.Refused when queueByQueue:
+                    case PublishResult.Refused when queueByQueue:
                         progress.Save();
                         return null;
-                    case PublishOutcome.Refused:
+                    case PublishResult.Refused:
                         // Which queue refuses shows when it goes to each.
                         (publication, queueByQueue, refusedByAll) = (Close(publication), true, true);
                         if (!wasRefused)
@@ -163,27 +163,27 @@ internal sealed class RelayPipeline(
 
                         refused.AcceptingQueues.Set(sequence, []);
                         break;
-                    case PublishOutcome.RefusedByChannel:
+                    case PublishResult.RefusedByChannel:
                         break;
-                    case PublishOutcome.QueuesNotKnown when refusedByAll || ((wasRefused || progress.AnyAccepted) && !refused.MaySendToAll(routingKey, sequence)):
+                    case PublishResult.QueuesUnknown when refusedByAll || ((wasRefused || progress.AnyAccepted) && !refused.MaySendToAll(routingKey, sequence)):
                         progress.Save();
                         refused.Park(routingKey, dataRowId, sequence, refusedByAll);
                         return null;
-                    case PublishOutcome.QueuesNotKnown:
+                    case PublishResult.QueuesUnknown:
                         (publication, queueByQueue, maybeSent) = (Close(publication), false, maybeSentBefore);
                         attempts--;
                         break;
-                    case PublishOutcome.Lost:
+                    case PublishResult.Lost:
                         publication = Close(publication);
                         Note(AttemptOutcome.Unanswered);
                         await Task.Delay(pause, time, stopping);
                         pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                         break;
-                    case PublishOutcome.NotSent:
+                    case PublishResult.NotSent:
                         attempts--;
                         maybeSent = maybeSentBefore || progress.AnyAccepted;
                         break;
-                    case PublishOutcome.SendAgain:
+                    case PublishResult.SendAgain:
                         Note(AttemptOutcome.Unanswered);
                         break;
                     case var other:

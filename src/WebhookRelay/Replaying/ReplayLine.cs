@@ -71,18 +71,18 @@ internal sealed class ReplayLine(
         {
             switch (await way.SendAsync(cancellationToken))
             {
-                case PublishOutcome.Confirmed:
+                case PublishResult.Confirmed:
                     return Keep(replay, entry, AttemptOutcome.Relayed, labelboxEvent, error: null);
-                case PublishOutcome.Unrouted:
+                case PublishResult.Unrouted:
                     return Keep(
                         replay, entry, AttemptOutcome.Unrouted, labelboxEvent,
                         replay.Order.Queue is null ? "no queue is bound for its routing key" : "there is no queue of this name");
-                case PublishOutcome.Refused or PublishOutcome.Lost or PublishOutcome.NotAllowed:
+                case PublishResult.Refused or PublishResult.Lost or PublishResult.NotAllowed:
                     await Task.Delay(pause, time, cancellationToken);
                     var longest = way.MayDouble ? options.CurrentValue.RefusedRetry : LongestPause;
                     pause = pause * 2 < longest ? pause * 2 : longest;
                     break;
-                case PublishOutcome.NotSent or PublishOutcome.SendAgain or PublishOutcome.RefusedByChannel:
+                case PublishResult.NotSent or PublishResult.SendAgain or PublishResult.RefusedByChannel:
                     break;
                 case var other:
                     throw new UnreachableException($"{other} is no outcome of a publish.");

@@ -19,7 +19,7 @@ internal sealed class ReplayWay : IQueueProgress, IDisposable
     public ReplayWay(string? queue, OutboundEvent outbound, IEventPublisher publisher, RefusedEntries refused)
     {
         (_outbound, _publisher, _toOne) = (outbound, publisher, queue is not null);
-        _toEach = !_toOne && refused.AnyRefuses(publisher.QueuesLastBoundFor(outbound.RoutingKey));
+        _toEach = !_toOne && refused.AnyRefuses(publisher.LastKnownQueues(outbound.RoutingKey));
         _publication = queue is not null ? publisher.OpenTo(queue, outbound) : Open();
     }
 
@@ -28,22 +28,22 @@ internal sealed class ReplayWay : IQueueProgress, IDisposable
 
     public bool AnyAccepted => _tookIt.Count > 0;
 
-    public async Task<PublishOutcome> SendAsync(CancellationToken cancellationToken)
+    public async Task<PublishResult> SendAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            await _publication.WaitForTurnAsync(cancellationToken);
+            await _publication.WaitForCapacityAsync(cancellationToken);
             switch (await _publication.SendAsync(static () => true, cancellationToken))
             {
-                case PublishOutcome.Refused when !_toOne && !_toEach && !MayDouble:
+                case PublishResult.Refused when !_toOne && !_toEach && !MayDouble:
                     Turn(toEach: true);
                     MayDouble = true;
                     break;
-                case PublishOutcome.QueuesNotKnown:
+                case PublishResult.QueuesUnknown:
                     Turn(toEach: false);
                     if (MayDouble)
                     {
-                        return PublishOutcome.Refused;
+                        return PublishResult.Refused;
                     }
 
                     break;
@@ -73,5 +73,5 @@ internal sealed class ReplayWay : IQueueProgress, IDisposable
         _publication = Open();
     }
 
-    private Publication Open() => _toEach ? _publisher.OpenToEach(_outbound, this) : _publisher.Open(_outbound);
+    private Publication Open() => _toEach ? _publisher.OpenPerQueue(_outbound, this) : _publisher.Open(_outbound);
 }

@@ -13,12 +13,12 @@ internal sealed class StateMetrics : IHostedService
     private readonly Ledger.Ledger _ledger;
     private readonly IDeduplication _deduplication;
     private readonly IEventPublisher _publisher;
-    private readonly ExchangeKeeper _exchange;
+    private readonly ExchangeDeclarer _exchange;
     private readonly RefusedEntries _refused;
     private readonly RelayMetrics _metrics;
 
     public StateMetrics(
-        IMeterFactory meters, Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeKeeper exchange, RefusedEntries refused, RelayMetrics metrics, IOptionsMonitor<LedgerOptions> options)
+        IMeterFactory meters, Ledger.Ledger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeDeclarer exchange, RefusedEntries refused, RelayMetrics metrics, IOptionsMonitor<LedgerOptions> options)
     {
         (_ledger, _deduplication, _publisher, _exchange, _refused, _metrics) = (ledger, deduplication, publisher, exchange, refused, metrics);
         var meter = meters.Create(RelayMetrics.MeterName);

@@ -57,7 +57,7 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
         }
 
         _connected = NewSignal();
-        _readiness.Lost();
+        _readiness.SetLost();
         foreach (var sending in _unanswered)
         {
             sending.IsLost = _random.Next(2) is 0;
@@ -140,7 +140,7 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
         }
 
         _connected.SetResult();
-        _readiness.Ready();
+        _readiness.SetReady();
     });
 
     private TimeSpan Travel() => TimeSpan.FromMicroseconds(_random.Next(20) is 0 ? _random.Next(100_000) : _random.Next(100, 4_000));

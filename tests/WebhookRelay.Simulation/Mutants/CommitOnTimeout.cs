@@ -6,5 +6,5 @@ namespace WebhookRelay.Simulation.Mutants;
 internal sealed class CommitOnTimeout : Mutant
 {
     public override IEventPublisher Of(IEventPublisher publisher) =>
-        new OtherPublisher(publisher, async sending => await sending is var outcome and not PublishOutcome.SendAgain ? outcome : PublishOutcome.Confirmed);
+        new OtherPublisher(publisher, async sending => await sending is var outcome and not PublishResult.SendAgain ? outcome : PublishResult.Confirmed);
 }

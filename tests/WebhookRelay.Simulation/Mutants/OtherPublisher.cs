@@ -4,7 +4,7 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Simulation.Mutants;
 
 /// <summary>The publisher it was given, but for what is made of a sending.</summary>
-internal sealed class OtherPublisher(IEventPublisher publisher, Func<Task<PublishOutcome>, Task<PublishOutcome>> make) : IEventPublisher
+internal sealed class OtherPublisher(IEventPublisher publisher, Func<Task<PublishResult>, Task<PublishResult>> make) : IEventPublisher
 {
     public DependencyState State => publisher.State;
 
@@ -14,15 +14,15 @@ internal sealed class OtherPublisher(IEventPublisher publisher, Func<Task<Publis
 
     public Publication OpenTo(string queue, OutboundEvent outbound) => publisher.OpenTo(queue, outbound);
 
-    public Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns) => publisher.OpenToEach(outbound, turns);
+    public Publication OpenPerQueue(OutboundEvent outbound, IQueueProgress turns) => publisher.OpenPerQueue(outbound, turns);
 
-    public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => publisher.QueuesLastBoundFor(routingKey);
+    public IReadOnlyList<string> LastKnownQueues(string routingKey) => publisher.LastKnownQueues(routingKey);
 
-    private sealed class Other(Publication publication, Func<Task<PublishOutcome>, Task<PublishOutcome>> make) : Publication
+    private sealed class Other(Publication publication, Func<Task<PublishResult>, Task<PublishResult>> make) : Publication
     {
-        public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => publication.WaitForTurnAsync(cancellationToken);
+        public override ValueTask WaitForCapacityAsync(CancellationToken cancellationToken) => publication.WaitForCapacityAsync(cancellationToken);
 
-        public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken) => make(publication.SendAsync(mayStart, cancellationToken));
+        public override Task<PublishResult> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken) => make(publication.SendAsync(mayStart, cancellationToken));
 
         public override void Dispose() => publication.Dispose();
     }

@@ -22,7 +22,7 @@ internal sealed class RelayRun : IDisposable
 {
     private readonly Meters _meters = new();
     private readonly ClockWatch _clock;
-    private readonly StallGate _gate;
+    private readonly PublishCircuitBreaker _gate;
     private readonly Relay _relay;
     private readonly UnroutedRetry _retry;
     private readonly RefusedRetry _refusedRetry;
@@ -39,9 +39,9 @@ internal sealed class RelayRun : IDisposable
             Settings.Ledger, mutant.Of(new SimulatedDatabase(disk, timeline, Life, random, watch)), time, NullLoggerFactory.Instance);
         var metrics = new RelayMetrics(_meters, Ledger, time);
         var readiness = new BrokerReadiness();
-        _gate = new StallGate(Settings.Publishing, time, NullLogger<StallGate>.Instance);
+        _gate = new PublishCircuitBreaker(Settings.Publishing, time, NullLogger<PublishCircuitBreaker>.Instance);
         Broker = new BrokerConnection(broker, timeline, Life, random, watch, readiness);
-        var watching = new PublishWatch(Settings.Publishing, time);
+        var watching = new PublishMonitor(Settings.Publishing, time);
         var publisher = mutant.Of(new Publisher(outbound => new BusPublication(outbound, mutant.Of(Broker), _gate, watching, readiness, _room, metrics, time)));
         var claims = mutant.Of(new RedisDeduplication(new RedisWire(redis, timeline, Life, time, random, watch), Settings.Deduplication, metrics, time));
         var refused = new RefusedEntries(time, Settings.Publishing, NullLogger<RefusedEntries>.Instance);
@@ -117,16 +117,16 @@ internal sealed class RelayRun : IDisposable
 
         public Publication OpenTo(string queue, OutboundEvent outbound) => throw new NotSupportedException("Nothing in the simulation replays.");
 
-        public Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns) => new NotKnown();
+        public Publication OpenPerQueue(OutboundEvent outbound, IQueueProgress turns) => new NotKnown();
 
-        public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => [];
+        public IReadOnlyList<string> LastKnownQueues(string routingKey) => [];
 
         /// <summary>The simulated broker has no management API.</summary>
         private sealed class NotKnown : Publication
         {
-            public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+            public override ValueTask WaitForCapacityAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-            public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken) => Task.FromResult(PublishOutcome.QueuesNotKnown);
+            public override Task<PublishResult> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken) => Task.FromResult(PublishResult.QueuesUnknown);
 
             public override void Dispose()
             {

@@ -17,7 +17,7 @@ public sealed class BusPublicationTests : IAsyncDisposable
     private readonly SemaphoreSlim _room = new(100);
     private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly TheLedger _ledger = new(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = Path.GetTempPath() }), TimeProvider.System, NullLoggerFactory.Instance);
-    private readonly StallGate _gate = new(new FixedOptions<PublishingOptions>(new PublishingOptions()), TimeProvider.System, NullLogger<StallGate>.Instance);
+    private readonly PublishCircuitBreaker _gate = new(new FixedOptions<PublishingOptions>(new PublishingOptions()), TimeProvider.System, NullLogger<PublishCircuitBreaker>.Instance);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
@@ -39,7 +39,7 @@ public sealed class BusPublicationTests : IAsyncDisposable
 
         _bus.EndConnection();
 
-        Assert.Equal(PublishOutcome.Lost, await sending.WaitAsync(Ceiling, Ending));
+        Assert.Equal(PublishResult.Lost, await sending.WaitAsync(Ceiling, Ending));
     }
 
     [Fact]
@@ -48,12 +48,12 @@ public sealed class BusPublicationTests : IAsyncDisposable
         using var publication = Publication();
         _bus.EndConnection();
 
-        Assert.Equal(PublishOutcome.Lost, await publication.SendAsync(() => true, Ending).WaitAsync(Ceiling, Ending));
+        Assert.Equal(PublishResult.Lost, await publication.SendAsync(() => true, Ending).WaitAsync(Ceiling, Ending));
     }
 
     private BusPublication Publication() => new(
         new OutboundEvent("id", Guid.Empty, "type", "key", DateTimeOffset.UnixEpoch, [], TraceParent: null, TraceState: null),
-        _bus, _gate, new PublishWatch(new FixedOptions<PublishingOptions>(new PublishingOptions()), TimeProvider.System), new BrokerReadiness(), _room, new RelayMetrics(_meters.GetRequiredService<IMeterFactory>(), _ledger, TimeProvider.System), TimeProvider.System);
+        _bus, _gate, new PublishMonitor(new FixedOptions<PublishingOptions>(new PublishingOptions()), TimeProvider.System), new BrokerReadiness(), _room, new RelayMetrics(_meters.GetRequiredService<IMeterFactory>(), _ledger, TimeProvider.System), TimeProvider.System);
 
     /// <summary>Answers nothing, and does not notice that its connection has ended.</summary>
     private sealed class SilentBus : IEventBus, IDisposable

@@ -44,7 +44,7 @@ public sealed class ChannelRenewalTests
         for (var refusal = 0; refusal < 10; refusal++)
         {
             await RefusedAsync();
-            _time.Advance(RetriedWithin + ChannelRenewal.ForgottenAfter + TimeSpan.FromSeconds(1));
+            _time.Advance(RetriedWithin + ChannelRenewal.IdleReset + TimeSpan.FromSeconds(1));
         }
 
         Assert.Equal(0, _renewed);
@@ -116,12 +116,12 @@ public sealed class ChannelRenewalTests
         await _ends.Task;
     }
 
-    private ValueTask<ChannelRenewal.Turn> EnterAsync() => _renewal.EnterAsync(TestContext.Current.CancellationToken);
+    private ValueTask<ChannelRenewal.PublishScope> EnterAsync() => _renewal.EnterAsync(TestContext.Current.CancellationToken);
 
     private async Task<bool> RefusedAsync()
     {
         using var turn = await EnterAsync();
-        return _renewal.Refused();
+        return _renewal.OnRefused();
     }
 
     private async Task IsRenewedAsync()

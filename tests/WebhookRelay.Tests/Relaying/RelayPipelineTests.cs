@@ -48,7 +48,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     public async Task What_the_broker_has_confirmed_is_relayed_even_when_the_stop_cuts_the_note_of_it()
     {
         var claims = new Claims { OnCommit = async cancellationToken => { await _cut.CancelAsync(); cancellationToken.ThrowIfCancellationRequested(); } };
-        var line = Line(claims, new Broker(PublishOutcome.Confirmed));
+        var line = Line(claims, new Broker(PublishResult.Confirmed));
 
         Assert.Equal(DeliveryState.Relayed, (await DriveAsync(line))?.State);
         Assert.Equal(0, claims.Released);
@@ -69,7 +69,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     {
         var claims = new Claims();
 
-        Assert.Equal(DeliveryState.Unrouted, (await DriveAsync(Line(claims, new Broker(PublishOutcome.Unrouted))))?.State);
+        Assert.Equal(DeliveryState.Unrouted, (await DriveAsync(Line(claims, new Broker(PublishResult.Unrouted))))?.State);
         Assert.Equal(1, claims.Released);
     }
 
@@ -77,7 +77,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     public async Task A_publish_that_did_not_start_is_claimed_anew_and_counts_as_no_attempt()
     {
         var claims = new Claims();
-        var settlement = await DriveAsync(Line(claims, new Broker(PublishOutcome.NotSent, PublishOutcome.Confirmed)));
+        var settlement = await DriveAsync(Line(claims, new Broker(PublishResult.NotSent, PublishResult.Confirmed)));
 
         Assert.Equal(2, claims.Asked);
         Assert.Equal(1, settlement?.Attempts);
@@ -98,7 +98,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     public async Task What_a_queue_refuses_waits_for_it_and_keeps_its_claim_until_the_lease_ends()
     {
         var claims = new Claims();
-        var broker = new Broker(PublishOutcome.Refused) { ToEach = turns => { turns.MarkAccepted("healthy"); turns.MarkRefused("full"); return PublishOutcome.Refused; } };
+        var broker = new Broker(PublishResult.Refused) { ToEach = turns => { turns.MarkAccepted("healthy"); turns.MarkRefused("full"); return PublishResult.Refused; } };
 
         Assert.Null(await DriveAsync(Line(claims, broker)));
         Assert.Equal((1, 0, 2), (broker.Sent, claims.Released, claims.Asked));
@@ -111,7 +111,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     public async Task An_event_goes_to_each_queue_at_once_where_one_of_them_is_known_to_refuse()
     {
         _refused.MarkRefused("full", 1);
-        var broker = new Broker { Bound = ["full", "healthy"], ToEach = turns => turns.MaySend("full") ? PublishOutcome.Confirmed : PublishOutcome.Refused };
+        var broker = new Broker { Bound = ["full", "healthy"], ToEach = turns => turns.MaySend("full") ? PublishResult.Confirmed : PublishResult.Refused };
 
         Assert.Null(await DriveAsync(Line(new Claims(), broker)));
         Assert.Equal((0, 2L), (broker.Sent, _refused.Count));
@@ -120,7 +120,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     [Fact]
     public async Task Where_the_queues_are_not_known_a_refused_event_waits_for_its_turn_and_is_not_sent_before()
     {
-        var broker = new Broker(PublishOutcome.Refused, PublishOutcome.Confirmed) { ToEach = _ => PublishOutcome.QueuesNotKnown };
+        var broker = new Broker(PublishResult.Refused, PublishResult.Confirmed) { ToEach = _ => PublishResult.QueuesUnknown };
         var line = Line(new Claims(), broker);
         var labelboxEvent = await EventAsync();
 
@@ -150,7 +150,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     [Fact]
     public async Task An_event_that_the_channel_refuses_is_sent_once_more_on_the_new_channel()
     {
-        var broker = new Broker(PublishOutcome.RefusedByChannel, PublishOutcome.Confirmed);
+        var broker = new Broker(PublishResult.RefusedByChannel, PublishResult.Confirmed);
 
         Assert.Equal(DeliveryState.Relayed, (await DriveAsync(Line(new Claims(), broker)))?.State);
         Assert.Equal((2, 0L), (broker.Sent, _refused.Count));
@@ -226,11 +226,11 @@ public sealed class RelayPipelineTests : IAsyncLifetime
         }
     }
 
-    private sealed class Broker(params PublishOutcome[] outcomes) : IEventPublisher
+    private sealed class Broker(params PublishResult[] outcomes) : IEventPublisher
     {
-        public Func<Task<PublishOutcome>>? OnSend { get; init; }
+        public Func<Task<PublishResult>>? OnSend { get; init; }
 
-        public Func<IQueueProgress, PublishOutcome>? ToEach { get; init; }
+        public Func<IQueueProgress, PublishResult>? ToEach { get; init; }
 
         public IReadOnlyList<string> Bound { get; init; } = [];
 
@@ -249,15 +249,15 @@ public sealed class RelayPipelineTests : IAsyncLifetime
 
         public Publication OpenTo(string queue, OutboundEvent outbound) => Open(outbound);
 
-        public Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns) => new TestPublication(() => Task.FromResult(ToEach!(turns)));
+        public Publication OpenPerQueue(OutboundEvent outbound, IQueueProgress turns) => new TestPublication(() => Task.FromResult(ToEach!(turns)));
 
-        public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => Bound;
+        public IReadOnlyList<string> LastKnownQueues(string routingKey) => Bound;
 
-        private sealed class TestPublication(Func<Task<PublishOutcome>> send) : Publication
+        private sealed class TestPublication(Func<Task<PublishResult>> send) : Publication
         {
-            public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+            public override ValueTask WaitForCapacityAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-            public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken) => send();
+            public override Task<PublishResult> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken) => send();
 
             public override void Dispose()
             {

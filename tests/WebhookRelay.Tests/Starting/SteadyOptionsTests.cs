@@ -17,7 +17,7 @@ public sealed class SteadyOptionsTests : IDisposable
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection([new("Publishing:InFlight", "10")]);
         builder.AddSection<PublishingOptions>(PublishingOptions.Section);
-        builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingRanges>();
+        builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingRangeValidator>();
         _host = builder.Build();
         _configuration = (IConfigurationRoot)_host.Services.GetRequiredService<IConfiguration>();
         _options = _host.Services.GetRequiredService<IOptionsMonitor<PublishingOptions>>();

@@ -17,23 +17,23 @@ internal sealed class CollectingPublisher : IEventPublisher
 
     public Publication OpenTo(string queue, OutboundEvent outbound) => Open(outbound);
 
-    public Publication OpenToEach(OutboundEvent outbound, IQueueProgress turns) => Open(outbound);
+    public Publication OpenPerQueue(OutboundEvent outbound, IQueueProgress turns) => Open(outbound);
 
-    public IReadOnlyList<string> QueuesLastBoundFor(string routingKey) => [];
+    public IReadOnlyList<string> LastKnownQueues(string routingKey) => [];
 
     private sealed class Confirmed(CollectingPublisher publisher, OutboundEvent outbound) : Publication
     {
-        public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => default;
+        public override ValueTask WaitForCapacityAsync(CancellationToken cancellationToken) => default;
 
-        public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
+        public override Task<PublishResult> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
         {
             if (!mayStart())
             {
-                return Task.FromResult(PublishOutcome.NotSent);
+                return Task.FromResult(PublishResult.NotSent);
             }
 
             publisher.Events.Enqueue(outbound);
-            return Task.FromResult(PublishOutcome.Confirmed);
+            return Task.FromResult(PublishResult.Confirmed);
         }
 
         public override void Dispose()

@@ -4,13 +4,13 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Publishing;
 
 /// <summary>Whether what is published is answered, whatever the broker says of its exchange and its queues.</summary>
-internal sealed class PublishWatch(IOptionsMonitor<PublishingOptions> options, TimeProvider time)
+internal sealed class PublishMonitor(IOptionsMonitor<PublishingOptions> options, TimeProvider time)
 {
     /// <summary>Longer than the longest pause before an event is sent again: after that none waits to be.</summary>
-    private static readonly TimeSpan ForgottenAfter = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan IdleReset = TimeSpan.FromSeconds(15);
 
     private readonly Lock _lock = new();
-    private int _underWay;
+    private int _inFlight;
     private (long At, DateTimeOffset Time)? _unansweredSince;
     private long _lastEnd;
     private string? _why;
@@ -24,7 +24,7 @@ internal sealed class PublishWatch(IOptionsMonitor<PublishingOptions> options, T
             {
                 if (_unansweredSince is not { } since
                     || time.GetElapsedTime(since.At) < options.CurrentValue.Deadline
-                    || (_underWay is 0 && time.GetElapsedTime(_lastEnd) > ForgottenAfter))
+                    || (_inFlight is 0 && time.GetElapsedTime(_lastEnd) > IdleReset))
                 {
                     return null;
                 }
@@ -36,16 +36,16 @@ internal sealed class PublishWatch(IOptionsMonitor<PublishingOptions> options, T
     }
 
     /// <summary>An event is to go out.</summary>
-    public void Begins()
+    public void Started()
     {
         lock (_lock)
         {
-            if (_underWay is 0 && _unansweredSince is not null && time.GetElapsedTime(_lastEnd) > ForgottenAfter)
+            if (_inFlight is 0 && _unansweredSince is not null && time.GetElapsedTime(_lastEnd) > IdleReset)
             {
                 (_unansweredSince, _why) = (null, null);
             }
 
-            _underWay++;
+            _inFlight++;
             _unansweredSince ??= (time.GetTimestamp(), time.GetUtcNow());
         }
     }
@@ -57,7 +57,7 @@ internal sealed class PublishWatch(IOptionsMonitor<PublishingOptions> options, T
         {
             (_unansweredSince, _why) = (null, null);
             End();
-            if (_underWay > 0)
+            if (_inFlight > 0)
             {
                 _unansweredSince = (time.GetTimestamp(), time.GetUtcNow());
             }
@@ -77,7 +77,7 @@ internal sealed class PublishWatch(IOptionsMonitor<PublishingOptions> options, T
 
     private void End()
     {
-        _underWay--;
+        _inFlight--;
         _lastEnd = time.GetTimestamp();
     }
 }

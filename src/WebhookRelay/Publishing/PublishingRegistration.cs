@@ -6,12 +6,12 @@ using WebhookRelay.Tls;
 
 namespace WebhookRelay.Publishing;
 
-internal static class PublishingRoom
+internal static class PublishingRegistration
 {
     /// <summary>The queue of the one subscriber there is without a broker.</summary>
     public const string BuiltInQueue = "log";
 
-    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
 
     extension(IHostApplicationBuilder builder)
     {
@@ -19,25 +19,25 @@ internal static class PublishingRoom
         {
             builder.AddSection<PublishingOptions>(PublishingOptions.Section);
             builder.AddSection<SubscribersOptions>(SubscribersOptions.Section);
-            builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingRanges>();
+            builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingRangeValidator>();
             builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingValidator>();
             builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, TransportValidator>();
             builder.Services.AddSingleton<IValidateOptions<SubscribersOptions>, SubscribersValidator>();
-            builder.Services.AddSingleton<BindingRecord>();
+            builder.Services.AddSingleton<BindingFile>();
             builder.Services.AddSingleton<BrokerReadiness>();
             builder.Services.AddSingleton<SubscriberQueues>();
             builder.Services.AddHttpClient<BrokerManagement>(http => http.Timeout = TimeSpan.FromSeconds(3))
-                .ConfigurePrimaryHttpMessageHandler(services => BrokerAddress.Handler(services.GetRequiredService<IOptions<PublishingOptions>>().Value))
+                .ConfigurePrimaryHttpMessageHandler(services => BrokerConnectionSettings.CreateHttpHandler(services.GetRequiredService<IOptions<PublishingOptions>>().Value))
                 .RemoveAllLoggers();
-            builder.Services.AddSingleton<ExchangeKeeper>();
+            builder.Services.AddSingleton<ExchangeDeclarer>();
             builder.Services.AddSingleton<BrokerTopology>();
             builder.Services.AddHostedService(services => services.GetRequiredService<BrokerTopology>());
             builder.Services.AddSingleton<BoundQueues>();
-            builder.Services.AddSingleton<DirectLink>();
+            builder.Services.AddSingleton<AdminConnection>();
             builder.Services.AddSingleton<SubscriberReport>();
-            builder.Services.AddSingleton<PublishWatch>();
-            builder.Services.AddSingleton<StallGate>();
-            builder.Services.AddHostedService(services => services.GetRequiredService<StallGate>());
+            builder.Services.AddSingleton<PublishMonitor>();
+            builder.Services.AddSingleton<PublishCircuitBreaker>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<PublishCircuitBreaker>());
             builder.Services.AddSingleton<BusConnection>();
             builder.Services.AddSingleton<IEventBus, MassTransitBus>();
             builder.Services.AddSingleton<IEventPublisher, BusPublisher>();
@@ -48,22 +48,22 @@ internal static class PublishingRoom
                 bus.ConfigureHealthCheckOptions(health => health.MinimalFailureStatus = Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded);
                 if (builder.Configuration["Publishing:RabbitMq"] is { Length: > 0 })
                 {
-                    bus.UsingRabbitMq(ToRabbitMq);
+                    bus.UsingRabbitMq(ConfigureRabbitMq);
                 }
                 else
                 {
                     bus.AddConsumer<LoggingSubscriber>();
-                    bus.UsingInMemory(InMemory);
+                    bus.UsingInMemory(ConfigureInMemory);
                 }
             });
-            builder.Services.Configure<MassTransitHostOptions>(host => host.StopTimeout = StopWithin);
+            builder.Services.Configure<MassTransitHostOptions>(host => host.StopTimeout = StopTimeout);
         }
     }
 
-    private static void ToRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator bus)
+    private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator bus)
     {
         var options = context.GetRequiredService<IOptions<PublishingOptions>>().Value;
-        var broker = BrokerAddress.Factory(options);
+        var broker = BrokerConnectionSettings.CreateFactory(options);
         var connection = context.GetRequiredService<BusConnection>();
         bus.Host(broker.HostName, (ushort)broker.Port, broker.VirtualHost, "WebhookRelay", host =>
         {
@@ -71,7 +71,7 @@ internal static class PublishingRoom
             host.Password(broker.Password);
             host.OnRefreshConnectionFactory = factory =>
             {
-                factory.SocketFactory = family => connection.Over(new GatheredClient(ConnectionFactoryBase.DefaultSocketFactory(family)));
+                factory.SocketFactory = family => connection.Use(new GatheredClient(ConnectionFactoryBase.DefaultSocketFactory(family)));
                 return Task.CompletedTask;
             };
             if (broker.Ssl.Enabled)
@@ -89,7 +89,7 @@ internal static class PublishingRoom
         bus.Publish<PublishedEvent>(exchange => exchange.Exclude = true);
     }
 
-    private static void InMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator bus)
+    private static void ConfigureInMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator bus)
     {
         Serialize(bus);
         bus.AddDeserializer(new EventSerializer(), isDefault: true);

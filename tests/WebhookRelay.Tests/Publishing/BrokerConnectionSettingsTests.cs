@@ -6,7 +6,7 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Tests.Publishing;
 
-public sealed class BrokerAddressTests
+public sealed class BrokerConnectionSettingsTests
 {
     [Theory]
     [InlineData("amqp://user:password@broker.example/vhost", "rabbitmq://broker.example/vhost/")]

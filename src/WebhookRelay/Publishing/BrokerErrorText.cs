@@ -4,9 +4,9 @@ using RabbitMQ.Client.Exceptions;
 namespace WebhookRelay.Publishing;
 
 /// <summary>Why the broker, or the way to it, failed: the broker's own words where it has said any, never the client's, since those can hold the address.</summary>
-internal static class BrokerWords
+internal static class BrokerErrorText
 {
-    public static string Of(Exception exception)
+    public static string For(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
@@ -20,7 +20,7 @@ internal static class BrokerWords
                 return why;
             }
 
-            if (cause is AuthenticationFailureException or BrokerAwayException)
+            if (cause is AuthenticationFailureException or BrokerUnavailableException)
             {
                 // The broker's words at the login, or our own.
                 return cause.Message;

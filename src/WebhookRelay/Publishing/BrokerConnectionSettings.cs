@@ -4,10 +4,10 @@ using WebhookRelay.Tls;
 namespace WebhookRelay.Publishing;
 
 /// <summary>Where the broker is, who we are to it, and how it is known: read from <c>Publishing:RabbitMq</c> and <c>Publishing:Tls</c>.</summary>
-internal static class BrokerAddress
+internal static class BrokerConnectionSettings
 {
     /// <summary>A factory for connections that the caller looks after itself.</summary>
-    public static ConnectionFactory Factory(PublishingOptions options)
+    public static ConnectionFactory CreateFactory(PublishingOptions options)
     {
         var factory = new ConnectionFactory
         {
@@ -29,7 +29,7 @@ internal static class BrokerAddress
     }
 
     /// <summary>How the broker's management API is known: as the broker itself, and like it never through a proxy.</summary>
-    public static SocketsHttpHandler Handler(PublishingOptions options)
+    public static SocketsHttpHandler CreateHttpHandler(PublishingOptions options)
     {
         var handler = new SocketsHttpHandler { UseProxy = false };
         if (Authorities.Judge(options.Tls) is { } judge)

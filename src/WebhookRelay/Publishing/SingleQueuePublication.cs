@@ -6,45 +6,45 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Publishing;
 
 /// <summary>One event on its way to one queue and no other: by the broker's default exchange, whose routing keys are names of queues.</summary>
-internal sealed class QueuePublication(OutboundEvent outbound, string queue, DirectLink link, BrokerReadiness readiness) : Publication
+internal sealed class SingleQueuePublication(OutboundEvent outbound, string queue, AdminConnection connection, BrokerReadiness readiness) : Publication
 {
     private const string DefaultExchange = "";
     private const ushort AccessRefused = 403;
 
-    public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => readiness.WaitAsync(cancellationToken);
+    public override ValueTask WaitForCapacityAsync(CancellationToken cancellationToken) => readiness.WaitAsync(cancellationToken);
 
-    public override async Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
+    public override async Task<PublishResult> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
     {
-        using var turn = await link.Renewal.EnterAsync(cancellationToken);
+        using var scope = await connection.Renewal.EnterAsync(cancellationToken);
         try
         {
-            var (channel, ending) = await link.PublishingAsync(cancellationToken);
+            var (channel, ended) = await connection.GetPublishChannelAsync(cancellationToken);
             if (!mayStart())
             {
-                return PublishOutcome.NotSent;
+                return PublishResult.NotSent;
             }
 
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending);
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended);
             await channel.BasicPublishAsync(DefaultExchange, queue, mandatory: true, Properties(), outbound.Body, waiting.Token);
-            return PublishOutcome.Confirmed;
+            return PublishResult.Confirmed;
         }
         catch (PublishException e) when (e.IsReturn)
         {
-            return PublishOutcome.Unrouted;
+            return PublishResult.Unrouted;
         }
         catch (PublishException)
         {
-            link.Renewal.Refused();
-            return PublishOutcome.Refused;
+            connection.Renewal.OnRefused();
+            return PublishResult.Refused;
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is AccessRefused)
         {
-            return PublishOutcome.NotAllowed;
+            return PublishResult.NotAllowed;
         }
         catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or TimeoutException or ObjectDisposedException
             || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return PublishOutcome.Lost;
+            return PublishResult.Lost;
         }
     }
 

@@ -7,13 +7,13 @@ namespace WebhookRelay.Publishing;
 /// again may come out twice. Late answers count. Once a probe is answered the gate opens; what is then still unanswered
 /// after another deadline is sent once more.
 /// </summary>
-internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<StallGate> logger) : BackgroundService
+internal sealed partial class PublishCircuitBreaker(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<PublishCircuitBreaker> logger) : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<Attempt> _unanswered = new();
-    private TaskCompletionSource? _closed;
+    private readonly LinkedList<PublishAttempt> _unanswered = new();
+    private TaskCompletionSource? _tripped;
     private BusPublication? _probe;
 
     /// <summary>Since when the broker answers nothing; null while it answers.</summary>
@@ -24,22 +24,22 @@ internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> optio
     {
         while (true)
         {
-            Task closed;
+            Task tripped;
             lock (_lock)
             {
-                if (_closed is null || _probe == publication)
+                if (_tripped is null || _probe == publication)
                 {
                     return;
                 }
 
-                closed = _closed.Task;
+                tripped = _tripped.Task;
             }
 
-            await closed.WaitAsync(cancellationToken);
+            await tripped.WaitAsync(cancellationToken);
         }
     }
 
-    public void Begin(Attempt attempt)
+    public void Begin(PublishAttempt attempt)
     {
         lock (_lock)
         {
@@ -48,7 +48,7 @@ internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> optio
     }
 
     /// <summary>The broker has answered, or the attempt has failed.</summary>
-    public void End(Attempt attempt, bool answered)
+    public void End(PublishAttempt attempt, bool answered)
     {
         lock (_lock)
         {
@@ -58,14 +58,14 @@ internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> optio
                 _probe = null;
                 if (answered)
                 {
-                    Open();
+                    Reset();
                 }
             }
         }
     }
 
     /// <summary>A publication that is given up is no probe any more; what it sent may still be answered.</summary>
-    public void Forget(BusPublication publication)
+    public void Abandon(BusPublication publication)
     {
         lock (_lock)
         {
@@ -77,31 +77,31 @@ internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> optio
     }
 
     /// <summary>Looks at what is unanswered. Called by the timer, and by tests.</summary>
-    public void Look()
+    public void Check()
     {
         lock (_lock)
         {
             Withdraw();
             var overdue = _unanswered.Where(IsOverdue).ToList();
-            if (_closed is null)
+            if (_tripped is null)
             {
-                foreach (var doubted in overdue.Where(attempt => attempt.Doubted))
+                foreach (var suspect in overdue.Where(attempt => attempt.IsSuspect))
                 {
-                    SendAgain(doubted);
+                    SendAgain(suspect);
                 }
 
-                if (!overdue.Exists(attempt => !attempt.Doubted))
+                if (!overdue.Exists(attempt => !attempt.IsSuspect))
                 {
                     return;
                 }
 
-                Close();
+                Trip();
             }
 
             if (_probe is null && !_unanswered.Any(attempt => attempt.IsSent))
             {
                 // Its connection broke, and every one of them failed: whether it is there again is for the connection to say.
-                Open();
+                Reset();
             }
             else if (_probe is null)
             {
@@ -117,14 +117,14 @@ internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> optio
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LookEvery, time);
+        using var timer = new PeriodicTimer(CheckInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            Look();
+            Check();
         }
     }
 
-    private bool IsOverdue(Attempt attempt) => time.GetElapsedTime(attempt.Since) >= options.CurrentValue.Deadline;
+    private bool IsOverdue(PublishAttempt attempt) => time.GetElapsedTime(attempt.Since) >= options.CurrentValue.Deadline;
 
     /// <summary>What waits for a connection holds a claim meanwhile; it is better given back.</summary>
     private void Withdraw()
@@ -136,7 +136,7 @@ internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> optio
         }
     }
 
-    private void Probe(Attempt? attempt)
+    private void Probe(PublishAttempt? attempt)
     {
         if (attempt is null)
         {
@@ -147,35 +147,35 @@ internal sealed partial class StallGate(IOptionsMonitor<PublishingOptions> optio
         SendAgain(attempt);
     }
 
-    private void SendAgain(Attempt attempt)
+    private void SendAgain(PublishAttempt attempt)
     {
         _unanswered.Remove(attempt);
-        attempt.Owner.Tell(PublishOutcome.SendAgain);
+        attempt.Owner.Complete(PublishResult.SendAgain);
     }
 
-    private void Close()
+    private void Trip()
     {
-        _closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _tripped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         StalledSince = time.GetUtcNow();
         LogStalled(logger, _unanswered.Count);
     }
 
-    private void Open()
+    private void Reset()
     {
-        if (_closed is not { } closed)
+        if (_tripped is not { } tripped)
         {
             return;
         }
 
-        (_closed, _probe, StalledSince) = (null, null, null);
+        (_tripped, _probe, StalledSince) = (null, null, null);
         foreach (var attempt in _unanswered)
         {
             attempt.Since = time.GetTimestamp();
-            attempt.Doubted = true;
+            attempt.IsSuspect = true;
         }
 
         LogAnswers(logger);
-        closed.SetResult();
+        tripped.SetResult();
     }
 
     [LoggerMessage(1, LogLevel.Warning, "RabbitMQ leaves {Count} publishes unanswered beyond Publishing:Deadline; one probe is sent until it answers")]

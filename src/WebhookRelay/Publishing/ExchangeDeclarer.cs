@@ -10,12 +10,12 @@ namespace WebhookRelay.Publishing;
 /// The exchange that events are published to: found, or made where it is missing. Where it was made beforehand, a user who
 /// may not configure it is enough. An alternate exchange of it is told of: what it takes never shows as Unrouted.
 /// </summary>
-internal sealed partial class ExchangeKeeper(BrokerManagement management, IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<ExchangeKeeper> logger)
+internal sealed partial class ExchangeDeclarer(BrokerManagement management, IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<ExchangeDeclarer> logger)
 {
     private const ushort AccessRefused = 403;
     private const ushort NotFound = 404;
     private const ushort PreconditionFailed = 406;
-    private const string Argument = "alternate-exchange";
+    private const string AlternateExchangeArgument = "alternate-exchange";
 
     private string? _fromArguments;
     private volatile DependencyState _state = options.CurrentValue.RabbitMq is { Length: > 0 }
@@ -27,14 +27,14 @@ internal sealed partial class ExchangeKeeper(BrokerManagement management, IOptio
 
     /// <param name="connection">An open connection.</param>
     /// <param name="first">Whether this is the first look on this connection. Only then is it declared although it is there: each refusal is an error in the broker's log.</param>
-    /// <param name="missing">Called before it is made, since it has no bindings then.</param>
+    /// <param name="onMissing">Called before it is made, since it has no bindings then.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="BrokerAwayException">There is one of another type.</exception>
-    public async Task KeepAsync(IConnection connection, bool first, Action missing, CancellationToken cancellationToken)
+    /// <exception cref="BrokerUnavailableException">There is one of another type.</exception>
+    public async Task EnsureAsync(IConnection connection, bool first, Action onMissing, CancellationToken cancellationToken)
     {
         if (!await ExistsAsync(connection, cancellationToken))
         {
-            missing();
+            onMissing();
             _fromArguments = null;
             await DeclareAsync(connection, cancellationToken);
         }
@@ -46,7 +46,7 @@ internal sealed partial class ExchangeKeeper(BrokerManagement management, IOptio
         var seen = await management.ExchangeAsync(cancellationToken);
         if (seen is { Type: not EventExchange.Type })
         {
-            throw new BrokerAwayException($"the exchange {EventExchange.Name} is of the type {seen.Type}, not {EventExchange.Type}");
+            throw new BrokerUnavailableException($"the exchange {EventExchange.Name} is of the type {seen.Type}, not {EventExchange.Type}");
         }
 
         Set(seen is null ? _fromArguments : seen.AlternateExchange);
@@ -84,7 +84,7 @@ internal sealed partial class ExchangeKeeper(BrokerManagement management, IOptio
             LogMayNotConfigure(logger, EventExchange.Name);
         }
         catch (OperationInterruptedException e) when (connection.IsOpen
-            && e.ShutdownReason is { ReplyCode: PreconditionFailed, ReplyText: var difference } && difference.Contains($"'{Argument}'", StringComparison.Ordinal))
+            && e.ShutdownReason is { ReplyCode: PreconditionFailed, ReplyText: var difference } && difference.Contains($"'{AlternateExchangeArgument}'", StringComparison.Ordinal))
         {
             // The broker compares it last: all else is as it should be.
             return difference.Split('\'') is [.., var name, _, _, _] ? name : "?";

@@ -4,14 +4,14 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Publishing;
 
-public sealed class PublishWatchTests
+public sealed class PublishMonitorTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private readonly FakeTimeProvider _time = new();
-    private readonly PublishWatch _watch;
+    private readonly PublishMonitor _watch;
 
-    public PublishWatchTests() => _watch = new PublishWatch(new FixedOptions<PublishingOptions>(new PublishingOptions { Deadline = Deadline }), _time);
+    public PublishMonitorTests() => _watch = new PublishMonitor(new FixedOptions<PublishingOptions>(new PublishingOptions { Deadline = Deadline }), _time);
 
     [Fact]
     public void A_publish_that_fails_again_and_again_shows_after_the_deadline_with_what_was_said_of_it()
@@ -31,7 +31,7 @@ public sealed class PublishWatchTests
     [Fact]
     public void A_publish_that_waits_for_a_connection_shows_after_the_deadline()
     {
-        _watch.Begins();
+        _watch.Started();
         _time.Advance(Deadline);
 
         Assert.NotNull(_watch.Fault);
@@ -44,7 +44,7 @@ public sealed class PublishWatchTests
         _time.Advance(Deadline);
         Assert.NotNull(_watch.Fault);
 
-        _watch.Begins();
+        _watch.Started();
         _watch.Answered();
 
         Assert.Null(_watch.Fault);
@@ -59,18 +59,18 @@ public sealed class PublishWatchTests
         _time.Advance(TimeSpan.FromMinutes(1));
         Assert.Null(_watch.Fault);
 
-        _watch.Begins();
+        _watch.Started();
         Assert.Null(_watch.Fault);
     }
 
     [Fact]
     public void A_broker_that_answers_others_is_not_at_fault()
     {
-        _watch.Begins();
+        _watch.Started();
         for (var i = 0; i < 10; i++)
         {
             _time.Advance(Deadline / 2);
-            _watch.Begins();
+            _watch.Started();
             _watch.Answered();
             Assert.Null(_watch.Fault);
         }
@@ -78,7 +78,7 @@ public sealed class PublishWatchTests
 
     private void Fail(string why)
     {
-        _watch.Begins();
+        _watch.Started();
         _watch.Failed(why);
     }
 }

@@ -5,15 +5,15 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Publishing;
 
-public sealed class StallGateTests : IDisposable
+public sealed class PublishCircuitBreakerTests : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     private readonly FakeTimeProvider _time = new();
     private readonly SemaphoreSlim _room = new(100);
-    private readonly StallGate _gate;
+    private readonly PublishCircuitBreaker _gate;
 
-    public StallGateTests() => _gate = new StallGate(new FixedOptions<PublishingOptions>(new PublishingOptions { Deadline = Deadline }), _time, NullLogger<StallGate>.Instance);
+    public PublishCircuitBreakerTests() => _gate = new PublishCircuitBreaker(new FixedOptions<PublishingOptions>(new PublishingOptions { Deadline = Deadline }), _time, NullLogger<PublishCircuitBreaker>.Instance);
 
     public void Dispose()
     {
@@ -39,7 +39,7 @@ public sealed class StallGateTests : IDisposable
     public void The_time_spent_waiting_for_a_channel_is_not_the_brokers()
     {
         var publication = Publication();
-        var attempt = new Attempt(publication, _time.GetTimestamp());
+        var attempt = new PublishAttempt(publication, _time.GetTimestamp());
         _gate.Begin(attempt);
         Pass(Deadline * 0.9);
         Assert.True(attempt.TrySend(_time.GetTimestamp(), CancellationToken.None));
@@ -55,7 +55,7 @@ public sealed class StallGateTests : IDisposable
     public void The_probe_is_one_that_the_broker_had_its_time_to_answer()
     {
         var late = Publication();
-        var attempt = new Attempt(late, _time.GetTimestamp());
+        var attempt = new PublishAttempt(late, _time.GetTimestamp());
         _gate.Begin(attempt);
         var (overdue, _) = Sent();
         Pass(Deadline * 0.5);
@@ -125,11 +125,11 @@ public sealed class StallGateTests : IDisposable
     [Fact]
     public void What_never_went_out_is_withdrawn_and_stalls_nothing()
     {
-        var waiting = new Attempt(Publication(), _time.GetTimestamp());
+        var waiting = new PublishAttempt(Publication(), _time.GetTimestamp());
         _gate.Begin(waiting);
         Pass(Deadline);
 
-        Assert.True(waiting.Ending.IsCancellationRequested);
+        Assert.True(waiting.Cancellation.IsCancellationRequested);
         Assert.False(waiting.TrySend(_time.GetTimestamp(), CancellationToken.None));
         Assert.Null(_gate.StalledSince);
     }
@@ -137,16 +137,16 @@ public sealed class StallGateTests : IDisposable
     [Fact]
     public void An_attempt_may_end_at_the_moment_it_is_withdrawn()
     {
-        Attempt[] waiting = [.. Enumerable.Range(0, 3).Select(_ => new Attempt(Publication(), _time.GetTimestamp()))];
+        PublishAttempt[] waiting = [.. Enumerable.Range(0, 3).Select(_ => new PublishAttempt(Publication(), _time.GetTimestamp()))];
         foreach (var attempt in waiting)
         {
             _gate.Begin(attempt);
-            _ = attempt.Ending.Register(() => _gate.End(attempt, answered: false));
+            _ = attempt.Cancellation.Register(() => _gate.End(attempt, answered: false));
         }
 
         Pass(Deadline);
 
-        Assert.All(waiting, attempt => Assert.True(attempt.Ending.IsCancellationRequested));
+        Assert.All(waiting, attempt => Assert.True(attempt.Cancellation.IsCancellationRequested));
     }
 
     [Fact]
@@ -162,15 +162,15 @@ public sealed class StallGateTests : IDisposable
         Assert.True(IsOpenFor(second));
     }
 
-    private (BusPublication Publication, Attempt Attempt) Sent()
+    private (BusPublication Publication, PublishAttempt Attempt) Sent()
     {
         var publication = Publication();
         return (publication, Send(publication));
     }
 
-    private Attempt Send(BusPublication publication)
+    private PublishAttempt Send(BusPublication publication)
     {
-        var attempt = new Attempt(publication, _time.GetTimestamp());
+        var attempt = new PublishAttempt(publication, _time.GetTimestamp());
         _gate.Begin(attempt);
         Assert.True(attempt.TrySend(_time.GetTimestamp(), CancellationToken.None));
         return attempt;
@@ -178,12 +178,12 @@ public sealed class StallGateTests : IDisposable
 
     private BusPublication Publication() => new(
         new OutboundEvent("id", Guid.Empty, "type", "key", _time.GetUtcNow(), [], TraceParent: null, TraceState: null),
-        bus: null!, _gate, watch: null!, new BrokerReadiness(), _room, metrics: null!, _time);
+        bus: null!, _gate, monitor: null!, new BrokerReadiness(), _room, metrics: null!, _time);
 
     private void Pass(TimeSpan time)
     {
         _time.Advance(time);
-        _gate.Look();
+        _gate.Check();
     }
 
     private bool IsOpenFor(BusPublication publication) => _gate.WaitAsync(publication, TestContext.Current.CancellationToken).AsTask().IsCompleted;

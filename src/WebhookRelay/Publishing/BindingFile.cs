@@ -9,15 +9,15 @@ namespace WebhookRelay.Publishing;
 internal sealed record Binding(string Queue, string Pattern);
 
 /// <summary>Which bindings this service made, kept beside the ledger, so that those no longer wanted can be told from other people's.</summary>
-internal sealed partial class BindingRecord(IOptions<LedgerOptions> ledger)
+internal sealed partial class BindingFile(IOptions<LedgerOptions> ledger)
 {
-    private string File => Path.Combine(ledger.Value.Path!, "bindings.json");
+    private string FilePath => Path.Combine(ledger.Value.Path!, "bindings.json");
 
     public IReadOnlyList<Binding> Read()
     {
         try
         {
-            return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(File), RecordJson.Default.ListBinding) ?? [];
+            return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(FilePath), RecordJson.Default.ListBinding) ?? [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -29,7 +29,7 @@ internal sealed partial class BindingRecord(IOptions<LedgerOptions> ledger)
     {
         try
         {
-            System.IO.File.WriteAllBytes(File, JsonSerializer.SerializeToUtf8Bytes([.. bindings], RecordJson.Default.ListBinding));
+            System.IO.File.WriteAllBytes(FilePath, JsonSerializer.SerializeToUtf8Bytes([.. bindings], RecordJson.Default.ListBinding));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

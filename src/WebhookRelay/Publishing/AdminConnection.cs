@@ -8,7 +8,7 @@ namespace WebhookRelay.Publishing;
 /// A connection of its own for what is not live traffic: looking at queues, and publishing to one queue only. Opened
 /// when it is first needed, and again when it was lost.
 /// </summary>
-internal sealed class DirectLink : IAsyncDisposable
+internal sealed class AdminConnection : IAsyncDisposable
 {
     private const ushort NotFound = 404;
 
@@ -16,65 +16,65 @@ internal sealed class DirectLink : IAsyncDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly IOptionsMonitor<PublishingOptions> _options;
-    private readonly SemaphoreSlim _opening = new(1);
+    private readonly SemaphoreSlim _lock = new(1);
     private GatheredClient? _socket;
     private IConnection? _connection;
     private IChannel? _publishing;
-    private CancellationTokenSource? _ending;
+    private CancellationTokenSource? _publishCancellation;
 
-    public DirectLink(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<DirectLink> logger)
+    public AdminConnection(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<AdminConnection> logger)
     {
         _options = options;
-        Renewal = new ChannelRenewal(EndPublishingAsync, () => options.CurrentValue.Deadline, () => LongestPause, time, logger);
+        Renewal = new ChannelRenewal(ClosePublishChannelAsync, () => options.CurrentValue.Deadline, () => LongestPause, time, logger);
     }
 
     /// <summary>Of the channel to publish on.</summary>
     public ChannelRenewal Renewal { get; }
 
     /// <summary>A channel on which a publish ends with the broker's confirm, and what ends when none can come any more.</summary>
-    public async Task<(IChannel Channel, CancellationToken Ending)> PublishingAsync(CancellationToken cancellationToken)
+    public async Task<(IChannel Channel, CancellationToken Ending)> GetPublishChannelAsync(CancellationToken cancellationToken)
     {
-        await _opening.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
             if (_publishing is not { IsOpen: true })
             {
                 var confirmed = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
-                _publishing = await (await ConnectedAsync(cancellationToken)).CreateChannelAsync(confirmed, cancellationToken);
-                await EndWaitingAsync();
-                _ending = CancellationTokenSource.CreateLinkedTokenSource(_socket!.Ended);
+                _publishing = await (await GetConnectionAsync(cancellationToken)).CreateChannelAsync(confirmed, cancellationToken);
+                await CancelWaitingAsync();
+                _publishCancellation = CancellationTokenSource.CreateLinkedTokenSource(_socket!.Ended);
             }
 
-            return (_publishing, _ending!.Token);
+            return (_publishing, _publishCancellation!.Token);
         }
         finally
         {
-            _opening.Release();
+            _lock.Release();
         }
     }
 
     /// <summary>Completes when the broker is reached.</summary>
-    public async Task ReachAsync(CancellationToken cancellationToken)
+    public async Task ConnectAsync(CancellationToken cancellationToken)
     {
-        await _opening.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
-            await ConnectedAsync(cancellationToken);
+            await GetConnectionAsync(cancellationToken);
         }
         finally
         {
-            _opening.Release();
+            _lock.Release();
         }
     }
 
     /// <summary>How many messages and consumers a queue has; null where there is no such queue.</summary>
-    public async Task<QueueDeclareOk?> LookAsync(string queue, CancellationToken cancellationToken)
+    public async Task<QueueDeclareOk?> InspectQueueAsync(string queue, CancellationToken cancellationToken)
     {
-        await _opening.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
             // The broker closes the channel on which a queue was not found.
-            await using var channel = await (await ConnectedAsync(cancellationToken)).CreateChannelAsync(cancellationToken: cancellationToken);
+            await using var channel = await (await GetConnectionAsync(cancellationToken)).CreateChannelAsync(cancellationToken: cancellationToken);
             return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode is NotFound)
@@ -83,7 +83,7 @@ internal sealed class DirectLink : IAsyncDisposable
         }
         finally
         {
-            _opening.Release();
+            _lock.Release();
         }
     }
 
@@ -94,13 +94,13 @@ internal sealed class DirectLink : IAsyncDisposable
             await connection.DisposeAsync();
         }
 
-        await EndWaitingAsync();
-        _opening.Dispose();
+        await CancelWaitingAsync();
+        _lock.Dispose();
     }
 
-    private async ValueTask EndPublishingAsync()
+    private async ValueTask ClosePublishChannelAsync()
     {
-        await _opening.WaitAsync();
+        await _lock.WaitAsync();
         try
         {
             if (_publishing is { } publishing)
@@ -111,23 +111,23 @@ internal sealed class DirectLink : IAsyncDisposable
         }
         finally
         {
-            await EndWaitingAsync();
-            _opening.Release();
+            await CancelWaitingAsync();
+            _lock.Release();
         }
     }
 
     /// <summary>What was published on the channel before is not answered any more.</summary>
-    private async ValueTask EndWaitingAsync()
+    private async ValueTask CancelWaitingAsync()
     {
-        if (_ending is { } ending)
+        if (_publishCancellation is { } cancellation)
         {
-            _ending = null;
-            await ending.CancelAsync();
-            ending.Dispose();
+            _publishCancellation = null;
+            await cancellation.CancelAsync();
+            cancellation.Dispose();
         }
     }
 
-    private async Task<IConnection> ConnectedAsync(CancellationToken cancellationToken)
+    private async Task<IConnection> GetConnectionAsync(CancellationToken cancellationToken)
     {
         if (_connection is { IsOpen: true } open)
         {
@@ -140,7 +140,7 @@ internal sealed class DirectLink : IAsyncDisposable
             await lost.DisposeAsync();
         }
 
-        var factory = BrokerAddress.Factory(_options.CurrentValue);
+        var factory = BrokerConnectionSettings.CreateFactory(_options.CurrentValue);
         factory.ClientProvidedName = "WebhookRelay administration";
         factory.SocketFactory = family => _socket = new GatheredClient(ConnectionFactoryBase.DefaultSocketFactory(family));
         return _connection = await factory.CreateConnectionAsync(cancellationToken);

@@ -6,7 +6,7 @@ using WebhookRelay.Tests.Support;
 namespace WebhookRelay.Tests.Publishing;
 
 /// <summary>An event that goes to each queue by itself, with a management API and queues that answer as each test says.</summary>
-public sealed class EachQueuePublicationTests : IDisposable
+public sealed class PerQueuePublicationTests : IDisposable
 {
     private readonly Api _api = new();
     private readonly HttpClient _http;
@@ -15,12 +15,12 @@ public sealed class EachQueuePublicationTests : IDisposable
     private readonly BoundQueues _bound;
     private readonly Turns _turns = new();
     private readonly List<string> _sent = [];
-    private Func<string, PublishOutcome> _answer = _ => PublishOutcome.Confirmed;
+    private Func<string, PublishResult> _answer = _ => PublishResult.Confirmed;
 
-    public EachQueuePublicationTests()
+    public PerQueuePublicationTests()
     {
         _http = new HttpClient(_api);
-        _readiness.Ready();
+        _readiness.SetReady();
         _bound = new BoundQueues(
             new BrokerManagement(_http, new FixedOptions<PublishingOptions>(new PublishingOptions { RabbitMq = "amqp://guest:guest@127.0.0.1" })), _time);
         _api.Bind("a", "label.created.*");
@@ -39,20 +39,20 @@ public sealed class EachQueuePublicationTests : IDisposable
     [Fact]
     public async Task It_goes_once_to_each_queue_that_gets_its_routing_key()
     {
-        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+        Assert.Equal(PublishResult.Confirmed, await SendAsync());
         Assert.Equal(["a", "b"], _sent);
-        Assert.Equal(["a", "b"], _bound.LastFor("label.created.p"));
+        Assert.Equal(["a", "b"], _bound.LastKnown("label.created.p"));
     }
 
     [Fact]
     public async Task A_refusal_is_of_one_queue_and_is_tried_again_there_only()
     {
-        _answer = queue => queue is "a" ? PublishOutcome.Refused : PublishOutcome.Confirmed;
-        Assert.Equal(PublishOutcome.Refused, await SendAsync());
-        Assert.Equal(PublishOutcome.Refused, await SendAsync());
-        _answer = _ => PublishOutcome.Confirmed;
+        _answer = queue => queue is "a" ? PublishResult.Refused : PublishResult.Confirmed;
+        Assert.Equal(PublishResult.Refused, await SendAsync());
+        Assert.Equal(PublishResult.Refused, await SendAsync());
+        _answer = _ => PublishResult.Confirmed;
 
-        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+        Assert.Equal(PublishResult.Confirmed, await SendAsync());
         Assert.Equal(["a", "b", "a", "a"], _sent);
         Assert.Equal(["a", "a"], _turns.Refused);
     }
@@ -62,7 +62,7 @@ public sealed class EachQueuePublicationTests : IDisposable
     {
         _turns.Waits = "b";
 
-        Assert.Equal(PublishOutcome.Refused, await SendAsync());
+        Assert.Equal(PublishResult.Refused, await SendAsync());
         Assert.Equal(["a"], _sent);
     }
 
@@ -76,10 +76,10 @@ public sealed class EachQueuePublicationTests : IDisposable
                 _api.Bind("late", "label.#");
             }
 
-            return PublishOutcome.Confirmed;
+            return PublishResult.Confirmed;
         };
 
-        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+        Assert.Equal(PublishResult.Confirmed, await SendAsync());
         Assert.Equal(["a", "b", "late"], _sent);
     }
 
@@ -89,10 +89,10 @@ public sealed class EachQueuePublicationTests : IDisposable
         _answer = queue =>
         {
             _api.Unbind("a");
-            return queue is "a" ? PublishOutcome.Unrouted : PublishOutcome.Confirmed;
+            return queue is "a" ? PublishResult.Unrouted : PublishResult.Confirmed;
         };
 
-        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+        Assert.Equal(PublishResult.Confirmed, await SendAsync());
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class EachQueuePublicationTests : IDisposable
         _api.Unbind("a");
         _api.Unbind("b");
 
-        Assert.Equal(PublishOutcome.Unrouted, await SendAsync());
+        Assert.Equal(PublishResult.Unrouted, await SendAsync());
     }
 
     [Theory]
@@ -109,8 +109,8 @@ public sealed class EachQueuePublicationTests : IDisposable
     [InlineData(false)]
     public async Task What_was_not_answered_ends_it_and_those_that_took_it_are_known(bool wasSent)
     {
-        var ending = wasSent ? PublishOutcome.Lost : PublishOutcome.NotSent;
-        _answer = queue => queue is "b" ? ending : PublishOutcome.Confirmed;
+        var ending = wasSent ? PublishResult.Lost : PublishResult.NotSent;
+        _answer = queue => queue is "b" ? ending : PublishResult.Confirmed;
 
         Assert.Equal(ending, await SendAsync());
         Assert.True(_turns.HasAccepted("a"));
@@ -121,13 +121,13 @@ public sealed class EachQueuePublicationTests : IDisposable
     public async Task The_queues_are_not_known_where_the_api_does_not_answer_and_it_is_not_asked_each_time()
     {
         _api.Answers = false;
-        Assert.Equal(PublishOutcome.QueuesNotKnown, await SendAsync());
-        Assert.Equal(PublishOutcome.QueuesNotKnown, await SendAsync());
+        Assert.Equal(PublishResult.QueuesUnknown, await SendAsync());
+        Assert.Equal(PublishResult.QueuesUnknown, await SendAsync());
         Assert.Equal(1, _api.Asked);
 
         _api.Answers = true;
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+        Assert.Equal(PublishResult.Confirmed, await SendAsync());
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class EachQueuePublicationTests : IDisposable
         _api.Types["other-service"] = "fanout";
         _api.Bind("other-queue", string.Empty, from: "other-service");
 
-        Assert.Equal(PublishOutcome.Confirmed, await SendAsync());
+        Assert.Equal(PublishResult.Confirmed, await SendAsync());
         Assert.Equal(["a", "b", "service-queue"], _sent);
     }
 
@@ -153,34 +153,34 @@ public sealed class EachQueuePublicationTests : IDisposable
         _api.Bind("elsewhere", "#", kind: "exchange", from: "elsewhere");
         _api.Types["elsewhere"] = type;
 
-        Assert.Equal(PublishOutcome.QueuesNotKnown, await SendAsync());
+        Assert.Equal(PublishResult.QueuesUnknown, await SendAsync());
         Assert.Empty(_sent);
     }
 
     [Fact]
     public async Task Queues_that_may_not_be_published_to_are_as_good_as_not_known()
     {
-        _answer = _ => PublishOutcome.NotAllowed;
+        _answer = _ => PublishResult.NotAllowed;
 
-        Assert.Equal(PublishOutcome.QueuesNotKnown, await SendAsync());
-        Assert.Equal(PublishOutcome.QueuesNotKnown, await SendAsync());
+        Assert.Equal(PublishResult.QueuesUnknown, await SendAsync());
+        Assert.Equal(PublishResult.QueuesUnknown, await SendAsync());
         Assert.Equal(["a"], _sent);
     }
 
-    private async Task<PublishOutcome> SendAsync()
+    private async Task<PublishResult> SendAsync()
     {
         var outbound = new OutboundEvent("id", Guid.Empty, "type", "label.created.p", DateTimeOffset.UnixEpoch, [], TraceParent: null, TraceState: null);
-        using var publication = new EachQueuePublication(outbound, _turns, _bound, queue => new ToOne(queue, this), _readiness, _time);
-        await publication.WaitForTurnAsync(Ending);
+        using var publication = new PerQueuePublication(outbound, _turns, _bound, queue => new ToOne(queue, this), _readiness, _time);
+        await publication.WaitForCapacityAsync(Ending);
         _time.Advance(TimeSpan.FromMilliseconds(1));
         return await publication.SendAsync(() => true, Ending).WaitAsync(TimeSpan.FromSeconds(30), Ending);
     }
 
-    private sealed class ToOne(string queue, EachQueuePublicationTests test) : Publication
+    private sealed class ToOne(string queue, PerQueuePublicationTests test) : Publication
     {
-        public override ValueTask WaitForTurnAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+        public override ValueTask WaitForCapacityAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-        public override Task<PublishOutcome> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
+        public override Task<PublishResult> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken)
         {
             test._sent.Add(queue);
             test._time.Advance(TimeSpan.FromMilliseconds(1));
