@@ -49,7 +49,7 @@ internal static class Startup
         public async Task<int> RunUntilStoppedAsync()
         {
             await using var disposing = app.ConfigureAwait(false);
-            app.Services.GetService<LedgerOpening>()?.Begin();
+            app.Services.GetService<LedgerOpener>()?.Begin();
             app.Listen();
             // The host stops where one of these fails, and calls that a clean stop.
             List<BackgroundService> ours = [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>()];

@@ -9,19 +9,19 @@ namespace WebhookRelay.Ledger;
 internal static class AttemptLog
 {
     /// <summary>So many are kept of an entry; the oldest go.</summary>
-    public const int Kept = 50;
+    public const int MaxPerEntry = 50;
 
-    private const int Beyond = 8;
+    private const int ReadBeyond = 8;
     private const int ReadAtOnce = 1024;
 
     /// <summary>The keys of those that make room for one more.</summary>
-    public static List<byte[]> Surplus(ILedgerDatabase database, long sequence)
+    public static List<byte[]> KeysOverLimit(ILedgerDatabase database, long sequence)
     {
-        var there = database.Scan(Family.Attempts, EntryCodec.Key(sequence), Kept + Beyond)
+        var there = database.Scan(ColumnFamily.Attempts, EntryCodec.Key(sequence), MaxPerEntry + ReadBeyond)
             .Select(record => record.Key)
             .TakeWhile(key => EntryCodec.Sequence(key) == sequence)
             .ToList();
-        return there[..Math.Max(0, there.Count - (Kept - 1))];
+        return there[..Math.Max(0, there.Count - (MaxPerEntry - 1))];
     }
 
     /// <param name="batch">What it is written with.</param>
@@ -29,16 +29,16 @@ internal static class AttemptLog
     /// <param name="attempt">The attempt.</param>
     /// <param name="ordinal">Tells those of one moment apart.</param>
     public static void Put(LedgerBatch batch, long sequence, DeliveryAttempt attempt, int ordinal) =>
-        batch.Put(Family.Attempts, Key(sequence, attempt.At, ordinal), OutcomeCodec.Encode(attempt));
+        batch.Put(ColumnFamily.Attempts, Key(sequence, attempt.At, ordinal), SettlementCodec.Encode(attempt));
 
     /// <summary>Every attempt that is kept, oldest first, with the one that the settlement was the end of.</summary>
     public static IReadOnlyList<DeliveryAttempt> Read(LedgerView view, long sequence, Settlement? settlement)
     {
-        using var records = view.Walk(Family.Attempts, EntryCodec.Key(sequence), newestFirst: false);
+        using var records = view.OpenCursor(ColumnFamily.Attempts, EntryCodec.Key(sequence), newestFirst: false);
         var attempts = new List<DeliveryAttempt>();
         for (records.SeekToFirst(); records.Current is not null; records.MoveNext())
         {
-            attempts.Add(OutcomeCodec.DecodeAttempt(records.Value));
+            attempts.Add(SettlementCodec.DecodeAttempt(records.Value));
         }
 
         if (settlement is not null)
@@ -54,7 +54,7 @@ internal static class AttemptLog
     {
         var (from, to) = (lowest, EntryCodec.Sequence(highest));
         var refused = new Dictionary<long, List<string>>();
-        while (database.Scan(Family.Attempts, from, ReadAtOnce) is { Count: > 0 } records)
+        while (database.Scan(ColumnFamily.Attempts, from, ReadAtOnce) is { Count: > 0 } records)
         {
             foreach (var (key, record) in records)
             {
@@ -64,11 +64,11 @@ internal static class AttemptLog
                     return refused;
                 }
 
-                var attempt = OutcomeCodec.DecodeAttempt(record);
-                if (attempt is { ReplayId: null, Outcome: AttemptOutcome.Refused } or { ReplayId: null, Outcome: AttemptOutcome.Relayed, Queue: not null })
+                var attempt = SettlementCodec.DecodeAttempt(record);
+                if (attempt is { ReplayId: null, Result: AttemptResult.Refused } or { ReplayId: null, Result: AttemptResult.Relayed, Queue: not null })
                 {
                     refused.TryAdd(sequence, []);
-                    if (attempt is { Outcome: AttemptOutcome.Relayed, Queue: { } queue })
+                    if (attempt is { Result: AttemptResult.Relayed, Queue: { } queue })
                     {
                         refused[sequence].Add(queue);
                     }

@@ -2,22 +2,22 @@ namespace WebhookRelay.Ledger;
 
 /// <summary>One time an entry was driven, beside the one that its settlement tells of.</summary>
 /// <param name="At">When it ended.</param>
-/// <param name="Outcome">What came of it.</param>
+/// <param name="Result">What came of it.</param>
 /// <param name="RoutingKey">The key it went out with; null where it never got one.</param>
 /// <param name="Error">Why it went wrong; null where it did not.</param>
 /// <param name="ReplayId">The replay it belonged to; null for the relay's own.</param>
 /// <param name="Queue">The one queue it was meant for; null for every bound one.</param>
-internal sealed record DeliveryAttempt(DateTimeOffset At, AttemptOutcome Outcome, string? RoutingKey, string? Error, string? ReplayId = null, string? Queue = null)
+internal sealed record DeliveryAttempt(DateTimeOffset At, AttemptResult Result, string? RoutingKey, string? Error, string? ReplayId = null, string? Queue = null)
 {
     /// <summary>The attempt that a settlement was the end of.</summary>
     public static DeliveryAttempt Of(Settlement settlement) => new(
         settlement.At,
         settlement.State switch
         {
-            DeliveryState.Relayed => AttemptOutcome.Relayed,
-            DeliveryState.Duplicate => AttemptOutcome.Duplicate,
-            DeliveryState.Unrouted => AttemptOutcome.Unrouted,
-            DeliveryState.Quarantined => AttemptOutcome.Quarantined,
+            DeliveryState.Relayed => AttemptResult.Relayed,
+            DeliveryState.Duplicate => AttemptResult.Duplicate,
+            DeliveryState.Unrouted => AttemptResult.Unrouted,
+            DeliveryState.Quarantined => AttemptResult.Quarantined,
             _ => throw new System.Diagnostics.UnreachableException($"{settlement.State} is not an ending."),
         },
         settlement.RoutingKey,
@@ -25,7 +25,7 @@ internal sealed record DeliveryAttempt(DateTimeOffset At, AttemptOutcome Outcome
         settlement.ReplayId);
 }
 
-internal enum AttemptOutcome : byte
+internal enum AttemptResult : byte
 {
     /// <summary>Confirmed by the broker.</summary>
     Relayed = 1,

@@ -6,12 +6,12 @@ namespace WebhookRelay.Ledger;
 internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> options, TimeProvider time)
 {
     /// <summary>Where the system cannot say how much is free. It can be added to.</summary>
-    private const long MuchRoom = long.MaxValue / 4;
+    private const long UnknownSpace = long.MaxValue / 4;
 
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private long? _lookedAt;
+    private long? _checkedAt;
     private long _free;
 
     public long Free
@@ -20,10 +20,10 @@ internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> opti
         {
             lock (_lock)
             {
-                if (_lookedAt is not { } lookedAt || time.GetElapsedTime(lookedAt) >= LookEvery)
+                if (_checkedAt is not { } checkedAt || time.GetElapsedTime(checkedAt) >= CheckInterval)
                 {
-                    _lookedAt = time.GetTimestamp();
-                    _free = Look();
+                    _checkedAt = time.GetTimestamp();
+                    _free = ReadFreeSpace();
                 }
 
                 return _free;
@@ -32,7 +32,7 @@ internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> opti
     }
 
     /// <summary>How many bytes may be written before nothing new is taken.</summary>
-    public long Room => Math.Min(Free, MuchRoom) - options.CurrentValue.RefuseAt;
+    public long AvailableBytes => Math.Min(Free, UnknownSpace) - options.CurrentValue.RefuseAt;
 
     public bool IsLow => Free < options.CurrentValue.WarnAt;
 
@@ -48,7 +48,7 @@ internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> opti
     };
 
     /// <summary>So much was written: until the next look it is taken off what the last one saw.</summary>
-    public void Wrote(long bytes)
+    public void Subtract(long bytes)
     {
         lock (_lock)
         {
@@ -56,7 +56,7 @@ internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> opti
         }
     }
 
-    private long Look()
+    private long ReadFreeSpace()
     {
         try
         {

@@ -6,7 +6,7 @@ namespace WebhookRelay.Ledger;
 internal abstract record EntryBody(long Length)
 {
     /// <summary>How many of the bytes are in memory.</summary>
-    public abstract int Held { get; }
+    public abstract int BytesInMemory { get; }
 
     /// <exception cref="IOException">The file of a large body cannot be read.</exception>
     public abstract Stream Open();
@@ -15,7 +15,7 @@ internal abstract record EntryBody(long Length)
 
     internal sealed record InMemory(ReadOnlyMemory<byte> Bytes) : EntryBody(Bytes.Length)
     {
-        public override int Held => Bytes.Length;
+        public override int BytesInMemory => Bytes.Length;
 
         public override Stream Open() => MemoryMarshal.TryGetArray(Bytes, out var array)
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
@@ -28,7 +28,7 @@ internal abstract record EntryBody(long Length)
     /// <param name="Length">How many they are.</param>
     internal sealed record InFile(string Path, ReadOnlyMemory<byte> Digest, long Length) : EntryBody(Length)
     {
-        public override int Held => 0;
+        public override int BytesInMemory => 0;
 
         public override Stream Open() => new PayloadStream(Path, 0, Length);
     }

@@ -9,23 +9,23 @@ internal interface ILedgerDatabase : IDisposable
 
     /// <summary>As it stands now, whoever else has it open; it is only read, record by record and not through a view.</summary>
     /// <exception cref="LedgerUnavailableException">It cannot be opened, or is not there.</exception>
-    void OpenToRead();
+    void OpenReadOnly();
 
     void Close();
 
     /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
-    byte[]? Get(Family family, byte[] key);
+    byte[]? Get(ColumnFamily family, byte[] key);
 
     /// <summary>Up to <paramref name="limit"/> records from a key on, in the order of their keys.</summary>
     /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
-    List<KeyValuePair<byte[], byte[]>> Scan(Family family, byte[] from, int limit);
+    List<KeyValuePair<byte[], byte[]>> Scan(ColumnFamily family, byte[] from, int limit);
 
     /// <summary>The record with the highest key; null where there is none.</summary>
     /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
-    byte[]? Last(Family family);
+    byte[]? Last(ColumnFamily family);
 
     /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
-    long Count(Family family);
+    long Count(ColumnFamily family);
 
     /// <summary>Reads several records as they stand at one moment. What is read with the view must not leave it.</summary>
     /// <exception cref="LedgerUnavailableException">The database is closed, or cannot be read.</exception>
@@ -43,10 +43,10 @@ internal interface ILedgerDatabase : IDisposable
 /// <summary>What is to be written together.</summary>
 internal abstract class LedgerBatch
 {
-    public abstract void Put(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
+    public abstract void Put(ColumnFamily family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
 
-    public abstract void Delete(Family family, ReadOnlySpan<byte> key);
+    public abstract void Delete(ColumnFamily family, ReadOnlySpan<byte> key);
 
     /// <summary>Deletes every record from the first key up to, and not including, the last.</summary>
-    public abstract void DeleteRange(Family family, byte[] first, byte[] end);
+    public abstract void DeleteRange(ColumnFamily family, byte[] first, byte[] end);
 }

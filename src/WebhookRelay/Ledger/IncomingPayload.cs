@@ -48,7 +48,7 @@ internal sealed class IncomingPayload : IDisposable
         }
 
         Length += piece.Length;
-        _disk.Wrote(piece.Length);
+        _disk.Subtract(piece.Length);
     }
 
     /// <summary>Ends the writing: the bytes are on disk, under a name that means nothing yet.</summary>

@@ -8,15 +8,15 @@ namespace WebhookRelay.Ledger;
 /// Makes a copy of the ledger while it is in use: everything that was accepted before it was asked for, as it stood at
 /// one moment. Files that no longer change are linked where the disk is the same, and copied where it is not.
 /// </summary>
-internal sealed partial class LedgerBackups(Ledger ledger, IOptionsMonitor<LedgerOptions> options, TimeProvider time, ILogger<LedgerBackups> logger)
+internal sealed partial class LedgerBackups(DeliveryLedger ledger, IOptionsMonitor<LedgerOptions> options, TimeProvider time, ILogger<LedgerBackups> logger)
 {
-    private readonly Lock _one = new();
+    private readonly Lock _lock = new();
 
     /// <exception cref="LedgerUnavailableException">It cannot be made; nothing of it is left.</exception>
     public LedgerBackup Take()
     {
         var settings = options.CurrentValue;
-        lock (_one)
+        lock (_lock)
         {
             var name = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
             var (making, done) = (Path.Combine(settings.BackupPath!, $"making-{name}"), Path.Combine(settings.BackupPath!, name));
@@ -47,7 +47,7 @@ internal sealed partial class LedgerBackups(Ledger ledger, IOptionsMonitor<Ledge
     private static long ReadHead(string backup)
     {
         using var store = new LedgerStore(backup);
-        store.OpenToRead();
+        store.OpenReadOnly();
         return store.Chain.Head().Sequence;
     }
 

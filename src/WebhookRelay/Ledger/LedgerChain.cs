@@ -8,9 +8,9 @@ internal sealed class LedgerChain(ILedgerDatabase database)
     /// <summary>The newest link, and where it stands.</summary>
     public ChainHead Head()
     {
-        if (database.Last(Family.Entries) is not { } newest)
+        if (database.Last(ColumnFamily.Entries) is not { } newest)
         {
-            return Removed();
+            return LastRemoved();
         }
 
         var (entry, bytesBefore) = EntryCodec.Decode(newest);
@@ -18,23 +18,23 @@ internal sealed class LedgerChain(ILedgerDatabase database)
     }
 
     /// <summary>The last link that retention removed, which the oldest entry is chained to; sequence 0 where it has removed none.</summary>
-    public ChainHead Removed() => database.Get(Family.Meta, RemovedKey) is { } removed ? Decode(removed) : new ChainHead(0, EntryCodec.FirstLink, 0);
+    public ChainHead LastRemoved() => database.Get(ColumnFamily.Meta, RemovedKey) is { } removed ? Decode(removed) : new ChainHead(0, EntryCodec.FirstLink, 0);
 
     /// <summary>No entry is below; what was is removed.</summary>
-    public static long LowestKept(LedgerView view) => view.Get(Family.Meta, RemovedKey) is { } removed ? Decode(removed).Sequence + 1 : 1;
+    public static long LowestKept(LedgerView view) => view.Get(ColumnFamily.Meta, RemovedKey) is { } removed ? Decode(removed).Sequence + 1 : 1;
 
     /// <summary>The link that the entry of a sequence is chained to.</summary>
     public byte[] LinkBefore(long sequence) => database.Read(view =>
     {
-        var entries = view.Walk(Family.Entries, [], newestFirst: true);
+        var entries = view.OpenCursor(ColumnFamily.Entries, [], newestFirst: true);
         entries.SeekTo(sequence - 1);
         return entries.Current is not null
             ? EntryCodec.Decode(entries.Value).Entry.Hash.ToArray()
-            : view.Get(Family.Meta, RemovedKey) is { } removed ? Decode(removed).Hash : EntryCodec.FirstLink;
+            : view.Get(ColumnFamily.Meta, RemovedKey) is { } removed ? Decode(removed).Hash : EntryCodec.FirstLink;
     });
 
     public static void PutRemoved(LedgerBatch batch, ChainHead last) =>
-        batch.Put(Family.Meta, RemovedKey, [.. EntryCodec.Key(last.Sequence), .. last.Hash, .. EntryCodec.Key(last.Bytes)]);
+        batch.Put(ColumnFamily.Meta, RemovedKey, [.. EntryCodec.Key(last.Sequence), .. last.Hash, .. EntryCodec.Key(last.Bytes)]);
 
     private static ChainHead Decode(byte[] removed) =>
         new(EntryCodec.Sequence(removed), removed[sizeof(long)..^sizeof(long)], EntryCodec.Sequence(removed.AsSpan()[^sizeof(long)..]));

@@ -12,15 +12,15 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
     private static readonly WriteOptions Unsynced = new();
 
     private readonly ReaderWriterLockSlim _guard = new(LockRecursionPolicy.NoRecursion);
-    private readonly ColumnFamilyHandle[] _families = new ColumnFamilyHandle[Enum.GetValues<Family>().Length];
+    private readonly ColumnFamilyHandle[] _families = new ColumnFamilyHandle[Enum.GetValues<ColumnFamily>().Length];
     private RocksDb? _rocks;
-    private DirectoryInfo? _notes;
+    private DirectoryInfo? _secondaryFolder;
 
     /// <summary>
     /// Loads RocksDB beside whatever else starts: its library is looked for, and hundreds of functions are bound to, when it
     /// is first used. What goes wrong is told where it is used.
     /// </summary>
-    public static void LoadAhead() => _ = Task.Run(() => Native.Instance);
+    public static void Preload() => _ = Task.Run(() => Native.Instance);
 
     public void Open() => Open(() =>
     {
@@ -36,7 +36,7 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
         return RocksDb.Open(LedgerSchema.Options(), Path.Combine(folder, "db"), LedgerSchema.Families());
     });
 
-    public void OpenToRead() => Open(() =>
+    public void OpenReadOnly() => Open(() =>
     {
         if (!Directory.Exists(Path.Combine(folder, "db")))
         {
@@ -44,8 +44,8 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
         }
 
         // A secondary bears with files that whoever writes deletes meanwhile; a database opened read-only does not.
-        _notes = Directory.CreateTempSubdirectory("ledger-");
-        return RocksDb.OpenAsSecondary(LedgerSchema.Options().SetMaxOpenFiles(-1), Path.Combine(folder, "db"), _notes.FullName, LedgerSchema.Families());
+        _secondaryFolder = Directory.CreateTempSubdirectory("ledger-");
+        return RocksDb.OpenAsSecondary(LedgerSchema.Options().SetMaxOpenFiles(-1), Path.Combine(folder, "db"), _secondaryFolder.FullName, LedgerSchema.Families());
     });
 
     private void Open(Func<RocksDb> open)
@@ -54,7 +54,7 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
         try
         {
             _rocks = open();
-            foreach (var family in Enum.GetValues<Family>())
+            foreach (var family in Enum.GetValues<ColumnFamily>())
             {
                 _families[(int)family] = _rocks.GetColumnFamily(LedgerSchema.Name(family));
             }
@@ -83,9 +83,9 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
         }
     }
 
-    public byte[]? Get(Family family, byte[] key) => Use((rocks, families) => rocks.Get(key, families[(int)family]));
+    public byte[]? Get(ColumnFamily family, byte[] key) => Use((rocks, families) => rocks.Get(key, families[(int)family]));
 
-    public List<KeyValuePair<byte[], byte[]>> Scan(Family family, byte[] from, int limit) => Use((rocks, families) =>
+    public List<KeyValuePair<byte[], byte[]>> Scan(ColumnFamily family, byte[] from, int limit) => Use((rocks, families) =>
     {
         using var iterator = rocks.NewIterator(families[(int)family]);
         var found = new List<KeyValuePair<byte[], byte[]>>();
@@ -97,13 +97,13 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
         return found;
     });
 
-    public byte[]? Last(Family family) => Use((rocks, families) =>
+    public byte[]? Last(ColumnFamily family) => Use((rocks, families) =>
     {
         using var iterator = rocks.NewIterator(families[(int)family]);
         return iterator.SeekToLast().Valid() ? iterator.Value() : null;
     });
 
-    public long Count(Family family) => Use((rocks, families) =>
+    public long Count(ColumnFamily family) => Use((rocks, families) =>
     {
         using var iterator = rocks.NewIterator(families[(int)family]);
         long count = 0;
@@ -117,7 +117,7 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
 
     public T Read<T>(Func<LedgerView, T> read) => Use((rocks, families) =>
     {
-        using var view = new RocksView(rocks, families);
+        using var view = new RocksDbView(rocks, families);
         return read(view);
     });
 
@@ -162,8 +162,8 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
     private void CloseLocked()
     {
         _rocks?.Dispose();
-        _notes?.Delete(recursive: true);
-        (_rocks, _notes) = (null, null);
+        _secondaryFolder?.Delete(recursive: true);
+        (_rocks, _secondaryFolder) = (null, null);
     }
 
     private static string Remedy(string reason) => reason switch
@@ -177,10 +177,10 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
 
 file sealed class RocksBatch(WriteBatch batch, ColumnFamilyHandle[] families) : LedgerBatch
 {
-    public override void Put(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => batch.Put(key, value, families[(int)family]);
+    public override void Put(ColumnFamily family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => batch.Put(key, value, families[(int)family]);
 
-    public override void Delete(Family family, ReadOnlySpan<byte> key) => batch.Delete(key, families[(int)family]);
+    public override void Delete(ColumnFamily family, ReadOnlySpan<byte> key) => batch.Delete(key, families[(int)family]);
 
-    public override void DeleteRange(Family family, byte[] first, byte[] end) =>
+    public override void DeleteRange(ColumnFamily family, byte[] first, byte[] end) =>
         batch.DeleteRange(first, (ulong)first.Length, end, (ulong)end.Length, families[(int)family]);
 }

@@ -31,7 +31,7 @@ internal sealed record LedgerEntry(
     public string Origin => $"{Webhook.ToLowerInvariant()} {SecretMark}";
 
     /// <summary>The id that its event has where the delivery's id was used before, with another body.</summary>
-    public string IdOfItsOwn => EventIdentity.ForReusedId(Id, BodyDigest.Span);
+    public string ReplacementId => EventIdentity.ForReusedId(Id, BodyDigest.Span);
 
     /// <summary>A moment as the ledger counts it; what lies before 1970 is 0.</summary>
     public static long Microseconds(DateTimeOffset moment) => Math.Max(0, (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);

@@ -28,14 +28,14 @@ internal static class LedgerIndex
 
     public static byte[] OfLabel(string label) => Prefix(Label, label);
 
-    /// <summary>The entries with an id beside the first, which <see cref="DeliveryIds"/> knows by it.</summary>
+    /// <summary>The entries with an id beside the first, which <see cref="DeliveryIdIndex"/> knows by it.</summary>
     public static byte[] OfId(string id) => Prefix(Id, id);
 
     public static void Put(LedgerBatch batch, long sequence, Settlement settlement)
     {
         foreach (var prefix in Prefixes(settlement))
         {
-            batch.Put(Family.Index, Key(prefix, sequence), Nothing);
+            batch.Put(ColumnFamily.Index, Key(prefix, sequence), Nothing);
         }
     }
 
@@ -50,13 +50,13 @@ internal static class LedgerIndex
     {
         foreach (var prefix in Prefixes(settlement))
         {
-            batch.Delete(Family.Index, Key(prefix, sequence));
+            batch.Delete(ColumnFamily.Index, Key(prefix, sequence));
         }
     }
 
-    public static void PutRepeatedId(LedgerBatch batch, LedgerEntry entry) => batch.Put(Family.Index, Key(OfId(entry.Id), entry.Sequence), Nothing);
+    public static void PutRepeatedId(LedgerBatch batch, LedgerEntry entry) => batch.Put(ColumnFamily.Index, Key(OfId(entry.Id), entry.Sequence), Nothing);
 
-    public static void RemoveRepeatedId(LedgerBatch batch, LedgerEntry entry) => batch.Delete(Family.Index, Key(OfId(entry.Id), entry.Sequence));
+    public static void RemoveRepeatedId(LedgerBatch batch, LedgerEntry entry) => batch.Delete(ColumnFamily.Index, Key(OfId(entry.Id), entry.Sequence));
 
     public static byte[] Key(ReadOnlySpan<byte> prefix, long sequence)
     {

@@ -29,10 +29,10 @@ internal sealed class LedgerOptions
 }
 
 [OptionsValidator]
-internal sealed partial class LedgerRanges : IValidateOptions<LedgerOptions>;
+internal sealed partial class LedgerRangeValidator : IValidateOptions<LedgerOptions>;
 
 /// <summary>In Development the ledger has a place of its own; in Production somebody has to have chosen a durable one.</summary>
-internal sealed class LedgerPath(IHostEnvironment environment) : IPostConfigureOptions<LedgerOptions>, IValidateOptions<LedgerOptions>
+internal sealed class LedgerPathConfiguration(IHostEnvironment environment) : IPostConfigureOptions<LedgerOptions>, IValidateOptions<LedgerOptions>
 {
     public void PostConfigure(string? name, LedgerOptions options)
     {

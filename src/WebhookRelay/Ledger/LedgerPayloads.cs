@@ -11,7 +11,7 @@ internal sealed class LedgerPayloads(string folder, LedgerStore store, DiskSpace
     public void Open() => _files.Open();
 
     /// <summary>How many bytes may come before the ledger refuses deliveries for want of room.</summary>
-    public long Room => disk.Room;
+    public long AvailableBytes => disk.AvailableBytes;
 
     /// <summary>A file to write a body into; see <see cref="PayloadFiles.Create"/>.</summary>
     /// <exception cref="LedgerUnavailableException">There is no room for it.</exception>
@@ -19,26 +19,26 @@ internal sealed class LedgerPayloads(string folder, LedgerStore store, DiskSpace
 
     /// <summary>Completes when the body is on disk, to be appended with its delivery.</summary>
     /// <exception cref="LedgerUnavailableException">It could not be brought there.</exception>
-    public Task<KeptPayload> KeepAsync(IncomingPayload incoming) => _files.KeepAsync(incoming);
+    public Task<StoredPayload> StoreAsync(IncomingPayload incoming) => _files.StoreAsync(incoming);
 
     /// <summary>The entry's event is about to name a part of its large body: it can be fetched from now on, for <c>Ledger:RetainFor</c>.</summary>
     /// <exception cref="LedgerUnavailableException">That could not be noted, and the event must not go out.</exception>
-    public void Refer(LedgerEntry entry, PayloadPart part)
+    public void AddReference(LedgerEntry entry, PayloadPart part)
     {
         var body = (EntryBody.InFile)store.ReadBody(entry)!;
-        store.Payloads.Refer(new PayloadRecord(PayloadRole.Data, part.Digest, entry.Sequence, body.Digest, part.Offset, part.Length), body);
+        store.Payloads.AddReference(new PayloadRecord(PayloadRole.Data, part.Digest, entry.Sequence, body.Digest, part.Offset, part.Length), body);
     }
 
-    /// <summary>The entry's event is about to name bytes that are in no file yet; otherwise as <see cref="Refer"/>.</summary>
+    /// <summary>The entry's event is about to name bytes that are in no file yet; otherwise as <see cref="AddReference"/>.</summary>
     /// <returns>SHA-256 of the bytes.</returns>
     /// <exception cref="LedgerUnavailableException">They could not be kept, and the event must not go out.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReferAsync(LedgerEntry entry, ReadOnlyMemory<byte> bytes)
+    public async Task<ReadOnlyMemory<byte>> StoreReferenceAsync(LedgerEntry entry, ReadOnlyMemory<byte> bytes)
     {
         using var incoming = _files.Create(bytes.Length);
         await incoming.WriteAsync(new ReadOnlySequence<byte>(bytes));
-        using var kept = await _files.KeepAsync(incoming);
-        store.Payloads.Refer(new PayloadRecord(PayloadRole.Data, kept.Body.Digest, entry.Sequence, kept.Body.Digest, 0, bytes.Length), body: null);
-        return kept.Body.Digest;
+        using var stored = await _files.StoreAsync(incoming);
+        store.Payloads.AddReference(new PayloadRecord(PayloadRole.Data, stored.Body.Digest, entry.Sequence, stored.Body.Digest, 0, bytes.Length), body: null);
+        return stored.Body.Digest;
     }
 
     /// <summary>The bytes of a digest, where an event names them; null where none does.</summary>
@@ -51,7 +51,7 @@ internal sealed class LedgerPayloads(string folder, LedgerStore store, DiskSpace
     /// <param name="dataBefore">The first sequence young enough to keep what its event named.</param>
     public void Sweep(long dataBefore)
     {
-        store.Payloads.Remove(store.Chain.Removed().Sequence, dataBefore);
+        store.Payloads.Remove(store.Chain.LastRemoved().Sequence, dataBefore);
         _files.DeleteOrphans();
     }
 

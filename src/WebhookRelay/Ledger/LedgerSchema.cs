@@ -3,7 +3,7 @@ using RocksDbSharp;
 namespace WebhookRelay.Ledger;
 
 /// <summary>The column families of the ledger.</summary>
-internal enum Family
+internal enum ColumnFamily
 {
     /// <summary>Format, the ledger's id, the last link that retention removed.</summary>
     Meta,
@@ -21,7 +21,7 @@ internal enum Family
     Pending,
 
     /// <summary>How entries ended, by sequence.</summary>
-    Outcomes,
+    Settlements,
 
     /// <summary>Ids that outlive their entry until the deduplication window has passed, by sequence.</summary>
     Expiring,
@@ -60,7 +60,7 @@ internal static class LedgerSchema
     private const int IndexFiles = 8;
 
     /// <summary>What an opening has to read again, at most: a family that is seldom written would keep every log file since its last.</summary>
-    private const ulong LogToReadAgain = 64 * 1024 * 1024;
+    private const ulong MaxTotalWal = 64 * 1024 * 1024;
 
     /// <summary>Log files that are kept to be written over: as many as fall out of use at once.</summary>
     private const ulong RecycledLogs = 6;
@@ -81,14 +81,14 @@ internal static class LedgerSchema
     /// In seconds, thirty days. Whenever a view is closed RocksDB would write every file again that has come since, only to
     /// leave sequence numbers out. What retention has deleted goes when its own record is compacted, which this does not put off.
     /// </summary>
-    private const uint LeaveSettledFiles = 30 * 24 * 60 * 60;
+    private const uint BottommostCompactionDelay = 30 * 24 * 60 * 60;
 
     public static DbOptions Options() => new DbOptions()
         .SetCreateIfMissing(true)
         .SetCreateMissingColumnFamilies(true)
         // A recycled log file is overwritten in place, so that a sync need not wait for the file system's journal.
         .SetRecycleLogFileNum(RecycledLogs)
-        .SetMaxTotalWalSize(LogToReadAgain)
+        .SetMaxTotalWalSize(MaxTotalWal)
         .SetDbWriteBufferSize(AllWriteBuffers)
         .SetKeepLogFileNum(4);
 
@@ -96,57 +96,57 @@ internal static class LedgerSchema
     {
         var families = new ColumnFamilies();
         var cache = Cache.CreateLru(ReadCache);
-        foreach (var family in Enum.GetValues<Family>().Where(family => family is not Family.Meta))
+        foreach (var family in Enum.GetValues<ColumnFamily>().Where(family => family is not ColumnFamily.Meta))
         {
             var options = new ColumnFamilyOptions().SetMaxWriteBufferNumber(WriteBuffers);
             var table = new BlockBasedTableOptions().SetBlockCache(cache);
-            if (family is Family.Ids)
+            if (family is ColumnFamily.Ids)
             {
                 // Most lookups are for ids never seen.
                 table.SetFilterPolicy(BloomFilterPolicy.Create(10));
             }
-            else if (family is Family.Bodies)
+            else if (family is ColumnFamily.Bodies)
             {
                 // Full before all families are, so that the small ones are not each written to a file of their own with it.
                 options.SetWriteBufferSize(BodiesWriteBuffer);
             }
-            else if (family is Family.Pending)
+            else if (family is ColumnFamily.Pending)
             {
                 // Its records live briefly, and until they are compacted the deleted ones are in the way of every walk.
                 options.SetWriteBufferSize(SmallestWriteBuffer);
             }
-            else if (family is Family.Index)
+            else if (family is ColumnFamily.Index)
             {
                 options.SetWriteBufferSize(SmallWriteBuffer).SetCompactionStyle(Compaction.Universal).SetLevel0FileNumCompactionTrigger(IndexFiles);
             }
-            else if (family is Family.Attempts or Family.Published or Family.Replays or Family.ReplayWork)
+            else if (family is ColumnFamily.Attempts or ColumnFamily.Published or ColumnFamily.Replays or ColumnFamily.ReplayWork)
             {
                 // Small records: as much memory as the bodies have would hold weeks of them.
                 options.SetWriteBufferSize(SmallWriteBuffer);
             }
 
-            Native.Instance.rocksdb_options_set_bottommost_file_compaction_delay(options.Handle, LeaveSettledFiles);
+            Native.Instance.rocksdb_options_set_bottommost_file_compaction_delay(options.Handle, BottommostCompactionDelay);
             families.Add(Name(family), options.SetBlockBasedTableFactory(table).SetArenaBlockSize(MemoryBlock));
         }
 
         return families;
     }
 
-    public static string Name(Family family) => family switch
+    public static string Name(ColumnFamily family) => family switch
     {
-        Family.Meta => ColumnFamilies.DefaultName,
-        Family.Entries => "entries",
-        Family.Bodies => "bodies",
-        Family.Ids => "ids",
-        Family.Pending => "pending",
-        Family.Outcomes => "outcomes",
-        Family.Expiring => "expiring",
-        Family.Index => "index",
-        Family.Attempts => "attempts",
-        Family.Published => "published",
-        Family.Replays => "replays",
-        Family.ReplayWork => "replay-work",
-        Family.Payloads => "payloads",
+        ColumnFamily.Meta => ColumnFamilies.DefaultName,
+        ColumnFamily.Entries => "entries",
+        ColumnFamily.Bodies => "bodies",
+        ColumnFamily.Ids => "ids",
+        ColumnFamily.Pending => "pending",
+        ColumnFamily.Settlements => "outcomes",
+        ColumnFamily.Expiring => "expiring",
+        ColumnFamily.Index => "index",
+        ColumnFamily.Attempts => "attempts",
+        ColumnFamily.Published => "published",
+        ColumnFamily.Replays => "replays",
+        ColumnFamily.ReplayWork => "replay-work",
+        ColumnFamily.Payloads => "payloads",
         _ => throw new ArgumentOutOfRangeException(nameof(family), family, "No such column family."),
     };
 }

@@ -10,7 +10,7 @@ internal sealed record LedgerStatus(bool Writable, string? Fault, long Pending, 
 
 /// <param name="Entry">The entry that holds the delivery.</param>
 /// <param name="Duplicate">Whether it was there already, with the same body.</param>
-internal sealed record Appended(LedgerEntry Entry, bool Duplicate);
+internal sealed record AppendResult(LedgerEntry Entry, bool Duplicate);
 
 /// <param name="Sequence">The entry of a delivery.</param>
 /// <param name="BodyDigest">SHA-256 of its body.</param>
@@ -31,5 +31,5 @@ internal abstract record IdUse
     internal sealed record BySameOrigin(long Sequence) : IdUse;
 
     /// <summary>Deliveries of other webhooks, or of one that is not known any more.</summary>
-    internal sealed record ByAnother : IdUse;
+    internal sealed record ByOtherOrigin : IdUse;
 }

@@ -32,7 +32,7 @@ internal sealed class LedgerStore : IDisposable
         (_folder, _database) = (folder, database);
         Payloads = new PayloadIndex(_database);
         Chain = new LedgerChain(_database);
-        Ids = new DeliveryIds(_database);
+        Ids = new DeliveryIdIndex(_database);
     }
 
     public ILedgerDatabase Database => _database;
@@ -41,7 +41,7 @@ internal sealed class LedgerStore : IDisposable
 
     public LedgerChain Chain { get; }
 
-    public DeliveryIds Ids { get; }
+    public DeliveryIdIndex Ids { get; }
 
     public string LedgerId { get; private set; } = string.Empty;
 
@@ -49,36 +49,36 @@ internal sealed class LedgerStore : IDisposable
     public void Open()
     {
         _database.Open();
-        if (_database.Get(Family.Meta, FormatKey) is not { } format)
+        if (_database.Get(ColumnFamily.Meta, FormatKey) is not { } format)
         {
             LedgerId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
             _database.Write(
                 batch =>
                 {
-                    batch.Put(Family.Meta, FormatKey, Encoding.UTF8.GetBytes(Format));
-                    batch.Put(Family.Meta, LedgerIdKey, Encoding.UTF8.GetBytes(LedgerId));
+                    batch.Put(ColumnFamily.Meta, FormatKey, Encoding.UTF8.GetBytes(Format));
+                    batch.Put(ColumnFamily.Meta, LedgerIdKey, Encoding.UTF8.GetBytes(LedgerId));
                 },
                 sync: true);
             return;
         }
 
-        Know(format);
+        ReadHeader(format);
         if (!format.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(Format)))
         {
             // A version that reads the format before would take the sequences for times, and find the links of new entries wrong.
-            _database.Write(batch => batch.Put(Family.Meta, FormatKey, Encoding.UTF8.GetBytes(Format)), sync: true);
+            _database.Write(batch => batch.Put(ColumnFamily.Meta, FormatKey, Encoding.UTF8.GetBytes(Format)), sync: true);
         }
     }
 
     /// <summary>Opens a ledger that is there, also one that another process has open, as it stands now. It cannot be written to.</summary>
     /// <exception cref="LedgerUnavailableException">There is none, it cannot be opened, or was written by another version.</exception>
-    public void OpenToRead()
+    public void OpenReadOnly()
     {
-        _database.OpenToRead();
-        Know(_database.Get(Family.Meta, FormatKey) ?? []);
+        _database.OpenReadOnly();
+        ReadHeader(_database.Get(ColumnFamily.Meta, FormatKey) ?? []);
     }
 
-    private void Know(byte[] format)
+    private void ReadHeader(byte[] format)
     {
         var found = Encoding.UTF8.GetString(format);
         if (found is not (Format or FormatBefore))
@@ -88,23 +88,23 @@ internal sealed class LedgerStore : IDisposable
                 $"The ledger at '{_folder}' has the format '{found}', and this version reads '{Format}'. Run the version that wrote it, or give this one a Ledger:Path of its own.");
         }
 
-        LedgerId = Encoding.UTF8.GetString(_database.Get(Family.Meta, LedgerIdKey)!);
+        LedgerId = Encoding.UTF8.GetString(_database.Get(ColumnFamily.Meta, LedgerIdKey)!);
     }
 
     public void Close() => _database.Close();
 
     /// <summary>Writes something of no meaning, to learn whether writing works.</summary>
-    public void Probe() => _database.Write(batch => batch.Put(Family.Meta, ProbeKey, Nothing), sync: true);
+    public void Probe() => _database.Write(batch => batch.Put(ColumnFamily.Meta, ProbeKey, Nothing), sync: true);
 
     public LedgerEntry? Find(long sequence) =>
-        _database.Get(Family.Entries, EntryCodec.Key(sequence)) is { } record ? EntryCodec.Decode(record).Entry : null;
+        _database.Get(ColumnFamily.Entries, EntryCodec.Key(sequence)) is { } record ? EntryCodec.Decode(record).Entry : null;
 
     public EntryBody? ReadBody(long sequence) => Find(sequence) is { } entry ? ReadBody(entry) : null;
 
     /// <summary>A large body is not read: it comes as its file.</summary>
     public EntryBody? ReadBody(LedgerEntry entry)
     {
-        if (_database.Get(Family.Bodies, EntryCodec.Key(entry.Sequence)) is { } body)
+        if (_database.Get(ColumnFamily.Bodies, EntryCodec.Key(entry.Sequence)) is { } body)
         {
             return new EntryBody.InMemory(body);
         }
@@ -115,25 +115,25 @@ internal sealed class LedgerStore : IDisposable
     }
 
     /// <summary>The same within a view. A large body's file may be gone where the entry is.</summary>
-    public EntryBody ReadBody(LedgerView view, LedgerEntry entry) => view.Get(Family.Bodies, EntryCodec.Key(entry.Sequence)) is { } body
+    public EntryBody ReadBody(LedgerView view, LedgerEntry entry) => view.Get(ColumnFamily.Bodies, EntryCodec.Key(entry.Sequence)) is { } body
         ? new EntryBody.InMemory(body)
         : new EntryBody.InFile(PayloadFiles.PathOf(_folder, entry.BodyDigest), entry.BodyDigest, entry.BodyLength);
 
     public Settlement? ReadSettlement(long sequence) =>
-        _database.Get(Family.Outcomes, EntryCodec.Key(sequence)) is { } record ? OutcomeCodec.DecodeSettlement(record) : null;
+        _database.Get(ColumnFamily.Settlements, EntryCodec.Key(sequence)) is { } record ? SettlementCodec.DecodeSettlement(record) : null;
 
     /// <summary>Whether the entry is still to be driven (Accepted) or waits for a queue (Unrouted); null where the relay is done with it.</summary>
-    public DeliveryState? PendingState(long sequence) => _database.Get(Family.Pending, EntryCodec.Key(sequence)) is { } state ? StateOf(state) : null;
+    public DeliveryState? PendingState(long sequence) => _database.Get(ColumnFamily.Pending, EntryCodec.Key(sequence)) is { } state ? StateOf(state) : null;
 
     /// <summary>What a pending record says.</summary>
     public static DeliveryState StateOf(ReadOnlySpan<byte> pending) => pending.IsEmpty ? DeliveryState.Accepted : (DeliveryState)pending[0];
 
-    public long CountPending() => _database.Count(Family.Pending);
+    public long CountPending() => _database.Count(ColumnFamily.Pending);
 
     /// <summary>The lowest pending sequence. The records deleted before it are not walked over again.</summary>
     public long? LowestPending()
     {
-        if (_database.Scan(Family.Pending, EntryCodec.Key(Volatile.Read(ref _lowestPending)), 1) is not [var lowest])
+        if (_database.Scan(ColumnFamily.Pending, EntryCodec.Key(Volatile.Read(ref _lowestPending)), 1) is not [var lowest])
         {
             return null;
         }
@@ -149,7 +149,7 @@ internal sealed class LedgerStore : IDisposable
     /// <summary>The lowest Accepted sequence; null where there is none. Pending records that were deleted, or are Unrouted, are passed once.</summary>
     public long? LowestAccepted(LedgerView view, long noneBelow)
     {
-        var pending = view.Walk(Family.Pending, [], newestFirst: false);
+        var pending = view.OpenCursor(ColumnFamily.Pending, [], newestFirst: false);
         for (pending.SeekTo(noneBelow); pending.Current is { } sequence; pending.MoveNext())
         {
             if (StateOf(pending.Value) is DeliveryState.Accepted)
@@ -160,7 +160,7 @@ internal sealed class LedgerStore : IDisposable
         }
 
         // What is accepted later comes behind the newest there is.
-        var entries = view.Walk(Family.Entries, [], newestFirst: true);
+        var entries = view.OpenCursor(ColumnFamily.Entries, [], newestFirst: true);
         entries.SeekToFirst();
         Volatile.Write(ref _lowestAccepted, entries.Current ?? 0);
         return null;
@@ -171,7 +171,7 @@ internal sealed class LedgerStore : IDisposable
     {
         var page = new List<PendingDelivery>();
         var from = EntryCodec.Key(Math.Max(after + 1, Volatile.Read(ref _lowestPending)));
-        var pending = _database.Scan(Family.Pending, from, limit);
+        var pending = _database.Scan(ColumnFamily.Pending, from, limit);
         var refused = pending.Count > 0 ? AttemptLog.Refused(_database, pending[0].Key, pending[^1].Key) : [];
         foreach (var (key, state) in pending)
         {
@@ -182,7 +182,7 @@ internal sealed class LedgerStore : IDisposable
             }
 
             page.Add(new PendingDelivery(entry, body, state.Length > 0 ? ReadSettlement(sequence) : null) { AcceptingQueues = refused.GetValueOrDefault(sequence) });
-            bytes -= body.Held;
+            bytes -= body.BytesInMemory;
             if (bytes <= 0)
             {
                 break;
@@ -196,34 +196,34 @@ internal sealed class LedgerStore : IDisposable
     public static void PutEntry(LedgerBatch batch, LedgerEntry entry, EntryBody body, long bytesBefore, bool firstWithId)
     {
         var key = EntryCodec.Key(entry.Sequence);
-        batch.Put(Family.Entries, key, EntryCodec.Encode(entry, bytesBefore));
+        batch.Put(ColumnFamily.Entries, key, EntryCodec.Encode(entry, bytesBefore));
         switch (body)
         {
             case EntryBody.InFile file:
                 PayloadIndex.PutBody(batch, entry.Sequence, file);
                 break;
             case EntryBody.InMemory { Bytes: var bytes }:
-                batch.Put(Family.Bodies, key, bytes.Span);
+                batch.Put(ColumnFamily.Bodies, key, bytes.Span);
                 break;
             default:
                 throw new UnreachableException($"{body.GetType()} is no body.");
         }
 
-        batch.Put(Family.Pending, key, Nothing);
-        DeliveryIds.Put(batch, entry, firstWithId);
+        batch.Put(ColumnFamily.Pending, key, Nothing);
+        DeliveryIdIndex.Put(batch, entry, firstWithId);
     }
 
     public static void PutSettlement(LedgerBatch batch, long sequence, Settlement settlement)
     {
         var key = EntryCodec.Key(sequence);
-        batch.Put(Family.Outcomes, key, OutcomeCodec.Encode(settlement));
+        batch.Put(ColumnFamily.Settlements, key, SettlementCodec.Encode(settlement));
         if (settlement.IsPending)
         {
-            batch.Put(Family.Pending, key, [(byte)DeliveryState.Unrouted]);
+            batch.Put(ColumnFamily.Pending, key, [(byte)DeliveryState.Unrouted]);
         }
         else
         {
-            batch.Delete(Family.Pending, key);
+            batch.Delete(ColumnFamily.Pending, key);
         }
     }
 

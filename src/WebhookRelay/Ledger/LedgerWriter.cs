@@ -5,7 +5,7 @@ namespace WebhookRelay.Ledger;
 
 /// <summary>The one writer: whatever is waiting is written together, and everybody is answered after the one sync.</summary>
 internal sealed partial class LedgerWriter(
-    LedgerStore store, LedgerFeed feed, PublishedLog published, SequenceClock sequences, Action<long, Settlement> settled, TimeProvider time, ILogger<LedgerWriter> logger)
+    LedgerStore store, PendingEntryQueue pendingQueue, PublishedLog published, SequenceClock sequences, Action<long, Settlement> settled, TimeProvider time, ILogger<LedgerWriter> logger)
 {
     private const int MaxBatch = 1024;
     private const long MaxBatchBytes = 16 * 1024 * 1024;
@@ -14,7 +14,7 @@ internal sealed partial class LedgerWriter(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly Channel<LedgerRequest> _requests = Channel.CreateUnbounded<LedgerRequest>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Settling _settling = new(store, published);
+    private readonly SettlementBatch _settling = new(store, published);
     private ChainHead _head = new(0, EntryCodec.FirstLink, 0);
     private TimeSegment _segment;
     private TimeSpan _pause = FirstPause;
@@ -29,13 +29,13 @@ internal sealed partial class LedgerWriter(
 
     public void Start()
     {
-        Begin();
+        LoadState();
         _fault = null;
         _running = Task.Run(RunAsync);
     }
 
     /// <summary>Reads where the ledger stands.</summary>
-    private void Begin()
+    private void LoadState()
     {
         _head = store.Chain.Head();
         _segment = store.Database.Read(TimeSegments.Of).Newest;
@@ -45,9 +45,9 @@ internal sealed partial class LedgerWriter(
     }
 
     /// <summary>Completes when the entry is synced.</summary>
-    public Task<Appended> AppendAsync(VerifiedDelivery delivery, byte[] bodyDigest)
+    public Task<AppendResult> AppendAsync(VerifiedDelivery delivery, byte[] bodyDigest)
     {
-        var done = new TaskCompletionSource<Appended>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_fault is { } fault || !_requests.Writer.TryWrite(new LedgerRequest.Append(delivery, bodyDigest, done)))
         {
             done.SetException(new LedgerUnavailableException(_fault ?? "The ledger is closed."));
@@ -59,7 +59,7 @@ internal sealed partial class LedgerWriter(
     public void Settle(long sequence, Settlement settlement, bool byReplay) =>
         _requests.Writer.TryWrite(new LedgerRequest.Settle(sequence, settlement, byReplay));
 
-    public void Note(long sequence, DeliveryAttempt attempt) => _requests.Writer.TryWrite(new LedgerRequest.Note(sequence, attempt));
+    public void RecordAttempt(long sequence, DeliveryAttempt attempt) => _requests.Writer.TryWrite(new LedgerRequest.RecordAttempt(sequence, attempt));
 
     public void Expired(int entries) => Interlocked.Add(ref _pending, -entries);
 
@@ -78,7 +78,7 @@ internal sealed partial class LedgerWriter(
             {
                 // Requests that slip in while it is closed are answered in the same rhythm.
                 await Task.Delay(_pause, time);
-                TryOpenAgain();
+                TryReopen();
             }
             else if (!_settling.HasUnwritten && !await _requests.Reader.WaitToReadAsync())
             {
@@ -89,7 +89,7 @@ internal sealed partial class LedgerWriter(
             while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _requests.Reader.TryRead(out var request))
             {
                 batch.Add(request);
-                bytes += request is LedgerRequest.Append append ? append.Delivery.Body.Held : 0;
+                bytes += request is LedgerRequest.Append append ? append.Delivery.Body.BytesInMemory : 0;
             }
 
             Commit(batch);
@@ -113,12 +113,12 @@ internal sealed partial class LedgerWriter(
 
         try
         {
-            var (head, segment, answers, fresh) = Plan(appends);
+            var (head, segment, answers, newEntries) = Plan(appends);
             var settling = _settling.PlanAll();
             store.Database.Write(
                 write =>
                 {
-                    foreach (var (entry, body, bytesBefore, firstWithId, beginning) in fresh)
+                    foreach (var (entry, body, bytesBefore, firstWithId, beginning) in newEntries)
                     {
                         if (beginning is { } begins)
                         {
@@ -130,12 +130,12 @@ internal sealed partial class LedgerWriter(
 
                     _settling.Put(write, settling);
                 },
-                sync: fresh.Count > 0);
+                sync: newEntries.Count > 0);
 
             _settling.Written(settling);
             (_head, _segment) = (head, segment);
-            Interlocked.Add(ref _pending, fresh.Count + settling.Pending);
-            feed.Offer([.. fresh.Select(appended => new PendingDelivery(appended.Entry, appended.Body, Unrouted: null))]);
+            Interlocked.Add(ref _pending, newEntries.Count + settling.Pending);
+            pendingQueue.Enqueue([.. newEntries.Select(appended => new PendingDelivery(appended.Entry, appended.Body, Unrouted: null))]);
             foreach (var (sequence, _, settlement) in settling.Settled)
             {
                 settled(sequence, settlement);
@@ -157,23 +157,23 @@ internal sealed partial class LedgerWriter(
     }
 
     /// <summary>Chains the deliveries that are new; finds the entry of each that is not.</summary>
-    private (ChainHead Head, TimeSegment Segment, List<(LedgerRequest.Append Append, Appended Answer)> Answers, List<Fresh> Entries) Plan(List<LedgerRequest.Append> appends)
+    private (ChainHead Head, TimeSegment Segment, List<(LedgerRequest.Append Append, AppendResult Answer)> Answers, List<NewEntry> Entries) Plan(List<LedgerRequest.Append> appends)
     {
         var (head, segment) = (_head, _segment);
-        var answers = new List<(LedgerRequest.Append, Appended)>(appends.Count);
-        var fresh = new List<Fresh>(appends.Count);
+        var answers = new List<(LedgerRequest.Append, AppendResult)>(appends.Count);
+        var newEntries = new List<NewEntry>(appends.Count);
         var inBatch = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
         KnownDelivery? First(string id) => inBatch.TryGetValue(id, out var entry) ? new KnownDelivery(entry.Sequence, entry.BodyDigest) : store.Ids.First(id);
         foreach (var append in appends)
         {
             var delivery = append.Delivery;
             var first = First(delivery.Id);
-            var key = DeliveryIds.KeyOf(delivery.Id, append.BodyDigest, first);
+            var key = DeliveryIdIndex.KeyOf(delivery.Id, append.BodyDigest, first);
             var known = string.Equals(key, delivery.Id, StringComparison.Ordinal) ? first : First(key);
             if (known is { Sequence: var sequence, BodyDigest: var body } && body.Span.SequenceEqual(append.BodyDigest))
             {
-                var entry = fresh.Find(each => each.Entry.Sequence == sequence)?.Entry ?? store.Find(sequence) ?? EntryOf(append, sequence, time.GetUtcNow());
-                answers.Add((append, new Appended(entry, Duplicate: true)));
+                var entry = newEntries.Find(each => each.Entry.Sequence == sequence)?.Entry ?? store.Find(sequence) ?? EntryOf(append, sequence, time.GetUtcNow());
+                answers.Add((append, new AppendResult(entry, Duplicate: true)));
                 continue;
             }
 
@@ -181,13 +181,13 @@ internal sealed partial class LedgerWriter(
             var before = segment;
             segment = TimeSegments.For(before, unlinked.Sequence, LedgerEntry.Microseconds(unlinked.AcceptedAt));
             var linked = unlinked with { Hash = EntryCodec.Link(head.Hash, unlinked) };
-            fresh.Add(new Fresh(linked, delivery.Body, head.Bytes, FirstWithId: first is null, Begins: segment != before ? segment : null));
-            answers.Add((append, new Appended(linked, Duplicate: false)));
+            newEntries.Add(new NewEntry(linked, delivery.Body, head.Bytes, FirstWithId: first is null, Begins: segment != before ? segment : null));
+            answers.Add((append, new AppendResult(linked, Duplicate: false)));
             head = new ChainHead(linked.Sequence, linked.Hash.ToArray(), head.Bytes + linked.BodyLength);
             inBatch[key] = linked;
         }
 
-        return (head, segment, answers, fresh);
+        return (head, segment, answers, newEntries);
     }
 
     private static LedgerEntry EntryOf(LedgerRequest.Append append, long sequence, DateTimeOffset now)
@@ -198,16 +198,16 @@ internal sealed partial class LedgerWriter(
             append.BodyDigest, delivery.Body.Length, ReadOnlyMemory<byte>.Empty, delivery.TraceParent);
     }
 
-    private void TryOpenAgain()
+    private void TryReopen()
     {
         try
         {
             store.Open();
             store.Probe();
-            Begin();
+            LoadState();
             _pause = FirstPause;
             _fault = null;
-            feed.LookOnDisk();
+            pendingQueue.ReadFromDisk();
             LogOpenAgain(logger);
         }
         catch (LedgerUnavailableException e)
@@ -226,7 +226,7 @@ internal sealed partial class LedgerWriter(
         }
     }
 
-    private sealed record Fresh(LedgerEntry Entry, EntryBody Body, long BytesBefore, bool FirstWithId, TimeSegment? Begins);
+    private sealed record NewEntry(LedgerEntry Entry, EntryBody Body, long BytesBefore, bool FirstWithId, TimeSegment? Begins);
 
     [LoggerMessage(1, LogLevel.Error, "The ledger cannot write, and nothing is accepted until it can: {Reason}")]
     private static partial void LogFault(ILogger logger, string reason, Exception? bug);

@@ -10,7 +10,7 @@ namespace WebhookRelay.Ledger;
 internal sealed class PagedFile : IDisposable
 {
     /// <summary>What reading a file from its start to its end may hold at a time.</summary>
-    public const int Holds = PageLength * KeptPages;
+    public const int MaxBytesInMemory = PageLength * KeptPages;
 
     private const int PageLength = 64 * 1024;
     private const int KeptPages = 4;

@@ -14,7 +14,7 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
     private readonly string _folder = FolderOf(ledgerFolder);
     private readonly string _incoming = Path.Combine(FolderOf(ledgerFolder), "incoming");
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _inUse = new(StringComparer.Ordinal);
 
     // A disk syncs one large file no slower than ten at once, and holds one thread meanwhile instead of ten.
     private readonly SemaphoreSlim _syncing = new(1);
@@ -54,12 +54,12 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
 
     /// <summary>Puts a body on disk under the name of its digest. It is safe from deletion until that is disposed, and after that while an entry refers to it.</summary>
     /// <exception cref="LedgerUnavailableException">It could not be brought there.</exception>
-    public async Task<KeptPayload> KeepAsync(IncomingPayload incoming)
+    public async Task<StoredPayload> StoreAsync(IncomingPayload incoming)
     {
         await _syncing.WaitAsync();
         try
         {
-            return await Task.Run(() => OrUnavailable(() => Keep(incoming)));
+            return await Task.Run(() => OrUnavailable(() => Store(incoming)));
         }
         finally
         {
@@ -81,13 +81,13 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
 
     public void Dispose() => _syncing.Dispose();
 
-    internal void LetGo(string name)
+    internal void Release(string name)
     {
         lock (_lock)
         {
-            if (--_kept[name] is 0)
+            if (--_inUse[name] is 0)
             {
-                _kept.Remove(name);
+                _inUse.Remove(name);
             }
         }
 
@@ -101,7 +101,7 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
         }
     }
 
-    private KeptPayload Keep(IncomingPayload incoming)
+    private StoredPayload Store(IncomingPayload incoming)
     {
         var digest = incoming.Sync();
         var name = NameOf(digest);
@@ -113,18 +113,18 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
                 File.Move(incoming.Path, path);
             }
 
-            _kept[name] = _kept.GetValueOrDefault(name) + 1;
+            _inUse[name] = _inUse.GetValueOrDefault(name) + 1;
         }
 
-        var kept = new KeptPayload(this, name, new EntryBody.InFile(path, digest, incoming.Length));
+        var stored = new StoredPayload(this, name, new EntryBody.InFile(path, digest, incoming.Length));
         try
         {
             DirectorySync.Sync(_folder);
-            return kept;
+            return stored;
         }
         catch (IOException)
         {
-            kept.Dispose();
+            stored.Dispose();
             throw;
         }
     }
@@ -133,7 +133,7 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
     {
         lock (_lock)
         {
-            if (!_kept.ContainsKey(name) && !isReferredTo(Convert.FromHexString(name)))
+            if (!_inUse.ContainsKey(name) && !isReferredTo(Convert.FromHexString(name)))
             {
                 File.Delete(Path.Combine(_folder, name));
             }
@@ -160,18 +160,18 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
 }
 
 /// <summary>A body in its file, before and while an entry comes to refer to it. Disposing it deletes the file if none has.</summary>
-internal sealed class KeptPayload(PayloadFiles files, string name, EntryBody.InFile body) : IDisposable
+internal sealed class StoredPayload(PayloadFiles files, string name, EntryBody.InFile body) : IDisposable
 {
-    private bool _letGo;
+    private bool _released;
 
     public EntryBody.InFile Body => body;
 
     public void Dispose()
     {
-        if (!_letGo)
+        if (!_released)
         {
-            _letGo = true;
-            files.LetGo(name);
+            _released = true;
+            files.Release(name);
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PayloadIndex(ILedgerDatabase database)
     /// <summary>An event is about to name bytes of a file: they can be fetched from now on.</summary>
     /// <param name="data">The bytes.</param>
     /// <param name="body">The entry's own body, where the bytes are a part of it.</param>
-    public void Refer(PayloadRecord data, EntryBody.InFile? body)
+    public void AddReference(PayloadRecord data, EntryBody.InFile? body)
     {
         var needsBody = body is not null && !Same(body.Digest, data.Digest) && Find(body.Digest, data.Sequence) is not { Role: PayloadRole.Data };
         database.Write(
@@ -64,7 +64,7 @@ internal sealed class PayloadIndex(ILedgerDatabase database)
     public void Remove(long removed, long dataBefore)
     {
         var from = Key(new byte[DigestLength], 0);
-        while (database.Scan(Family.Payloads, from, PageRecords) is { Count: > 0 } page)
+        while (database.Scan(ColumnFamily.Payloads, from, PageRecords) is { Count: > 0 } page)
         {
             var going = page.Select(record => Decode(record.Key, record.Value))
                 .Where(record => record.Sequence <= removed && (record.Role is PayloadRole.Body || record.Sequence < dataBefore))
@@ -72,7 +72,7 @@ internal sealed class PayloadIndex(ILedgerDatabase database)
             if (going.Count > 0)
             {
                 database.Write(
-                    batch => going.ForEach(record => batch.Delete(Family.Payloads, Key(record.Digest, record.Sequence))),
+                    batch => going.ForEach(record => batch.Delete(ColumnFamily.Payloads, Key(record.Digest, record.Sequence))),
                     sync: false);
             }
 
@@ -81,9 +81,9 @@ internal sealed class PayloadIndex(ILedgerDatabase database)
     }
 
     private PayloadRecord? Find(ReadOnlyMemory<byte> digest, long sequence) =>
-        database.Get(Family.Payloads, Key(digest, sequence)) is { } value ? Decode(Key(digest, sequence), value) : null;
+        database.Get(ColumnFamily.Payloads, Key(digest, sequence)) is { } value ? Decode(Key(digest, sequence), value) : null;
 
-    private PayloadRecord? Next(byte[] from) => database.Scan(Family.Payloads, from, 1) is [var next] ? Decode(next.Key, next.Value) : null;
+    private PayloadRecord? Next(byte[] from) => database.Scan(ColumnFamily.Payloads, from, 1) is [var next] ? Decode(next.Key, next.Value) : null;
 
     private static void Put(LedgerBatch batch, PayloadRecord record)
     {
@@ -92,7 +92,7 @@ internal sealed class PayloadIndex(ILedgerDatabase database)
         record.File.Span.CopyTo(value.AsSpan(1));
         BinaryPrimitives.WriteInt64BigEndian(value.AsSpan(1 + DigestLength), record.Offset);
         BinaryPrimitives.WriteInt64BigEndian(value.AsSpan(1 + DigestLength + sizeof(long)), record.Length);
-        batch.Put(Family.Payloads, Key(record.Digest, record.Sequence), value);
+        batch.Put(ColumnFamily.Payloads, Key(record.Digest, record.Sequence), value);
     }
 
     private static PayloadRecord Decode(byte[] key, byte[] value) => new(

@@ -11,7 +11,7 @@ internal sealed class PublishedLog(LedgerStore store)
     private static readonly byte[] RemovedKey = "published-removed"u8.ToArray();
 
     private readonly Lock _lock = new();
-    private TaskCompletionSource _came = NewSignal();
+    private TaskCompletionSource _written = NewSignal();
     private long _last;
 
     /// <summary>Called by the writer when the ledger was opened.</summary>
@@ -21,17 +21,17 @@ internal sealed class PublishedLog(LedgerStore store)
     public void Put(LedgerBatch batch, DateTimeOffset at, long sequence)
     {
         var number = Math.Max(LedgerEntry.Microseconds(at), _last + 1);
-        batch.Put(Family.Published, EntryCodec.Key(number), EntryCodec.Key(sequence));
+        batch.Put(ColumnFamily.Published, EntryCodec.Key(number), EntryCodec.Key(sequence));
         _last = number;
     }
 
     /// <summary>What was put is written.</summary>
-    public void Written()
+    public void NotifyWritten()
     {
         lock (_lock)
         {
-            _came.TrySetResult();
-            _came = NewSignal();
+            _written.TrySetResult();
+            _written = NewSignal();
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class PublishedLog(LedgerStore store)
     {
         lock (_lock)
         {
-            return _came.Task;
+            return _written.Task;
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class PublishedLog(LedgerStore store)
     /// <summary>The next entries after a number, and the number of the last that retention has removed.</summary>
     public PublishedPage ReadAfter(long number, int limit) => store.Database.Read(view =>
     {
-        var records = view.Walk(Family.Published, [], newestFirst: false);
+        var records = view.OpenCursor(ColumnFamily.Published, [], newestFirst: false);
         var page = new List<PublishedEntry>();
         for (records.SeekTo(number + 1); records.Current is { } current && page.Count < limit; records.MoveNext())
         {
@@ -66,7 +66,7 @@ internal sealed class PublishedLog(LedgerStore store)
     /// <summary>The last number of the log's beginning whose entries are all up to a sequence; null where it begins beyond.</summary>
     public long? LastUpTo(long sequence) => store.Database.Read(view =>
     {
-        var records = view.Walk(Family.Published, [], newestFirst: false);
+        var records = view.OpenCursor(ColumnFamily.Published, [], newestFirst: false);
         long? last = null;
         for (records.SeekTo(Removed(view) + 1); records.Current is { } current && EntryCodec.Sequence(records.Value) <= sequence; records.MoveNext())
         {
@@ -79,18 +79,18 @@ internal sealed class PublishedLog(LedgerStore store)
     /// <summary>Removes the log up to a number.</summary>
     public static void Remove(LedgerBatch batch, long last)
     {
-        batch.DeleteRange(Family.Published, EntryCodec.Key(0), EntryCodec.Key(last + 1));
-        batch.Put(Family.Meta, RemovedKey, EntryCodec.Key(last));
+        batch.DeleteRange(ColumnFamily.Published, EntryCodec.Key(0), EntryCodec.Key(last + 1));
+        batch.Put(ColumnFamily.Meta, RemovedKey, EntryCodec.Key(last));
     }
 
     private static long End(LedgerView view)
     {
-        var newest = view.Walk(Family.Published, [], newestFirst: true);
+        var newest = view.OpenCursor(ColumnFamily.Published, [], newestFirst: true);
         newest.SeekToFirst();
         return newest.Current ?? Removed(view);
     }
 
-    private static long Removed(LedgerView view) => view.Get(Family.Meta, RemovedKey) is { } removed ? EntryCodec.Sequence(removed) : 0;
+    private static long Removed(LedgerView view) => view.Get(ColumnFamily.Meta, RemovedKey) is { } removed ? EntryCodec.Sequence(removed) : 0;
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

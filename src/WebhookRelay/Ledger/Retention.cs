@@ -10,24 +10,24 @@ namespace WebhookRelay.Ledger;
 /// their entry where it goes for its size: they are promised for all of <c>Ledger:RetainFor</c>, and hold nothing else up.
 /// </summary>
 internal sealed partial class Retention(
-    Ledger ledger,
+    DeliveryLedger ledger,
     IOptionsMonitor<LedgerOptions> options,
     IOptionsMonitor<DeduplicationOptions> deduplication,
     RelayMetrics metrics,
     TimeProvider time,
     ILogger<Retention> logger) : BackgroundService
 {
-    private const int StepEntries = 1000;
+    private const int BatchEntries = 1000;
 
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     /// <summary>Removes what may go now, and returns how many entries that were.</summary>
     public int Apply()
     {
         var removed = 0;
-        for (var step = StepEntries; step is StepEntries; removed += step)
+        for (var step = BatchEntries; step is BatchEntries; removed += step)
         {
-            step = RemoveStep();
+            step = RemoveBatch();
         }
 
         RemoveExpiredIds();
@@ -38,7 +38,7 @@ internal sealed partial class Retention(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
+        using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -55,7 +55,7 @@ internal sealed partial class Retention(
         }
     }
 
-    private int RemoveStep()
+    private int RemoveBatch()
     {
         var store = ledger.Store;
         var (now, times) = (time.GetUtcNow(), store.Database.Read(TimeSegments.Of));
@@ -63,7 +63,7 @@ internal sealed partial class Retention(
         var total = store.Chain.Head().Bytes;
         var going = new List<(LedgerEntry Entry, Settlement? Settlement)>();
         ChainHead? last = null;
-        foreach (var (_, record) in store.Database.Scan(Family.Entries, EntryCodec.Key(0), StepEntries))
+        foreach (var (_, record) in store.Database.Scan(ColumnFamily.Entries, EntryCodec.Key(0), BatchEntries))
         {
             var (entry, bytesBefore) = EntryCodec.Decode(record);
             var settlement = store.ReadSettlement(entry.Sequence);
@@ -90,14 +90,14 @@ internal sealed partial class Retention(
         }
 
         // An id that was used again with another body belongs to its first entry.
-        var known = going.Select(gone => store.Ids.Owned(gone.Entry)).ToList();
+        var known = going.Select(gone => store.Ids.RecordOf(gone.Entry)).ToList();
         var window = deduplication.CurrentValue.Window;
         var published = ledger.Published.LastUpTo(last.Sequence);
         store.Database.Write(
             batch =>
             {
                 var (first, end) = (EntryCodec.Key(0), EntryCodec.Key(last.Sequence + 1));
-                foreach (var family in (Family[])[Family.Entries, Family.Bodies, Family.Outcomes, Family.Pending, Family.Attempts])
+                foreach (var family in (ColumnFamily[])[ColumnFamily.Entries, ColumnFamily.Bodies, ColumnFamily.Settlements, ColumnFamily.Pending, ColumnFamily.Attempts])
                 {
                     batch.DeleteRange(family, first, end);
                 }
@@ -107,7 +107,7 @@ internal sealed partial class Retention(
                     LedgerIndex.Remove(batch, entry.Sequence, settlement!);
                     if (key is not null)
                     {
-                        DeliveryIds.Outlive(batch, entry, key, isKept: now - entry.AcceptedAt < window);
+                        DeliveryIdIndex.PutExpiring(batch, entry, key, isKept: now - entry.AcceptedAt < window);
                     }
 
                     if (!isFirst)
@@ -141,15 +141,15 @@ internal sealed partial class Retention(
     {
         var store = ledger.Store;
         var before = LowestWithin(deduplication.CurrentValue.Window);
-        while (store.Database.Scan(Family.Expiring, EntryCodec.Key(0), StepEntries).TakeWhile(id => EntryCodec.Sequence(id.Key) < before).ToList() is { Count: > 0 } expired)
+        while (store.Database.Scan(ColumnFamily.Expiring, EntryCodec.Key(0), BatchEntries).TakeWhile(id => EntryCodec.Sequence(id.Key) < before).ToList() is { Count: > 0 } expired)
         {
             store.Database.Write(
                 batch =>
                 {
                     foreach (var (sequence, id) in expired)
                     {
-                        batch.Delete(Family.Ids, id);
-                        batch.Delete(Family.Expiring, sequence);
+                        batch.Delete(ColumnFamily.Ids, id);
+                        batch.Delete(ColumnFamily.Expiring, sequence);
                     }
                 },
                 sync: false);
@@ -160,7 +160,7 @@ internal sealed partial class Retention(
     private void RemoveTimes()
     {
         var longest = TimeSpan.FromTicks(Math.Max(options.CurrentValue.RetainFor.Ticks, deduplication.CurrentValue.Window.Ticks));
-        var (times, below) = (ledger.Store.Database.Read(TimeSegments.Of), Math.Min(LowestWithin(longest), ledger.Store.Chain.Removed().Sequence + 1));
+        var (times, below) = (ledger.Store.Database.Read(TimeSegments.Of), Math.Min(LowestWithin(longest), ledger.Store.Chain.LastRemoved().Sequence + 1));
         ledger.Store.Database.Write(batch => times.RemoveBelow(batch, below), sync: false);
     }
 

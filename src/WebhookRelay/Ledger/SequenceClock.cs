@@ -35,11 +35,11 @@ internal sealed class SequenceClock(TimeProvider time)
             }
         }
 
-        _ = MoveTo(newest + 1);
+        _ = AdvanceTo(newest + 1);
     }
 
     /// <summary>Goes on from a sequence that lies ahead, and returns how far it was.</summary>
-    public long MoveTo(long sequence)
+    public long AdvanceTo(long sequence)
     {
         lock (_lock)
         {

@@ -24,7 +24,7 @@ internal sealed class TimeSegments
     {
         // Before any was written, a sequence was the time of acceptance.
         List<TimeSegment> segments = [new(0, 0)];
-        var records = view.Walk(Family.Meta, Prefix, newestFirst: false);
+        var records = view.OpenCursor(ColumnFamily.Meta, Prefix, newestFirst: false);
         for (records.SeekToFirst(); records.Current is { } first; records.MoveNext())
         {
             segments.Add(new TimeSegment(first, EntryCodec.Sequence(records.Value)));
@@ -34,14 +34,14 @@ internal sealed class TimeSegments
     }
 
     public static void Put(LedgerBatch batch, TimeSegment segment) =>
-        batch.Put(Family.Meta, LedgerIndex.Key(Prefix, segment.First), EntryCodec.Key(segment.Ahead));
+        batch.Put(ColumnFamily.Meta, LedgerIndex.Key(Prefix, segment.First), EntryCodec.Key(segment.Ahead));
 
     /// <summary>Removes those that end below a sequence.</summary>
     public void RemoveBelow(LedgerBatch batch, long sequence)
     {
         for (var i = 0; i < _segments.Length - 1 && _segments[i + 1].First <= sequence; i++)
         {
-            batch.Delete(Family.Meta, LedgerIndex.Key(Prefix, _segments[i].First));
+            batch.Delete(ColumnFamily.Meta, LedgerIndex.Key(Prefix, _segments[i].First));
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class TimeSegments
         for (var i = 0; i < _segments.Length; i++)
         {
             var (first, ahead) = _segments[i];
-            var range = new SequenceRange(Math.Max(first, Within(from, -ahead - Tolerance)), Math.Min(Last(i), Within(to, -ahead + Tolerance)));
+            var range = new SequenceRange(Math.Max(first, Clamp(from, -ahead - Tolerance)), Math.Min(Last(i), Clamp(to, -ahead + Tolerance)));
             if (range.Lowest > range.Highest)
             {
                 continue;
@@ -85,7 +85,7 @@ internal sealed class TimeSegments
         for (var i = _segments.Length - 1; i >= 0; i--)
         {
             var (first, ahead) = _segments[i];
-            if (latest >= moment && Math.Max(first, Within(moment, -ahead - Tolerance)) is var since && since <= Last(i))
+            if (latest >= moment && Math.Max(first, Clamp(moment, -ahead - Tolerance)) is var since && since <= Last(i))
             {
                 lowest = since;
             }
@@ -106,7 +106,7 @@ internal sealed class TimeSegments
     private long Last(int segment) => segment + 1 < _segments.Length ? _segments[segment + 1].First - 1 : long.MaxValue;
 
     /// <summary>Sums without leaving the numbers there are.</summary>
-    private static long Within(long number, long plus) => (long)Int128.Clamp((Int128)number + plus, 0, long.MaxValue);
+    private static long Clamp(long number, long plus) => (long)Int128.Clamp((Int128)number + plus, 0, long.MaxValue);
 }
 
 /// <param name="First">The first sequence of it.</param>

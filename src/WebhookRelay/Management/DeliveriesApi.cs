@@ -8,7 +8,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>What came, and what became of it.</summary>
-internal sealed class DeliveriesApi(Ledger.Ledger ledger, EntrySearch search, DeliveryDetailing detailing, Reveal reveal)
+internal sealed class DeliveriesApi(Ledger.DeliveryLedger ledger, EntrySearch search, DeliveryDetailing detailing, Reveal reveal)
 {
     private const int UsualLimit = 50;
     private const int MaxLimit = 500;

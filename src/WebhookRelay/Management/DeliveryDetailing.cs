@@ -8,7 +8,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Puts together what is known of one entry.</summary>
-internal sealed class DeliveryDetailing(Ledger.Ledger ledger, EventAsPublished events)
+internal sealed class DeliveryDetailing(Ledger.DeliveryLedger ledger, EventAsPublished events)
 {
     /// <summary>A longer payload is fetched by itself.</summary>
     public const int LongestShown = 1024 * 1024;

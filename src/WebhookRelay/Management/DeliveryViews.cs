@@ -78,16 +78,16 @@ internal sealed record AttemptView(DateTimeOffset At, string Outcome, string? Ro
 {
     public static AttemptView Of(DeliveryAttempt attempt) => new(
         attempt.At,
-        attempt.Outcome switch
+        attempt.Result switch
         {
-            AttemptOutcome.Relayed => "relayed",
-            AttemptOutcome.Duplicate => "duplicate",
-            AttemptOutcome.Unrouted => "unrouted",
-            AttemptOutcome.Quarantined => "quarantined",
-            AttemptOutcome.Refused => "refused",
-            AttemptOutcome.Unanswered => "unanswered",
-            AttemptOutcome.Failed => "failed",
-            _ => throw new UnreachableException($"{attempt.Outcome} has no name."),
+            AttemptResult.Relayed => "relayed",
+            AttemptResult.Duplicate => "duplicate",
+            AttemptResult.Unrouted => "unrouted",
+            AttemptResult.Quarantined => "quarantined",
+            AttemptResult.Refused => "refused",
+            AttemptResult.Unanswered => "unanswered",
+            AttemptResult.Failed => "failed",
+            _ => throw new UnreachableException($"{attempt.Result} has no name."),
         },
         attempt.RoutingKey,
         attempt.Error,

@@ -6,7 +6,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Shows that an entry is where it is in the chain: its fields, and the digest of each entry behind it up to the newest.</summary>
-internal sealed class ProofApi(Ledger.Ledger ledger, EntrySearch search, Reveal reveal)
+internal sealed class ProofApi(Ledger.DeliveryLedger ledger, EntrySearch search, Reveal reveal)
 {
     private const int StepEntries = 1000;
 
@@ -92,7 +92,7 @@ internal sealed class ProofApi(Ledger.Ledger ledger, EntrySearch search, Reveal 
     {
         while (after < last)
         {
-            foreach (var (key, record) in ledger.Store.Database.Scan(Family.Entries, EntryCodec.Key(after + 1), StepEntries))
+            foreach (var (key, record) in ledger.Store.Database.Scan(ColumnFamily.Entries, EntryCodec.Key(after + 1), StepEntries))
             {
                 after = EntryCodec.Sequence(key);
                 if (after > last)

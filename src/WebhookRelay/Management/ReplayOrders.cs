@@ -7,7 +7,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Makes an order of what a client asks for, or says by name what cannot be understood.</summary>
-internal sealed class ReplayOrders(Ledger.Ledger ledger, EntrySearch search, SubscriberReport subscribers)
+internal sealed class ReplayOrders(Ledger.DeliveryLedger ledger, EntrySearch search, SubscriberReport subscribers)
 {
     private const int UsualRate = 500;
     private const int MaxRate = 10_000;

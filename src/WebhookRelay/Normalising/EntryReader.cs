@@ -19,7 +19,7 @@ internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : 
     private readonly SemaphoreSlim _oneLarge = new(1);
 
     /// <summary>How many bytes are in memory while the body's event is on its way.</summary>
-    public long Holds(EntryBody body) => body is EntryBody.InFile && !FitsAnEvent(body.Length) ? PagedFile.Holds : body.Length;
+    public long Holds(EntryBody body) => body is EntryBody.InFile && !FitsAnEvent(body.Length) ? PagedFile.MaxBytesInMemory : body.Length;
 
     /// <exception cref="IOException">The file of a large body cannot be read.</exception>
     public async ValueTask<Normalised> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken) =>

@@ -28,7 +28,7 @@ internal static class ReceivingRoom
             builder.Services.AddSingleton(services => new InFlightBytes(
                 services.GetRequiredService<IOptionsMonitor<ReceivingOptions>>(),
                 services.GetRequiredService<SenderNetworks>(),
-                () => services.GetRequiredService<Ledger.Ledger>().Payloads.Room,
+                () => services.GetRequiredService<Ledger.DeliveryLedger>().Payloads.AvailableBytes,
                 services.GetRequiredService<TimeProvider>()));
             builder.Services.AddSingleton<ConnectionLimit>();
             builder.Services.AddSingleton<Func<ConnectionLimit>>(services => services.GetRequiredService<ConnectionLimit>);

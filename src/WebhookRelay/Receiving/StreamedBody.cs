@@ -6,7 +6,7 @@ namespace WebhookRelay.Receiving;
 /// <summary>A body that goes to disk as it comes, while its signature and its digest are computed: it is never held.</summary>
 internal sealed class StreamedBody(IncomingPayload incoming, SignatureCheck check) : IDisposable
 {
-    private KeptPayload? _kept;
+    private StoredPayload? _kept;
 
     public long Length => incoming.Length;
 
@@ -17,7 +17,7 @@ internal sealed class StreamedBody(IncomingPayload incoming, SignatureCheck chec
         await incoming.WriteAsync(piece);
     }
 
-    public async ValueTask<EntryBody> KeepAsync(LedgerPayloads payloads) => (_kept = await payloads.KeepAsync(incoming)).Body;
+    public async ValueTask<EntryBody> KeepAsync(LedgerPayloads payloads) => (_kept = await payloads.StoreAsync(incoming)).Body;
 
     public void Dispose()
     {

@@ -15,7 +15,7 @@ internal sealed partial class WebhookEndpoint(
     RefusalAnswer refusals,
     InFlightBytes inFlight,
     Unanswered unanswered,
-    Ledger.Ledger ledger,
+    Ledger.DeliveryLedger ledger,
     RelayMetrics metrics,
     Sightings sightings,
     TimeProvider time,
@@ -112,7 +112,7 @@ internal sealed partial class WebhookEndpoint(
         }
     }
 
-    private async Task<Appended> AppendAsync(VerifiedDelivery delivery)
+    private async Task<AppendResult> AppendAsync(VerifiedDelivery delivery)
     {
         unanswered.Enter();
         try
@@ -125,7 +125,7 @@ internal sealed partial class WebhookEndpoint(
         }
     }
 
-    private async ValueTask<IResult> AnswerAsync(Appended appended)
+    private async ValueTask<IResult> AnswerAsync(AppendResult appended)
     {
         var id = appended.Entry.Id;
         if (options.CurrentValue.Acknowledge is Acknowledge.Durable)

@@ -25,10 +25,10 @@ internal static class LargeDataReference
         var (entry, facts) = labelboxEvent;
         if (labelboxEvent.DataPart is not { } part)
         {
-            return labelboxEvent with { Reference = DataReference.To(options.PayloadUrl!, await payloads.ReferAsync(entry, facts.DataRow), facts.DataRow.Length) };
+            return labelboxEvent with { Reference = DataReference.To(options.PayloadUrl!, await payloads.StoreReferenceAsync(entry, facts.DataRow), facts.DataRow.Length) };
         }
 
-        payloads.Refer(entry, part);
+        payloads.AddReference(entry, part);
         return labelboxEvent with { Reference = DataReference.To(options.PayloadUrl!, part.Digest, part.Length) };
     }
 

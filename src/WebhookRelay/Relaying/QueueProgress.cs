@@ -4,7 +4,7 @@ using WebhookRelay.Publishing;
 namespace WebhookRelay.Relaying;
 
 /// <summary>What one entry has come to at each of its queues. Kept, also over a restart, once one of them has refused it.</summary>
-internal sealed class QueueProgress(RefusedEntries refused, Ledger.Ledger ledger, long sequence, string routingKey, TimeProvider time) : IQueueProgress
+internal sealed class QueueProgress(RefusedEntries refused, Ledger.DeliveryLedger ledger, long sequence, string routingKey, TimeProvider time) : IQueueProgress
 {
     private readonly HashSet<string> _acceptedBy = new(refused.AcceptingQueues.Find(sequence) ?? [], StringComparer.Ordinal);
     private readonly List<DeliveryAttempt> _unsaved = [];
@@ -18,7 +18,7 @@ internal sealed class QueueProgress(RefusedEntries refused, Ledger.Ledger ledger
     public void MarkAccepted(string queue)
     {
         _acceptedBy.Add(queue);
-        _unsaved.Add(new DeliveryAttempt(time.GetUtcNow(), AttemptOutcome.Relayed, routingKey, Error: null, Queue: queue));
+        _unsaved.Add(new DeliveryAttempt(time.GetUtcNow(), AttemptResult.Relayed, routingKey, Error: null, Queue: queue));
         refused.MarkAccepted(queue, sequence);
     }
 
@@ -27,7 +27,7 @@ internal sealed class QueueProgress(RefusedEntries refused, Ledger.Ledger ledger
         if (refused.AcceptingQueues.Find(sequence) is null)
         {
             // The first time is enough to know it after a restart.
-            _unsaved.Add(new DeliveryAttempt(time.GetUtcNow(), AttemptOutcome.Refused, routingKey, Error: null, Queue: queue));
+            _unsaved.Add(new DeliveryAttempt(time.GetUtcNow(), AttemptResult.Refused, routingKey, Error: null, Queue: queue));
         }
 
         refused.MarkRefused(queue, sequence);
@@ -39,7 +39,7 @@ internal sealed class QueueProgress(RefusedEntries refused, Ledger.Ledger ledger
         refused.AcceptingQueues.Set(sequence, _acceptedBy);
         foreach (var attempt in _unsaved)
         {
-            ledger.Note(sequence, attempt);
+            ledger.RecordAttempt(sequence, attempt);
         }
 
         _unsaved.Clear();

@@ -12,7 +12,7 @@ namespace WebhookRelay.Relaying;
 
 /// <summary>Step 3 of the line: takes entries from the ledger in order and sees each one to its ending.</summary>
 internal sealed partial class Relay(
-    Ledger.Ledger ledger,
+    Ledger.DeliveryLedger ledger,
     EntryReader reader,
     RelayPipeline pipeline,
     DataRowSequencer sequencer,
@@ -177,8 +177,8 @@ internal sealed partial class Relay(
             {
                 // A fault of our own: the delivery is kept and tried again, and the others of its data row wait.
                 LogFailed(logger, labelboxEvent.Entry.Id, e);
-                ledger.Note(
-                    labelboxEvent.Entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), AttemptOutcome.Failed, labelboxEvent.RoutingKey, e.GetType().Name));
+                ledger.RecordAttempt(
+                    labelboxEvent.Entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), AttemptResult.Failed, labelboxEvent.RoutingKey, e.GetType().Name));
                 span?.SetStatus(ActivityStatusCode.Error);
                 await Task.Delay(PauseAfterError, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -19,7 +19,7 @@ namespace WebhookRelay.Relaying;
 /// An event that a queue refuses goes to the others one by one, and then waits for that queue; its claim ends with its lease.
 /// </summary>
 internal sealed class RelayPipeline(
-    Ledger.Ledger ledger,
+    Ledger.DeliveryLedger ledger,
     IDeduplication deduplication,
     IEventPublisher publisher,
     RefusedEntries refused,
@@ -41,15 +41,15 @@ internal sealed class RelayPipeline(
         var local = false;
         Settlement Settled(DeliveryState state, string? error = null) =>
             new(state, attempts, labelboxEvent.RoutingKey, error) { Facts = labelboxEvent.EntryFacts, Local = local, EventId = labelboxEvent.IdOfItsOwn };
-        void Note(AttemptOutcome outcome) => ledger.Note(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent.RoutingKey, Error: null));
+        void Note(AttemptResult outcome) => ledger.RecordAttempt(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent.RoutingKey, Error: null));
 
         // :: The ledger's own index first: it needs no network.
-        switch (ledger.Store.Ids.UseBefore(entry))
+        switch (ledger.Store.Ids.PreviousUse(entry))
         {
             case IdUse.BySameOrigin { Sequence: var earlier }:
                 labelboxEvent = WithReplacementId(labelboxEvent);
                 return Settled(DeliveryState.Quarantined, $"id-reused: entry {earlier} has this id and another body");
-            case IdUse.ByAnother:
+            case IdUse.ByOtherOrigin:
                 labelboxEvent = WithReplacementId(labelboxEvent);
                 break;
         }
@@ -158,7 +158,7 @@ internal sealed class RelayPipeline(
                         (publication, queueByQueue, refusedByAll) = (Close(publication), true, true);
                         if (!wasRefused)
                         {
-                            Note(AttemptOutcome.Refused);
+                            Note(AttemptResult.Refused);
                         }
 
                         refused.AcceptingQueues.Set(sequence, []);
@@ -175,7 +175,7 @@ internal sealed class RelayPipeline(
                         break;
                     case PublishResult.Lost:
                         publication = Close(publication);
-                        Note(AttemptOutcome.Unanswered);
+                        Note(AttemptResult.Unanswered);
                         await Task.Delay(pause, time, stopping);
                         pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                         break;
@@ -184,7 +184,7 @@ internal sealed class RelayPipeline(
                         maybeSent = maybeSentBefore || progress.AnyAccepted;
                         break;
                     case PublishResult.SendAgain:
-                        Note(AttemptOutcome.Unanswered);
+                        Note(AttemptResult.Unanswered);
                         break;
                     case var other:
                         throw new UnreachableException($"{other} is no outcome of a publish.");
@@ -217,7 +217,7 @@ internal sealed class RelayPipeline(
     /// <summary>The delivery's id was used before, with another body: whoever knows that event must not take this one for it.</summary>
     private static NormalisedEvent WithReplacementId(NormalisedEvent labelboxEvent)
     {
-        var id = labelboxEvent.Entry.IdOfItsOwn;
+        var id = labelboxEvent.Entry.ReplacementId;
         Activity.Current?.SetTag("messaging.message.id", EventIdentity.MessageId(id).ToString());
         return labelboxEvent with { Id = id };
     }

@@ -12,7 +12,7 @@ namespace WebhookRelay.Relaying;
 /// <param name="logger">The log.</param>
 /// <param name="shared">Absent without Redis; then a ledger is alone.</param>
 internal sealed partial class SequenceSynchronizer(
-    Ledger.Ledger ledger, TimeProvider time, ILogger<SequenceSynchronizer> logger, SharedSequence? shared = null) : BackgroundService
+    Ledger.DeliveryLedger ledger, TimeProvider time, ILogger<SequenceSynchronizer> logger, SharedSequence? shared = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -30,7 +30,7 @@ internal sealed partial class SequenceSynchronizer(
         do
         {
             if (await shared.ExchangeAsync(ledger.Sequences.Now, stoppingToken) is { } furthest
-                && TimeSpan.FromMicroseconds(ledger.Sequences.MoveTo(furthest)) is var moved && moved > LogThreshold)
+                && TimeSpan.FromMicroseconds(ledger.Sequences.AdvanceTo(furthest)) is var moved && moved > LogThreshold)
             {
                 LogMoved(logger, moved.ToString("c", CultureInfo.InvariantCulture));
             }

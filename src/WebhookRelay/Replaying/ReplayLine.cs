@@ -14,7 +14,7 @@ namespace WebhookRelay.Replaying;
 /// Quarantined) and now reaches every bound queue becomes Relayed; all else is kept as an attempt.
 /// </summary>
 internal sealed class ReplayLine(
-    Ledger.Ledger ledger,
+    Ledger.DeliveryLedger ledger,
     EntryReader reader,
     EventAsPublished events,
     IEventPublisher publisher,
@@ -37,32 +37,32 @@ internal sealed class ReplayLine(
     /// <summary>Drives the entry to an ending.</summary>
     /// <exception cref="OperationCanceledException">It was ended before; the event may be out.</exception>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be used now.</exception>
-    public async Task<AttemptOutcome> DriveAsync(ReplayRecord replay, LedgerEntry entry, NormalisedEvent? labelboxEvent, DataRowSequencer lanes, CancellationToken cancellationToken)
+    public async Task<AttemptResult> DriveAsync(ReplayRecord replay, LedgerEntry entry, NormalisedEvent? labelboxEvent, DataRowSequencer lanes, CancellationToken cancellationToken)
     {
         using var span = Tracing.StartRelay(entry);
         if (labelboxEvent is null)
         {
-            return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent: null, "still not understood");
+            return Keep(replay, entry, AttemptResult.Quarantined, labelboxEvent: null, "still not understood");
         }
 
-        var outcome = AttemptOutcome.Failed;
+        var outcome = AttemptResult.Failed;
         await lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => outcome = await PublishAsync(replay, labelboxEvent, cancellationToken));
         return outcome;
     }
 
-    private async Task<AttemptOutcome> PublishAsync(ReplayRecord replay, NormalisedEvent labelboxEvent, CancellationToken cancellationToken)
+    private async Task<AttemptResult> PublishAsync(ReplayRecord replay, NormalisedEvent labelboxEvent, CancellationToken cancellationToken)
     {
         var entry = labelboxEvent.Entry;
         if (LargeDataReference.ErrorFor(labelboxEvent, options.CurrentValue) is { } fault)
         {
-            return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent, fault);
+            return Keep(replay, entry, AttemptResult.Quarantined, labelboxEvent, fault);
         }
 
         labelboxEvent = await LargeDataReference.AddReferenceAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
         var outbound = RelayPipeline.CreateOutboundEvent(labelboxEvent, ledger.LedgerId, local: false, replay.Id);
         if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
         {
-            return Keep(replay, entry, AttemptOutcome.Quarantined, labelboxEvent, "too-large: more than Publishing:MaxEventBytes");
+            return Keep(replay, entry, AttemptResult.Quarantined, labelboxEvent, "too-large: more than Publishing:MaxEventBytes");
         }
 
         using var way = new ReplayWay(replay.Order.Queue, outbound, publisher, refused);
@@ -72,10 +72,10 @@ internal sealed class ReplayLine(
             switch (await way.SendAsync(cancellationToken))
             {
                 case PublishResult.Confirmed:
-                    return Keep(replay, entry, AttemptOutcome.Relayed, labelboxEvent, error: null);
+                    return Keep(replay, entry, AttemptResult.Relayed, labelboxEvent, error: null);
                 case PublishResult.Unrouted:
                     return Keep(
-                        replay, entry, AttemptOutcome.Unrouted, labelboxEvent,
+                        replay, entry, AttemptResult.Unrouted, labelboxEvent,
                         replay.Order.Queue is null ? "no queue is bound for its routing key" : "there is no queue of this name");
                 case PublishResult.Refused or PublishResult.Lost or PublishResult.NotAllowed:
                     await Task.Delay(pause, time, cancellationToken);
@@ -90,7 +90,7 @@ internal sealed class ReplayLine(
         }
     }
 
-    private AttemptOutcome Keep(ReplayRecord replay, LedgerEntry entry, AttemptOutcome outcome, NormalisedEvent? labelboxEvent, string? error)
+    private AttemptResult Keep(ReplayRecord replay, LedgerEntry entry, AttemptResult outcome, NormalisedEvent? labelboxEvent, string? error)
     {
         metrics.Replayed(outcome);
         if (replay.Order.Queue is null && labelboxEvent is not null && Anew(entry, outcome) is { } state)
@@ -99,17 +99,17 @@ internal sealed class ReplayLine(
         }
         else
         {
-            ledger.Note(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent?.RoutingKey, error, replay.Id, replay.Order.Queue));
+            ledger.RecordAttempt(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent?.RoutingKey, error, replay.Id, replay.Order.Queue));
         }
 
         return outcome;
     }
 
     /// <summary>How the entry stands from now on; null where this changes nothing.</summary>
-    private DeliveryState? Anew(LedgerEntry entry, AttemptOutcome outcome) => (ledger.ReadSettlement(entry.Sequence)?.State, outcome) switch
+    private DeliveryState? Anew(LedgerEntry entry, AttemptResult outcome) => (ledger.ReadSettlement(entry.Sequence)?.State, outcome) switch
     {
-        (DeliveryState.Quarantined or DeliveryState.Unrouted, AttemptOutcome.Relayed) => DeliveryState.Relayed,
-        (DeliveryState.Quarantined, AttemptOutcome.Unrouted) => DeliveryState.Unrouted,
+        (DeliveryState.Quarantined or DeliveryState.Unrouted, AttemptResult.Relayed) => DeliveryState.Relayed,
+        (DeliveryState.Quarantined, AttemptResult.Unrouted) => DeliveryState.Unrouted,
         _ => null,
     };
 

@@ -7,7 +7,7 @@ internal sealed class ReplayProgress(ReplayRecord replay, ReplayStore store, Tim
 {
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
 
-    private readonly Queue<(long Sequence, Task<AttemptOutcome?> Ends)> _underWay = new();
+    private readonly Queue<(long Sequence, Task<AttemptResult?> Ends)> _underWay = new();
     private volatile ReplayRecord _replay = replay;
     private long _savedAt = time.GetTimestamp();
 
@@ -27,7 +27,7 @@ internal sealed class ReplayProgress(ReplayRecord replay, ReplayStore store, Tim
     }
 
     /// <summary>An entry is under way.</summary>
-    public void Add(long sequence, Task<AttemptOutcome?> ends) => _underWay.Enqueue((sequence, ends));
+    public void Add(long sequence, Task<AttemptResult?> ends) => _underWay.Enqueue((sequence, ends));
 
     /// <summary>Counts what has ended, in order, up to the first that has not; with <paramref name="all"/> it waits for that.</summary>
     public async Task CollectAsync(bool all)
@@ -71,7 +71,7 @@ internal sealed class ReplayProgress(ReplayRecord replay, ReplayStore store, Tim
         _replay = ended;
     }
 
-    private void Count(long sequence, AttemptOutcome? outcome)
+    private void Count(long sequence, AttemptResult? outcome)
     {
         _underWay.Dequeue();
         var counts = _replay.Counts;
@@ -81,9 +81,9 @@ internal sealed class ReplayProgress(ReplayRecord replay, ReplayStore store, Tim
             Counts = outcome switch
             {
                 null => counts with { Gone = counts.Gone + 1 },
-                AttemptOutcome.Relayed => counts with { Relayed = counts.Relayed + 1 },
-                AttemptOutcome.Unrouted => counts with { Unrouted = counts.Unrouted + 1 },
-                AttemptOutcome.Quarantined => counts with { Quarantined = counts.Quarantined + 1 },
+                AttemptResult.Relayed => counts with { Relayed = counts.Relayed + 1 },
+                AttemptResult.Unrouted => counts with { Unrouted = counts.Unrouted + 1 },
+                AttemptResult.Quarantined => counts with { Quarantined = counts.Quarantined + 1 },
                 _ => counts with { Failed = counts.Failed + 1 },
             },
         };

@@ -15,7 +15,7 @@ internal sealed partial class ReplayRun(
     ReplayLine line,
     Relay relay,
     RelayWindow window,
-    Ledger.Ledger ledger,
+    Ledger.DeliveryLedger ledger,
     TimeProvider time,
     ILogger<ReplayRun> logger) : IDisposable
 {
@@ -158,11 +158,11 @@ internal sealed partial class ReplayRun(
     }
 
     /// <summary>Waits for room and reads the entry, then lets it run: until its data row is known, nothing behind it may.</summary>
-    private async Task<Task<AttemptOutcome?>> BeginAsync(long sequence)
+    private async Task<Task<AttemptResult?>> BeginAsync(long sequence)
     {
         if (ledger.Find(sequence) is not { } entry || ledger.Store.ReadBody(entry) is not { } body)
         {
-            return Task.FromResult<AttemptOutcome?>(null);
+            return Task.FromResult<AttemptResult?>(null);
         }
 
         var held = line.Holds(body);
@@ -178,7 +178,7 @@ internal sealed partial class ReplayRun(
         }
     }
 
-    private async Task<AttemptOutcome?> DriveAsync(LedgerEntry entry, NormalisedEvent? labelboxEvent, long held)
+    private async Task<AttemptResult?> DriveAsync(LedgerEntry entry, NormalisedEvent? labelboxEvent, long held)
     {
         try
         {
@@ -187,7 +187,7 @@ internal sealed partial class ReplayRun(
         catch (Exception e) when (e is not OperationCanceledException and not LedgerUnavailableException)
         {
             LogFailed(logger, Replay.Id, entry.Id, e);
-            return AttemptOutcome.Failed;
+            return AttemptResult.Failed;
         }
         finally
         {

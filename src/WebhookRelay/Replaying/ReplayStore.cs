@@ -5,7 +5,7 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Replaying;
 
 /// <summary>The replays and what each still has to drive, in the ledger.</summary>
-internal sealed class ReplayStore(Ledger.Ledger ledger)
+internal sealed class ReplayStore(Ledger.DeliveryLedger ledger)
 {
     /// <summary>So many replays are remembered; the oldest go.</summary>
     private const int Remembered = 1000;
@@ -25,13 +25,13 @@ internal sealed class ReplayStore(Ledger.Ledger ledger)
     /// <summary>Null where there is none, or its record cannot be read.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public ReplayRecord? Find(string id) =>
-        KeyOf(id) is { } key && Database.Get(Family.Replays, key) is { } record ? Read(record) : null;
+        KeyOf(id) is { } key && Database.Get(ColumnFamily.Replays, key) is { } record ? Read(record) : null;
 
     /// <summary>Every replay, newest first. A record that cannot be read hides no other.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public IReadOnlyList<RememberedReplay> All() => Database.Read(view =>
     {
-        var records = view.Walk(Family.Replays, [], newestFirst: true);
+        var records = view.OpenCursor(ColumnFamily.Replays, [], newestFirst: true);
         var all = new List<RememberedReplay>();
         for (records.SeekToFirst(); records.Current is not null; records.MoveNext())
         {
@@ -51,7 +51,7 @@ internal sealed class ReplayStore(Ledger.Ledger ledger)
             {
                 foreach (var old in surplus)
                 {
-                    batch.Delete(Family.Replays, KeyOf(old.Id)!);
+                    batch.Delete(ColumnFamily.Replays, KeyOf(old.Id)!);
                 }
 
                 Put(batch, replay);
@@ -66,7 +66,7 @@ internal sealed class ReplayStore(Ledger.Ledger ledger)
         {
             foreach (var sequence in chosen)
             {
-                batch.Put(Family.ReplayWork, LedgerIndex.Key(KeyOf(replay.Id), sequence), Nothing);
+                batch.Put(ColumnFamily.ReplayWork, LedgerIndex.Key(KeyOf(replay.Id), sequence), Nothing);
             }
 
             Put(batch, replay);
@@ -78,7 +78,7 @@ internal sealed class ReplayStore(Ledger.Ledger ledger)
     public void End(ReplayRecord replay) => Database.Write(
         batch =>
         {
-            batch.DeleteRange(Family.ReplayWork, LedgerIndex.Key(KeyOf(replay.Id), 0), LedgerIndex.Key(KeyOf(replay.Id), long.MaxValue));
+            batch.DeleteRange(ColumnFamily.ReplayWork, LedgerIndex.Key(KeyOf(replay.Id), 0), LedgerIndex.Key(KeyOf(replay.Id), long.MaxValue));
             Put(batch, replay);
         },
         sync: true);
@@ -87,7 +87,7 @@ internal sealed class ReplayStore(Ledger.Ledger ledger)
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public IReadOnlyList<long> Work(string id, long after, int limit) => Database.Read(view =>
     {
-        var records = view.Walk(Family.ReplayWork, KeyOf(id)!, newestFirst: false);
+        var records = view.OpenCursor(ColumnFamily.ReplayWork, KeyOf(id)!, newestFirst: false);
         var work = new List<long>();
         for (records.SeekTo(after + 1); records.Current is { } sequence && work.Count < limit; records.MoveNext())
         {
@@ -98,7 +98,7 @@ internal sealed class ReplayStore(Ledger.Ledger ledger)
     });
 
     private static void Put(LedgerBatch batch, ReplayRecord replay) =>
-        batch.Put(Family.Replays, KeyOf(replay.Id)!, JsonSerializer.SerializeToUtf8Bytes(replay, ReplayRecordJson.Default.ReplayRecord));
+        batch.Put(ColumnFamily.Replays, KeyOf(replay.Id)!, JsonSerializer.SerializeToUtf8Bytes(replay, ReplayRecordJson.Default.ReplayRecord));
 
     private static ReplayRecord? Read(byte[] record)
     {

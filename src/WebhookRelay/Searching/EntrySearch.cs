@@ -7,7 +7,7 @@ namespace WebhookRelay.Searching;
 /// Finds entries in their order, either way. What the index knows is found there; an entry that is still Accepted is
 /// not in it yet, and is looked at itself, its payload too where the filter asks for what only that tells.
 /// </summary>
-internal sealed class EntrySearch(Ledger.Ledger ledger)
+internal sealed class EntrySearch(Ledger.DeliveryLedger ledger)
 {
     private const long MaxPayloadBytes = 8 * 1024 * 1024;
 
@@ -79,7 +79,7 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
     private List<SequenceStream> Streams(
         LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, IReadOnlyList<SequenceRange> ranges, long lowest, SearchBudget budget)
     {
-        SequenceStream Stored(Family family, byte[] prefix) => new StoredStream(view.Walk(family, prefix, order.NewestFirst, lowest), order);
+        SequenceStream Stored(ColumnFamily family, byte[] prefix) => new StoredStream(view.OpenCursor(family, prefix, order.NewestFirst, lowest), order);
 
         SequenceStream Within(params IReadOnlyList<SequenceStream> all) => ranges.Count > 1
             ? new AllOf([.. all, new RangeStream(ranges, order)], order, budget)
@@ -87,20 +87,20 @@ internal sealed class EntrySearch(Ledger.Ledger ledger)
 
         if (filter.Id is { } id)
         {
-            var others = Within(Stored(Family.Index, LedgerIndex.OfId(id)));
-            return DeliveryIds.First(view, id) is { } first ? [others, Within(new SingleStream(first.Sequence, order))] : [others];
+            var others = Within(Stored(ColumnFamily.Index, LedgerIndex.OfId(id)));
+            return DeliveryIdIndex.First(view, id) is { } first ? [others, Within(new SingleStream(first.Sequence, order))] : [others];
         }
 
-        var criteria = Criteria(filter, order, prefix => Stored(Family.Index, prefix));
+        var criteria = Criteria(filter, order, prefix => Stored(ColumnFamily.Index, prefix));
         if (criteria.Count is 0)
         {
-            return [Within(Stored(Family.Entries, []))];
+            return [Within(Stored(ColumnFamily.Entries, []))];
         }
 
         List<SequenceStream> streams = filter.States is [DeliveryState.Accepted] ? [] : [Within(criteria)];
         if (filter.Allows(DeliveryState.Accepted) && filter.Error is null && ledger.Store.LowestAccepted(view, noneAcceptedBelow) is { } lowestAccepted)
         {
-            streams.Add(Within(new AcceptedStream(view.Walk(Family.Pending, [], order.NewestFirst, lowestAccepted), order, budget)));
+            streams.Add(Within(new AcceptedStream(view.OpenCursor(ColumnFamily.Pending, [], order.NewestFirst, lowestAccepted), order, budget)));
         }
 
         return streams;

@@ -28,7 +28,7 @@ internal abstract class SequenceStream(Order order)
 }
 
 /// <summary>Those of one prefix in the ledger.</summary>
-internal sealed class StoredStream(RecordWalk records, Order order) : SequenceStream(order)
+internal sealed class StoredStream(RecordCursor records, Order order) : SequenceStream(order)
 {
     public override long? Current => records.Current;
 
@@ -64,7 +64,7 @@ internal sealed class RangeStream(IReadOnlyList<SequenceRange> ranges, Order ord
 }
 
 /// <summary>Pending entries that are Accepted. When the budget is spent it may stand at one that is not.</summary>
-internal sealed class AcceptedStream(RecordWalk pending, Order order, SearchBudget budget) : SequenceStream(order)
+internal sealed class AcceptedStream(RecordCursor pending, Order order, SearchBudget budget) : SequenceStream(order)
 {
     public override long? Current => pending.Current;
 

@@ -4,7 +4,7 @@ using WebhookRelay.Deduplication;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>What replicas tell each other: deliveries come to any of them, and a rotation ends only once each of them knows of it.</summary>
-internal sealed class Replicas(ITurns turns, Sightings sightings, Ledger.Ledger ledger, IOptionsMonitor<SubscriptionsOptions> options, TimeProvider time)
+internal sealed class Replicas(ITurns turns, Sightings sightings, Ledger.DeliveryLedger ledger, IOptionsMonitor<SubscriptionsOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 

@@ -15,7 +15,7 @@ internal sealed partial class SubscriptionKeeper(
     Sightings sightings,
     RecordKeeper keeper,
     Replicas replicas,
-    Ledger.Ledger ledger,
+    Ledger.DeliveryLedger ledger,
     RunMode mode,
     IHostApplicationLifetime lifetime,
     IOptionsMonitor<SubscriptionsOptions> options,

@@ -28,7 +28,7 @@ internal sealed class RelayMetrics
     private readonly Histogram<double> _lag;
     private readonly Histogram<double> _answer;
 
-    public RelayMetrics(IMeterFactory meters, Ledger.Ledger ledger, TimeProvider time)
+    public RelayMetrics(IMeterFactory meters, Ledger.DeliveryLedger ledger, TimeProvider time)
     {
         var meter = meters.Create(MeterName);
         _deliveries = meter.CreateCounter<long>("webhookrelay.deliveries", "{delivery}", "Deliveries that ended, by topic and outcome.");
@@ -72,7 +72,7 @@ internal sealed class RelayMetrics
 
     public void Expired(int deliveries) => _expired.Add(deliveries);
 
-    public void Replayed(AttemptOutcome outcome) => _replayed.Add(1, new KeyValuePair<string, object?>("outcome", OutcomeTag(outcome)));
+    public void Replayed(AttemptResult outcome) => _replayed.Add(1, new KeyValuePair<string, object?>("outcome", OutcomeTag(outcome)));
 
     /// <param name="result">As the claim script names it.</param>
     public void Claimed(string result) => _claims.Add(1, new KeyValuePair<string, object?>("result", result));
@@ -115,18 +115,18 @@ internal sealed class RelayMetrics
         _ => throw new UnreachableException($"{outcome} has no tag."),
     };
 
-    private static string OutcomeTag(AttemptOutcome outcome) => outcome switch
+    private static string OutcomeTag(AttemptResult outcome) => outcome switch
     {
-        AttemptOutcome.Relayed => "relayed",
-        AttemptOutcome.Duplicate => "duplicate",
-        AttemptOutcome.Unrouted => "unrouted",
-        AttemptOutcome.Quarantined => "quarantined",
-        AttemptOutcome.Refused => "refused",
-        AttemptOutcome.Unanswered => "unanswered",
-        AttemptOutcome.Failed => "failed",
+        AttemptResult.Relayed => "relayed",
+        AttemptResult.Duplicate => "duplicate",
+        AttemptResult.Unrouted => "unrouted",
+        AttemptResult.Quarantined => "quarantined",
+        AttemptResult.Refused => "refused",
+        AttemptResult.Unanswered => "unanswered",
+        AttemptResult.Failed => "failed",
         _ => throw new UnreachableException($"{outcome} has no tag."),
     };
 
-    private static double Age(Ledger.Ledger ledger, TimeProvider time) =>
+    private static double Age(Ledger.DeliveryLedger ledger, TimeProvider time) =>
         ledger.Status.OldestPending is { } oldest ? Math.Max(0, (time.GetUtcNow() - oldest).TotalSeconds) : 0;
 }

@@ -18,7 +18,7 @@ internal static class LedgerVerification
     private static (string LedgerId, Verdict Verdict) Once(string path, IReadOnlyList<KeptEvent> kept, Action<Verdict> tell)
     {
         using var store = new LedgerStore(path);
-        store.OpenToRead();
+        store.OpenReadOnly();
         return (store.LedgerId, new LedgerVerifier(store, TimeProvider.System).Verify(kept, tell));
     }
 }

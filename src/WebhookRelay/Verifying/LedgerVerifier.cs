@@ -20,7 +20,7 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
     /// <exception cref="IOException">A large body cannot be read.</exception>
     public Verdict Verify(IReadOnlyList<KeptEvent> kept, Action<Verdict> tell)
     {
-        var (previous, entries, verified) = (store.Chain.Removed(), 0L, 0L);
+        var (previous, entries, verified) = (store.Chain.LastRemoved(), 0L, 0L);
         var removed = previous.Sequence;
         DateTimeOffset? first = null;
         var last = DateTimeOffset.UnixEpoch;
@@ -33,7 +33,7 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
         }
 
         var told = time.GetTimestamp();
-        while (store.Database.Scan(Family.Entries, EntryCodec.Key(previous.Sequence + 1), PageEntries) is { Count: > 0 } page)
+        while (store.Database.Scan(ColumnFamily.Entries, EntryCodec.Key(previous.Sequence + 1), PageEntries) is { Count: > 0 } page)
         {
             foreach (var (key, record) in page)
             {
@@ -119,7 +119,7 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
     /// <summary>An entry leaves more than its link: what is left of those that were cut off tells of them.</summary>
     private string? FaultBehind(long head)
     {
-        foreach (var family in new[] { Family.Bodies, Family.Outcomes, Family.Pending })
+        foreach (var family in new[] { ColumnFamily.Bodies, ColumnFamily.Settlements, ColumnFamily.Pending })
         {
             if (store.Database.Scan(family, EntryCodec.Key(head + 1), 1) is [var left])
             {

@@ -83,14 +83,14 @@ public sealed class EventStreamTests(FilledRelay filled)
     private static async Task<(string Cursor, long Lowest)> RetainAsync(string path, TimeSpan retainFor)
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        await using var ledger = new WebhookRelay.Ledger.Ledger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var ledger = new WebhookRelay.Ledger.DeliveryLedger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
         ledger.Open();
         var cursor = $"{ledger.LedgerId}/{ledger.Published.ReadAfter(0, 100).Entries[^1].Number}";
         using var retention = new Retention(
             ledger, LedgerFill.OptionsFor(path, retainFor), LedgerFill.OptionsFor(new DeduplicationOptions()),
             new RelayMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), ledger, TimeProvider.System), TimeProvider.System, NullLogger<Retention>.Instance);
         Assert.InRange(retention.Apply(), 500, 4000);
-        return (cursor, EntryCodec.Sequence(ledger.Store.Database.Scan(Family.Entries, EntryCodec.Key(0), 1)[0].Key));
+        return (cursor, EntryCodec.Sequence(ledger.Store.Database.Scan(ColumnFamily.Entries, EntryCodec.Key(0), 1)[0].Key));
     }
 
     /// <summary>One open stream.</summary>

@@ -150,14 +150,14 @@ public sealed class ReplayOrderTests(ReplayOrderTests.ThreeRelayed relayed) : IC
 
     private static async Task WriteAsync(string path, IReadOnlyList<string> records)
     {
-        await using var ledger = new Ledger.Ledger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var ledger = new Ledger.DeliveryLedger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
         ledger.Open();
         ledger.Store.Database.Write(
             batch =>
             {
                 for (var i = 0; i < records.Count; i++)
                 {
-                    batch.Put(Family.Replays, Convert.FromHexString($"000661073a7e4500a2e9ee{0x88 + i:x2}"), Encoding.UTF8.GetBytes(records[i]));
+                    batch.Put(ColumnFamily.Replays, Convert.FromHexString($"000661073a7e4500a2e9ee{0x88 + i:x2}"), Encoding.UTF8.GetBytes(records[i]));
                 }
             },
             sync: true);

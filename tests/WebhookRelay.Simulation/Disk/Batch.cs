@@ -9,15 +9,15 @@ internal sealed class Batch : LedgerBatch
 
     public IReadOnlyList<Change> Changes => _changes;
 
-    public override void Put(Family family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _changes.Add(new Change(family, key.ToArray(), End: null, value.ToArray()));
+    public override void Put(ColumnFamily family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _changes.Add(new Change(family, key.ToArray(), End: null, value.ToArray()));
 
-    public override void Delete(Family family, ReadOnlySpan<byte> key) => _changes.Add(new Change(family, key.ToArray(), [.. key, 0], Value: null));
+    public override void Delete(ColumnFamily family, ReadOnlySpan<byte> key) => _changes.Add(new Change(family, key.ToArray(), [.. key, 0], Value: null));
 
-    public override void DeleteRange(Family family, byte[] first, byte[] end) => _changes.Add(new Change(family, first, end, Value: null));
+    public override void DeleteRange(ColumnFamily family, byte[] first, byte[] end) => _changes.Add(new Change(family, first, end, Value: null));
 
     /// <param name="Family">Where it is.</param>
     /// <param name="Key">The record's, or the first of those that are deleted.</param>
     /// <param name="End">Behind the last that is deleted.</param>
     /// <param name="Value">What is put; null where something is deleted.</param>
-    internal sealed record Change(Family Family, byte[] Key, byte[]? End, byte[]? Value);
+    internal sealed record Change(ColumnFamily Family, byte[] Key, byte[]? End, byte[]? Value);
 }

@@ -5,7 +5,7 @@ namespace WebhookRelay.Simulation.Disk;
 /// <summary>What one relay has written. A crash takes some of what was not synced, the newest first.</summary>
 internal sealed class RelayDisk
 {
-    private readonly Records[] _families = [.. Enum.GetValues<Family>().Select(_ => new Records())];
+    private readonly Records[] _families = [.. Enum.GetValues<ColumnFamily>().Select(_ => new Records())];
     private readonly List<Batch> _written = [];
     private int _synced;
 
@@ -21,7 +21,7 @@ internal sealed class RelayDisk
     /// <summary>The deliveries by the sequence of their entry.</summary>
     public Dictionary<long, string> Ids { get; } = [];
 
-    public Records this[Family family] => _families[(int)family];
+    public Records this[ColumnFamily family] => _families[(int)family];
 
     public void Write(Batch batch)
     {
@@ -33,7 +33,7 @@ internal sealed class RelayDisk
     {
         for (; _synced < _written.Count; _synced++)
         {
-            foreach (var change in _written[_synced].Changes.Where(change => change is { Family: Family.Entries, Value: not null }))
+            foreach (var change in _written[_synced].Changes.Where(change => change is { Family: ColumnFamily.Entries, Value: not null }))
             {
                 Synced.Add(EntryCodec.Sequence(change.Key));
             }
@@ -67,7 +67,7 @@ internal sealed class RelayDisk
             else
             {
                 this[family].Put(key, value);
-                if (family is Family.Entries)
+                if (family is ColumnFamily.Entries)
                 {
                     Ids[EntryCodec.Sequence(key)] = EntryCodec.Decode(value).Entry.Id;
                 }

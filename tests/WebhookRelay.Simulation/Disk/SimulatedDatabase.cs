@@ -20,13 +20,13 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Life 
         (_open, _failed) = (true, false);
     }
 
-    public void OpenToRead() => Open();
+    public void OpenReadOnly() => Open();
 
     public void Close() => _open = false;
 
-    public byte[]? Get(Family family, byte[] key) => Opened(family).Find(key);
+    public byte[]? Get(ColumnFamily family, byte[] key) => Opened(family).Find(key);
 
-    public List<KeyValuePair<byte[], byte[]>> Scan(Family family, byte[] from, int limit)
+    public List<KeyValuePair<byte[], byte[]>> Scan(ColumnFamily family, byte[] from, int limit)
     {
         var records = Opened(family);
         var found = new List<KeyValuePair<byte[], byte[]>>();
@@ -38,9 +38,9 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Life 
         return found;
     }
 
-    public byte[]? Last(Family family) => Opened(family) is { Count: > 0 } records ? records[records.Count - 1].Value : null;
+    public byte[]? Last(ColumnFamily family) => Opened(family) is { Count: > 0 } records ? records[records.Count - 1].Value : null;
 
-    public long Count(Family family) => Opened(family).Count;
+    public long Count(ColumnFamily family) => Opened(family).Count;
 
     public T Read<T>(Func<LedgerView, T> read)
     {
@@ -50,7 +50,7 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Life 
 
     public void Write(Action<LedgerBatch> fill, bool sync)
     {
-        Opened(Family.Meta);
+        Opened(ColumnFamily.Meta);
         var batch = new Batch();
         fill(batch);
         if (disk.FullUntil > timeline.Now || _failed)
@@ -67,9 +67,9 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Life 
 
         End();
         disk.Write(batch);
-        foreach (var (_, key, _, settlement) in batch.Changes.Where(change => change is { Family: Family.Outcomes, Value: not null }))
+        foreach (var (_, key, _, settlement) in batch.Changes.Where(change => change is { Family: ColumnFamily.Settlements, Value: not null }))
         {
-            watch.Settled(disk.Ids[EntryCodec.Sequence(key)], OutcomeCodec.DecodeSettlement(settlement!));
+            watch.Settled(disk.Ids[EntryCodec.Sequence(key)], SettlementCodec.DecodeSettlement(settlement!));
         }
 
         if (sync)
@@ -97,7 +97,7 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Life 
         throw new LedgerUnavailableException("No space left.");
     }
 
-    private Records Opened(Family family)
+    private Records Opened(ColumnFamily family)
     {
         End();
         return _open ? disk[family] : throw new LedgerUnavailableException("It is closed.");
@@ -113,16 +113,16 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Life 
 
     private sealed class View(SimulatedDatabase database) : LedgerView
     {
-        public override byte[]? Get(Family family, byte[] key) => database.Get(family, key);
+        public override byte[]? Get(ColumnFamily family, byte[] key) => database.Get(family, key);
 
-        public override RecordWalk Walk(Family family, byte[] prefix, bool newestFirst, long lowest = 0) => new Walker(database.Opened(family), prefix, newestFirst);
+        public override RecordCursor OpenCursor(ColumnFamily family, byte[] prefix, bool newestFirst, long lowest = 0) => new Walker(database.Opened(family), prefix, newestFirst);
 
         public override void Dispose()
         {
         }
     }
 
-    private sealed class Walker(Records records, byte[] prefix, bool newestFirst) : RecordWalk
+    private sealed class Walker(Records records, byte[] prefix, bool newestFirst) : RecordCursor
     {
         private int _at;
 

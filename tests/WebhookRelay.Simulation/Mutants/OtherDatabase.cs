@@ -7,17 +7,17 @@ internal sealed class OtherDatabase(ILedgerDatabase database, Action<ILedgerData
 {
     public void Open() => database.Open();
 
-    public void OpenToRead() => database.OpenToRead();
+    public void OpenReadOnly() => database.OpenReadOnly();
 
     public void Close() => database.Close();
 
-    public byte[]? Get(Family family, byte[] key) => database.Get(family, key);
+    public byte[]? Get(ColumnFamily family, byte[] key) => database.Get(family, key);
 
-    public List<KeyValuePair<byte[], byte[]>> Scan(Family family, byte[] from, int limit) => database.Scan(family, from, limit);
+    public List<KeyValuePair<byte[], byte[]>> Scan(ColumnFamily family, byte[] from, int limit) => database.Scan(family, from, limit);
 
-    public byte[]? Last(Family family) => database.Last(family);
+    public byte[]? Last(ColumnFamily family) => database.Last(family);
 
-    public long Count(Family family) => database.Count(family);
+    public long Count(ColumnFamily family) => database.Count(family);
 
     public T Read<T>(Func<LedgerView, T> read) => database.Read(read);
 

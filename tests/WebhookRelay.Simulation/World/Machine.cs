@@ -17,7 +17,7 @@ internal sealed class Machine(string name, Surroundings world, Mutant mutant) : 
     public MachineClock Clock { get; } = new(world.Timeline);
 
     /// <summary>Nothing is left for the relay to do.</summary>
-    public bool IsDone => _run is not null && Disk[Family.Pending].Count is 0;
+    public bool IsDone => _run is not null && Disk[ColumnFamily.Pending].Count is 0;
 
     public async Task StartAsync()
     {

@@ -35,7 +35,7 @@ internal sealed class RelayRun : IDisposable
         var clock = new SteadyClock(wall);
         var time = mutant.Of(clock, wall);
         _clock = new ClockWatch(clock, _meters, NullLogger<ClockWatch>.Instance);
-        Ledger = new Ledger.Ledger(
+        Ledger = new Ledger.DeliveryLedger(
             Settings.Ledger, mutant.Of(new SimulatedDatabase(disk, timeline, Life, random, watch)), time, NullLoggerFactory.Instance);
         var metrics = new RelayMetrics(_meters, Ledger, time);
         var readiness = new BrokerReadiness();
@@ -56,7 +56,7 @@ internal sealed class RelayRun : IDisposable
 
     public Life Life { get; } = new();
 
-    public Ledger.Ledger Ledger { get; }
+    public Ledger.DeliveryLedger Ledger { get; }
 
     public BrokerConnection Broker { get; }
 
@@ -71,7 +71,7 @@ internal sealed class RelayRun : IDisposable
     }
 
     /// <summary>Completes when the delivery is answered, as the endpoint answers it.</summary>
-    public Task<Appended> ReceiveAsync(Delivery delivery) => Ledger.AppendAsync(
+    public Task<AppendResult> ReceiveAsync(Delivery delivery) => Ledger.AppendAsync(
         new VerifiedDelivery(delivery.Id, delivery.Topic, delivery.Webhook, delivery.Webhook, Headers: [], delivery.Body, TraceParent: null));
 
     /// <summary>As at a SIGTERM.</summary>

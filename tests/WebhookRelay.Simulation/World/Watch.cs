@@ -32,7 +32,7 @@ internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis
 
     public void Sent(Delivery delivery) => _sent[delivery.Id] = delivery;
 
-    public void Answered(string relay, Appended appended, RelayDisk disk)
+    public void Answered(string relay, AppendResult appended, RelayDisk disk)
     {
         Say(relay, $"answers {appended.Entry.Id}{(appended.Duplicate ? " (a repeat)" : string.Empty)}");
         _acknowledged.Add(appended.Entry.Id);
@@ -46,7 +46,7 @@ internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis
     /// <param name="appended">The entry.</param>
     /// <param name="received">When it was received.</param>
     /// <param name="off">How far the clock that counts is off; null where that is open.</param>
-    public void Dated(Appended appended, TimeSpan received, TimeSpan? off)
+    public void Dated(AppendResult appended, TimeSpan received, TimeSpan? off)
     {
         if (off is not { } known || appended.Duplicate)
         {
@@ -61,7 +61,7 @@ internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis
     }
 
     /// <summary>What a sender is told that waits for the end (<c>Receiving:Acknowledge = Relayed</c>).</summary>
-    public void AnsweredRelayed(Appended appended, Settlement settlement)
+    public void AnsweredRelayed(AppendResult appended, Settlement settlement)
     {
         if (settlement.State is DeliveryState.Relayed && !_confirmed.Contains(appended.Entry.Id))
         {

@@ -7,7 +7,7 @@ using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
 using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;
-using TheLedger = WebhookRelay.Ledger.Ledger;
+using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Deduplication;
 

@@ -10,7 +10,7 @@ using WebhookRelay.Searching;
 using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;
 using WebhookRelay.Verifying;
-using TheLedger = WebhookRelay.Ledger.Ledger;
+using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Ledger;
 
@@ -165,14 +165,14 @@ public sealed class ClockJumpTests : IDisposable
             store.Database.Write(
                 batch =>
                 {
-                    batch.Put(Family.Meta, "format"u8.ToArray(), "webhookrelay-ledger 3"u8.ToArray());
+                    batch.Put(ColumnFamily.Meta, "format"u8.ToArray(), "webhookrelay-ledger 3"u8.ToArray());
                     LedgerStore.PutEntry(batch, first, "a body"u8.ToArray(), bytesBefore: 0, firstWithId: true);
                     LedgerStore.PutEntry(batch, second, "a body"u8.ToArray(), bytesBefore: 6, firstWithId: true);
                 },
                 sync: true);
 
             // Byte for byte as that format wrote it: nothing behind the body's length.
-            Assert.Equal(EntryCodec.Key(6), store.Database.Get(Family.Entries, EntryCodec.Key(first.Sequence))![^sizeof(long)..]);
+            Assert.Equal(EntryCodec.Key(6), store.Database.Get(ColumnFamily.Entries, EntryCodec.Key(first.Sequence))![^sizeof(long)..]);
             Assert.Equal(Begin, store.Find(first.Sequence)!.AcceptedAt);
         }
 
@@ -203,7 +203,7 @@ public sealed class ClockJumpTests : IDisposable
             await AppendAsync(ledger, "first");
             var entry = await AppendAsync(ledger, "changed");
             ledger.Store.Database.Write(
-                batch => batch.Put(Family.Entries, EntryCodec.Key(entry.Sequence), EntryCodec.Encode(entry with { AcceptedAt = entry.AcceptedAt.AddMinutes(-1) }, bytesBefore: 6)), sync: true);
+                batch => batch.Put(ColumnFamily.Entries, EntryCodec.Key(entry.Sequence), EntryCodec.Encode(entry with { AcceptedAt = entry.AcceptedAt.AddMinutes(-1) }, bytesBefore: 6)), sync: true);
         }
 
         Assert.Contains("was changed", Verify().Fault, StringComparison.Ordinal);
@@ -230,7 +230,7 @@ public sealed class ClockJumpTests : IDisposable
     private Verdict Verify()
     {
         using var store = new LedgerStore(_path);
-        store.OpenToRead();
+        store.OpenReadOnly();
         return new LedgerVerifier(store, _wall).Verify([], _ => { });
     }
 

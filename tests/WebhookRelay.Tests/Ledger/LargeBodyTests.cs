@@ -27,7 +27,7 @@ public sealed class LargeBodyTests : IDisposable
     public async Task It_is_in_a_file_named_by_its_digest_and_the_entry_finds_it_after_a_restart()
     {
         var bytes = Bytes("a body");
-        Appended appended;
+        AppendResult appended;
         await using (var ledger = Open())
         {
             appended = await AppendAsync(ledger, "large", bytes);
@@ -40,7 +40,7 @@ public sealed class LargeBodyTests : IDisposable
         Assert.Equal(appended.Entry, taken.Entry with { Headers = appended.Entry.Headers, BodyDigest = appended.Entry.BodyDigest, Hash = appended.Entry.Hash });
         Assert.Equal(SHA256.HashData(bytes), taken.Entry.BodyDigest.ToArray());
         Assert.Equal(bytes.Length, taken.Entry.BodyLength);
-        Assert.Equal(0, taken.Body.Held);
+        Assert.Equal(0, taken.Body.BytesInMemory);
         await using var stream = Assert.IsType<EntryBody.InFile>(taken.Body).Open();
         Assert.Equal(bytes, await ReadAsync(stream));
     }
@@ -64,7 +64,7 @@ public sealed class LargeBodyTests : IDisposable
     {
         await using var ledger = Open();
         using var incoming = await WriteAsync(ledger, Bytes("kept"));
-        using (await ledger.Payloads.KeepAsync(incoming))
+        using (await ledger.Payloads.StoreAsync(incoming))
         {
             ledger.Payloads.Sweep(dataBefore: 0);
             Assert.Single(Named);
@@ -80,7 +80,7 @@ public sealed class LargeBodyTests : IDisposable
         var whole = await AppendAsync(ledger, "whole", Bytes("whole"));
         // Neither is disposed, as if the process had ended here: while it is written, and before its entry is.
         _ = await WriteAsync(ledger, Bytes("written"));
-        _ = await ledger.Payloads.KeepAsync(await WriteAsync(ledger, Bytes("renamed")));
+        _ = await ledger.Payloads.StoreAsync(await WriteAsync(ledger, Bytes("renamed")));
         await ledger.DisposeAsync();
         Assert.Single(Incoming);
         Assert.Equal(2, Named.Length);
@@ -144,18 +144,18 @@ public sealed class LargeBodyTests : IDisposable
         using (var database = new LedgerDatabase(_path))
         {
             database.Open();
-            database.Write(batch => batch.Put(Family.Meta, "format"u8.ToArray(), "webhookrelay-ledger 1"u8.ToArray()), sync: true);
+            database.Write(batch => batch.Put(ColumnFamily.Meta, "format"u8.ToArray(), "webhookrelay-ledger 1"u8.ToArray()), sync: true);
         }
 
         Assert.Contains("webhookrelay-ledger 1", Assert.Throws<LedgerUnavailableException>(() => Open()).Message, StringComparison.Ordinal);
     }
 
-    private WebhookRelay.Ledger.Ledger Open(long refuseAt = 0) =>
+    private WebhookRelay.Ledger.DeliveryLedger Open(long refuseAt = 0) =>
         Open(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = refuseAt, WarnAt = refuseAt }));
 
-    private WebhookRelay.Ledger.Ledger Open(FixedOptions<LedgerOptions> options)
+    private WebhookRelay.Ledger.DeliveryLedger Open(FixedOptions<LedgerOptions> options)
     {
-        var ledger = new WebhookRelay.Ledger.Ledger(options, _time, NullLoggerFactory.Instance);
+        var ledger = new WebhookRelay.Ledger.DeliveryLedger(options, _time, NullLoggerFactory.Instance);
         ledger.Open();
         return ledger;
     }

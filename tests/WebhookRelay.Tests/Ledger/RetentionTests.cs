@@ -144,19 +144,19 @@ public sealed class RetentionTests : IDisposable
         {
             var state = (DeliveryState)(1 + (i % 4));
             var entry = (await ledger.AppendAsync(Delivery($"id-{i % 10}", $"body {i}"))).Entry;
-            ledger.Note(entry.Sequence, new DeliveryAttempt(_time.GetUtcNow(), AttemptOutcome.Refused, "key", Error: null));
+            ledger.RecordAttempt(entry.Sequence, new DeliveryAttempt(_time.GetUtcNow(), AttemptResult.Refused, "key", Error: null));
             ledger.Settle(entry.Sequence, new Settlement(state, 1, "key", "error") { Facts = new EntryFacts(LabelboxTopic.LabelUpdated, "project", $"row-{i}", $"label-{i}") });
             await ledger.WhenSettledAsync(entry.Sequence, Ending);
         }
 
-        Assert.All([Family.Index, Family.Attempts, Family.Published], family => Assert.NotEqual(0, ledger.Store.Database.Count(family)));
+        Assert.All([ColumnFamily.Index, ColumnFamily.Attempts, ColumnFamily.Published], family => Assert.NotEqual(0, ledger.Store.Database.Count(family)));
         var end = ledger.Published.End();
 
         _time.Advance(TimeSpan.FromDays(3));
         Assert.Equal(20, retention.Apply());
 
         Assert.All(
-            [Family.Entries, Family.Bodies, Family.Outcomes, Family.Pending, Family.Index, Family.Attempts, Family.Published],
+            [ColumnFamily.Entries, ColumnFamily.Bodies, ColumnFamily.Settlements, ColumnFamily.Pending, ColumnFamily.Index, ColumnFamily.Attempts, ColumnFamily.Published],
             family => Assert.Equal(0, ledger.Store.Database.Count(family)));
         Assert.Equal(end, ledger.Published.ReadAfter(0, 10).Removed);
         Assert.Equal(end, ledger.Published.End());
@@ -188,7 +188,7 @@ public sealed class RetentionTests : IDisposable
         await using var ledger = Open();
         using var retention = RetentionOf(ledger);
         var entry = (await LargeBodies.AppendAsync(ledger, "named", named)).Entry;
-        ledger.Payloads.Refer(entry, new PayloadPart(SHA256.HashData(part), 9, part.Length));
+        ledger.Payloads.AddReference(entry, new PayloadPart(SHA256.HashData(part), 9, part.Length));
         await SettleAsync(ledger, entry, DeliveryState.Relayed);
         await SettleAsync(ledger, (await LargeBodies.AppendAsync(ledger, "unnamed", unnamed)).Entry, DeliveryState.Relayed);
         var small = await AppendAsync(ledger, "small", DeliveryState.Relayed);
@@ -215,7 +215,7 @@ public sealed class RetentionTests : IDisposable
         await using var ledger = Open();
         using var retention = RetentionOf(ledger);
         var entry = (await ledger.AppendAsync(Delivery("small"))).Entry;
-        Assert.Equal(SHA256.HashData(data), (await ledger.Payloads.ReferAsync(entry, data)).ToArray());
+        Assert.Equal(SHA256.HashData(data), (await ledger.Payloads.StoreReferenceAsync(entry, data)).ToArray());
         await SettleAsync(ledger, entry, DeliveryState.Relayed);
 
         Assert.Equal(1, retention.Apply());
@@ -268,7 +268,7 @@ public sealed class RetentionTests : IDisposable
         var entry = (await LargeBodies.AppendAsync(ledger, "large", "body"u8.ToArray())).Entry;
         Assert.Null(Fetch(ledger, "body"u8.ToArray()));
 
-        ledger.Payloads.Refer(entry, new PayloadPart(entry.BodyDigest, 0, 4));
+        ledger.Payloads.AddReference(entry, new PayloadPart(entry.BodyDigest, 0, 4));
         Assert.Equal("body"u8.ToArray(), Fetch(ledger, "body"u8.ToArray()));
     }
 
@@ -279,7 +279,7 @@ public sealed class RetentionTests : IDisposable
         return true;
     }
 
-    private static byte[]? Fetch(WebhookRelay.Ledger.Ledger ledger, byte[] bytes)
+    private static byte[]? Fetch(WebhookRelay.Ledger.DeliveryLedger ledger, byte[] bytes)
     {
         using var stream = ledger.Payloads.Open(SHA256.HashData(bytes));
         using var read = new MemoryStream();
@@ -287,14 +287,14 @@ public sealed class RetentionTests : IDisposable
         return stream is null ? null : read.ToArray();
     }
 
-    private WebhookRelay.Ledger.Ledger Open()
+    private WebhookRelay.Ledger.DeliveryLedger Open()
     {
-        var ledger = new WebhookRelay.Ledger.Ledger(new FixedOptions<LedgerOptions>(_options), _time, NullLoggerFactory.Instance);
+        var ledger = new WebhookRelay.Ledger.DeliveryLedger(new FixedOptions<LedgerOptions>(_options), _time, NullLoggerFactory.Instance);
         ledger.Open();
         return ledger;
     }
 
-    private Retention RetentionOf(WebhookRelay.Ledger.Ledger ledger) => new(
+    private Retention RetentionOf(WebhookRelay.Ledger.DeliveryLedger ledger) => new(
         ledger,
         new FixedOptions<LedgerOptions>(_options),
         new FixedOptions<DeduplicationOptions>(new DeduplicationOptions { Window = TimeSpan.FromDays(7) }),
@@ -302,14 +302,14 @@ public sealed class RetentionTests : IDisposable
         _time,
         NullLogger<Retention>.Instance);
 
-    private static async Task<LedgerEntry> AppendAsync(WebhookRelay.Ledger.Ledger ledger, string id, DeliveryState state)
+    private static async Task<LedgerEntry> AppendAsync(WebhookRelay.Ledger.DeliveryLedger ledger, string id, DeliveryState state)
     {
         var entry = (await ledger.AppendAsync(Delivery(id))).Entry;
         await SettleAsync(ledger, entry, state);
         return entry;
     }
 
-    private static async Task SettleAsync(WebhookRelay.Ledger.Ledger ledger, LedgerEntry entry, DeliveryState state)
+    private static async Task SettleAsync(WebhookRelay.Ledger.DeliveryLedger ledger, LedgerEntry entry, DeliveryState state)
     {
         ledger.Settle(entry.Sequence, new Settlement(state, 1, "label.updated.p", Error: null));
         await ledger.WhenSettledAsync(entry.Sequence, Ending);

@@ -93,8 +93,8 @@ public sealed class VerificationTests : IAsyncLifetime
     {
         Change(batch =>
         {
-            batch.Put(Family.Entries, EntryCodec.Key(_entries[2].Sequence), EntryCodec.Encode(_entries[3], BytesBefore(2)));
-            batch.Put(Family.Entries, EntryCodec.Key(_entries[3].Sequence), EntryCodec.Encode(_entries[2], BytesBefore(3)));
+            batch.Put(ColumnFamily.Entries, EntryCodec.Key(_entries[2].Sequence), EntryCodec.Encode(_entries[3], BytesBefore(2)));
+            batch.Put(ColumnFamily.Entries, EntryCodec.Key(_entries[3].Sequence), EntryCodec.Encode(_entries[2], BytesBefore(3)));
         });
         Assert.Equal($"entry {_entries[3].Sequence} was moved to where entry {_entries[2].Sequence} belongs", Verify().Fault);
     }
@@ -102,7 +102,7 @@ public sealed class VerificationTests : IAsyncLifetime
     [Fact]
     public void A_record_of_other_bytes_is_named()
     {
-        Change(batch => batch.Put(Family.Entries, EntryCodec.Key(_entries[2].Sequence), "none"u8));
+        Change(batch => batch.Put(ColumnFamily.Entries, EntryCodec.Key(_entries[2].Sequence), "none"u8));
         Assert.Equal($"the record of entry {_entries[2].Sequence} is none", Verify().Fault);
     }
 
@@ -114,16 +114,16 @@ public sealed class VerificationTests : IAsyncLifetime
         Assert.Equal($"the body of entry {_entries[7].Sequence} (id-7), '{file}', was changed", Verify().Fault);
         File.Delete(file);
         Assert.Equal($"the body of entry {_entries[7].Sequence} (id-7) was removed", Verify().Fault);
-        Change(batch => batch.Put(Family.Bodies, EntryCodec.Key(_entries[3].Sequence), "body X"u8));
+        Change(batch => batch.Put(ColumnFamily.Bodies, EntryCodec.Key(_entries[3].Sequence), "body X"u8));
         Assert.Equal($"the body of entry {_entries[3].Sequence} (id-3) was changed", Verify().Fault);
-        Change(batch => batch.Delete(Family.Bodies, EntryCodec.Key(_entries[1].Sequence)));
+        Change(batch => batch.Delete(ColumnFamily.Bodies, EntryCodec.Key(_entries[1].Sequence)));
         Assert.Equal($"the body of entry {_entries[1].Sequence} (id-1) was removed", Verify().Fault);
     }
 
     [Fact]
     public void An_end_that_was_cut_off_is_told_by_what_is_left_of_it_or_by_a_kept_event()
     {
-        Change(batch => batch.Delete(Family.Entries, EntryCodec.Key(_entries[9].Sequence)));
+        Change(batch => batch.Delete(ColumnFamily.Entries, EntryCodec.Key(_entries[9].Sequence)));
         Assert.Equal($"entry {_entries[9].Sequence}, behind the newest, was removed", Verify().Fault);
         Change(batch => Remove(batch, 9));
         Assert.Null(Verify().Fault);
@@ -172,7 +172,7 @@ public sealed class VerificationTests : IAsyncLifetime
     {
         var nowhere = Path.Combine(_path, "nowhere");
         using var store = new LedgerStore(nowhere);
-        Assert.Contains("Ledger:Path", Assert.Throws<LedgerUnavailableException>(store.OpenToRead).Message, StringComparison.Ordinal);
+        Assert.Contains("Ledger:Path", Assert.Throws<LedgerUnavailableException>(store.OpenReadOnly).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(nowhere));
     }
 
@@ -228,7 +228,7 @@ public sealed class VerificationTests : IAsyncLifetime
     private Verdict Verify(IReadOnlyList<KeptEvent>? kept = null, string? path = null)
     {
         using var store = new LedgerStore(path ?? _path);
-        store.OpenToRead();
+        store.OpenReadOnly();
         return new LedgerVerifier(store, _time).Verify(kept ?? [], _ => { });
     }
 
@@ -236,12 +236,12 @@ public sealed class VerificationTests : IAsyncLifetime
 
     private long BytesBefore(int index) => _entries.Take(index).Sum(entry => entry.BodyLength);
 
-    private static void Put(LedgerBatch batch, LedgerEntry entry, long bytesBefore) => batch.Put(Family.Entries, EntryCodec.Key(entry.Sequence), EntryCodec.Encode(entry, bytesBefore));
+    private static void Put(LedgerBatch batch, LedgerEntry entry, long bytesBefore) => batch.Put(ColumnFamily.Entries, EntryCodec.Key(entry.Sequence), EntryCodec.Encode(entry, bytesBefore));
 
     /// <summary>With all that tells of it.</summary>
     private void Remove(LedgerBatch batch, int index)
     {
-        foreach (var family in new[] { Family.Entries, Family.Bodies, Family.Outcomes, Family.Pending })
+        foreach (var family in new[] { ColumnFamily.Entries, ColumnFamily.Bodies, ColumnFamily.Settlements, ColumnFamily.Pending })
         {
             batch.Delete(family, EntryCodec.Key(_entries[index].Sequence));
         }
@@ -254,9 +254,9 @@ public sealed class VerificationTests : IAsyncLifetime
         database.Write(change, sync: true);
     }
 
-    private WebhookRelay.Ledger.Ledger Open(string? path = null)
+    private WebhookRelay.Ledger.DeliveryLedger Open(string? path = null)
     {
-        var ledger = new WebhookRelay.Ledger.Ledger(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = path ?? _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
+        var ledger = new WebhookRelay.Ledger.DeliveryLedger(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = path ?? _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
         ledger.Open();
         return ledger;
     }

@@ -5,7 +5,7 @@ using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
 using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;
-using TheLedger = WebhookRelay.Ledger.Ledger;
+using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Publishing;
 

@@ -6,7 +6,7 @@ using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
 using WebhookRelay.Tests.Support;
-using TheLedger = WebhookRelay.Ledger.Ledger;
+using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Relaying;
 

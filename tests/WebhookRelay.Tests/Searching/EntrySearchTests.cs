@@ -99,8 +99,8 @@ public sealed class EntrySearchTests
             Assert.Empty(Found(ledger, new EntryFilter { States = [DeliveryState.Quarantined] }));
             Assert.Equal([sequence], Found(ledger, new EntryFilter { States = [DeliveryState.Unrouted], Project = "p1" }));
             Assert.Equal(
-                [AttemptOutcome.Quarantined, AttemptOutcome.Unrouted],
-                ledger.Store.Database.Read(view => AttemptLog.Read(view, sequence, view.ReadSettlement(sequence))).Select(attempt => attempt.Outcome));
+                [AttemptResult.Quarantined, AttemptResult.Unrouted],
+                ledger.Store.Database.Read(view => AttemptLog.Read(view, sequence, view.ReadSettlement(sequence))).Select(attempt => attempt.Result));
         });
 
     [Fact]
@@ -109,23 +109,23 @@ public sealed class EntrySearchTests
         async (ledger, model) =>
         {
             var sequence = model[0].Sequence;
-            for (var i = 0; i < 3 * AttemptLog.Kept; i++)
+            for (var i = 0; i < 3 * AttemptLog.MaxPerEntry; i++)
             {
-                ledger.Note(sequence, new DeliveryAttempt(Begin.AddDays(1).AddSeconds(i), AttemptOutcome.Refused, "k", $"{i}"));
+                ledger.RecordAttempt(sequence, new DeliveryAttempt(Begin.AddDays(1).AddSeconds(i), AttemptResult.Refused, "k", $"{i}"));
                 await ledger.AppendAsync(new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", $"behind-{i}", false).Delivery());
             }
 
             var kept = ledger.Store.Database.Read(view => AttemptLog.Read(view, sequence, settlement: null));
-            Assert.Equal(Enumerable.Range(2 * AttemptLog.Kept, AttemptLog.Kept).Select(i => $"{i}"), kept.Select(attempt => attempt.Error));
+            Assert.Equal(Enumerable.Range(2 * AttemptLog.MaxPerEntry, AttemptLog.MaxPerEntry).Select(i => $"{i}"), kept.Select(attempt => attempt.Error));
         });
 
-    private static IEnumerable<long> Found(WebhookRelay.Ledger.Ledger ledger, EntryFilter filter) =>
+    private static IEnumerable<long> Found(WebhookRelay.Ledger.DeliveryLedger ledger, EntryFilter filter) =>
         new EntrySearch(ledger).Find(filter, new Order(NewestFirst: true), from: null, long.MaxValue, 100).Entries.Select(entry => entry.Entry.Sequence);
 
     private static Gen<string?> Sometimes(Gen<string> gen, int oneIn) => Gen.Select(Gen.Int[1, oneIn], gen, (n, value) => n == 1 ? value : null);
 
     /// <summary>What was appended between pages, as the next filters see it.</summary>
-    private static IEnumerable<Known> Late(WebhookRelay.Ledger.Ledger ledger, List<Known> model)
+    private static IEnumerable<Known> Late(WebhookRelay.Ledger.DeliveryLedger ledger, List<Known> model)
     {
         if (ledger.Store.Ids.First("late") is { } late && !model.Exists(entry => entry.Sequence == late.Sequence))
         {
@@ -133,13 +133,13 @@ public sealed class EntrySearchTests
         }
     }
 
-    private static async Task With(IReadOnlyList<Told> told, Func<WebhookRelay.Ledger.Ledger, List<Known>, Task> test)
+    private static async Task With(IReadOnlyList<Told> told, Func<WebhookRelay.Ledger.DeliveryLedger, List<Known>, Task> test)
     {
         var path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
         try
         {
             var time = new SteppedTime(Begin);
-            await using var ledger = new WebhookRelay.Ledger.Ledger(
+            await using var ledger = new WebhookRelay.Ledger.DeliveryLedger(
                 new FixedOptions<LedgerOptions>(new LedgerOptions { Path = path, RefuseAt = 0, WarnAt = 0 }), time, NullLoggerFactory.Instance);
             ledger.Open();
             var model = new List<Known>();

@@ -10,17 +10,17 @@ internal static class LargeBodies
 
     public static string[] Incoming(string ledgerPath) => Directory.GetFiles(Path.Combine(ledgerPath, "payloads", "incoming"));
 
-    public static async Task<IncomingPayload> WriteAsync(WebhookRelay.Ledger.Ledger ledger, byte[] bytes)
+    public static async Task<IncomingPayload> WriteAsync(WebhookRelay.Ledger.DeliveryLedger ledger, byte[] bytes)
     {
         var incoming = ledger.Payloads.Create(bytes.Length);
         await incoming.WriteAsync(Segments.Of(bytes, 4));
         return incoming;
     }
 
-    public static async Task<Appended> AppendAsync(WebhookRelay.Ledger.Ledger ledger, string id, byte[] bytes)
+    public static async Task<AppendResult> AppendAsync(WebhookRelay.Ledger.DeliveryLedger ledger, string id, byte[] bytes)
     {
         using var incoming = await WriteAsync(ledger, bytes);
-        using var kept = await ledger.Payloads.KeepAsync(incoming);
+        using var kept = await ledger.Payloads.StoreAsync(incoming);
         return await ledger.AppendAsync(new VerifiedDelivery(id, "LABEL_UPDATED", string.Empty, "mark", [], kept.Body, TraceParent: null));
     }
 }

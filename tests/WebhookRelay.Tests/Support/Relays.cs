@@ -8,7 +8,7 @@ using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
 using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
-using TheLedger = WebhookRelay.Ledger.Ledger;
+using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Support;
 

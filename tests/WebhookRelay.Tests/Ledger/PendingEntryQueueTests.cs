@@ -4,17 +4,17 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Tests.Ledger;
 
-public sealed class LedgerFeedTests : IDisposable
+public sealed class PendingEntryQueueTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
     private readonly LedgerStore _store;
-    private readonly LedgerFeed _feed;
+    private readonly PendingEntryQueue _feed;
 
-    public LedgerFeedTests()
+    public PendingEntryQueueTests()
     {
         _store = new LedgerStore(_path);
         _store.Open();
-        _feed = new LedgerFeed(_store, new FakeTimeProvider());
+        _feed = new PendingEntryQueue(_store, new FakeTimeProvider());
     }
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -34,8 +34,8 @@ public sealed class LedgerFeedTests : IDisposable
         var next = _feed.TakeAsync(Ending).AsTask();
 
         // The writer was held up between the disk and the feed.
-        _feed.Offer([first, second]);
-        _feed.Offer([Written(3)]);
+        _feed.Enqueue([first, second]);
+        _feed.Enqueue([Written(3)]);
 
         Assert.Equal(3, (await next).Entry.Sequence);
     }
@@ -49,7 +49,7 @@ public sealed class LedgerFeedTests : IDisposable
             {
                 for (var sequence = 1; sequence <= 1_000; sequence++)
                 {
-                    batch.Put(Family.Pending, EntryCodec.Key(sequence), []);
+                    batch.Put(ColumnFamily.Pending, EntryCodec.Key(sequence), []);
                 }
             },
             sync: false);
@@ -66,7 +66,7 @@ public sealed class LedgerFeedTests : IDisposable
         var offered = Enumerable.Range(1, Entries).Select(sequence => Written(sequence)).ToList();
 
         // The feed has caught up: it waits for what is committed.
-        _feed.Offer(offered);
+        _feed.Enqueue(offered);
 
         var taken = new List<PendingDelivery>();
         for (; taken.Count < Entries; taking = _feed.TakeAsync(Ending).AsTask())
@@ -80,7 +80,7 @@ public sealed class LedgerFeedTests : IDisposable
 
         // It has caught up again, and what comes now comes from memory.
         var next = Written(Entries + 1);
-        _feed.Offer([next]);
+        _feed.Enqueue([next]);
         Assert.Same(next, await taking.WaitAsync(TimeSpan.FromSeconds(10), Ending));
     }
 
@@ -88,11 +88,11 @@ public sealed class LedgerFeedTests : IDisposable
     public async Task What_a_queue_refused_in_an_earlier_life_comes_with_the_queues_that_took_it()
     {
         _ = (Written(1), Written(2), Written(3), Written(4));
-        Note(1, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptOutcome.Unanswered, "key", Error: null));
-        Note(2, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptOutcome.Refused, "key", Error: null));
-        Note(3, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptOutcome.Refused, "key", Error: null, Queue: "full"));
-        Note(3, new DeliveryAttempt(DateTimeOffset.UnixEpoch.AddSeconds(1), AttemptOutcome.Relayed, "key", Error: null, Queue: "healthy"));
-        Note(4, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptOutcome.Relayed, "key", Error: null, ReplayId: "replay", Queue: "healthy"));
+        Note(1, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptResult.Unanswered, "key", Error: null));
+        Note(2, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptResult.Refused, "key", Error: null));
+        Note(3, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptResult.Refused, "key", Error: null, Queue: "full"));
+        Note(3, new DeliveryAttempt(DateTimeOffset.UnixEpoch.AddSeconds(1), AttemptResult.Relayed, "key", Error: null, Queue: "healthy"));
+        Note(4, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptResult.Relayed, "key", Error: null, ReplayId: "replay", Queue: "healthy"));
 
         var tookIt = new List<IReadOnlyList<string>?>();
         for (var i = 0; i < 4; i++)

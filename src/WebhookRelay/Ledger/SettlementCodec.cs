@@ -3,7 +3,7 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Ledger;
 
 /// <summary>The bytes of what is known of an entry after it was accepted. The chain does not cover them.</summary>
-internal static class OutcomeCodec
+internal static class SettlementCodec
 {
     public static byte[] Encode(Settlement settlement)
     {
@@ -41,7 +41,7 @@ internal static class OutcomeCodec
     {
         var fields = new FieldWriter(128);
         fields.Add(attempt.At.UtcTicks);
-        fields.Add((long)attempt.Outcome);
+        fields.Add((long)attempt.Result);
         fields.Add(attempt.RoutingKey ?? string.Empty);
         fields.Add(attempt.Error ?? string.Empty);
         fields.Add(attempt.ReplayId ?? string.Empty);
@@ -53,6 +53,6 @@ internal static class OutcomeCodec
     {
         var fields = new FieldReader(record);
         return new DeliveryAttempt(
-            new DateTimeOffset(fields.Number(), TimeSpan.Zero), (AttemptOutcome)fields.Number(), fields.OptionalText(), fields.OptionalText(), fields.OptionalText(), fields.OptionalText());
+            new DateTimeOffset(fields.Number(), TimeSpan.Zero), (AttemptResult)fields.Number(), fields.OptionalText(), fields.OptionalText(), fields.OptionalText(), fields.OptionalText());
     }
 }

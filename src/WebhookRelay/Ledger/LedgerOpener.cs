@@ -4,7 +4,7 @@ namespace WebhookRelay.Ledger;
 /// Opens the ledger before any other service starts; a ledger that cannot be opened stops the start. With much in its log
 /// it takes a while, and may begin as soon as the settings are known to be good.
 /// </summary>
-internal sealed class LedgerOpening(Ledger ledger) : IHostedService, IAsyncDisposable
+internal sealed class LedgerOpener(DeliveryLedger ledger) : IHostedService, IAsyncDisposable
 {
     private readonly Lazy<Task> _opening = new(() => Task.Run(ledger.Open));
 

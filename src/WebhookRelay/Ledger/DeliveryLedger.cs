@@ -7,34 +7,34 @@ using WebhookRelay.Receiving;
 namespace WebhookRelay.Ledger;
 
 /// <summary>What was accepted, on disk, in order, and how each of it ended.</summary>
-internal sealed partial class Ledger : IAsyncDisposable
+internal sealed partial class DeliveryLedger : IAsyncDisposable
 {
     private readonly string _path;
-    private readonly LedgerFeed _feed;
+    private readonly PendingEntryQueue _pendingQueue;
     private readonly LedgerWriter _writer;
     private readonly DiskSpace _disk;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<long, TaskCompletionSource<Settlement>> _waiting = new();
-    private readonly ILogger<Ledger> _logger;
-    private volatile Seen _oldest = new(0, 0);
+    private readonly ILogger<DeliveryLedger> _logger;
+    private volatile ObservedOldest _oldest = new(0, 0);
 
-    public Ledger(IOptionsMonitor<LedgerOptions> options, TimeProvider time, ILoggerFactory loggers)
+    public DeliveryLedger(IOptionsMonitor<LedgerOptions> options, TimeProvider time, ILoggerFactory loggers)
         : this(options, new LedgerDatabase(options.CurrentValue.Path!), time, loggers)
     {
     }
 
-    public Ledger(IOptionsMonitor<LedgerOptions> options, ILedgerDatabase database, TimeProvider time, ILoggerFactory loggers)
+    public DeliveryLedger(IOptionsMonitor<LedgerOptions> options, ILedgerDatabase database, TimeProvider time, ILoggerFactory loggers)
     {
         _path = options.CurrentValue.Path!;
         _time = time;
-        _logger = loggers.CreateLogger<Ledger>();
+        _logger = loggers.CreateLogger<DeliveryLedger>();
         Store = new LedgerStore(_path, database);
         Published = new PublishedLog(Store);
         _disk = new DiskSpace(_path, options, time);
         Payloads = new LedgerPayloads(_path, Store, _disk);
-        _feed = new LedgerFeed(Store, time);
+        _pendingQueue = new PendingEntryQueue(Store, time);
         Sequences = new SequenceClock(time);
-        _writer = new LedgerWriter(Store, _feed, Published, Sequences, Settled, time, loggers.CreateLogger<LedgerWriter>());
+        _writer = new LedgerWriter(Store, _pendingQueue, Published, Sequences, Settled, time, loggers.CreateLogger<LedgerWriter>());
     }
 
     /// <summary>A random id made with the ledger.</summary>
@@ -71,8 +71,8 @@ internal sealed partial class Ledger : IAsyncDisposable
 
     /// <summary>Completes when the delivery is synced to disk. From here on it is kept, whoever still waits.</summary>
     /// <exception cref="LedgerUnavailableException">It was not written, and must not be acknowledged.</exception>
-    public Task<Appended> AppendAsync(VerifiedDelivery delivery) => _disk.Fault is { } full
-        ? Task.FromException<Appended>(new LedgerUnavailableException(full))
+    public Task<AppendResult> AppendAsync(VerifiedDelivery delivery) => _disk.Fault is { } full
+        ? Task.FromException<AppendResult>(new LedgerUnavailableException(full))
         : _writer.AppendAsync(delivery, DigestOf(delivery.Body));
 
     /// <summary>Notes how an entry stands. Never throws; after a write error it is noted once writing works again.</summary>
@@ -80,7 +80,7 @@ internal sealed partial class Ledger : IAsyncDisposable
         _writer.Settle(sequence, settlement with { At = _time.GetUtcNow() }, byReplay);
 
     /// <summary>Keeps an attempt that did not settle its entry. As with <see cref="Settle"/>, it never throws.</summary>
-    public void Note(long sequence, DeliveryAttempt attempt) => _writer.Note(sequence, attempt);
+    public void RecordAttempt(long sequence, DeliveryAttempt attempt) => _writer.RecordAttempt(sequence, attempt);
 
     /// <summary>Completes when the entry is settled, at once where it is.</summary>
     public async Task<Settlement> WhenSettledAsync(long sequence, CancellationToken cancellationToken)
@@ -102,7 +102,7 @@ internal sealed partial class Ledger : IAsyncDisposable
     }
 
     /// <summary>The next entry to relay, in order; each is handed out once in the life of the process.</summary>
-    public ValueTask<PendingDelivery> TakeAsync(CancellationToken cancellationToken) => _feed.TakeAsync(cancellationToken);
+    public ValueTask<PendingDelivery> TakeAsync(CancellationToken cancellationToken) => _pendingQueue.TakeAsync(cancellationToken);
 
     public LedgerEntry? Find(long sequence) => Store.Find(sequence);
 
@@ -154,14 +154,14 @@ internal sealed partial class Ledger : IAsyncDisposable
         var seen = _oldest;
         if (seen.Sequence != oldest.Sequence)
         {
-            seen = _oldest = new Seen(oldest.Sequence, _time.GetTimestamp());
+            seen = _oldest = new ObservedOldest(oldest.Sequence, _time.GetTimestamp());
         }
 
         var latest = _time.GetUtcNow() - _time.GetElapsedTime(seen.Timestamp);
         return oldest.AcceptedAt < latest ? oldest.AcceptedAt : latest;
     }
 
-    private sealed record Seen(long Sequence, long Timestamp);
+    private sealed record ObservedOldest(long Sequence, long Timestamp);
 
     [LoggerMessage(1, LogLevel.Information, "The ledger is at {Path} and holds {Pending} pending deliveries")]
     private static partial void LogOpened(ILogger logger, string path, long pending);

@@ -4,14 +4,14 @@ namespace WebhookRelay.Ledger;
 /// The writer's notes of how entries stand: what each changes of the records, and what is still to be written after a
 /// write error. What one settlement takes the place of is kept as an attempt.
 /// </summary>
-internal sealed class Settling(LedgerStore store, PublishedLog published)
+internal sealed class SettlementBatch(LedgerStore store, PublishedLog published)
 {
     private readonly List<LedgerRequest> _unwritten = [];
     private int _ordinal;
 
     public bool HasUnwritten => _unwritten.Count > 0;
 
-    public void Add(IEnumerable<LedgerRequest> requests) => _unwritten.AddRange(requests.Where(request => request is LedgerRequest.Settle or LedgerRequest.Note));
+    public void Add(IEnumerable<LedgerRequest> requests) => _unwritten.AddRange(requests.Where(request => request is LedgerRequest.Settle or LedgerRequest.RecordAttempt));
 
     /// <summary>What the unwritten requests come to. A settlement that no longer applies is left out.</summary>
     public Plan PlanAll()
@@ -30,12 +30,12 @@ internal sealed class Settling(LedgerStore store, PublishedLog published)
         }
 
         // A retry may note what retention has passed in the meantime.
-        var attempts = _unwritten.OfType<LedgerRequest.Note>()
+        var attempts = _unwritten.OfType<LedgerRequest.RecordAttempt>()
             .Where(note => store.Find(note.Sequence) is not null)
             .Select(note => (note.Sequence, note.Attempt))
             .Concat(settled.Where(change => change.Before is not null).Select(change => (change.Sequence, Attempt: DeliveryAttempt.Of(change.Before!))))
             .ToList();
-        return new Plan(settled, attempts, [.. attempts.SelectMany(attempt => AttemptLog.Surplus(store.Database, attempt.Sequence))]);
+        return new Plan(settled, attempts, [.. attempts.SelectMany(attempt => AttemptLog.KeysOverLimit(store.Database, attempt.Sequence))]);
     }
 
     public void Put(LedgerBatch batch, Plan plan)
@@ -60,7 +60,7 @@ internal sealed class Settling(LedgerStore store, PublishedLog published)
 
         foreach (var surplus in plan.Surplus)
         {
-            batch.Delete(Family.Attempts, surplus);
+            batch.Delete(ColumnFamily.Attempts, surplus);
         }
 
         foreach (var (sequence, attempt) in plan.Attempts)
@@ -75,23 +75,23 @@ internal sealed class Settling(LedgerStore store, PublishedLog published)
         _unwritten.Clear();
         if (plan.Settled.Count > 0)
         {
-            published.Written();
+            published.NotifyWritten();
         }
     }
 
     /// <summary>How an entry stood; null where the settlement does not apply.</summary>
-    private Standing? Before(long sequence, Dictionary<long, Settlement> latest, bool byReplay)
+    private PreviousState? Before(long sequence, Dictionary<long, Settlement> latest, bool byReplay)
     {
         if (latest.TryGetValue(sequence, out var inBatch))
         {
-            return inBatch.IsPending || (byReplay && inBatch.State is DeliveryState.Quarantined) ? new Standing(inBatch) : null;
+            return inBatch.IsPending || (byReplay && inBatch.State is DeliveryState.Quarantined) ? new PreviousState(inBatch) : null;
         }
 
         return store.PendingState(sequence) switch
         {
-            DeliveryState.Accepted => byReplay ? null : new Standing(null),
-            DeliveryState.Unrouted => new Standing(store.ReadSettlement(sequence)),
-            _ when byReplay => store.ReadSettlement(sequence) is { State: DeliveryState.Quarantined } quarantined ? new Standing(quarantined) : null,
+            DeliveryState.Accepted => byReplay ? null : new PreviousState(null),
+            DeliveryState.Unrouted => new PreviousState(store.ReadSettlement(sequence)),
+            _ when byReplay => store.ReadSettlement(sequence) is { State: DeliveryState.Quarantined } quarantined ? new PreviousState(quarantined) : null,
             _ => null,
         };
     }
@@ -110,5 +110,5 @@ internal sealed class Settling(LedgerStore store, PublishedLog published)
     /// <param name="After">How it stands.</param>
     internal sealed record Change(long Sequence, Settlement? Before, Settlement After);
 
-    private sealed record Standing(Settlement? Settlement);
+    private sealed record PreviousState(Settlement? Settlement);
 }

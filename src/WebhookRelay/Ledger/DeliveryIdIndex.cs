@@ -8,15 +8,15 @@ namespace WebhookRelay.Ledger;
 /// body by the id of its own that its event has then. A record outlives its entry, up to
 /// the deduplication window.
 /// </summary>
-internal sealed class DeliveryIds(ILedgerDatabase database)
+internal sealed class DeliveryIdIndex(ILedgerDatabase database)
 {
     /// <summary>The first delivery with an id; null where none is known.</summary>
     public KnownDelivery? First(string id) => Find(Bytes(id));
 
-    public static KnownDelivery? First(LedgerView view, string id) => view.Get(Family.Ids, Bytes(id)) is { } record ? EntryCodec.DecodeKnown(record) : null;
+    public static KnownDelivery? First(LedgerView view, string id) => view.Get(ColumnFamily.Ids, Bytes(id)) is { } record ? EntryCodec.DecodeKnown(record) : null;
 
     /// <summary>What an entry's delivery id was used for before it.</summary>
-    public IdUse UseBefore(LedgerEntry entry)
+    public IdUse PreviousUse(LedgerEntry entry)
     {
         if (First(entry.Id) is not { } first || first.Sequence == entry.Sequence)
         {
@@ -25,7 +25,7 @@ internal sealed class DeliveryIds(ILedgerDatabase database)
 
         return database.Read(view => Same(first.Origin ?? view.Find(first.Sequence)?.Origin, entry.Origin) ? first.Sequence : EarlierOfSameOrigin(view, entry)) is { } earlier
             ? new IdUse.BySameOrigin(earlier)
-            : new IdUse.ByAnother();
+            : new IdUse.ByOtherOrigin();
     }
 
     /// <summary>Where the record of a delivery is, or goes.</summary>
@@ -37,7 +37,7 @@ internal sealed class DeliveryIds(ILedgerDatabase database)
 
     public static void Put(LedgerBatch batch, LedgerEntry entry, bool isFirst)
     {
-        batch.Put(Family.Ids, Bytes(isFirst ? entry.Id : entry.IdOfItsOwn), EntryCodec.Encode(new KnownDelivery(entry.Sequence, entry.BodyDigest)));
+        batch.Put(ColumnFamily.Ids, Bytes(isFirst ? entry.Id : entry.ReplacementId), EntryCodec.Encode(new KnownDelivery(entry.Sequence, entry.BodyDigest)));
         if (!isFirst)
         {
             LedgerIndex.PutRepeatedId(batch, entry);
@@ -45,31 +45,31 @@ internal sealed class DeliveryIds(ILedgerDatabase database)
     }
 
     /// <summary>How an entry that goes is known; no key where it is not, as one of an earlier version that was not the first with its id.</summary>
-    public (byte[]? Key, bool IsFirst) Owned(LedgerEntry entry)
+    public (byte[]? Key, bool IsFirst) RecordOf(LedgerEntry entry)
     {
         bool IsIts(byte[] key) => Find(key)?.Sequence == entry.Sequence;
         var first = Bytes(entry.Id);
-        return IsIts(first) ? (first, true) : Bytes(entry.IdOfItsOwn) is var own && IsIts(own) ? (own, false) : (null, false);
+        return IsIts(first) ? (first, true) : Bytes(entry.ReplacementId) is var own && IsIts(own) ? (own, false) : (null, false);
     }
 
-    /// <summary>The entry goes, and its record stays for a while: <see cref="Family.Expiring"/> says for how long.</summary>
+    /// <summary>The entry goes, and its record stays for a while: <see cref="ColumnFamily.Expiring"/> says for how long.</summary>
     /// <param name="batch">What is written.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="key">Its record.</param>
     /// <param name="isKept">Whether the record stays for long enough to be asked where the delivery came from.</param>
-    public static void Outlive(LedgerBatch batch, LedgerEntry entry, byte[] key, bool isKept)
+    public static void PutExpiring(LedgerBatch batch, LedgerEntry entry, byte[] key, bool isKept)
     {
-        batch.Put(Family.Expiring, EntryCodec.Key(entry.Sequence), key);
+        batch.Put(ColumnFamily.Expiring, EntryCodec.Key(entry.Sequence), key);
         if (isKept)
         {
-            batch.Put(Family.Ids, key, EntryCodec.Encode(new KnownDelivery(entry.Sequence, entry.BodyDigest, entry.Origin)));
+            batch.Put(ColumnFamily.Ids, key, EntryCodec.Encode(new KnownDelivery(entry.Sequence, entry.BodyDigest, entry.Origin)));
         }
     }
 
     /// <summary>Oldest first: what a sender does again and again is found at its second time.</summary>
     private static long? EarlierOfSameOrigin(LedgerView view, LedgerEntry entry)
     {
-        var repeated = view.Walk(Family.Index, LedgerIndex.OfId(entry.Id), newestFirst: false);
+        var repeated = view.OpenCursor(ColumnFamily.Index, LedgerIndex.OfId(entry.Id), newestFirst: false);
         for (repeated.SeekToFirst(); repeated.Current is { } sequence && sequence < entry.Sequence; repeated.MoveNext())
         {
             if (Same(view.Find(sequence)?.Origin, entry.Origin))
@@ -81,7 +81,7 @@ internal sealed class DeliveryIds(ILedgerDatabase database)
         return null;
     }
 
-    private KnownDelivery? Find(byte[] key) => database.Get(Family.Ids, key) is { } record ? EntryCodec.DecodeKnown(record) : null;
+    private KnownDelivery? Find(byte[] key) => database.Get(ColumnFamily.Ids, key) is { } record ? EntryCodec.DecodeKnown(record) : null;
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.Ordinal);
 

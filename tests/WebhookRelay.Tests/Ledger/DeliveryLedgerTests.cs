@@ -7,7 +7,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Ledger;
 
-public sealed class LedgerTests : IDisposable
+public sealed class DeliveryLedgerTests : IDisposable
 {
     private static readonly Settlement Relayed = new(DeliveryState.Relayed, 1, "label.updated.p", Error: null);
 
@@ -151,7 +151,7 @@ public sealed class LedgerTests : IDisposable
         using (var database = new LedgerDatabase(_path))
         {
             database.Open();
-            database.Write(batch => batch.Put(Family.Meta, "format"u8.ToArray(), "999"u8.ToArray()), sync: true);
+            database.Write(batch => batch.Put(ColumnFamily.Meta, "format"u8.ToArray(), "999"u8.ToArray()), sync: true);
         }
 
         var refusal = Assert.Throws<LedgerUnavailableException>(() => Open());
@@ -167,9 +167,9 @@ public sealed class LedgerTests : IDisposable
         Assert.Contains("Ledger:RefuseAt", ledger.Status.Fault, StringComparison.Ordinal);
     }
 
-    private WebhookRelay.Ledger.Ledger Open(long refuseAt = 0)
+    private WebhookRelay.Ledger.DeliveryLedger Open(long refuseAt = 0)
     {
-        var ledger = new WebhookRelay.Ledger.Ledger(
+        var ledger = new WebhookRelay.Ledger.DeliveryLedger(
             new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = refuseAt, WarnAt = refuseAt }), _time, NullLoggerFactory.Instance);
         ledger.Open();
         return ledger;

@@ -4,7 +4,7 @@ namespace WebhookRelay.Ledger;
 /// Hands pending entries out once each, in order: from memory while the relay keeps up, from disk when it has fallen
 /// behind. What does not fit in memory is dropped from it, never from disk.
 /// </summary>
-internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
+internal sealed class PendingEntryQueue(LedgerStore store, TimeProvider time)
 {
     /// <summary>Beyond what is soon relayed, memory costs more than the disk: the collector copies what waits in it, with everybody stopped.</summary>
     private const int MaxEntries = 512;
@@ -18,7 +18,7 @@ internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Queue<PendingDelivery> _memory = new();
     private readonly Queue<PendingDelivery> _page = new();
-    private TaskCompletionSource _came = NewSignal();
+    private TaskCompletionSource _arrived = NewSignal();
     private long _memoryBytes;
     private long _committed;
     private long _cursor;
@@ -27,7 +27,7 @@ internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
     private bool _behind = true;
 
     /// <summary>Entries that were just committed, in order. Called by the writer only.</summary>
-    public void Offer(IReadOnlyList<PendingDelivery> committed)
+    public void Enqueue(IReadOnlyList<PendingDelivery> committed)
     {
         lock (_lock)
         {
@@ -41,20 +41,20 @@ internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
                 }
 
                 _memory.Enqueue(pending);
-                _memoryBytes += pending.Body.Held;
+                _memoryBytes += pending.Body.BytesInMemory;
             }
 
-            _came.TrySetResult();
+            _arrived.TrySetResult();
         }
     }
 
     /// <summary>After a write error the disk may hold entries that nobody was told of.</summary>
-    public void LookOnDisk()
+    public void ReadFromDisk()
     {
         lock (_lock)
         {
             _behind = true;
-            _came.TrySetResult();
+            _arrived.TrySetResult();
         }
     }
 
@@ -63,15 +63,15 @@ internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
     {
         while (true)
         {
-            if (Next(out var committed, out var came) is { } next)
+            if (Next(out var committed, out var arrived) is { } next)
             {
                 _cursor = next.Entry.Sequence;
                 return next;
             }
 
-            if (came is not null)
+            if (arrived is not null)
             {
-                await came.WaitAsync(cancellationToken);
+                await arrived.WaitAsync(cancellationToken);
             }
             else if (!TryReadPage(committed))
             {
@@ -81,11 +81,11 @@ internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
     }
 
     /// <summary>From the page in hand, then from memory; otherwise a signal to wait for, or none where the disk has to be read.</summary>
-    private PendingDelivery? Next(out long committed, out Task? came)
+    private PendingDelivery? Next(out long committed, out Task? arrived)
     {
         lock (_lock)
         {
-            (committed, came) = (_committed, null);
+            (committed, arrived) = (_committed, null);
             if (_page.TryDequeue(out var next))
             {
                 return next;
@@ -93,7 +93,7 @@ internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
 
             while (_memory.TryDequeue(out next))
             {
-                _memoryBytes -= next.Body.Held;
+                _memoryBytes -= next.Body.BytesInMemory;
                 if (next.Entry.Sequence > _cursor)
                 {
                     return next;
@@ -104,12 +104,12 @@ internal sealed class LedgerFeed(LedgerStore store, TimeProvider time)
 
             if (!_behind)
             {
-                if (_came.Task.IsCompleted)
+                if (_arrived.Task.IsCompleted)
                 {
-                    _came = NewSignal();
+                    _arrived = NewSignal();
                 }
 
-                came = _came.Task;
+                arrived = _arrived.Task;
             }
 
             return null;

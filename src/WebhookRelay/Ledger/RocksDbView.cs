@@ -3,7 +3,7 @@ using RocksDbSharp;
 namespace WebhookRelay.Ledger;
 
 /// <summary>A snapshot of RocksDB, and the iterators over it.</summary>
-internal sealed class RocksView : LedgerView
+internal sealed class RocksDbView : LedgerView
 {
     /// <summary>As it is written, behind every number.</summary>
     private const long EndOfNumbers = -1;
@@ -12,19 +12,19 @@ internal sealed class RocksView : LedgerView
     private readonly ColumnFamilyHandle[] _families;
     private readonly Snapshot _snapshot;
     private readonly ReadOptions _options;
-    private readonly List<RocksWalk> _walks = [];
+    private readonly List<RocksDbCursor> _cursors = [];
     private readonly List<ReadOptions> _bounded = [];
 
-    public RocksView(RocksDb rocks, ColumnFamilyHandle[] families)
+    public RocksDbView(RocksDb rocks, ColumnFamilyHandle[] families)
     {
         (_rocks, _families) = (rocks, families);
         _snapshot = rocks.CreateSnapshot();
         _options = new ReadOptions().SetSnapshot(_snapshot);
     }
 
-    public override byte[]? Get(Family family, byte[] key) => _rocks.Get(key, _families[(int)family], _options);
+    public override byte[]? Get(ColumnFamily family, byte[] key) => _rocks.Get(key, _families[(int)family], _options);
 
-    public override RecordWalk Walk(Family family, byte[] prefix, bool newestFirst, long lowest = 0)
+    public override RecordCursor OpenCursor(ColumnFamily family, byte[] prefix, bool newestFirst, long lowest = 0)
     {
         // Without bounds it would go on through the records of other prefixes, deleted ones too, until it finds one that is there.
         var options = new ReadOptions()
@@ -32,16 +32,16 @@ internal sealed class RocksView : LedgerView
             .SetIterateLowerBound(LedgerIndex.Key(prefix, lowest))
             .SetIterateUpperBound(LedgerIndex.Key(prefix, EndOfNumbers));
         _bounded.Add(options);
-        var walk = new RocksWalk(_rocks.NewIterator(_families[(int)family], options), prefix, newestFirst);
-        _walks.Add(walk);
-        return walk;
+        var cursor = new RocksDbCursor(_rocks.NewIterator(_families[(int)family], options), prefix, newestFirst);
+        _cursors.Add(cursor);
+        return cursor;
     }
 
     public override void Dispose()
     {
-        foreach (var walk in _walks)
+        foreach (var cursor in _cursors)
         {
-            walk.Dispose();
+            cursor.Dispose();
         }
 
         _snapshot.Dispose();
@@ -49,7 +49,7 @@ internal sealed class RocksView : LedgerView
         GC.KeepAlive(_bounded);
     }
 
-    private sealed class RocksWalk(Iterator records, byte[] prefix, bool newestFirst) : RecordWalk
+    private sealed class RocksDbCursor(Iterator records, byte[] prefix, bool newestFirst) : RecordCursor
     {
         public override byte[] Key => records.Key();
 

@@ -12,15 +12,15 @@ using WebhookRelay.Tests.Support;
 namespace WebhookRelay.Tests.Ledger;
 
 /// <summary>One delivery id with several bodies: whose it is, and what is known of it when, and after an earlier version wrote it.</summary>
-public sealed class DeliveryIdsTests : IAsyncLifetime
+public sealed class DeliveryIdIndexTests : IAsyncLifetime
 {
     private static readonly Settlement Relayed = new(DeliveryState.Relayed, 1, "label.updated.p", Error: null);
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly WebhookRelay.Ledger.Ledger _ledger;
+    private readonly WebhookRelay.Ledger.DeliveryLedger _ledger;
 
-    public DeliveryIdsTests() => _ledger = new WebhookRelay.Ledger.Ledger(
+    public DeliveryIdIndexTests() => _ledger = new WebhookRelay.Ledger.DeliveryLedger(
         new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -67,8 +67,8 @@ public sealed class DeliveryIdsTests : IAsyncLifetime
         var first = (await AppendAsync("one", "a")).Entry;
         var second = (await AppendAsync(webhook, "b", mark)).Entry;
 
-        Assert.IsType<IdUse.None>(_ledger.Store.Ids.UseBefore(first));
-        Assert.Equal(isReused ? new IdUse.BySameOrigin(first.Sequence) : new IdUse.ByAnother(), _ledger.Store.Ids.UseBefore(second));
+        Assert.IsType<IdUse.None>(_ledger.Store.Ids.PreviousUse(first));
+        Assert.Equal(isReused ? new IdUse.BySameOrigin(first.Sequence) : new IdUse.ByOtherOrigin(), _ledger.Store.Ids.PreviousUse(second));
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public sealed class DeliveryIdsTests : IAsyncLifetime
         var second = (await AppendAsync("two", "b")).Entry;
         var third = (await AppendAsync("two", "c")).Entry;
 
-        Assert.IsType<IdUse.ByAnother>(_ledger.Store.Ids.UseBefore(second));
-        Assert.Equal(new IdUse.BySameOrigin(second.Sequence), _ledger.Store.Ids.UseBefore(third));
+        Assert.IsType<IdUse.ByOtherOrigin>(_ledger.Store.Ids.PreviousUse(second));
+        Assert.Equal(new IdUse.BySameOrigin(second.Sequence), _ledger.Store.Ids.PreviousUse(third));
     }
 
     [Fact]
@@ -90,8 +90,8 @@ public sealed class DeliveryIdsTests : IAsyncLifetime
 
         Assert.True((await AppendAsync("three", "a")).Duplicate);
         Assert.True((await AppendAsync("one", "b")).Duplicate);
-        Assert.IsType<IdUse.BySameOrigin>(_ledger.Store.Ids.UseBefore((await AppendAsync("one", "c")).Entry));
-        Assert.IsType<IdUse.ByAnother>(_ledger.Store.Ids.UseBefore((await AppendAsync("three", "d")).Entry));
+        Assert.IsType<IdUse.BySameOrigin>(_ledger.Store.Ids.PreviousUse((await AppendAsync("one", "c")).Entry));
+        Assert.IsType<IdUse.ByOtherOrigin>(_ledger.Store.Ids.PreviousUse((await AppendAsync("three", "d")).Entry));
 
         _time.Advance(TimeSpan.FromDays(6));
         Retention().Apply();
@@ -102,13 +102,13 @@ public sealed class DeliveryIdsTests : IAsyncLifetime
     public async Task A_record_of_an_earlier_version_whose_entry_is_gone_stops_nothing()
     {
         var first = (await AppendAsync("one", "a")).Entry;
-        SettleRelayed(new Appended(first, Duplicate: false));
+        SettleRelayed(new AppendResult(first, Duplicate: false));
         await RemoveAsync(after: TimeSpan.FromDays(2));
         // As it was written before: without where the delivery came from.
-        _ledger.Store.Database.Write(batch => batch.Put(Family.Ids, "shared"u8, [.. EntryCodec.Key(first.Sequence), .. first.BodyDigest.Span]), sync: false);
+        _ledger.Store.Database.Write(batch => batch.Put(ColumnFamily.Ids, "shared"u8, [.. EntryCodec.Key(first.Sequence), .. first.BodyDigest.Span]), sync: false);
 
         Assert.True((await AppendAsync("two", "a")).Duplicate);
-        Assert.IsType<IdUse.ByAnother>(_ledger.Store.Ids.UseBefore((await AppendAsync("one", "b")).Entry));
+        Assert.IsType<IdUse.ByOtherOrigin>(_ledger.Store.Ids.PreviousUse((await AppendAsync("one", "b")).Entry));
     }
 
     [Fact]
@@ -120,14 +120,14 @@ public sealed class DeliveryIdsTests : IAsyncLifetime
         _ledger.Store.Database.Write(
             batch =>
             {
-                batch.Delete(Family.Ids, Encoding.UTF8.GetBytes(second.IdOfItsOwn));
-                batch.Delete(Family.Ids, Encoding.UTF8.GetBytes(third.IdOfItsOwn));
+                batch.Delete(ColumnFamily.Ids, Encoding.UTF8.GetBytes(second.ReplacementId));
+                batch.Delete(ColumnFamily.Ids, Encoding.UTF8.GetBytes(third.ReplacementId));
             },
             sync: false);
 
-        Assert.IsType<IdUse.ByAnother>(_ledger.Store.Ids.UseBefore(second));
-        Assert.Equal(new IdUse.BySameOrigin(first.Sequence), _ledger.Store.Ids.UseBefore(third));
-        SettleRelayed(new Appended(first, false), new Appended(second, false), new Appended(third, false));
+        Assert.IsType<IdUse.ByOtherOrigin>(_ledger.Store.Ids.PreviousUse(second));
+        Assert.Equal(new IdUse.BySameOrigin(first.Sequence), _ledger.Store.Ids.PreviousUse(third));
+        SettleRelayed(new AppendResult(first, false), new AppendResult(second, false), new AppendResult(third, false));
         await RemoveAsync(after: TimeSpan.FromDays(2));
     }
 
@@ -135,10 +135,10 @@ public sealed class DeliveryIdsTests : IAsyncLifetime
     public void A_settlement_of_an_earlier_version_is_read()
     {
         var known = Relayed with { ReplayId = "replay", EventId = "own" };
-        var record = OutcomeCodec.Encode(known);
+        var record = SettlementCodec.Encode(known);
 
-        Assert.Equal(known, OutcomeCodec.DecodeSettlement(record));
-        Assert.Equal(known with { EventId = null }, OutcomeCodec.DecodeSettlement(record.AsMemory(0, record.Length - sizeof(int) - "own".Length)));
+        Assert.Equal(known, SettlementCodec.DecodeSettlement(record));
+        Assert.Equal(known with { EventId = null }, SettlementCodec.DecodeSettlement(record.AsMemory(0, record.Length - sizeof(int) - "own".Length)));
     }
 
     [Fact]
@@ -150,10 +150,10 @@ public sealed class DeliveryIdsTests : IAsyncLifetime
         Assert.Equal(new string('x', 239) + ".0001020304050607", EventIdentity.ForReusedId(new string('x', 256), digest));
     }
 
-    private Task<Appended> AppendAsync(string webhook, string body, string mark = "mark") =>
+    private Task<AppendResult> AppendAsync(string webhook, string body, string mark = "mark") =>
         _ledger.AppendAsync(new VerifiedDelivery("shared", "LABEL_UPDATED", webhook, mark, [], Encoding.UTF8.GetBytes(body), TraceParent: null));
 
-    private void SettleRelayed(params Appended[] appended) => Array.ForEach(appended, each => _ledger.Settle(each.Entry.Sequence, Relayed));
+    private void SettleRelayed(params AppendResult[] appended) => Array.ForEach(appended, each => _ledger.Settle(each.Entry.Sequence, Relayed));
 
     /// <summary>What is in the ledger goes for its size, and is not there any more.</summary>
     private async Task RemoveAsync(TimeSpan after)

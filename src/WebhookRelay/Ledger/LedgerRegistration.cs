@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+
+namespace WebhookRelay.Ledger;
+
+internal static class LedgerRegistration
+{
+    extension(IHostApplicationBuilder builder)
+    {
+        public void AddLedger()
+        {
+            LedgerDatabase.Preload();
+            builder.AddLedgerSettings();
+            builder.Services.AddSingleton<DeliveryLedger>();
+            builder.Services.AddSingleton<LedgerBackups>();
+            builder.Services.AddSingleton<LedgerOpener>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<LedgerOpener>());
+            builder.Services.AddHostedService<Retention>();
+        }
+
+        /// <summary>Where the ledger is, for who opens it in a way of his own.</summary>
+        public void AddLedgerSettings()
+        {
+            builder.AddSection<LedgerOptions>(LedgerOptions.Section);
+            builder.Services.AddSingleton<LedgerPathConfiguration>();
+            builder.Services.AddSingleton<IPostConfigureOptions<LedgerOptions>>(services => services.GetRequiredService<LedgerPathConfiguration>());
+            builder.Services.AddSingleton<IValidateOptions<LedgerOptions>>(services => services.GetRequiredService<LedgerPathConfiguration>());
+            builder.Services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerRangeValidator>();
+        }
+    }
+}
