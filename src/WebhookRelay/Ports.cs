@@ -37,7 +37,7 @@ internal static class Ports
             {
                 if (opening.Url(app.Services) is { } url)
                 {
-                    app.Services.GetRequiredService<LimitedListenerFactory>().Know(BindingAddress.Parse(url).Port, opening.Port);
+                    app.Services.GetRequiredService<LimitedListenerFactory>().Register(BindingAddress.Parse(url).Port, opening.Port);
                     Listen(kestrel, url, opening.Port, CertificateOf(app.Services, opening));
                 }
             }
@@ -56,7 +56,7 @@ internal static class Ports
                 var isPublic = Of(context) is Port.Public;
                 if (isPublic)
                 {
-                    context.Request.Path = RequestPath.Merged(context.Request.Path);
+                    context.Request.Path = RequestPath.MergeSlashes(context.Request.Path);
                 }
 
                 if (context.Request.Path.StartsWithSegments(WebhookPath, StringComparison.OrdinalIgnoreCase) == isPublic)

@@ -71,7 +71,7 @@ internal sealed partial class SecretReview(
         (setting, secret is { Length: > 0 } ? SecretContent.OddityOfSecret(Encoding.UTF8.GetBytes(secret)) : null);
 
     private static (string Setting, string? Oddity) OfFile(string setting, string? file) =>
-        (setting, file is { Length: > 0 } ? SecretFile.Oddity(file) : null);
+        (setting, file is { Length: > 0 } ? SecretFile.Warning(file) : null);
 
     [LoggerMessage(1, LogLevel.Warning, "What {Setting} holds looks wrong: it {Oddity}")]
     private static partial void LogOdd(ILogger logger, string setting, string oddity);

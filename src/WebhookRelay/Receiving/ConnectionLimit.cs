@@ -15,28 +15,28 @@ internal sealed partial class ConnectionLimit(
     ILogger<ConnectionLimit> logger)
 {
     /// <summary>What the process has open without any sender: two for each assembly, and the ledger. Loading one more without a file left ends it.</summary>
-    private const int Own = 400;
+    private const int ReservedFiles = 400;
 
-    private const int Fewest = 16;
-    private const int MostPublic = 4096;
-    private const int MostManagement = 256;
+    private const int MinConnections = 16;
+    private const int MaxPublicConnections = 4096;
+    private const int MaxManagementConnections = 256;
 
     private readonly OpenConnections _public = new(
         () => options.CurrentValue.MaxConnections ?? ForPublic(OpenFiles.Limit),
-        networks.Limited,
-        inFlight.TryCutSlowest,
+        networks.LimitedSender,
+        inFlight.TryAbortSlowest,
         address => refusals.Refused(Refusal.Connections, Refusal.Connections.Status(), string.Empty, address, signed: false),
         time);
 
     private readonly OpenConnections _management = new(
         () => ForManagement(OpenFiles.Limit), static _ => null, static _ => false, _ => LogClosed(logger, ForManagement(OpenFiles.Limit)), time);
 
-    public OpenConnections Of(Port port) => port is Port.Public ? _public : _management;
+    public OpenConnections For(Port port) => port is Port.Public ? _public : _management;
 
     /// <summary>A third of the files that are left: each connection may need another one for its body.</summary>
-    public static int ForPublic(long files) => (int)Math.Clamp((files - Own) / 3, Fewest, MostPublic);
+    public static int ForPublic(long files) => (int)Math.Clamp((files - ReservedFiles) / 3, MinConnections, MaxPublicConnections);
 
-    public static int ForManagement(long files) => (int)Math.Clamp((files - Own) / 6, Fewest, MostManagement);
+    public static int ForManagement(long files) => (int)Math.Clamp((files - ReservedFiles) / 6, MinConnections, MaxManagementConnections);
 
     [LoggerMessage(1, LogLevel.Warning, "A connection to the management port was closed, since it has {Limit} already")]
     private static partial void LogClosed(ILogger logger, int limit);

@@ -31,7 +31,7 @@ internal static class DeliveryHeaders
     }
 
     /// <summary>One value of 1-256 visible ASCII characters, however often it is repeated; else null.</summary>
-    public static string? Name(StringValues values) =>
+    public static string? Identifier(StringValues values) =>
         values is [{ Length: > 0 and <= MaxNameLength } value, ..]
             && !value.AsSpan().ContainsAnyExceptInRange('!', '~')
             && (values.Count is 1 || values.All(other => string.Equals(other, value, StringComparison.Ordinal)))

@@ -13,7 +13,7 @@ internal sealed partial class DevelopmentSecret(
     ILogger<DevelopmentSecret> logger)
 {
     private readonly Lazy<byte[]?> _value = new(() => environment.IsDevelopment() && IsNeeded(receiving.Value)
-        ? ReadOrMake(PathIn(ledger.Value), logger)
+        ? ReadOrCreate(PathIn(ledger.Value), logger)
         : null);
 
     public byte[]? Value => _value.Value;
@@ -22,7 +22,7 @@ internal sealed partial class DevelopmentSecret(
 
     private static bool IsNeeded(ReceivingOptions options) => options.Secrets.Count + options.SecretFiles.Count is 0;
 
-    private static byte[] ReadOrMake(string path, ILogger logger)
+    private static byte[] ReadOrCreate(string path, ILogger logger)
     {
         if (SecretFile.TryRead(path, out _) is not { } secret)
         {

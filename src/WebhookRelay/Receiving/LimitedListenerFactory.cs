@@ -16,12 +16,12 @@ internal sealed class LimitedListenerFactory(IOptions<SocketTransportOptions> so
     private readonly Dictionary<int, Port> _ports = [];
 
     /// <summary>Says which of our ports a port number is.</summary>
-    public void Know(int number, Port port) => _ports[number] = port;
+    public void Register(int number, Port port) => _ports[number] = port;
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var port = _ports.GetValueOrDefault((endpoint as IPEndPoint)?.Port ?? 0, Port.Public);
-        return new Listener(await _sockets.BindAsync(endpoint, cancellationToken), limit().Of(port));
+        return new Listener(await _sockets.BindAsync(endpoint, cancellationToken), limit().For(port));
     }
 
     private sealed class Listener(IConnectionListener inner, OpenConnections open) : IConnectionListener

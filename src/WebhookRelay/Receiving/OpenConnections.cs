@@ -9,15 +9,15 @@ namespace WebhookRelay.Receiving;
 /// one is at work is it closed.
 /// </summary>
 /// <param name="limit">How many there may be now.</param>
-/// <param name="limited">Whose share an address counts against; null where it counts against nobody's.</param>
-/// <param name="cutSlowest">Cuts a slow body, of a sender or of anyone; false where there is none.</param>
-/// <param name="closed">Told of each connection that was closed for want of room.</param>
+/// <param name="senderOf">Whose share an address counts against; null where it counts against nobody's.</param>
+/// <param name="abortSlowest">Cuts a slow body, of a sender or of anyone; false where there is none.</param>
+/// <param name="onClosed">Told of each connection that was closed for want of room.</param>
 /// <param name="time">For how long each has waited.</param>
 internal sealed class OpenConnections(
-    Func<int> limit, Func<IPAddress?, IPAddress?> limited, Func<IPAddress?, bool> cutSlowest, Action<IPAddress?> closed, TimeProvider time)
+    Func<int> limit, Func<IPAddress?, IPAddress?> senderOf, Func<IPAddress?, bool> abortSlowest, Action<IPAddress?> onClosed, TimeProvider time)
 {
     /// <summary>What was closed for a new connection is gone within this time, or the new one is closed as well.</summary>
-    private static readonly TimeSpan GoneWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly HashSet<OpenConnection> _open = [];
@@ -28,13 +28,13 @@ internal sealed class OpenConnections(
     public async ValueTask<OpenConnection?> EnterAsync(ConnectionContext connection)
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        var entering = new OpenConnection(this, connection, limited(address), time);
+        var entering = new OpenConnection(this, connection, senderOf(address), time);
         var began = time.GetTimestamp();
         while (!TryAdd(entering, out var isShare, out var left))
         {
-            if (!TryMakeRoom(isShare ? entering.Sender : null) || !await HappensAsync(left, GoneWithin - time.GetElapsedTime(began)))
+            if (!TryFreePlace(isShare ? entering.Sender : null) || !await WaitAsync(left, CloseTimeout - time.GetElapsedTime(began)))
             {
-                closed(address);
+                onClosed(address);
                 return null;
             }
         }
@@ -49,7 +49,7 @@ internal sealed class OpenConnections(
         {
             if (_open.Remove(connection))
             {
-                Charge(connection.Sender, -1);
+                AddToSender(connection.Sender, -1);
                 (left, _left) = (_left, null);
             }
         }
@@ -73,27 +73,27 @@ internal sealed class OpenConnections(
 
             left = Task.CompletedTask;
             _open.Add(entering);
-            Charge(entering.Sender, 1);
+            AddToSender(entering.Sender, 1);
             return true;
         }
     }
 
-    private bool TryMakeRoom(IPAddress? sender)
+    private bool TryFreePlace(IPAddress? sender)
     {
-        while (Idlest(sender) is { } idlest)
+        while (LongestIdle(sender) is { } idle)
         {
-            if (idlest.TryDisplace())
+            if (idle.TryDisplace())
             {
-                closed(idlest.Address);
+                onClosed(idle.Address);
                 return true;
             }
         }
 
-        return cutSlowest(sender);
+        return abortSlowest(sender);
     }
 
     /// <summary>The one that waits for the longest: first of those that never delivered anything, and of the sender with the most connections.</summary>
-    private OpenConnection? Idlest(IPAddress? sender)
+    private OpenConnection? LongestIdle(IPAddress? sender)
     {
         lock (_lock)
         {
@@ -103,7 +103,7 @@ internal sealed class OpenConnections(
         }
     }
 
-    private void Charge(IPAddress? sender, int more)
+    private void AddToSender(IPAddress? sender, int more)
     {
         if (sender is null)
         {
@@ -120,7 +120,7 @@ internal sealed class OpenConnections(
         }
     }
 
-    private async ValueTask<bool> HappensAsync(Task left, TimeSpan within)
+    private async ValueTask<bool> WaitAsync(Task left, TimeSpan within)
     {
         try
         {

@@ -4,13 +4,13 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Receiving;
 
 /// <summary>
-/// The bytes of one request as they came: in memory, or from <see cref="StreamAbove"/> on in a file of the ledger's.
+/// The bytes of one request as they came: in memory, or from <see cref="StreamingThreshold"/> on in a file of the ledger's.
 /// Disposing it deletes a file that no entry refers to.
 /// </summary>
-internal sealed class RawBody(BodyShare share, LedgerPayloads payloads, SignatureCheck check, TimeProvider time) : IDisposable
+internal sealed class RawBody(BodyReservation reservation, LedgerPayloads payloads, SignatureVerifier verifier, TimeProvider time) : IDisposable
 {
     /// <summary>A larger body, declared or counted, is not held.</summary>
-    public const int StreamAbove = 1024 * 1024;
+    public const int StreamingThreshold = 1024 * 1024;
 
     /// <summary>What a declared length may make us allocate, or begin a file for, before as much has come.</summary>
     private const int TrustedLength = 64 * 1024;
@@ -25,28 +25,28 @@ internal sealed class RawBody(BodyShare share, LedgerPayloads payloads, Signatur
     public async ValueTask<Refusal?> ReadAsync(HttpRequest request, long limit, InFlightBytes inFlight)
     {
         var declared = request.ContentLength;
-        if (declared > StreamAbove && !inFlight.HasDiskFor(declared.Value))
+        if (declared > StreamingThreshold && !inFlight.HasDiskFor(declared.Value))
         {
             return Refusal.Disk;
         }
 
-        using var pace = new BodyPace(request, share, time);
+        using var rateMonitor = new BodyRateMonitor(request, reservation, time);
         while (true)
         {
-            var result = await pace.ReadAsync();
-            var came = result.Buffer;
-            share.Receive(came.Length);
+            var result = await rateMonitor.ReadAsync();
+            var received = result.Buffer;
+            reservation.AddReceived(received.Length);
             Refusal? refusal;
             try
             {
-                refusal = share.IsCut ? Refusal.CutOff
-                    : Length + came.Length > limit ? Refusal.TooLarge
-                    : await TakeAsync(came, declared, limit);
+                refusal = reservation.IsAborted ? Refusal.CutOff
+                    : Length + received.Length > limit ? Refusal.TooLarge
+                    : await AppendAsync(received, declared, limit);
             }
             finally
             {
                 // Whatever went wrong: the server cannot go on with a body that is still being read.
-                request.BodyReader.AdvanceTo(came.End);
+                request.BodyReader.AdvanceTo(received.End);
             }
 
             if (refusal is not null || result.IsCompleted)
@@ -57,15 +57,15 @@ internal sealed class RawBody(BodyShare share, LedgerPayloads payloads, Signatur
     }
 
     /// <summary>The body where it is in memory; null where it is in a file.</summary>
-    public ReadOnlyMemory<byte>? Held => _streamed is null ? _buffer.AsMemory(0, _length) : null;
+    public ReadOnlyMemory<byte>? InMemory => _streamed is null ? _buffer.AsMemory(0, _length) : null;
 
     /// <summary>The mark of the secret that signed the body, or null where none did.</summary>
-    public string? SignedBy()
+    public string? VerifySignature()
     {
-        var mark = _streamed is null ? check.Match(_buffer.AsSpan(0, _length)) : check.MatchAppended();
+        var mark = _streamed is null ? verifier.Match(_buffer.AsSpan(0, _length)) : verifier.MatchAppended();
         if (mark is not null)
         {
-            share.Verify();
+            reservation.MarkVerified();
         }
 
         return mark;
@@ -73,75 +73,75 @@ internal sealed class RawBody(BodyShare share, LedgerPayloads payloads, Signatur
 
     /// <summary>The body as an entry can refer to it: a large one is on disk when this completes.</summary>
     /// <exception cref="LedgerUnavailableException">It could not be brought there.</exception>
-    public async ValueTask<EntryBody> KeepAsync() =>
-        _streamed is null ? new EntryBody.InMemory(_buffer.AsMemory(0, _length)) : await _streamed.KeepAsync(payloads);
+    public async ValueTask<EntryBody> StoreAsync() =>
+        _streamed is null ? new EntryBody.InMemory(_buffer.AsMemory(0, _length)) : await _streamed.StoreAsync(payloads);
 
     public void Dispose() => _streamed?.Dispose();
 
     private long Length => _streamed?.Length ?? _length;
 
-    private async ValueTask<Refusal?> TakeAsync(ReadOnlySequence<byte> came, long? declared, long limit)
+    private async ValueTask<Refusal?> AppendAsync(ReadOnlySequence<byte> received, long? declared, long limit)
     {
-        var length = _length + came.Length;
-        if (_streamed is null && (length > StreamAbove || (declared > StreamAbove && length > TrustedLength)))
+        var length = _length + received.Length;
+        if (_streamed is null && (length > StreamingThreshold || (declared > StreamingThreshold && length > TrustedLength)))
         {
-            if (share.Store(_length) is { } refusal)
+            if (reservation.ReserveDisk(_length) is { } refusal)
             {
                 return refusal;
             }
 
-            _streamed = new StreamedBody(payloads.Create(declared ?? 0), check);
+            _streamed = new StreamedBody(payloads.Create(declared ?? 0), verifier);
             await _streamed.WriteAsync(new ReadOnlySequence<byte>(_buffer, 0, _length));
-            share.Release(_buffer.Length);
+            reservation.Release(_buffer.Length);
             (_buffer, _length) = ([], 0);
         }
 
-        return _streamed is null ? Keep(came, declared, limit) : await StreamAsync(_streamed, came);
+        return _streamed is null ? Buffer(received, declared, limit) : await StreamAsync(_streamed, received);
     }
 
-    private async ValueTask<Refusal?> StreamAsync(StreamedBody streamed, ReadOnlySequence<byte> came)
+    private async ValueTask<Refusal?> StreamAsync(StreamedBody streamed, ReadOnlySequence<byte> received)
     {
-        if ((share.Hold(came.Length) ?? share.Store(came.Length)) is { } refusal)
+        if ((reservation.ReserveMemory(received.Length) ?? reservation.ReserveDisk(received.Length)) is { } refusal)
         {
             return refusal;
         }
 
-        await streamed.WriteAsync(came);
-        share.Release(came.Length);
+        await streamed.WriteAsync(received);
+        reservation.Release(received.Length);
         return null;
     }
 
-    private Refusal? Keep(ReadOnlySequence<byte> came, long? declared, long limit)
+    private Refusal? Buffer(ReadOnlySequence<byte> received, long? declared, long limit)
     {
-        if (MakeRoom(_length + (int)came.Length, declared, limit) is { } refusal)
+        if (EnsureCapacity(_length + (int)received.Length, declared, limit) is { } refusal)
         {
             return refusal;
         }
 
-        came.CopyTo(_buffer.AsSpan(_length));
-        _length += (int)came.Length;
+        received.CopyTo(_buffer.AsSpan(_length));
+        _length += (int)received.Length;
         return null;
     }
 
-    private Refusal? MakeRoom(int length, long? declared, long limit)
+    private Refusal? EnsureCapacity(int length, long? declared, long limit)
     {
         if (length <= _buffer.Length)
         {
             return null;
         }
 
-        var room = (int)Math.Min(Math.Min(StreamAbove, limit), Math.Max(length, _buffer.Length * 2L));
-        if (declared is { } whole && (whole <= TrustedLength || whole <= room))
+        var capacity = (int)Math.Min(Math.Min(StreamingThreshold, limit), Math.Max(length, _buffer.Length * 2L));
+        if (declared is { } whole && (whole <= TrustedLength || whole <= capacity))
         {
-            room = Math.Max(length, (int)whole);
+            capacity = Math.Max(length, (int)whole);
         }
 
-        if (share.Hold(room - _buffer.Length) is { } refusal)
+        if (reservation.ReserveMemory(capacity - _buffer.Length) is { } refusal)
         {
             return refusal;
         }
 
-        var larger = GC.AllocateUninitializedArray<byte>(room);
+        var larger = GC.AllocateUninitializedArray<byte>(capacity);
         _buffer.AsSpan(0, _length).CopyTo(larger);
         _buffer = larger;
         return null;

@@ -63,4 +63,4 @@ internal enum Acknowledge
 }
 
 [OptionsValidator]
-internal sealed partial class ReceivingRanges : IValidateOptions<ReceivingOptions>;
+internal sealed partial class ReceivingRangeValidator : IValidateOptions<ReceivingOptions>;

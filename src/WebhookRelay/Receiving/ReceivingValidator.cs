@@ -23,7 +23,7 @@ internal sealed partial class ReceivingValidator(IHostEnvironment environment, R
             faults.AddRange(SecretFaults($"Receiving:Webhooks:{webhook}", its.Secrets, its.SecretFiles));
         }
 
-        if (!environment.IsDevelopment() && !mode.Drain && Without(options) is { } without)
+        if (!environment.IsDevelopment() && !mode.Drain && MissingSecret(options) is { } without)
         {
             faults.Add(without);
         }
@@ -31,7 +31,7 @@ internal sealed partial class ReceivingValidator(IHostEnvironment environment, R
         return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private string? Without(ReceivingOptions options)
+    private string? MissingSecret(ReceivingOptions options)
     {
         if (options.Secrets.Count + options.SecretFiles.Count > 0)
         {
@@ -52,7 +52,7 @@ internal sealed partial class ReceivingValidator(IHostEnvironment environment, R
     {
         for (var i = 0; i < sources.Count; i++)
         {
-            if (SourceGate.Network(sources[i]) is null)
+            if (SourceAllowList.ParseNetwork(sources[i]) is null)
             {
                 yield return $"Receiving:{key}:{i} must be an address or a network such as 35.223.142.181 or 10.0.0.0/8 (no bits set beyond its length).";
             }

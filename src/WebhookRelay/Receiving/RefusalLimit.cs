@@ -11,7 +11,7 @@ namespace WebhookRelay.Receiving;
 internal sealed class RefusalLimit(IOptionsMonitor<ReceivingOptions> options) : IDisposable
 {
     private readonly PartitionedRateLimiter<IPAddress?> _limiter = PartitionedRateLimiter.Create<IPAddress?, IPAddress>(address =>
-        RateLimitPartition.GetTokenBucketLimiter(SenderNetworks.Of(address), _ => new TokenBucketRateLimiterOptions
+        RateLimitPartition.GetTokenBucketLimiter(SenderNetworks.SenderOf(address), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = options.CurrentValue.RefusalsPerMinute,
             TokensPerPeriod = 1,
@@ -20,7 +20,7 @@ internal sealed class RefusalLimit(IOptionsMonitor<ReceivingOptions> options) : 
         }));
 
     /// <summary>Counts a refusal; true where the address has had its share.</summary>
-    public bool IsSpent(IPAddress? address)
+    public bool IsExceeded(IPAddress? address)
     {
         using var lease = _limiter.AttemptAcquire(address);
         return !lease.IsAcquired;

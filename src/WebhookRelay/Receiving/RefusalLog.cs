@@ -7,7 +7,7 @@ namespace WebhookRelay.Receiving;
 /// <summary>Counts every refused request, and warns at most once a minute for each reason and webhook: anybody can cause them.</summary>
 internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time, ILogger<RefusalLog> logger)
 {
-    private static readonly TimeSpan WarnEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(Refusal Reason, string Webhook), Tally> _tallies = new();
 
@@ -26,9 +26,9 @@ internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time
         var tally = _tallies.GetOrAdd((reason, webhook.ToLowerInvariant()), _ => new Tally(reason, webhook));
         if (tally.Add(new RefusedRequests(reason, status, webhook, 1, signed ? 1 : 0, time.GetUtcNow(), address, null)) is > 0 and var count)
         {
-            var told = hint?.Invoke();
-            tally.Hint(told);
-            LogRefused(logger, reason.Tag(), status, told is null ? reason.Meaning() : $"{reason.Meaning()} {told}", count, webhook, address);
+            var hintText = hint?.Invoke();
+            tally.Hint(hintText);
+            LogRefused(logger, reason.Tag(), status, hintText is null ? reason.Meaning() : $"{reason.Meaning()} {hintText}", count, webhook, address);
         }
     }
 
@@ -36,8 +36,8 @@ internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time
     {
         private readonly Lock _lock = new();
         private RefusedRequests _sum = new(reason, 0, webhook, 0, 0, default, null, null);
-        private DateTimeOffset _toldAt;
-        private long _told;
+        private DateTimeOffset _loggedAt;
+        private long _loggedCount;
 
         public RefusedRequests Sum
         {
@@ -56,13 +56,13 @@ internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time
             lock (_lock)
             {
                 _sum = one with { Count = _sum.Count + 1, Signed = _sum.Signed + one.Signed, Hint = _sum.Hint };
-                if ((one.LastAt - _toldAt).Duration() < WarnEvery)
+                if ((one.LastAt - _loggedAt).Duration() < LogInterval)
                 {
                     return 0;
                 }
 
-                _toldAt = one.LastAt;
-                (var count, _told) = (_sum.Count - _told, _sum.Count);
+                _loggedAt = one.LastAt;
+                (var count, _loggedCount) = (_sum.Count - _loggedCount, _sum.Count);
                 return count;
             }
         }

@@ -3,10 +3,10 @@ namespace WebhookRelay.Receiving;
 internal static class RequestPath
 {
     private const string Doubled = "//";
-    private const int MostShown = 64;
+    private const int MaxShown = 64;
 
     /// <summary>The path with each run of slashes as one: an address that was joined from two parts often has one too many.</summary>
-    public static PathString Merged(PathString path)
+    public static PathString MergeSlashes(PathString path)
     {
         var merged = path.Value;
         while (merged?.Contains(Doubled, StringComparison.Ordinal) is true)
@@ -20,7 +20,7 @@ internal static class RequestPath
     /// <summary>The path in a sentence for the log. It is a stranger's: it is cut, and shown in visible ASCII alone.</summary>
     public static string Hint(PathString path)
     {
-        var shown = (path.Value ?? string.Empty).Take(MostShown).Select(character => character is > ' ' and <= '~' and not '\'' ? character : '?');
+        var shown = (path.Value ?? string.Empty).Take(MaxShown).Select(character => character is > ' ' and <= '~' and not '\'' ? character : '?');
         return $"The path was '{string.Concat(shown)}'.";
     }
 }

@@ -13,18 +13,18 @@ internal sealed class SenderNetworks(IOptionsMonitor<ReceivingOptions> options)
     /// The sender whose share counts. Null where the address is loopback or a trusted proxy that names no client: a tunnel or
     /// proxy carries everyone, and a share of its own would let one sender starve the others behind it.
     /// </summary>
-    public IPAddress? Limited(IPAddress? address) =>
-        address is null || IPAddress.IsLoopback(SourceGate.Plain(address)) || IsTrustedProxy(SourceGate.Plain(address)) ? null : Of(address);
+    public IPAddress? LimitedSender(IPAddress? address) =>
+        address is null || IPAddress.IsLoopback(SourceAllowList.UnmapIPv4(address)) || IsTrustedProxy(SourceAllowList.UnmapIPv4(address)) ? null : SenderOf(address);
 
     /// <summary>An IPv4 address, or the /64 network of an IPv6 one: who has one address of it has all.</summary>
-    public static IPAddress Of(IPAddress? address)
+    public static IPAddress SenderOf(IPAddress? address)
     {
         if (address is null)
         {
             return IPAddress.None;
         }
 
-        var plain = SourceGate.Plain(address);
+        var plain = SourceAllowList.UnmapIPv4(address);
         if (plain.AddressFamily is not AddressFamily.InterNetworkV6)
         {
             return plain;
@@ -35,5 +35,5 @@ internal sealed class SenderNetworks(IOptionsMonitor<ReceivingOptions> options)
         return new IPAddress(bytes);
     }
 
-    private bool IsTrustedProxy(IPAddress address) => options.CurrentValue.TrustedProxies.Any(proxy => SourceGate.Network(proxy)!.Value.Contains(address));
+    private bool IsTrustedProxy(IPAddress address) => options.CurrentValue.TrustedProxies.Any(proxy => SourceAllowList.ParseNetwork(proxy)!.Value.Contains(address));
 }

@@ -9,14 +9,14 @@ namespace WebhookRelay.Receiving;
 internal sealed class SignatureHints(WebhookSecrets secrets)
 {
     /// <summary>What an editor or a copy adds to a secret, or takes from it.</summary>
-    private static readonly string[] Ends = ["\n", "\r\n", " ", "\t"];
+    private static readonly string[] TrailingCharacters = ["\n", "\r\n", " ", "\t"];
 
     /// <summary>Whether a request has a signature, right or wrong. Strangers that try every address have none.</summary>
     public static bool IsSigned(IHeaderDictionary? headers) =>
         headers is not null && (headers.ContainsKey(LabelboxHeaders.Signature) || headers.ContainsKey(LabelboxHeaders.Signature256));
 
     /// <summary>Why a header is no signature; null where nothing can be told.</summary>
-    public static string? OfMalformed(IHeaderDictionary headers)
+    public static string? ForMalformed(IHeaderDictionary headers)
     {
         var (sha1, sha256) = (headers[LabelboxHeaders.Signature], headers[LabelboxHeaders.Signature256]);
         return (sha1.Count, sha256.Count) switch
@@ -30,27 +30,27 @@ internal sealed class SignatureHints(WebhookSecrets secrets)
     }
 
     /// <summary>Why no secret of the webhook fits; null where nothing can be told.</summary>
-    public string? OfWrong(string webhook, IHeaderDictionary headers, ReadOnlyMemory<byte> body)
+    public string? ForMismatch(string webhook, IHeaderDictionary headers, ReadOnlyMemory<byte> body)
     {
         foreach (var signature in Signatures(headers))
         {
-            var own = secrets.Of(webhook);
-            if (own.Any(secret => Fits(signature, secret.Bytes, body)))
+            var own = secrets.For(webhook);
+            if (own.Any(secret => Matches(signature, secret.Bytes, body)))
             {
                 return $"{LabelboxHeaders.Signature} is right. {LabelboxHeaders.Signature256} is wrong, and decides where it is present.";
             }
 
-            if (own.Any(secret => Variants(secret.Bytes).Any(variant => Fits(signature, variant, body))))
+            if (own.Any(secret => Variants(secret.Bytes).Any(variant => Matches(signature, variant, body))))
             {
                 return "The secret fits but for a blank or line end at its end: set it at Labelbox and here without one.";
             }
 
-            if (secrets.Webhooks.FirstOrDefault(other => secrets.Of(other).Any(secret => Fits(signature, secret.Bytes, body))) is { } fits)
+            if (secrets.Webhooks.FirstOrDefault(other => secrets.For(other).Any(secret => Matches(signature, secret.Bytes, body))) is { } match)
             {
-                return $"It fits a secret of {(fits.Length is 0 ? "the path without a name" : $"the webhook '{fits}'")}: the webhook at Labelbox has the wrong address or the wrong secret.";
+                return $"It fits a secret of {(match.Length is 0 ? "the path without a name" : $"the webhook '{match}'")}: the webhook at Labelbox has the wrong address or the wrong secret.";
             }
 
-            if (Fits(signature, [], body))
+            if (Matches(signature, [], body))
             {
                 return "It was signed with an empty secret.";
             }
@@ -74,7 +74,7 @@ internal sealed class SignatureHints(WebhookSecrets secrets)
 
     private static IEnumerable<byte[]> Variants(byte[] secret)
     {
-        foreach (var end in Ends)
+        foreach (var end in TrailingCharacters)
         {
             yield return [.. secret, .. System.Text.Encoding.ASCII.GetBytes(end)];
         }
@@ -85,5 +85,5 @@ internal sealed class SignatureHints(WebhookSecrets secrets)
         }
     }
 
-    private static bool Fits(WebhookSignature signature, byte[] secret, ReadOnlyMemory<byte> body) => signature.Matches(secret, body.Span);
+    private static bool Matches(WebhookSignature signature, byte[] secret, ReadOnlyMemory<byte> body) => signature.Matches(secret, body.Span);
 }

@@ -4,24 +4,24 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Receiving;
 
 /// <summary>A body that goes to disk as it comes, while its signature and its digest are computed: it is never held.</summary>
-internal sealed class StreamedBody(IncomingPayload incoming, SignatureCheck check) : IDisposable
+internal sealed class StreamedBody(IncomingPayload incoming, SignatureVerifier verifier) : IDisposable
 {
-    private StoredPayload? _kept;
+    private StoredPayload? _stored;
 
     public long Length => incoming.Length;
 
     /// <exception cref="LedgerUnavailableException">It cannot be written.</exception>
     public async ValueTask WriteAsync(ReadOnlySequence<byte> piece)
     {
-        check.Append(piece);
+        verifier.Append(piece);
         await incoming.WriteAsync(piece);
     }
 
-    public async ValueTask<EntryBody> KeepAsync(LedgerPayloads payloads) => (_kept = await payloads.StoreAsync(incoming)).Body;
+    public async ValueTask<EntryBody> StoreAsync(LedgerPayloads payloads) => (_stored = await payloads.StoreAsync(incoming)).Body;
 
     public void Dispose()
     {
-        _kept?.Dispose();
+        _stored?.Dispose();
         incoming.Dispose();
     }
 }

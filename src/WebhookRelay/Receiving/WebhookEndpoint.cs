@@ -11,8 +11,8 @@ namespace WebhookRelay.Receiving;
 /// <summary>Steps 1 and 2 of the line: a request becomes a verified delivery, and is on disk before it is answered.</summary>
 internal sealed partial class WebhookEndpoint(
     WebhookSecrets secrets,
-    SourceGate sources,
-    RefusalAnswer refusals,
+    SourceAllowList sources,
+    RefusalResponse refusals,
     InFlightBytes inFlight,
     Unanswered unanswered,
     Ledger.DeliveryLedger ledger,
@@ -32,7 +32,7 @@ internal sealed partial class WebhookEndpoint(
         var maxBytes = options.CurrentValue.MaxBodyBytes;
         Tracing.LinkToCaller(request.Headers);
 
-        if (!sources.LetsIn(context.Connection.RemoteIpAddress))
+        if (!sources.IsAllowed(context.Connection.RemoteIpAddress))
         {
             return refusals.Refuse(context, webhook, Refusal.Source);
         }
@@ -58,9 +58,9 @@ internal sealed partial class WebhookEndpoint(
             return refusals.RefuseUnsigned(context, webhook);
         }
 
-        using var check = secrets.CheckOf(webhook, signature);
-        using var share = inFlight.Begin(context.Connection.RemoteIpAddress);
-        using var body = new RawBody(share, ledger.Payloads, check, time);
+        using var verifier = secrets.CreateVerifier(webhook, signature);
+        using var reservation = inFlight.Begin(context.Connection.RemoteIpAddress);
+        using var body = new RawBody(reservation, ledger.Payloads, verifier, time);
         try
         {
             if (await body.ReadAsync(request, maxBytes, inFlight) is { } refusal)
@@ -83,14 +83,14 @@ internal sealed partial class WebhookEndpoint(
             return refusals.Refuse(context, webhook, Refusal.BrokenOff, (e as BadHttpRequestException)?.StatusCode);
         }
 
-        if (body.SignedBy() is not { } mark)
+        if (body.VerifySignature() is not { } mark)
         {
             sightings.Refused(webhook);
             return refusals.RefuseSignature(context, webhook, body);
         }
 
-        if (DeliveryHeaders.Name(request.Headers[LabelboxHeaders.Id]) is not { } id
-            || DeliveryHeaders.Name(request.Headers[LabelboxHeaders.Event]) is not { } topic)
+        if (DeliveryHeaders.Identifier(request.Headers[LabelboxHeaders.Id]) is not { } id
+            || DeliveryHeaders.Identifier(request.Headers[LabelboxHeaders.Event]) is not { } topic)
         {
             return refusals.Refuse(context, webhook, Refusal.Identity);
         }
@@ -98,10 +98,10 @@ internal sealed partial class WebhookEndpoint(
         try
         {
             var delivery = new VerifiedDelivery(
-                id, topic, webhook, mark, DeliveryHeaders.Keep(request.Headers), await body.KeepAsync(), Activity.Current?.Id);
-            var appended = await AppendAsync(delivery);
+                id, topic, webhook, mark, DeliveryHeaders.Keep(request.Headers), await body.StoreAsync(), Activity.Current?.Id);
+            var result = await AppendAsync(delivery);
             sightings.Verified(delivery.Webhook, delivery.SecretMark);
-            var answer = await AnswerAsync(appended);
+            var answer = await AnswerAsync(result);
             metrics.Acknowledged(time.GetElapsedTime(started));
             return answer;
         }
@@ -125,22 +125,22 @@ internal sealed partial class WebhookEndpoint(
         }
     }
 
-    private async ValueTask<IResult> AnswerAsync(AppendResult appended)
+    private async ValueTask<IResult> AnswerAsync(AppendResult result)
     {
-        var id = appended.Entry.Id;
+        var id = result.Entry.Id;
         if (options.CurrentValue.Acknowledge is Acknowledge.Durable)
         {
-            return Acknowledgement.Ok(id, appended.Duplicate ? "duplicate" : "accepted");
+            return Acknowledgement.Ok(id, result.Duplicate ? "duplicate" : "accepted");
         }
 
         try
         {
             // The relay goes on whether or not this sender still waits; a stop does not wait for the relay.
-            var settled = await ledger.WhenSettledAsync(appended.Entry.Sequence, CancellationToken.None)
+            var settled = await ledger.WhenSettledAsync(result.Entry.Sequence, CancellationToken.None)
                 .WaitAsync(publishing.CurrentValue.Deadline, time, lifetime.ApplicationStopping);
             return settled.State switch
             {
-                DeliveryState.Relayed => Acknowledgement.Ok(id, appended.Duplicate ? "duplicate" : "relayed"),
+                DeliveryState.Relayed => Acknowledgement.Ok(id, result.Duplicate ? "duplicate" : "relayed"),
                 DeliveryState.Duplicate => Acknowledgement.Ok(id, "duplicate"),
                 DeliveryState.Unrouted => Acknowledgement.Accepted(id, "unrouted"),
                 DeliveryState.Quarantined => Acknowledgement.Accepted(id, "quarantined"),

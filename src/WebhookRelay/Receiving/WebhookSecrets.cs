@@ -8,7 +8,7 @@ namespace WebhookRelay.Receiving;
 /// <summary>The secrets that count now, for each webhook. Configuration and files may change while the service runs.</summary>
 internal sealed partial class WebhookSecrets : BackgroundService
 {
-    private static readonly TimeSpan ReadFilesEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FileCheckInterval = TimeSpan.FromSeconds(5);
 
     private readonly IOptionsMonitor<ReceivingOptions> _options;
     private readonly DevelopmentSecret _development;
@@ -20,20 +20,20 @@ internal sealed partial class WebhookSecrets : BackgroundService
     public WebhookSecrets(IOptionsMonitor<ReceivingOptions> options, DevelopmentSecret development, TimeProvider time, ILogger<WebhookSecrets> logger)
     {
         (_options, _development, _time, _logger) = (options, development, time, logger);
-        _onChange = options.OnChange(_ => Read());
+        _onChange = options.OnChange(_ => Reload());
     }
 
     /// <summary>Whether the path serves a webhook of this name; the path without a name is the empty one.</summary>
-    public bool Knows(string webhook) => webhook.Length is 0 || _options.CurrentValue.Webhooks.ContainsKey(webhook);
+    public bool IsConfigured(string webhook) => webhook.Length is 0 || _options.CurrentValue.Webhooks.ContainsKey(webhook);
 
     /// <summary>The names of the webhooks, the empty one included.</summary>
     public IReadOnlyList<string> Webhooks => _secrets.Keys;
 
     /// <summary>The secrets of a webhook as they are now.</summary>
-    public IReadOnlyList<WebhookSecret> Of(string webhook) => _secrets.GetValueOrDefault(webhook, []);
+    public IReadOnlyList<WebhookSecret> For(string webhook) => _secrets.GetValueOrDefault(webhook, []);
 
     /// <summary>What a signature is to be compared with: the webhook's secrets as they are now.</summary>
-    public SignatureCheck CheckOf(string webhook, WebhookSignature signature) => new(_secrets.GetValueOrDefault(webhook, []), signature);
+    public SignatureVerifier CreateVerifier(string webhook, WebhookSignature signature) => new(_secrets.GetValueOrDefault(webhook, []), signature);
 
     /// <summary>What a new webhook of this name signs with: its first secret, and the mark of it; null where it has none that is text.</summary>
     public (string Text, string Mark)? First(string webhook)
@@ -56,16 +56,16 @@ internal sealed partial class WebhookSecrets : BackgroundService
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        Read();
+        Reload();
         return base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(ReadFilesEvery, _time);
+        using var timer = new PeriodicTimer(FileCheckInterval, _time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            Read();
+            Reload();
         }
     }
 
@@ -75,11 +75,11 @@ internal sealed partial class WebhookSecrets : BackgroundService
         base.Dispose();
     }
 
-    private void Read()
+    private void Reload()
     {
         var options = _options.CurrentValue;
         var before = _secrets;
-        var shared = Gather(string.Empty, options.Secrets, options.SecretFiles, before);
+        var shared = Load(string.Empty, options.Secrets, options.SecretFiles, before);
         if (shared.Length is 0 && _development.Value is { } made)
         {
             shared = [new WebhookSecret(made)];
@@ -88,33 +88,33 @@ internal sealed partial class WebhookSecrets : BackgroundService
         var now = new Dictionary<string, WebhookSecret[]>(StringComparer.OrdinalIgnoreCase) { [string.Empty] = shared };
         foreach (var (webhook, its) in options.Webhooks)
         {
-            var own = Gather(webhook, its.Secrets, its.SecretFiles, before);
+            var own = Load(webhook, its.Secrets, its.SecretFiles, before);
             now[webhook] = own.Length > 0 ? own : shared;
         }
 
         _secrets = now.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    private WebhookSecret[] Gather(string webhook, IList<string> secrets, IList<string> files, FrozenDictionary<string, WebhookSecret[]> before)
+    private WebhookSecret[] Load(string webhook, IList<string> secrets, IList<string> files, FrozenDictionary<string, WebhookSecret[]> before)
     {
-        List<WebhookSecret> gathered = [.. secrets.Where(secret => secret.Length > 0).Select(secret => new WebhookSecret(Encoding.UTF8.GetBytes(secret)))];
+        List<WebhookSecret> loaded = [.. secrets.Where(secret => secret.Length > 0).Select(secret => new WebhookSecret(Encoding.UTF8.GetBytes(secret)))];
         foreach (var file in files)
         {
             if (SecretFile.TryRead(file, out var reason) is { } read)
             {
-                gathered.Add(new WebhookSecret(read));
+                loaded.Add(new WebhookSecret(read));
             }
             else if (before.TryGetValue(webhook, out var last))
             {
                 // A file that is being replaced may be away for a moment; what it held goes on counting.
-                LogFileAway(_logger, reason!);
+                LogFileUnreadable(_logger, reason!);
                 return last;
             }
         }
 
-        return [.. gathered];
+        return [.. loaded];
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The secrets stay as they were: {Reason}")]
-    private static partial void LogFileAway(ILogger logger, string reason);
+    private static partial void LogFileUnreadable(ILogger logger, string reason);
 }

@@ -20,11 +20,11 @@ public sealed class ChunkedBodyTests
         using var store = new LedgerStore(Path.GetTempPath());
         var disk = new DiskSpace(Path.GetTempPath(), new FixedOptions<LedgerOptions>(new LedgerOptions()), TimeProvider.System);
         using var payloads = new LedgerPayloads(Path.GetTempPath(), store, disk);
-        using var check = new SignatureCheck([], default);
+        using var check = new SignatureVerifier([], default);
         using var share = inFlight.Begin(address: null);
         using var body = new RawBody(share, payloads, check, TimeProvider.System);
 
         Assert.Null(await body.ReadAsync(context.Request, limit: 100_000, inFlight));
-        Assert.Equal(length, (await body.KeepAsync()).Length);
+        Assert.Equal(length, (await body.StoreAsync()).Length);
     }
 }

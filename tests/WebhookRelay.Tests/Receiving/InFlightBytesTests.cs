@@ -29,9 +29,9 @@ public sealed class InFlightBytesTests
         for (var i = 0; i < 3; i++)
         {
             using var whole = _inFlight.Begin(One);
-            Assert.Null(whole.Hold(Limit));
+            Assert.Null(whole.ReserveMemory(Limit));
             using var other = _inFlight.Begin(Two);
-            Assert.Equal(Refusal.Busy, other.Hold(1));
+            Assert.Equal(Refusal.Busy, other.ReserveMemory(1));
         }
     }
 
@@ -41,41 +41,41 @@ public sealed class InFlightBytesTests
         using var first = Awaited(One);
         using var second = Awaited(One);
         using var other = Awaited(Two);
-        Assert.Null(first.Hold(300));
-        Assert.Null(second.Hold(200));
-        Assert.Equal(Refusal.Share, second.Hold(1));
-        Assert.Null(other.Hold(500));
-        Assert.Equal(Refusal.Busy, Awaited(IPAddress.Loopback).Hold(1));
+        Assert.Null(first.ReserveMemory(300));
+        Assert.Null(second.ReserveMemory(200));
+        Assert.Equal(Refusal.Share, second.ReserveMemory(1));
+        Assert.Null(other.ReserveMemory(500));
+        Assert.Equal(Refusal.Busy, Awaited(IPAddress.Loopback).ReserveMemory(1));
 
-        Assert.Null(first.Store(300));
-        Assert.Null(second.Store(200));
-        Assert.Null(other.Store(500));
-        Assert.Equal(Refusal.Share, Awaited(One).Store(Room));
-        Assert.Equal(Refusal.Disk, Awaited(IPAddress.Loopback).Store(Room));
+        Assert.Null(first.ReserveDisk(300));
+        Assert.Null(second.ReserveDisk(200));
+        Assert.Null(other.ReserveDisk(500));
+        Assert.Equal(Refusal.Share, Awaited(One).ReserveDisk(Room));
+        Assert.Equal(Refusal.Disk, Awaited(IPAddress.Loopback).ReserveDisk(Room));
     }
 
     [Fact]
     public void What_was_held_before_it_was_waited_for_counts_as_well()
     {
         using var body = _inFlight.Begin(One);
-        Assert.Null(body.Hold(400));
-        body.Await(static () => { });
-        Assert.Equal(Refusal.Share, body.Hold(101));
-        Assert.Null(body.Hold(100));
+        Assert.Null(body.ReserveMemory(400));
+        body.MarkWaiting(static () => { });
+        Assert.Equal(Refusal.Share, body.ReserveMemory(101));
+        Assert.Null(body.ReserveMemory(100));
     }
 
     [Fact]
     public void A_verified_body_is_in_nobodys_share_and_off_the_strangers_disk()
     {
         using var first = Awaited(One);
-        Assert.Null(first.Hold(500));
-        Assert.Null(first.Store(500));
-        first.Verify();
+        Assert.Null(first.ReserveMemory(500));
+        Assert.Null(first.ReserveDisk(500));
+        first.MarkVerified();
 
         using var second = Awaited(One);
-        Assert.Null(second.Hold(500));
-        Assert.Null(second.Store(500));
-        Assert.Equal(Refusal.Busy, Awaited(Two).Hold(1));
+        Assert.Null(second.ReserveMemory(500));
+        Assert.Null(second.ReserveDisk(500));
+        Assert.Equal(Refusal.Busy, Awaited(Two).ReserveMemory(1));
     }
 
     [Theory]
@@ -85,8 +85,8 @@ public sealed class InFlightBytesTests
     {
         using var body = Awaited(IPAddress.Parse(proxy));
 
-        Assert.Null(body.Hold(Limit));
-        Assert.Null(body.Store(Room / 2));
+        Assert.Null(body.ReserveMemory(Limit));
+        Assert.Null(body.ReserveDisk(Room / 2));
     }
 
     [Fact]
@@ -95,24 +95,24 @@ public sealed class InFlightBytesTests
         var woken = new List<string>();
         using var slow = Awaited(One, () => woken.Add("slow"));
         using var slowest = Awaited(Two, () => woken.Add("slowest"));
-        Assert.Null(slow.Hold(500));
-        Assert.Null(slowest.Hold(500));
-        slow.Receive(500);
-        slowest.Receive(400);
+        Assert.Null(slow.ReserveMemory(500));
+        Assert.Null(slowest.ReserveMemory(500));
+        slow.AddReceived(500);
+        slowest.AddReceived(400);
         using var other = _inFlight.Begin(IPAddress.Loopback);
-        Assert.Equal(Refusal.Busy, other.Hold(100));
+        Assert.Equal(Refusal.Busy, other.ReserveMemory(100));
 
-        _time.Advance(InFlightBytes.Grace);
-        Assert.Null(other.Hold(100));
+        _time.Advance(InFlightBytes.GracePeriod);
+        Assert.Null(other.ReserveMemory(100));
         Assert.Equal(["slowest"], woken);
-        Assert.True(slowest.IsCut);
-        Assert.Equal(Refusal.CutOff, slowest.Hold(1));
+        Assert.True(slowest.IsAborted);
+        Assert.Equal(Refusal.CutOff, slowest.ReserveMemory(1));
         slowest.Release(500);
 
         // What the cut one held is given back once, and not again by its end.
-        Assert.Null(other.Hold(400));
+        Assert.Null(other.ReserveMemory(400));
         slowest.Dispose();
-        Assert.Null(other.Hold(100));
+        Assert.Null(other.ReserveMemory(100));
         Assert.Equal(["slowest", "slow"], woken);
     }
 
@@ -121,14 +121,14 @@ public sealed class InFlightBytesTests
     {
         using var fast = Awaited(One, () => Assert.Fail("The fast one was cut."));
         using var whole = Awaited(Two, () => Assert.Fail("The whole one was cut."));
-        Assert.Null(fast.Hold(500));
-        Assert.Null(whole.Hold(500));
-        whole.Verify();
+        Assert.Null(fast.ReserveMemory(500));
+        Assert.Null(whole.ReserveMemory(500));
+        whole.MarkVerified();
         _time.Advance(TimeSpan.FromSeconds(60));
-        fast.Receive((long)(InFlightBytes.Slow * 61));
+        fast.AddReceived((long)(InFlightBytes.SlowBytesPerSecond * 61));
 
-        Assert.Equal(Refusal.Busy, _inFlight.Begin(IPAddress.Loopback).Hold(1));
-        Assert.False(_inFlight.TryCutSlowest(sender: null));
+        Assert.Equal(Refusal.Busy, _inFlight.Begin(IPAddress.Loopback).ReserveMemory(1));
+        Assert.False(_inFlight.TryAbortSlowest(sender: null));
     }
 
     [Fact]
@@ -136,19 +136,19 @@ public sealed class InFlightBytesTests
     {
         using var own = Awaited(One);
         using var other = Awaited(Two, () => Assert.Fail("The body of another was cut."));
-        Assert.Null(own.Hold(500));
-        Assert.Null(other.Hold(400));
-        _time.Advance(InFlightBytes.Grace);
+        Assert.Null(own.ReserveMemory(500));
+        Assert.Null(other.ReserveMemory(400));
+        _time.Advance(InFlightBytes.GracePeriod);
 
         using var more = Awaited(One);
-        Assert.Null(more.Hold(500));
-        Assert.True(own.IsCut);
+        Assert.Null(more.ReserveMemory(500));
+        Assert.True(own.IsAborted);
     }
 
-    private BodyShare Awaited(IPAddress address, Action? wake = null)
+    private BodyReservation Awaited(IPAddress address, Action? wake = null)
     {
         var body = _inFlight.Begin(address);
-        body.Await(wake ?? (static () => { }));
+        body.MarkWaiting(wake ?? (static () => { }));
         return body;
     }
 }

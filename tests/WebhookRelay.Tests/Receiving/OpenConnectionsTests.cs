@@ -20,7 +20,7 @@ public sealed class OpenConnectionsTests
     public OpenConnectionsTests()
     {
         var networks = new SenderNetworks(new FixedOptions<ReceivingOptions>(new ReceivingOptions { TrustedProxies = ["10.0.0.0/8"] }));
-        _open = new OpenConnections(() => Limit, networks.Limited, sender => _cut(sender), _closed.Add, _time);
+        _open = new OpenConnections(() => Limit, networks.LimitedSender, sender => _cut(sender), _closed.Add, _time);
     }
 
     [Fact]

@@ -8,24 +8,24 @@ namespace WebhookRelay.Receiving;
 /// Measures Kestrel's limit of how slowly a body may come anew for every stretch of it. Kestrel measures from the first
 /// byte on: that a sender which was fast has stopped, it would notice after days.
 /// </summary>
-internal sealed class BodyPace(HttpRequest request, BodyShare share, TimeProvider time) : IDisposable
+internal sealed class BodyRateMonitor(HttpRequest request, BodyReservation reservation, TimeProvider time) : IDisposable
 {
     /// <summary>Long enough for a connection to get over packets that are lost several times: the sender tries once.</summary>
-    private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MeasurePeriod = TimeSpan.FromSeconds(30);
 
     private readonly PipeReader _reader = request.BodyReader;
     private readonly MinDataRate? _limit = request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate;
     private ITimer? _timer;
-    private TimeSpan _left = Stretch;
-    private long _came;
+    private TimeSpan _left = MeasurePeriod;
+    private long _received;
 
     /// <exception cref="BadHttpRequestException">The body broke off, or came too slowly.</exception>
     public async ValueTask<ReadResult> ReadAsync()
     {
         var reading = _reader.ReadAsync(request.HttpContext.RequestAborted);
-        if (!reading.IsCompleted && share.Wake is null)
+        if (!reading.IsCompleted && reservation.Wake is null)
         {
-            share.Await(_reader.CancelPendingRead);
+            reservation.MarkWaiting(_reader.CancelPendingRead);
         }
 
         if (_limit is null || reading.IsCompleted)
@@ -38,10 +38,10 @@ internal sealed class BodyPace(HttpRequest request, BodyShare share, TimeProvide
         var began = time.GetTimestamp();
         var result = await reading;
         _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        (_left, _came) = (_left - time.GetElapsedTime(began), _came + result.Buffer.Length);
-        if (_came >= _limit.BytesPerSecond * Stretch.TotalSeconds)
+        (_left, _received) = (_left - time.GetElapsedTime(began), _received + result.Buffer.Length);
+        if (_received >= _limit.BytesPerSecond * MeasurePeriod.TotalSeconds)
         {
-            (_left, _came) = (Stretch, 0);
+            (_left, _received) = (MeasurePeriod, 0);
         }
 
         if (_left > TimeSpan.Zero)

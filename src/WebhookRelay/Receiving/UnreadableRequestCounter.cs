@@ -7,7 +7,7 @@ namespace WebhookRelay.Receiving;
 /// Counts what Kestrel refuses before any of our code runs: a request that it cannot read may be a signed delivery that a
 /// proxy spoilt.
 /// </summary>
-internal sealed class UnreadableRequests(DiagnosticListener listener, RefusalLog refusals) : IHostedService, IObserver<KeyValuePair<string, object?>>
+internal sealed class UnreadableRequestCounter(DiagnosticListener listener, RefusalLog refusals) : IHostedService, IObserver<KeyValuePair<string, object?>>
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 

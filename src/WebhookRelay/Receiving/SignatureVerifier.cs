@@ -4,7 +4,7 @@ using WebhookRelay.Labelbox;
 namespace WebhookRelay.Receiving;
 
 /// <summary>One signature and the secrets that may have made it, as they were when its delivery began to come.</summary>
-internal sealed class SignatureCheck(WebhookSecret[] secrets, WebhookSignature signature) : IDisposable
+internal sealed class SignatureVerifier(WebhookSecret[] secrets, WebhookSignature signature) : IDisposable
 {
     private readonly WebhookSignature _signature = signature;
     private StreamedSignature[]? _streamed;

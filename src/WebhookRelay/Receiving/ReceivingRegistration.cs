@@ -6,24 +6,24 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Receiving;
 
-internal static class ReceivingRoom
+internal static class ReceivingRegistration
 {
     extension(WebApplicationBuilder builder)
     {
         public void AddReceiving()
         {
             builder.AddSection<ReceivingOptions>(ReceivingOptions.Section);
-            builder.Services.AddSingleton<IValidateOptions<ReceivingOptions>, ReceivingRanges>();
+            builder.Services.AddSingleton<IValidateOptions<ReceivingOptions>, ReceivingRangeValidator>();
             builder.Services.AddSingleton<IValidateOptions<ReceivingOptions>, ReceivingValidator>();
             builder.Services.AddSingleton<DevelopmentSecret>();
             builder.Services.AddSingleton<WebhookSecrets>();
             builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSecrets>());
-            builder.Services.AddSingleton<SourceGate>();
+            builder.Services.AddSingleton<SourceAllowList>();
             builder.Services.AddSingleton<RefusalLimit>();
             builder.Services.AddSingleton<RefusalLog>();
             builder.Services.AddSingleton<SignatureHints>();
-            builder.Services.AddSingleton<RefusalAnswer>();
-            builder.Services.AddHostedService<UnreadableRequests>();
+            builder.Services.AddSingleton<RefusalResponse>();
+            builder.Services.AddHostedService<UnreadableRequestCounter>();
             builder.Services.AddSingleton<SenderNetworks>();
             builder.Services.AddSingleton(services => new InFlightBytes(
                 services.GetRequiredService<IOptionsMonitor<ReceivingOptions>>(),
@@ -37,7 +37,7 @@ internal static class ReceivingRoom
             builder.Services.AddSingleton<Unanswered>();
             builder.Services.AddSingleton<WebhookEndpoint>();
             builder.Services.AddProblemDetails();
-            builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<KnownWebhook>(KnownWebhook.Name));
+            builder.Services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<KnownWebhookConstraint>(KnownWebhookConstraint.Name));
             builder.Services.Configure<KestrelServerOptions>(kestrel =>
             {
                 kestrel.AddServerHeader = false;
@@ -63,7 +63,7 @@ internal static class ReceivingRoom
                 forwarded.KnownIPNetworks.Clear();
                 foreach (var proxy in receiving.Value.TrustedProxies)
                 {
-                    forwarded.KnownIPNetworks.Add(SourceGate.Network(proxy)!.Value);
+                    forwarded.KnownIPNetworks.Add(SourceAllowList.ParseNetwork(proxy)!.Value);
                 }
             });
             builder.AddPort(
@@ -78,8 +78,8 @@ internal static class ReceivingRoom
         public void MapReceiving()
         {
             // Every method, so that an unknown path is 404 before its method is looked at.
-            app.Map($"{Ports.WebhookPath}/{{webhook:{KnownWebhook.Name}?}}", (WebhookEndpoint endpoint, HttpContext context, string? webhook) => endpoint.ReceiveAsync(context, webhook));
-            app.Map($"{Ports.WebhookPath}/{{**path}}", (RefusalAnswer refusals, HttpContext context) => refusals.RefusePath(context));
+            app.Map($"{Ports.WebhookPath}/{{webhook:{KnownWebhookConstraint.Name}?}}", (WebhookEndpoint endpoint, HttpContext context, string? webhook) => endpoint.ReceiveAsync(context, webhook));
+            app.Map($"{Ports.WebhookPath}/{{**path}}", (RefusalResponse refusals, HttpContext context) => refusals.RefusePath(context));
         }
     }
 }

@@ -3,17 +3,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace WebhookRelay.Receiving;
 
 /// <summary>Answers a request that is not accepted, and has it counted. The sender is told the status only.</summary>
-internal sealed class RefusalAnswer(RefusalLimit limit, RefusalLog refusals, SignatureHints hints)
+internal sealed class RefusalResponse(RefusalLimit limit, RefusalLog refusals, SignatureHints hints)
 {
     /// <summary>Answers 404 to a path that serves no webhook.</summary>
     public ProblemHttpResult RefusePath(HttpContext context) =>
         Refuse(context, string.Empty, Refusal.Path, hint: () => RequestPath.Hint(context.Request.Path));
 
     public ProblemHttpResult RefuseUnsigned(HttpContext context, string webhook) =>
-        Refuse(context, webhook, OrFlood(context, Refusal.Unsigned), hint: () => SignatureHints.OfMalformed(context.Request.Headers));
+        Refuse(context, webhook, OrFlood(context, Refusal.Unsigned), hint: () => SignatureHints.ForMalformed(context.Request.Headers));
 
     public ProblemHttpResult RefuseSignature(HttpContext context, string webhook, RawBody body) =>
-        Refuse(context, webhook, OrFlood(context, Refusal.Signature), hint: () => body.Held is { } held ? hints.OfWrong(webhook, context.Request.Headers, held) : null);
+        Refuse(context, webhook, OrFlood(context, Refusal.Signature), hint: () => body.InMemory is { } held ? hints.ForMismatch(webhook, context.Request.Headers, held) : null);
 
     public ProblemHttpResult Refuse(HttpContext context, string webhook, Refusal refusal, int? status = null, Func<string?>? hint = null)
     {
@@ -22,7 +22,7 @@ internal sealed class RefusalAnswer(RefusalLimit limit, RefusalLog refusals, Sig
         if (refusal is Refusal.BrokenOff or Refusal.CutOff)
         {
             // What may still come of its body is not waited for. Its sender has used up one of its refusals.
-            limit.IsSpent(context.Connection.RemoteIpAddress);
+            limit.IsExceeded(context.Connection.RemoteIpAddress);
             context.Response.Headers.Connection = "close";
         }
 
@@ -34,5 +34,5 @@ internal sealed class RefusalAnswer(RefusalLimit limit, RefusalLog refusals, Sig
         return TypedResults.Problem(statusCode: answered);
     }
 
-    private Refusal OrFlood(HttpContext context, Refusal refusal) => limit.IsSpent(context.Connection.RemoteIpAddress) ? Refusal.Flood : refusal;
+    private Refusal OrFlood(HttpContext context, Refusal refusal) => limit.IsExceeded(context.Connection.RemoteIpAddress) ? Refusal.Flood : refusal;
 }

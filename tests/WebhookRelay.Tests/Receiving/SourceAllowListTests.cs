@@ -4,7 +4,7 @@ using WebhookRelay.Tls;
 
 namespace WebhookRelay.Tests.Receiving;
 
-public sealed class SourceGateTests
+public sealed class SourceAllowListTests
 {
     [Theory]
     [InlineData("35.223.142.181", "35.223.142.181", "35.223.142.180")]
@@ -16,7 +16,7 @@ public sealed class SourceGateTests
     [InlineData("::1", "::1", "::2")]
     public void A_whole_address_or_network_lets_in_what_it_names(string source, string inside, string outside)
     {
-        var network = SourceGate.Network(source);
+        var network = SourceAllowList.ParseNetwork(source);
 
         Assert.NotNull(network);
         Assert.True(network.Value.Contains(IPAddress.Parse(inside)));
@@ -43,7 +43,7 @@ public sealed class SourceGateTests
     [InlineData("relay.example.com")]
     [InlineData("*")]
     [InlineData("")]
-    public void Anything_else_is_no_source(string source) => Assert.Null(SourceGate.Network(source));
+    public void Anything_else_is_no_source(string source) => Assert.Null(SourceAllowList.ParseNetwork(source));
 
     [Theory]
     [InlineData("http://127.1:3001", false)]

@@ -4,17 +4,17 @@ using Microsoft.Extensions.Options;
 namespace WebhookRelay.Receiving;
 
 /// <summary>Who may speak to the public port at all. An empty list lets everybody: the signature decides.</summary>
-internal sealed class SourceGate(IOptionsMonitor<ReceivingOptions> options)
+internal sealed class SourceAllowList(IOptionsMonitor<ReceivingOptions> options)
 {
     /// <param name="address">The sender's, as the trusted proxies tell it; null where the connection has none.</param>
-    public bool LetsIn(IPAddress? address)
+    public bool IsAllowed(IPAddress? address)
     {
         var allowed = options.CurrentValue.AllowFrom;
-        return allowed.Count is 0 || (address is not null && allowed.Any(source => Network(source)!.Value.Contains(Plain(address))));
+        return allowed.Count is 0 || (address is not null && allowed.Any(source => ParseNetwork(source)!.Value.Contains(UnmapIPv4(address))));
     }
 
     /// <summary>Reads <c>35.223.142.181</c> or <c>35.223.142.0/24</c>; null where it is neither.</summary>
-    public static IPNetwork? Network(string source) => source.Split('/') switch
+    public static IPNetwork? ParseNetwork(string source) => source.Split('/') switch
     {
         [var address] when WholeAddress.Read(address) is { } whole => new IPNetwork(whole, whole.GetAddressBytes().Length * 8),
         [var address, var length] when WholeAddress.Read(address) is { } whole && length.All(char.IsAsciiDigit)
@@ -23,5 +23,5 @@ internal sealed class SourceGate(IOptionsMonitor<ReceivingOptions> options)
     };
 
     /// <summary>An IPv4 sender on a dual-stack socket is an IPv4 sender.</summary>
-    public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    public static IPAddress UnmapIPv4(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }
