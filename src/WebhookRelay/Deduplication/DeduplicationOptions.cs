@@ -28,7 +28,7 @@ internal sealed class DeduplicationOptions
 }
 
 [OptionsValidator]
-internal sealed partial class DeduplicationRanges : IValidateOptions<DeduplicationOptions>;
+internal sealed partial class DeduplicationRangeValidator : IValidateOptions<DeduplicationOptions>;
 
 internal sealed class DeduplicationValidator : IValidateOptions<DeduplicationOptions>
 {
@@ -58,7 +58,7 @@ internal sealed class DeduplicationValidator : IValidateOptions<DeduplicationOpt
     {
         try
         {
-            return RedisAddress.Parse(redis);
+            return RedisConfiguration.Parse(redis);
         }
         catch (FormatException e)
         {

@@ -9,7 +9,7 @@ internal interface IDeduplication
     DependencyState State { get; }
 
     /// <summary>Claims a happening, or renews the claim its token holds. Never waits for another holder.</summary>
-    ValueTask<ClaimResult> ClaimAsync(Happening happening, CancellationToken cancellationToken);
+    ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken);
 }
 
 /// <summary>What is claimed: an event by its id, and by its content.</summary>
@@ -20,14 +20,14 @@ internal interface IDeduplication
 /// <param name="Topic">The topic in a routing key's words.</param>
 /// <param name="Facts">What the payload says.</param>
 /// <param name="Origin">The webhook and the secret it came by.</param>
-internal sealed record Happening(string Id, string DeliveryId, string Token, string BodyDigest, string Topic, PayloadFacts Facts, string Origin)
+internal sealed record ClaimRequest(string Id, string DeliveryId, string Token, string BodyDigest, string Topic, PayloadFacts Facts, string Origin)
 {
-    private string? _contentKey;
+    private string? _contentFingerprint;
 
     /// <summary>The digest of the content, where that is not the facts' row; else it is computed, and without Redis it never is.</summary>
     public UInt128? ContentDigest { get; init; }
 
-    public string ContentKey => _contentKey ??= Deduplication.ContentKey.Of(Topic, Facts, ContentDigest ?? Labelbox.ContentDigest.Of(Facts.DataRow));
+    public string ContentFingerprint => _contentFingerprint ??= Deduplication.ContentFingerprint.Of(Topic, Facts, ContentDigest ?? Labelbox.ContentDigest.Of(Facts.DataRow));
 }
 
 internal abstract record ClaimResult

@@ -5,9 +5,9 @@ namespace WebhookRelay.Deduplication;
 /// <summary>Without Redis: the ledger takes each id once, and nobody else relays.</summary>
 internal sealed class LedgerDeduplication(TimeProvider time) : IDeduplication
 {
-    private static readonly ClaimResult Alone = new ClaimResult.Granted(new OwnLedgerClaim(ClaimScope.Alone));
+    private static readonly ClaimResult Alone = new ClaimResult.Granted(new LocalClaim(ClaimScope.Alone));
 
     public DependencyState State { get; } = new(DependencyHealth.NotConfigured, "Deduplication:Redis is not set; each ledger deduplicates for itself.", time.GetUtcNow());
 
-    public ValueTask<ClaimResult> ClaimAsync(Happening happening, CancellationToken cancellationToken) => new(Alone);
+    public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => new(Alone);
 }

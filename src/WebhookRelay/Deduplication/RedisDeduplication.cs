@@ -17,22 +17,22 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
 
     public DependencyState State => redis.State;
 
-    public async ValueTask<ClaimResult> ClaimAsync(Happening happening, CancellationToken cancellationToken)
+    public async ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
-        var asked = time.GetTimestamp();
+        var askedAt = time.GetTimestamp();
         var lease = options.CurrentValue.Lease;
-        var keys = Keys(happening);
-        if (await redis.EvaluateAsync(RedisScripts.Claim, keys, Arguments(happening), cancellationToken) is not { } result)
+        var keys = Keys(request);
+        if (await redis.EvaluateAsync(RedisScripts.Claim, keys, Arguments(request), cancellationToken) is not { } result)
         {
             metrics.ClaimedLocally();
-            return new ClaimResult.Granted(new OwnLedgerClaim(ClaimScope.Local));
+            return new ClaimResult.Granted(new LocalClaim(ClaimScope.Local));
         }
 
         var answer = (string[])result!;
         metrics.Claimed(answer[0]);
         return answer[0] switch
         {
-            "granted" => new ClaimResult.Granted(new RedisClaim(this, happening, keys, asked, lease)),
+            "granted" => new ClaimResult.Granted(new RedisClaim(this, request, keys, askedAt, lease)),
             "relayed" => new ClaimResult.AlreadyRelayed(),
             "duplicate" => new ClaimResult.Duplicate(answer[1]),
             "reused" => new ClaimResult.IdReused(answer[1]),
@@ -42,21 +42,21 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
         };
     }
 
-    private RedisKey[] Keys(Happening happening) =>
+    private RedisKey[] Keys(ClaimRequest request) =>
     [
-        $"{Prefix}id:{happening.Id}",
-        $"{Prefix}content:{(ComparesContent ? happening.ContentKey : null)}",
-        $"{Prefix}newest:{happening.Facts.DataRowId}",
-        $"{Prefix}id:{happening.DeliveryId}",
+        $"{Prefix}id:{request.Id}",
+        $"{Prefix}content:{(ComparesContent ? request.ContentFingerprint : null)}",
+        $"{Prefix}newest:{request.Facts.DataRowId}",
+        $"{Prefix}id:{request.DeliveryId}",
     ];
 
-    private RedisValue[] Arguments(Happening happening)
+    private RedisValue[] Arguments(ClaimRequest request)
     {
         var (lease, window, contentWindow) = (options.CurrentValue.Lease, options.CurrentValue.Window, options.CurrentValue.ContentWindow);
         return
         [
-            happening.Token, happening.BodyDigest, happening.Origin, (long)lease.TotalMilliseconds, (long)window.TotalMilliseconds,
-            (long)contentWindow.TotalMilliseconds, happening.Facts.DataRowId is null ? 0 : 1,
+            request.Token, request.BodyDigest, request.Origin, (long)lease.TotalMilliseconds, (long)window.TotalMilliseconds,
+            (long)contentWindow.TotalMilliseconds, request.Facts.DataRowId is null ? 0 : 1,
         ];
     }
 
@@ -69,19 +69,19 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
         return left < ShortestWait ? ShortestWait : left > LongestWait ? LongestWait : left;
     }
 
-    private sealed class RedisClaim(RedisDeduplication room, Happening happening, RedisKey[] keys, long asked, TimeSpan lease) : Claim
+    private sealed class RedisClaim(RedisDeduplication owner, ClaimRequest request, RedisKey[] keys, long askedAt, TimeSpan lease) : Claim
     {
         public override ClaimScope Scope => ClaimScope.Shared;
 
         // Counted from before the question, so that it ends here no later than there.
-        public override TimeSpan RemainingLease => lease - room.Elapsed(asked);
+        public override TimeSpan RemainingLease => lease - owner.Elapsed(askedAt);
 
         // The broker has the event: a stop ends the waiting, and not the asking.
         public override async ValueTask CommitAsync(CancellationToken cancellationToken) =>
-            await room.EvaluateAsync(RedisScripts.Commit, keys, room.Arguments(happening), CancellationToken.None).AsTask().WaitAsync(cancellationToken);
+            await owner.EvaluateAsync(RedisScripts.Commit, keys, owner.Arguments(request), CancellationToken.None).AsTask().WaitAsync(cancellationToken);
 
         public override async ValueTask DisposeAsync() =>
-            await room.EvaluateAsync(RedisScripts.Release, keys, [happening.Token], CancellationToken.None);
+            await owner.EvaluateAsync(RedisScripts.Release, keys, [request.Token], CancellationToken.None);
     }
 
     private TimeSpan Elapsed(long since) => time.GetElapsedTime(since);

@@ -107,7 +107,7 @@ internal static class RedisScripts
     // Of a turn, KEYS are the lock's, the fence's, the note's and the facts'.
 
     /// <summary>ARGV: holder, lease in ms. The fence of the turn, or 0 where somebody else has it.</summary>
-    public const string TakeTurn = """
+    public const string AcquireLock = """
         local holder = redis.call('GET', KEYS[1])
         if holder and holder ~= ARGV[1] then return 0 end
         redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
@@ -115,26 +115,26 @@ internal static class RedisScripts
         """;
 
     /// <summary>ARGV: holder, lease in ms, fence.</summary>
-    public const string RenewTurn = """
+    public const string RenewLock = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[3] then return 0 end
         redis.call('PEXPIRE', KEYS[1], ARGV[2])
         return 1
         """;
 
     /// <summary>ARGV: holder, fence, note.</summary>
-    public const string WriteNote = """
+    public const string WriteState = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
         redis.call('SET', KEYS[3], ARGV[3])
         return 1
         """;
 
     /// <summary>ARGV: holder, fence.</summary>
-    public const string EndTurn = """
+    public const string ReleaseLock = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
         return redis.call('DEL', KEYS[1])
         """;
 
-    public const string ReadNote = "return redis.call('GET', KEYS[3])";
+    public const string ReadState = "return redis.call('GET', KEYS[3])";
 
     /// <summary>ARGV: name, time in ms and value of each fact. All of them, each as its time, a blank and its value.</summary>
     public const string ShareFacts = """

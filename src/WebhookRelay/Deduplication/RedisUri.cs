@@ -11,7 +11,7 @@ internal static class RedisUri
 {
     public const string Example = "redis://user:password@host:6379/0";
 
-    private const int UsualPort = 6379;
+    private const int DefaultPort = 6379;
 
     private const string NoPassword = $"has a user without a password, or a password without its colon. Write redis://:password@host:6379, or {Example}.";
 
@@ -25,7 +25,7 @@ internal static class RedisUri
         }
 
         var settings = new ConfigurationOptions { Ssl = uri.Scheme is "rediss" };
-        settings.EndPoints.Add(uri.IdnHost, uri.Port > 0 ? uri.Port : UsualPort);
+        settings.EndPoints.Add(uri.IdnHost, uri.Port > 0 ? uri.Port : DefaultPort);
         AddUser(settings, uri.UserInfo);
         if (uri.AbsolutePath.Trim('/') is { Length: > 0 } database)
         {

@@ -23,11 +23,11 @@ internal sealed class SharedSequence(IScriptRunner redis)
 
     private const string Key = $"{RedisDeduplication.Prefix}sequence";
 
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Expiry = TimeSpan.FromDays(1);
 
     /// <summary>Tells the others what a relay reads, and returns what the furthest of all reads now; null where Redis is away.</summary>
     public async ValueTask<long?> ExchangeAsync(long own, CancellationToken cancellationToken) =>
-        await redis.EvaluateAsync(Script, [Key], [own, (long)Kept.TotalMilliseconds], cancellationToken) is { } answer
+        await redis.EvaluateAsync(Script, [Key], [own, (long)Expiry.TotalMilliseconds], cancellationToken) is { } answer
             ? long.Parse(((string[])answer!)[0], NumberStyles.None, CultureInfo.InvariantCulture)
             : null;
 }

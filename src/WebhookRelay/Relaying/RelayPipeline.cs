@@ -228,10 +228,10 @@ internal sealed class RelayPipeline(
         return null;
     }
 
-    private Happening ClaimRequestFor(NormalisedEvent labelboxEvent)
+    private ClaimRequest ClaimRequestFor(NormalisedEvent labelboxEvent)
     {
         var (entry, facts) = labelboxEvent;
-        return new Happening(
+        return new ClaimRequest(
             labelboxEvent.Id,
             entry.Id,
             $"{ledger.LedgerId}/{entry.Sequence}",

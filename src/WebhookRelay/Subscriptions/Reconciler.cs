@@ -8,7 +8,7 @@ namespace WebhookRelay.Subscriptions;
 /// Brings what is registered to what should be: list, recognise, plan, carry out, and list again until the plan is empty. Whatever
 /// fails in between, the next pass begins with the list, so that no step is built on an answer that was lost.
 /// </summary>
-internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, RecordKeeper keeper, Sightings sightings, TimeProvider time)
+internal sealed class Reconciler(ILabelboxWebhooks labelbox, IDistributedLock turns, RecordKeeper keeper, Sightings sightings, TimeProvider time)
 {
     private const int MostRounds = 6;
 
@@ -22,7 +22,7 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, Recor
     public async Task<Pass> RunAsync(
         Goal goal, string instance, Func<DesiredSubscription, string?> secretOf, TimeSpan lease, bool apply, IReadOnlySet<string> retire, CancellationToken cancellationToken)
     {
-        await using var turn = await turns.TakeAsync(RecordKeeper.Work, lease, cancellationToken);
+        await using var turn = await turns.TryAcquireAsync(RecordKeeper.Work, lease, cancellationToken);
         var pass = new Pass(goal, time.GetUtcNow(), turn is not null);
         if (!goal.IsKnown)
         {
@@ -86,13 +86,13 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, Recor
     /// <summary>Forgets our webhooks for every subscription but the given ones; nothing changes at Labelbox. False: another replica is at it, or the record cannot be written.</summary>
     public async Task<bool> ForgetAllButAsync(IReadOnlySet<string> subscriptions, TimeSpan lease, CancellationToken cancellationToken)
     {
-        await using var turn = await turns.TakeAsync(RecordKeeper.Work, lease, cancellationToken);
+        await using var turn = await turns.TryAcquireAsync(RecordKeeper.Work, lease, cancellationToken);
         return turn is not null && await keeper.ForgetAllButAsync(turn, subscriptions, cancellationToken);
     }
 
     /// <summary>The record after the step; null where it could not be kept.</summary>
     private async Task<SubscriptionRecord?> CarryOutAsync(
-        Step step, Turn turn, SubscriptionRecord record, string instance, Func<DesiredSubscription, string?> secretOf, Situation situation, CancellationToken cancellationToken)
+        Step step, LockHandle turn, SubscriptionRecord record, string instance, Func<DesiredSubscription, string?> secretOf, Situation situation, CancellationToken cancellationToken)
     {
         switch (step)
         {
@@ -111,7 +111,7 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, Recor
     }
 
     private async Task<SubscriptionRecord?> CreateAsync(
-        DesiredSubscription desired, string secret, Turn turn, SubscriptionRecord record, string instance, Situation situation, CancellationToken cancellationToken)
+        DesiredSubscription desired, string secret, LockHandle turn, SubscriptionRecord record, string instance, Situation situation, CancellationToken cancellationToken)
     {
         var intent = new Intent(desired.Name, desired.Project, desired.Url, desired.Mark, instance, time.GetUtcNow(), [.. situation.Actual.Select(actual => actual.Id)], desired.Topics);
         if (await KeepAsync(turn, record.With(intent), cancellationToken) is not { } with)
@@ -137,7 +137,7 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, ITurns turns, Recor
             turn, with.Without(intent).With(new OwnWebhook(created.Id, desired.Name, desired.Project, desired.Mark, Proven: true, instance, intent.At, Answered: true)), cancellationToken);
     }
 
-    private async Task<SubscriptionRecord?> KeepAsync(Turn turn, SubscriptionRecord record, CancellationToken cancellationToken) =>
+    private async Task<SubscriptionRecord?> KeepAsync(LockHandle turn, SubscriptionRecord record, CancellationToken cancellationToken) =>
         await keeper.WriteAsync(turn, record, cancellationToken) ? record : null;
 
     private static bool Same(SubscriptionRecord left, SubscriptionRecord right) =>

@@ -7,7 +7,7 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>Keeps the record on disk beside the ledger, and shares it where replicas share a Redis: there the shared one counts.</summary>
-internal sealed partial class RecordKeeper(ITurns turns, IOptionsMonitor<LedgerOptions> ledger, ILogger<RecordKeeper> logger)
+internal sealed partial class RecordKeeper(IDistributedLock turns, IOptionsMonitor<LedgerOptions> ledger, ILogger<RecordKeeper> logger)
 {
     /// <summary>The work whose turn the record belongs to.</summary>
     public const string Work = "subscriptions";
@@ -22,7 +22,7 @@ internal sealed partial class RecordKeeper(ITurns turns, IOptionsMonitor<LedgerO
 
     public async Task<SubscriptionRecord> ReadAsync(CancellationToken cancellationToken)
     {
-        if (await turns.ReadAsync(Work, cancellationToken) is { } shared && SubscriptionRecord.FromJson(shared) is { } record)
+        if (await turns.ReadStateAsync(Work, cancellationToken) is { } shared && SubscriptionRecord.FromJson(shared) is { } record)
         {
             return record;
         }
@@ -31,11 +31,11 @@ internal sealed partial class RecordKeeper(ITurns turns, IOptionsMonitor<LedgerO
     }
 
     /// <summary>False: it is not surely kept, and nothing may be built on it.</summary>
-    public async Task<bool> WriteAsync(Turn turn, SubscriptionRecord record, CancellationToken cancellationToken) =>
-        await turn.WriteAsync(record.ToJson(), cancellationToken) && Write(RecordFile, record.ToJson());
+    public async Task<bool> WriteAsync(LockHandle turn, SubscriptionRecord record, CancellationToken cancellationToken) =>
+        await turn.WriteStateAsync(record.ToJson(), cancellationToken) && Write(RecordFile, record.ToJson());
 
     /// <summary>Keeps only what belongs to the given subscriptions. False: it is not surely kept.</summary>
-    public async Task<bool> ForgetAllButAsync(Turn turn, IReadOnlySet<string> subscriptions, CancellationToken cancellationToken)
+    public async Task<bool> ForgetAllButAsync(LockHandle turn, IReadOnlySet<string> subscriptions, CancellationToken cancellationToken)
     {
         var record = await ReadAsync(cancellationToken);
         var left = new SubscriptionRecord(

@@ -4,7 +4,7 @@ using WebhookRelay.Deduplication;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>What replicas tell each other: deliveries come to any of them, and a rotation ends only once each of them knows of it.</summary>
-internal sealed class Replicas(ITurns turns, Sightings sightings, Ledger.DeliveryLedger ledger, IOptionsMonitor<SubscriptionsOptions> options, TimeProvider time)
+internal sealed class Replicas(IDistributedLock turns, Sightings sightings, Ledger.DeliveryLedger ledger, IOptionsMonitor<SubscriptionsOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
@@ -13,12 +13,12 @@ internal sealed class Replicas(ITurns turns, Sightings sightings, Ledger.Deliver
     {
         var now = time.GetUtcNow();
         var history = sightings.History();
-        List<Fact> own =
+        List<SharedFact> own =
         [
-            .. history.Seen.Select(seen => new Fact($"seen {seen.Subscription} {seen.Mark}", seen.Last, seen.Version ?? string.Empty)),
-            .. history.Seen.Where(seen => seen.LastV2 is not null).Select(seen => new Fact($"v2 {seen.Subscription} {seen.Mark}", seen.LastV2!.Value, string.Empty)),
-            .. history.Refused.Select(refused => new Fact($"refused {refused.Key}", refused.Value, string.Empty)),
-            .. desired.Select(each => new Fact($"first {each.Name} {ledger.LedgerId}", now, each.Mark ?? string.Empty)),
+            .. history.Seen.Select(seen => new SharedFact($"seen {seen.Subscription} {seen.Mark}", seen.Last, seen.Version ?? string.Empty)),
+            .. history.Seen.Where(seen => seen.LastV2 is not null).Select(seen => new SharedFact($"v2 {seen.Subscription} {seen.Mark}", seen.LastV2!.Value, string.Empty)),
+            .. history.Refused.Select(refused => new SharedFact($"refused {refused.Key}", refused.Value, string.Empty)),
+            .. desired.Select(each => new SharedFact($"first {each.Name} {ledger.LedgerId}", now, each.Mark ?? string.Empty)),
         ];
         var all = await turns.ShareAsync(RecordKeeper.Work, own, cancellationToken);
         foreach (var fact in all)
@@ -30,7 +30,7 @@ internal sealed class Replicas(ITurns turns, Sightings sightings, Ledger.Deliver
     }
 
     /// <summary>A replica that has told nothing for longer than two of its passes is there no more.</summary>
-    internal static IReadOnlySet<string> Disagreed(IEnumerable<Fact> facts, IReadOnlyList<DesiredSubscription> desired, DateTimeOffset aliveSince) => facts
+    internal static IReadOnlySet<string> Disagreed(IEnumerable<SharedFact> facts, IReadOnlyList<DesiredSubscription> desired, DateTimeOffset aliveSince) => facts
         .Where(fact => fact.At >= aliveSince)
         .Select(fact => (Words: fact.Name.Split(' '), fact.Value))
         .Where(fact => fact.Words is ["first", var name, _]
@@ -38,7 +38,7 @@ internal sealed class Replicas(ITurns turns, Sightings sightings, Ledger.Deliver
         .Select(fact => fact.Words[1])
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    private void Learn(Fact fact)
+    private void Learn(SharedFact fact)
     {
         switch (fact.Name.Split(' '))
         {

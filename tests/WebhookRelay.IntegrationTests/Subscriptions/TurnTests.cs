@@ -16,7 +16,7 @@ public sealed class TurnTests : IAsyncLifetime
 
     private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(30);
 
-    private readonly List<RedisLink> _links = [];
+    private readonly List<RedisConnection> _links = [];
     private RedisServer? _redis;
 
     public async ValueTask InitializeAsync() => _redis = await RedisServer.StartAsync();
@@ -36,41 +36,41 @@ public sealed class TurnTests : IAsyncLifetime
     public async Task One_has_the_turn_until_it_is_given_back()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
-        var turn = await one.TakeAsync("work", Lease, Token);
+        var turn = await one.TryAcquireAsync("work", Lease, Token);
         Assert.NotNull(turn);
-        Assert.Null(await other.TakeAsync("work", Lease, Token));
-        Assert.NotNull(await other.TakeAsync("another work", Lease, Token));
+        Assert.Null(await other.TryAcquireAsync("work", Lease, Token));
+        Assert.NotNull(await other.TryAcquireAsync("another work", Lease, Token));
 
         await turn.DisposeAsync();
-        Assert.NotNull(await other.TakeAsync("work", Lease, Token));
+        Assert.NotNull(await other.TryAcquireAsync("work", Lease, Token));
     }
 
     [Fact]
     public async Task Who_lost_its_turn_writes_nothing_and_ends_nothing()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
-        var late = (await one.TakeAsync("work", ShortLease, Token))!;
-        Assert.True(await late.WriteAsync("first", Token));
-        Turn? turn = null;
-        await Eventually.TrueAsync(async () => (turn = await other.TakeAsync("work", Lease, Token)) is not null, HappensWithin, "the lease ends");
+        var late = (await one.TryAcquireAsync("work", ShortLease, Token))!;
+        Assert.True(await late.WriteStateAsync("first", Token));
+        LockHandle? turn = null;
+        await Eventually.TrueAsync(async () => (turn = await other.TryAcquireAsync("work", Lease, Token)) is not null, HappensWithin, "the lease ends");
 
         Assert.False(await late.RenewAsync(Token));
-        Assert.False(await late.WriteAsync("too late", Token));
+        Assert.False(await late.WriteStateAsync("too late", Token));
         await late.DisposeAsync();
-        Assert.Equal("first", await one.ReadAsync("work", Token));
+        Assert.Equal("first", await one.ReadStateAsync("work", Token));
         Assert.True(await turn!.RenewAsync(Token));
-        Assert.True(await turn.WriteAsync("second", Token));
-        Assert.Equal("second", await one.ReadAsync("work", Token));
+        Assert.True(await turn.WriteStateAsync("second", Token));
+        Assert.Equal("second", await one.ReadStateAsync("work", Token));
     }
 
     [Fact]
     public async Task A_turn_taken_again_by_its_holder_fences_the_earlier_one_off()
     {
         var one = await ReplicaAsync();
-        var first = (await one.TakeAsync("work", Lease, Token))!;
-        var second = (await one.TakeAsync("work", Lease, Token))!;
-        Assert.False(await first.WriteAsync("first", Token));
-        Assert.True(await second.WriteAsync("second", Token));
+        var first = (await one.TryAcquireAsync("work", Lease, Token))!;
+        var second = (await one.TryAcquireAsync("work", Lease, Token))!;
+        Assert.False(await first.WriteStateAsync("first", Token));
+        Assert.True(await second.WriteStateAsync("second", Token));
     }
 
     [Fact]
@@ -78,31 +78,31 @@ public sealed class TurnTests : IAsyncLifetime
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
         var at = new DateTimeOffset(2024, 6, 5, 12, 0, 0, TimeSpan.Zero);
-        await one.ShareAsync("work", [new Fact("a", at, "new"), new Fact("b", at, "only one")], Token);
-        var all = await other.ShareAsync("work", [new Fact("a", at.AddSeconds(-1), "old"), new Fact("c", at, "")], Token);
-        Assert.Equal([new Fact("a", at, "new"), new Fact("b", at, "only one"), new Fact("c", at, "")], all.OrderBy(fact => fact.Name));
+        await one.ShareAsync("work", [new SharedFact("a", at, "new"), new SharedFact("b", at, "only one")], Token);
+        var all = await other.ShareAsync("work", [new SharedFact("a", at.AddSeconds(-1), "old"), new SharedFact("c", at, "")], Token);
+        Assert.Equal([new SharedFact("a", at, "new"), new SharedFact("b", at, "only one"), new SharedFact("c", at, "")], all.OrderBy(fact => fact.Name));
     }
 
     [Fact]
     public async Task With_Redis_away_nobody_has_the_turn()
     {
         var one = await ReplicaAsync();
-        var turn = (await one.TakeAsync("work", Lease, Token))!;
+        var turn = (await one.TryAcquireAsync("work", Lease, Token))!;
         await _redis!.KillAsync();
         Assert.False(await turn.RenewAsync(Token));
-        Assert.Null(await one.TakeAsync("work", Lease, Token));
-        Assert.Single(await one.ShareAsync("work", [new Fact("a", DateTimeOffset.UnixEpoch, "mine")], Token));
+        Assert.Null(await one.TryAcquireAsync("work", Lease, Token));
+        Assert.Single(await one.ShareAsync("work", [new SharedFact("a", DateTimeOffset.UnixEpoch, "mine")], Token));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private async Task<RedisTurns> ReplicaAsync()
+    private async Task<RedisDistributedLock> ReplicaAsync()
     {
-        var link = new RedisLink(new Fixed(new DeduplicationOptions { Redis = _redis!.ConnectionString }), TimeProvider.System, NullLogger<RedisLink>.Instance);
+        var link = new RedisConnection(new Fixed(new DeduplicationOptions { Redis = _redis!.ConnectionString }), TimeProvider.System, NullLogger<RedisConnection>.Instance);
         _links.Add(link);
         await link.StartAsync(Token);
         await Eventually.TrueAsync(() => link.State.Health is DependencyHealth.Up, HappensWithin, "Redis is reached");
-        return new RedisTurns(link);
+        return new RedisDistributedLock(link);
     }
 
     private sealed class Fixed(DeduplicationOptions value) : IOptionsMonitor<DeduplicationOptions>

@@ -19,7 +19,7 @@ internal sealed class RedisWire(SimulatedRedis redis, Timeline timeline, Life li
 
     public async ValueTask<RedisResult?> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        var patience = new Patience(time, Deadline);
+        var patience = new ProcessPauseDetector(time, Deadline);
         while (State.Health is DependencyHealth.Up)
         {
             if (await AskAsync(script, keys, arguments).WaitAsync(cancellationToken) is { } result)
@@ -27,7 +27,7 @@ internal sealed class RedisWire(SimulatedRedis redis, Timeline timeline, Life li
                 return result;
             }
 
-            if (patience.IsOver())
+            if (patience.ShouldGiveUp())
             {
                 Went();
             }

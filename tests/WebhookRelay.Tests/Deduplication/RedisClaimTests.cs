@@ -22,7 +22,7 @@ public sealed class RedisClaimTests
         var deduplication = new RedisDeduplication(
             redis, new FixedOptions<DeduplicationOptions>(new DeduplicationOptions()), new RelayMetrics(meters.GetRequiredService<IMeterFactory>(), ledger, TimeProvider.System), TimeProvider.System);
         var granted = Assert.IsType<ClaimResult.Granted>(
-            await deduplication.ClaimAsync(new Happening("id", "id", "token", "digest", "label.updated", new PayloadFacts { PayloadVersion = "v2", DataRow = "{}"u8.ToArray() }, "webhook mark"), TestContext.Current.CancellationToken));
+            await deduplication.ClaimAsync(new ClaimRequest("id", "id", "token", "digest", "label.updated", new PayloadFacts { PayloadVersion = "v2", DataRow = "{}"u8.ToArray() }, "webhook mark"), TestContext.Current.CancellationToken));
         using var cut = new CancellationTokenSource();
 
         var committing = granted.Claim.CommitAsync(cut.Token).AsTask();

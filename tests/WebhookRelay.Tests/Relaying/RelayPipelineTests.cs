@@ -204,7 +204,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
 
         public DependencyState State => throw new NotSupportedException("Nobody asks for it here.");
 
-        public ValueTask<ClaimResult> ClaimAsync(Happening happening, CancellationToken cancellationToken)
+        public ValueTask<ClaimResult> ClaimAsync(ClaimRequest happening, CancellationToken cancellationToken)
         {
             Asked++;
             return new(Answer ?? new ClaimResult.Granted(new TestClaim(this)));

@@ -28,7 +28,7 @@ public sealed class ReplicasTests
         Assert.IsType<Step.Deactivate>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, retire: "training", heldBack: true)));
     }
 
-    private static IReadOnlySet<string> Disagreed(params Fact[] facts) => Replicas.Disagreed(facts, [V1], Now.AddMinutes(-11));
+    private static IReadOnlySet<string> Disagreed(params SharedFact[] facts) => Replicas.Disagreed(facts, [V1], Now.AddMinutes(-11));
 
-    private static Fact First(string replica, DateTimeOffset at, string mark) => new($"first Training {replica}".ToLowerInvariant(), at, mark);
+    private static SharedFact First(string replica, DateTimeOffset at, string mark) => new($"first Training {replica}".ToLowerInvariant(), at, mark);
 }

@@ -24,17 +24,17 @@ internal sealed class SharedTurns
         }
     }
 
-    public ITurns ForReplica() => new Replica(this);
+    public IDistributedLock ForReplica() => new Replica(this);
 
-    private sealed class Replica(SharedTurns shared) : ITurns
+    private sealed class Replica(SharedTurns shared) : IDistributedLock
     {
-        public ValueTask<Turn?> TakeAsync(string work, TimeSpan lease, CancellationToken cancellationToken)
+        public ValueTask<LockHandle?> TryAcquireAsync(string work, TimeSpan lease, CancellationToken cancellationToken)
         {
             lock (shared._lock)
             {
                 if (shared._holder is not null && shared._holder != this && !shared.LeaseEnds)
                 {
-                    return new((Turn?)null);
+                    return new((LockHandle?)null);
                 }
 
                 shared._holder = this;
@@ -42,7 +42,7 @@ internal sealed class SharedTurns
             }
         }
 
-        public ValueTask<string?> ReadAsync(string work, CancellationToken cancellationToken)
+        public ValueTask<string?> ReadStateAsync(string work, CancellationToken cancellationToken)
         {
             lock (shared._lock)
             {
@@ -50,14 +50,14 @@ internal sealed class SharedTurns
             }
         }
 
-        public ValueTask<IReadOnlyList<Fact>> ShareAsync(string work, IReadOnlyList<Fact> own, CancellationToken cancellationToken) => new(own);
+        public ValueTask<IReadOnlyList<SharedFact>> ShareAsync(string work, IReadOnlyList<SharedFact> own, CancellationToken cancellationToken) => new(own);
     }
 
-    private sealed class SharedTurn(SharedTurns shared, Replica replica, long fence) : Turn
+    private sealed class SharedTurn(SharedTurns shared, Replica replica, long fence) : LockHandle
     {
         public override ValueTask<bool> RenewAsync(CancellationToken cancellationToken) => new(IfMine(() => { }));
 
-        public override ValueTask<bool> WriteAsync(string note, CancellationToken cancellationToken) => new(IfMine(() => shared._note = note));
+        public override ValueTask<bool> WriteStateAsync(string note, CancellationToken cancellationToken) => new(IfMine(() => shared._note = note));
 
         public override ValueTask DisposeAsync()
         {

@@ -6,7 +6,7 @@ using WebhookRelay.Tls;
 namespace WebhookRelay.Deduplication;
 
 /// <summary>Where Redis is and how it is known: a StackExchange.Redis connection string, or the URI that other clients take.</summary>
-internal static partial class RedisAddress
+internal static partial class RedisConfiguration
 {
     private const string Hosts = "host1:6379,host2:6379,password=…";
 
@@ -26,7 +26,7 @@ internal static partial class RedisAddress
     }
 
     /// <summary>The same, with the authority to trust and the certificate to show.</summary>
-    public static ConfigurationOptions Of(DeduplicationOptions options)
+    public static ConfigurationOptions From(DeduplicationOptions options)
     {
         var settings = Parse(options.Redis!);
         if (Authorities.Judge(options.Tls) is { } judge)

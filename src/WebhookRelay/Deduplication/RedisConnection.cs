@@ -7,20 +7,20 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Deduplication;
 
 /// <summary>The connection to Redis: away at the first failure, asked once a second, and back without a restart.</summary>
-internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> options, TimeProvider time, ILogger<RedisLink> logger) : BackgroundService, IScriptRunner
+internal sealed partial class RedisConnection(IOptionsMonitor<DeduplicationOptions> options, TimeProvider time, ILogger<RedisConnection> logger) : BackgroundService, IScriptRunner
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Its own two, and one of each kind that the scripts are given, which it does not touch.</summary>
     private static readonly RedisKey[] ProbeKeys =
         [.. ((string[])["probe", "probe:text", "id:probe", "content:probe", "newest:probe", "turn:probe"]).Select(key => (RedisKey)(RedisDeduplication.Prefix + key))];
 
-    private static readonly RedisValue[] ProbeLasts = [60_000];
+    private static readonly RedisValue[] ProbeExpiry = [60_000];
 
     private readonly Lock _lock = new();
-    private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _probed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, ScriptQueue> _queues = new(StringComparer.Ordinal);
     private ConnectionMultiplexer? _redis;
     private string _endpoints = string.Empty;
@@ -31,9 +31,9 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
 
     public async ValueTask<RedisResult?> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        if (!_looked.Task.IsCompleted)
+        if (!_probed.Task.IsCompleted)
         {
-            await _looked.Task.WaitAsync(cancellationToken);
+            await _probed.Task.WaitAsync(cancellationToken);
         }
 
         return await _queues.GetOrAdd(script, NewQueue).RunAsync(keys, arguments, cancellationToken);
@@ -47,67 +47,67 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var settings = RedisAddress.Of(options.CurrentValue);
+        var settings = RedisConfiguration.From(options.CurrentValue);
         settings.SetDefaultPorts();
         _endpoints = string.Join(", ", settings.EndPoints.Select(endpoint => endpoint is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : $"{endpoint}"));
         settings.AbortOnConnectFail = false;
         settings.BacklogPolicy = BacklogPolicy.FailFast;
-        settings.ConnectTimeout = (int)Deadline.TotalMilliseconds;
-        settings.AsyncTimeout = (int)Deadline.TotalMilliseconds;
-        settings.ReconnectRetryPolicy = new LinearRetry((int)LookEvery.TotalMilliseconds);
+        settings.ConnectTimeout = (int)Timeout.TotalMilliseconds;
+        settings.AsyncTimeout = (int)Timeout.TotalMilliseconds;
+        settings.ReconnectRetryPolicy = new LinearRetry((int)ProbeInterval.TotalMilliseconds);
         // The client's own guard, without which it does not send INFO.
         settings.AllowAdmin = true;
         settings.ClientName ??= "WebhookRelay";
         _redis = await ConnectionMultiplexer.ConnectAsync(settings);
-        using var timer = new PeriodicTimer(LookEvery, time);
+        using var timer = new PeriodicTimer(ProbeInterval, time);
         do
         {
             // What a claim needs, since a Redis that is full, is no master any more or lets us run no script answers a ping and takes no claim.
-            if (await AskAsync(() => _redis.GetDatabase().ScriptEvaluateAsync(RedisScripts.Probe, ProbeKeys, ProbeLasts), stoppingToken) is not null)
+            if (await QueryAsync(() => _redis.GetDatabase().ScriptEvaluateAsync(RedisScripts.Probe, ProbeKeys, ProbeExpiry), stoppingToken) is not null)
             {
-                await CameAsync();
+                await SetAvailableAsync();
             }
 
-            _looked.TrySetResult();
+            _probed.TrySetResult();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>What is asked is asked for several, and nobody's stop ends it for the others.</summary>
     private ScriptQueue NewQueue(string script) => new(script, async (each, keys, arguments) => State.Health is DependencyHealth.Up
-        ? await AskAsync(async () => await _redis!.GetDatabase().ScriptEvaluateAsync(each, keys, arguments), CancellationToken.None)
+        ? await QueryAsync(async () => await _redis!.GetDatabase().ScriptEvaluateAsync(each, keys, arguments), CancellationToken.None)
         : null);
 
-    private async Task<RedisResult?> AskAsync(Func<Task<RedisResult>> ask, CancellationToken cancellationToken)
+    private async Task<RedisResult?> QueryAsync(Func<Task<RedisResult>> query, CancellationToken cancellationToken)
     {
-        var patience = new Patience(time, Deadline);
+        var pauseDetector = new ProcessPauseDetector(time, Timeout);
         while (true)
         {
             try
             {
-                return await ask().WaitAsync(Deadline, time, cancellationToken);
+                return await query().WaitAsync(Timeout, time, cancellationToken);
             }
             catch (Exception e) when (e is RedisException or TimeoutException or RedisCommandException)
             {
-                if (patience.IsOver())
+                if (pauseDetector.ShouldGiveUp())
                 {
-                    Went(e);
+                    SetUnavailable(e);
                     return null;
                 }
             }
 
-            await Task.Delay(AskAgainAfter, time, cancellationToken);
+            await Task.Delay(RetryDelay, time, cancellationToken);
         }
     }
 
-    private void Went(Exception failure)
+    private void SetUnavailable(Exception failure)
     {
         var refusal = RedisFailure.Refusal(failure);
         var why = $"{_endpoints}: {refusal ?? RedisFailure.Kind(failure)}";
         lock (_lock)
         {
             var wasAway = _state.Health is DependencyHealth.Degraded;
-            if (wasAway && _looked.Task.IsCompleted && (refusal is null || string.Equals(refusal, _refusal, StringComparison.Ordinal)))
+            if (wasAway && _probed.Task.IsCompleted && (refusal is null || string.Equals(refusal, _refusal, StringComparison.Ordinal)))
             {
                 return;
             }
@@ -121,7 +121,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
 
         if (refusal is null)
         {
-            LogWent(logger, why);
+            LogUnavailable(logger, why);
         }
         else
         {
@@ -129,7 +129,7 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
         }
     }
 
-    private async Task CameAsync()
+    private async Task SetAvailableAsync()
     {
         lock (_lock)
         {
@@ -142,11 +142,11 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
             _state = new DependencyState(DependencyHealth.Up, Reason: null, time.GetUtcNow());
         }
 
-        LogCame(logger);
-        await WarnIfItEvictsAsync();
+        LogAvailable(logger);
+        await WarnIfEvictingAsync();
     }
 
-    private async Task WarnIfItEvictsAsync()
+    private async Task WarnIfEvictingAsync()
     {
         try
         {
@@ -166,13 +166,13 @@ internal sealed partial class RedisLink(IOptionsMonitor<DeduplicationOptions> op
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Redis does not answer: repeats are found within this ledger only until it does ({Reason})")]
-    private static partial void LogWent(ILogger logger, string reason);
+    private static partial void LogUnavailable(ILogger logger, string reason);
 
     [LoggerMessage(4, LogLevel.Warning, "Redis refuses what the relay asks: repeats are found within this ledger only until it does not ({Reason})")]
     private static partial void LogRefuses(ILogger logger, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "Redis answers")]
-    private static partial void LogCame(ILogger logger);
+    private static partial void LogAvailable(ILogger logger);
 
     [LoggerMessage(3, LogLevel.Warning, "Redis may evict keys (maxmemory-policy {Policy}): an evicted claim costs a double; set noeviction")]
     private static partial void LogEvicts(ILogger logger, string policy);

@@ -1,7 +1,7 @@
 namespace WebhookRelay.Deduplication;
 
 /// <summary>Nobody but this ledger was asked; its id index, which the relay reads first, is the whole of it.</summary>
-internal sealed class OwnLedgerClaim(ClaimScope scope) : Claim
+internal sealed class LocalClaim(ClaimScope scope) : Claim
 {
     public override ClaimScope Scope => scope;
 

@@ -7,7 +7,7 @@ using WebhookRelay.Labelbox;
 namespace WebhookRelay.Deduplication;
 
 /// <summary>An event's content, under whatever id it is delivered: two overlapping webhooks deliver one change with two ids.</summary>
-internal static class ContentKey
+internal static class ContentFingerprint
 {
     /// <summary>
     /// Over the topic and the digest of the content, and over project, data row, label and times where the payload has times of

@@ -4,7 +4,7 @@ using WebhookRelay.Deduplication;
 namespace WebhookRelay.Tests.Deduplication;
 
 /// <summary>How <c>Deduplication:Redis</c> is written: understood as it was meant, or refused with the spelling that is.</summary>
-public sealed class RedisAddressTests
+public sealed class RedisConfigurationTests
 {
     private const string Secret = "s3cret";
 
@@ -28,7 +28,7 @@ public sealed class RedisAddressTests
     [InlineData("host1:6379,host2:6380,password=s3cret,serviceName=main", "host1:6379 host2:6380", null, "s3cret", null, false)]
     public void An_address_is_understood(string setting, string hosts, string? user, string? password, int? database, bool tls)
     {
-        var settings = RedisAddress.Parse(setting);
+        var settings = RedisConfiguration.Parse(setting);
         Assert.Equal(hosts, string.Join(' ', settings.EndPoints.Select(Written)));
         Assert.Equal(user, settings.User);
         Assert.Equal(password, settings.Password);
