@@ -88,7 +88,7 @@ internal static class Ports
     public static Port Of(IFeatureCollection features) => features.Get<PortFeature>()?.Port ?? Port.Public;
 
     /// <summary>Listens on an address such as <c>http://localhost:3001</c> (both loopbacks), <c>http://127.0.0.1:0</c> or <c>http://*:3001</c>.</summary>
-    private static void Listen(KestrelServerOptions kestrel, string url, Port port, PemCertificate? certificate)
+    private static void Listen(KestrelServerOptions kestrel, string url, Port port, ServerCertificate? certificate)
     {
         var address = BindingAddress.Parse(url);
         void Mark(ListenOptions listen)
@@ -129,8 +129,8 @@ internal static class Ports
         }
     }
 
-    private static PemCertificate? CertificateOf(IServiceProvider services, Opening opening) => opening.Tls(services).IsSet
-        ? new PemCertificate(() => opening.Tls(services), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<PemCertificate>>())
+    private static ServerCertificate? CertificateOf(IServiceProvider services, Opening opening) => opening.Tls(services).IsSet
+        ? new ServerCertificate(() => opening.Tls(services), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>())
         : null;
 
     /// <summary>What is wrong with a section's address to listen on and its certificate.</summary>

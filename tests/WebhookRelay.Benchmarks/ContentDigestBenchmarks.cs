@@ -22,5 +22,5 @@ public class ContentDigestBenchmarks
     [Benchmark]
     public UInt128 V1() => ContentDigest.Of(_v1);
 
-    private static ReadOnlyMemory<byte> RowOf(byte[] body) => ((Normalised.Understood)Normaliser.Normalise(PassThroughBenchmarks.Entry(), body)).Event.Facts.DataRow;
+    private static ReadOnlyMemory<byte> RowOf(byte[] body) => ((NormalisationResult.Understood)Normaliser.Normalise(PassThroughBenchmarks.Entry(), body)).Event.Facts.DataRow;
 }

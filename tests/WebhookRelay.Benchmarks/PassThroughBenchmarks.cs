@@ -27,7 +27,7 @@ public class PassThroughBenchmarks
     /// <summary>Reading, and writing the event; the output buffer is the body's size and a little more.</summary>
     [Benchmark]
     public int ReadAndWrite() =>
-        CloudEventWriter.Write(((Normalised.Understood)Normaliser.Normalise(_entry, _body)).Event, "0123456789abcdef0123456789abcdef", local: false).Length;
+        CloudEventWriter.Write(((NormalisationResult.Understood)Normaliser.Normalise(_entry, _body)).Event, "0123456789abcdef0123456789abcdef", local: false).Length;
 
     internal static LedgerEntry Entry() => new(
         1_717_588_801_500_000, LedgerEntry.TimeOf(1_717_588_801_500_000), "ckmdi74ew57lq063553kuzekq", "LABEL_UPDATED", "", "01234567", [], new byte[32], 0, new byte[32], null);

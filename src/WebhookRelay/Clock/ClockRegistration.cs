@@ -6,10 +6,10 @@ internal static class ClockRegistration
     {
         public void AddClock()
         {
-            builder.Services.AddSingleton(new SteadyClock(TimeProvider.System));
-            builder.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<SteadyClock>());
-            builder.Services.AddSingleton<ClockWatch>();
-            builder.Services.AddHostedService(services => services.GetRequiredService<ClockWatch>());
+            builder.Services.AddSingleton(new JumpTolerantClock(TimeProvider.System));
+            builder.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<JumpTolerantClock>());
+            builder.Services.AddSingleton<ClockMonitor>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<ClockMonitor>());
         }
     }
 }

@@ -29,12 +29,12 @@ internal static partial class RedisConfiguration
     public static ConfigurationOptions From(DeduplicationOptions options)
     {
         var settings = Parse(options.Redis!);
-        if (Authorities.Judge(options.Tls) is { } judge)
+        if (CertificateAuthorities.CreateValidator(options.Tls) is { } judge)
         {
             settings.CertificateValidation += judge;
         }
 
-        if (OwnCertificate.Choose(options.Tls) is { } choose)
+        if (ClientCertificate.CreateSelector(options.Tls) is { } choose)
         {
             settings.CertificateSelection += choose;
         }

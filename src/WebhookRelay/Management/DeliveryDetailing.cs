@@ -8,7 +8,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Puts together what is known of one entry.</summary>
-internal sealed class DeliveryDetailing(Ledger.DeliveryLedger ledger, EventAsPublished events)
+internal sealed class DeliveryDetailing(Ledger.DeliveryLedger ledger, PublishedEventReader events)
 {
     /// <summary>A longer payload is fetched by itself.</summary>
     public const int LongestShown = 1024 * 1024;
@@ -26,7 +26,7 @@ internal sealed class DeliveryDetailing(Ledger.DeliveryLedger ledger, EventAsPub
         }
 
         var body = ledger.Store.ReadBody(entry) is EntryBody.InMemory { Length: <= LongestShown, Bytes: var bytes } ? bytes : default(ReadOnlyMemory<byte>?);
-        var published = await events.OfAsync(entry, settlement, cancellationToken);
+        var published = await events.ReadPublishedAsync(entry, settlement, cancellationToken);
         return Of(entry, settlement, attempts, body, published is { Length: > LongestShown } ? null : published, reveal);
     }
 

@@ -6,7 +6,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Writes events to one reader, from a cursor on and then as they come. Reads from disk, so a slow reader costs no memory.</summary>
-internal sealed class EventStream(Ledger.DeliveryLedger ledger, EventAsPublished events, EntryFilter filter, bool reveal, HttpResponse response, TimeProvider time)
+internal sealed class EventStream(Ledger.DeliveryLedger ledger, PublishedEventReader events, EntryFilter filter, bool reveal, HttpResponse response, TimeProvider time)
 {
     private const int PageEntries = 256;
 
@@ -104,7 +104,7 @@ internal sealed class EventStream(Ledger.DeliveryLedger ledger, EventAsPublished
                 return ReadOnlyMemory<byte>.Empty;
             }
 
-            var published = await events.OfAsync(entry, settlement, cancellationToken) ?? ReadOnlyMemory<byte>.Empty;
+            var published = await events.ReadPublishedAsync(entry, settlement, cancellationToken) ?? ReadOnlyMemory<byte>.Empty;
             return reveal || published.IsEmpty ? published : Masking.Json(published);
         }
         catch (LedgerUnavailableException)

@@ -47,7 +47,7 @@ internal sealed class ManagementGuard(
     private bool IsForeign(HttpRequest request, bool isPayload) =>
         request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"]
         || (request.Headers.Origin.Count > 0 && !IsOwn(request.Headers.Origin, request.Host))
-        || (isPayload ? !payloads.AsksForKey && !IsThisMachine(request.Host) && !IsPayloadUrl(request.Host) : !key.IsAsked && !IsThisMachine(request.Host));
+        || (isPayload ? !payloads.RequiresKey && !IsThisMachine(request.Host) && !IsPayloadUrl(request.Host) : !key.IsAsked && !IsThisMachine(request.Host));
 
     private static bool IsOwn(string? origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);

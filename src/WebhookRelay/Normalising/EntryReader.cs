@@ -16,42 +16,42 @@ namespace WebhookRelay.Normalising;
 internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : IDisposable
 {
     // Reading a large body keeps a core busy: the deliveries that come meanwhile need the other ones.
-    private readonly SemaphoreSlim _oneLarge = new(1);
+    private readonly SemaphoreSlim _largeBodyLock = new(1);
 
     /// <summary>How many bytes are in memory while the body's event is on its way.</summary>
-    public long Holds(EntryBody body) => body is EntryBody.InFile && !FitsAnEvent(body.Length) ? PagedFile.MaxBytesInMemory : body.Length;
+    public long MemoryNeeded(EntryBody body) => body is EntryBody.InFile && !FitsInline(body.Length) ? PagedFile.MaxBytesInMemory : body.Length;
 
     /// <exception cref="IOException">The file of a large body cannot be read.</exception>
-    public async ValueTask<Normalised> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken) =>
-        FitsAnEvent(body.Length)
-            ? Normaliser.Normalise(entry, await BytesOfAsync(body, 0, body.Length, cancellationToken))
+    public async ValueTask<NormalisationResult> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken) =>
+        FitsInline(body.Length)
+            ? Normaliser.Normalise(entry, await ReadBytesAsync(body, 0, body.Length, cancellationToken))
             : await ReadLargeAsync(entry, body, cancellationToken);
 
-    public void Dispose() => _oneLarge.Dispose();
+    public void Dispose() => _largeBodyLock.Dispose();
 
-    private bool FitsAnEvent(long bytes) => bytes <= options.CurrentValue.InlineBytes;
+    private bool FitsInline(long bytes) => bytes <= options.CurrentValue.InlineBytes;
 
-    private async Task<Normalised> ReadLargeAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
+    private async Task<NormalisationResult> ReadLargeAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
     {
-        await _oneLarge.WaitAsync(cancellationToken);
+        await _largeBodyLock.WaitAsync(cancellationToken);
         try
         {
             switch (await Task.Run(() => Read(entry, body, cancellationToken), cancellationToken))
             {
                 case LargeReading.NotUnderstood { Reason: var reason }:
-                    return new Normalised.NotUnderstood(reason);
-                case LargeReading.Understood { Facts.PayloadVersion: not "v1", Start: var start, Length: var length } when FitsAnEvent(length):
+                    return new NormalisationResult.NotUnderstood(reason);
+                case LargeReading.Understood { Facts.PayloadVersion: not "v1", Start: var start, Length: var length } when FitsInline(length):
                     // Most of the body lies around the row.
-                    return Normaliser.Normalise(entry, await BytesOfAsync(body, start, length, cancellationToken));
+                    return Normaliser.Normalise(entry, await ReadBytesAsync(body, start, length, cancellationToken));
                 case LargeReading.Understood understood:
-                    return new Normalised.Understood(await Task.Run(() => EventOf(entry, body, understood, cancellationToken), cancellationToken));
+                    return new NormalisationResult.Understood(await Task.Run(() => CreateEvent(entry, body, understood, cancellationToken), cancellationToken));
                 case var other:
                     throw new UnreachableException($"{other.GetType()} is no reading of a payload.");
             }
         }
         finally
         {
-            _oneLarge.Release();
+            _largeBodyLock.Release();
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : 
         return LargePayload.Read(paged.Bytes, topic);
     }
 
-    private static NormalisedEvent EventOf(LedgerEntry entry, EntryBody body, LargeReading.Understood understood, CancellationToken cancellationToken)
+    private static NormalisedEvent CreateEvent(LedgerEntry entry, EntryBody body, LargeReading.Understood understood, CancellationToken cancellationToken)
     {
         var (facts, start, length) = understood;
         return body switch
@@ -75,14 +75,14 @@ internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : 
             EntryBody.InMemory { Bytes: var bytes } => new NormalisedEvent(entry, facts with { DataRow = bytes.Slice((int)start, (int)length) }),
             EntryBody.InFile file => new NormalisedEvent(entry, facts)
             {
-                DataPart = new PayloadPart(DigestOf(file, start, length, cancellationToken), start, length),
+                DataPart = new PayloadPart(ComputeDigest(file, start, length, cancellationToken), start, length),
                 DataContentDigest = understood.ContentDigest,
             },
             _ => throw new UnreachableException($"{body.GetType()} is no body."),
         };
     }
 
-    private static ReadOnlyMemory<byte> DigestOf(EntryBody.InFile file, long start, long length, CancellationToken cancellationToken)
+    private static ReadOnlyMemory<byte> ComputeDigest(EntryBody.InFile file, long start, long length, CancellationToken cancellationToken)
     {
         if (length == file.Length)
         {
@@ -99,7 +99,7 @@ internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : 
         return digest.GetHashAndReset();
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>> BytesOfAsync(EntryBody body, long start, long length, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(EntryBody body, long start, long length, CancellationToken cancellationToken)
     {
         if (body is EntryBody.InMemory { Bytes: var held })
         {

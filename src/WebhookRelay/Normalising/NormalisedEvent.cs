@@ -34,7 +34,7 @@ internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
     public string RoutingKey { get; } = Contracts.RoutingKey.For(Entry.Event, Facts.ProjectId);
 
     /// <summary>The event's id; null where it is the delivery's.</summary>
-    public string? IdOfItsOwn => string.Equals(Id, Entry.Id, StringComparison.Ordinal) ? null : Id;
+    public string? ReplacementId => string.Equals(Id, Entry.Id, StringComparison.Ordinal) ? null : Id;
 
     /// <summary>What its entry is found by.</summary>
     public EntryFacts EntryFacts { get; } = new(LabelboxTopics.FromHeader(Entry.Event), Facts.ProjectId, Facts.DataRowId, Facts.LabelId);
@@ -46,20 +46,20 @@ internal sealed record DataReference(string Url, string Sha256, long Length)
     public static DataReference To(string payloadUrl, ReadOnlyMemory<byte> digest, long length)
     {
         var sha256 = Convert.ToHexStringLower(digest.Span);
-        return new($"{payloadUrl.TrimEnd('/')}{PayloadsRoom.Path}/{sha256}", sha256, length);
+        return new($"{payloadUrl.TrimEnd('/')}{PayloadsRegistration.Path}/{sha256}", sha256, length);
     }
 }
 
 /// <summary>What became of a delivery's bytes.</summary>
-internal abstract record Normalised
+internal abstract record NormalisationResult
 {
-    private Normalised()
+    private NormalisationResult()
     {
     }
 
     /// <summary>They are an event.</summary>
-    internal sealed record Understood(NormalisedEvent Event) : Normalised;
+    internal sealed record Understood(NormalisedEvent Event) : NormalisationResult;
 
     /// <summary>They are signed, but not understandable; the reason names a position or a member, never a value.</summary>
-    internal sealed record NotUnderstood(string Reason) : Normalised;
+    internal sealed record NotUnderstood(string Reason) : NormalisationResult;
 }

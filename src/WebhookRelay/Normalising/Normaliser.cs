@@ -8,10 +8,10 @@ namespace WebhookRelay.Normalising;
 /// <summary>Step 4 of the line: bytes in either of Labelbox's shapes become one kind of event. A pure function.</summary>
 internal static class Normaliser
 {
-    public static Normalised Normalise(LedgerEntry entry, ReadOnlyMemory<byte> body) => DeliveryPayload.Read(body, LabelboxTopics.FromHeader(entry.Event)) switch
+    public static NormalisationResult Normalise(LedgerEntry entry, ReadOnlyMemory<byte> body) => DeliveryPayload.Read(body, LabelboxTopics.FromHeader(entry.Event)) switch
     {
-        PayloadReading.Understood { Facts: var facts } => new Normalised.Understood(new NormalisedEvent(entry, facts)),
-        PayloadReading.NotUnderstood { Reason: var reason } => new Normalised.NotUnderstood(reason),
+        PayloadReading.Understood { Facts: var facts } => new NormalisationResult.Understood(new NormalisedEvent(entry, facts)),
+        PayloadReading.NotUnderstood { Reason: var reason } => new NormalisationResult.NotUnderstood(reason),
         var other => throw new UnreachableException($"{other.GetType()} is no reading of a payload."),
     };
 }

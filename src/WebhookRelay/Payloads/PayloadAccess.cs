@@ -10,13 +10,13 @@ internal sealed class PayloadAccess(IOptionsMonitor<PayloadsOptions> options)
 {
     private const string Bearer = "Bearer ";
 
-    public bool AsksForKey => options.CurrentValue.Key is { Length: > 0 };
+    public bool RequiresKey => options.CurrentValue.Key is { Length: > 0 };
 
     public bool Allows(HttpContext context) => options.CurrentValue.Key is { Length: > 0 } key
-        ? Shown(context.Request.Headers) is { } shown && CryptographicOperations.FixedTimeEquals(Digest(shown), Digest(key))
+        ? PresentedKey(context.Request.Headers) is { } presented && CryptographicOperations.FixedTimeEquals(Digest(presented), Digest(key))
         : context.Connection.RemoteIpAddress is { } caller && IPAddress.IsLoopback(caller);
 
-    private static string? Shown(IHeaderDictionary headers) => headers switch
+    private static string? PresentedKey(IHeaderDictionary headers) => headers switch
     {
         { Authorization: [{ } authorization] } when authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) => authorization[Bearer.Length..].Trim(),
         _ => headers["X-Api-Key"] is [{ } key] ? key : null,

@@ -20,7 +20,7 @@ internal sealed partial class PayloadEndpoint(Ledger.DeliveryLedger ledger, Payl
         try
         {
             return DigestOf(sha256) is { } digest && ledger.Payloads.Open(digest) is { } payload
-                ? Whole(context, payload, sha256)
+                ? Respond(context, payload, sha256)
                 : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound);
         }
         catch (FileNotFoundException e)
@@ -35,7 +35,7 @@ internal sealed partial class PayloadEndpoint(Ledger.DeliveryLedger ledger, Payl
         }
     }
 
-    private static FileStreamHttpResult Whole(HttpContext context, PayloadStream payload, string sha256)
+    private static FileStreamHttpResult Respond(HttpContext context, PayloadStream payload, string sha256)
     {
         // What it holds was written by others.
         context.Response.Headers.XContentTypeOptions = "nosniff";

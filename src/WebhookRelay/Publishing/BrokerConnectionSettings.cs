@@ -21,8 +21,8 @@ internal static class BrokerConnectionSettings
         if (factory.Ssl.Enabled)
         {
             factory.Ssl.ServerName = factory.HostName;
-            factory.Ssl.CertificateValidationCallback = Authorities.Judge(options.Tls);
-            factory.Ssl.CertificateSelectionCallback = OwnCertificate.Choose(options.Tls);
+            factory.Ssl.CertificateValidationCallback = CertificateAuthorities.CreateValidator(options.Tls);
+            factory.Ssl.CertificateSelectionCallback = ClientCertificate.CreateSelector(options.Tls);
         }
 
         return factory;
@@ -32,12 +32,12 @@ internal static class BrokerConnectionSettings
     public static SocketsHttpHandler CreateHttpHandler(PublishingOptions options)
     {
         var handler = new SocketsHttpHandler { UseProxy = false };
-        if (Authorities.Judge(options.Tls) is { } judge)
+        if (CertificateAuthorities.CreateValidator(options.Tls) is { } judge)
         {
             handler.SslOptions.RemoteCertificateValidationCallback = judge;
         }
 
-        handler.SslOptions.LocalCertificateSelectionCallback = OwnCertificate.Choose(options.Tls);
+        handler.SslOptions.LocalCertificateSelectionCallback = ClientCertificate.CreateSelector(options.Tls);
         return handler;
     }
 }

@@ -79,8 +79,8 @@ internal static class PublishingRegistration
                 host.UseSsl(tls =>
                 {
                     tls.ServerName = broker.HostName;
-                    tls.CertificateSelectionCallback = OwnCertificate.Choose(options.Tls);
-                    tls.CertificateValidationCallback = Authorities.Judge(options.Tls);
+                    tls.CertificateSelectionCallback = ClientCertificate.CreateSelector(options.Tls);
+                    tls.CertificateValidationCallback = CertificateAuthorities.CreateValidator(options.Tls);
                 });
             }
         });

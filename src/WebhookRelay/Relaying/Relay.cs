@@ -51,7 +51,7 @@ internal sealed partial class Relay(
     /// </summary>
     public async Task<Task<Settlement?>> AdmitAsync(LedgerEntry entry, EntryBody body, int attempts, CancellationToken cancellationToken)
     {
-        var heldBytes = reader.Holds(body);
+        var heldBytes = reader.MemoryNeeded(body);
         await _window.EnterAsync(heldBytes, cancellationToken);
         try
         {
@@ -115,18 +115,18 @@ internal sealed partial class Relay(
         return pending;
     }
 
-    private async Task<Settlement?> RunAsync(LedgerEntry entry, Normalised normalised, long heldBytes, int attempts)
+    private async Task<Settlement?> RunAsync(LedgerEntry entry, NormalisationResult normalised, long heldBytes, int attempts)
     {
         try
         {
             switch (normalised)
             {
-                case Normalised.Understood { Event: var labelboxEvent }:
+                case NormalisationResult.Understood { Event: var labelboxEvent }:
                     sightings.Read(entry.Webhook, entry.SecretMark, labelboxEvent.Facts.PayloadVersion, entry.AcceptedAt);
                     Settlement? settlement = null;
                     await sequencer.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await RunPipelineAsync(labelboxEvent, attempts));
                     return settlement;
-                case Normalised.NotUnderstood { Reason: var reason }:
+                case NormalisationResult.NotUnderstood { Reason: var reason }:
                     return Settle(
                         entry,
                         new Settlement(DeliveryState.Quarantined, attempts + 1, RoutingKey: null, reason)
@@ -143,7 +143,7 @@ internal sealed partial class Relay(
         }
     }
 
-    private async ValueTask<Normalised> NormaliseAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
+    private async ValueTask<NormalisationResult> NormaliseAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
     {
         try
         {
@@ -153,7 +153,7 @@ internal sealed partial class Relay(
         {
             // A file that is gone, or a fault of our own in reading these bytes: they would fail again at every try, and are kept for a replay after a fix.
             LogNotRead(logger, entry.Id, e);
-            return new Normalised.NotUnderstood($"not-read: {(e is IOException ? e.Message : e.GetType().Name)}");
+            return new NormalisationResult.NotUnderstood($"not-read: {(e is IOException ? e.Message : e.GetType().Name)}");
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class RelayPipeline(
         var entry = labelboxEvent.Entry;
         var local = false;
         Settlement Settled(DeliveryState state, string? error = null) =>
-            new(state, attempts, labelboxEvent.RoutingKey, error) { Facts = labelboxEvent.EntryFacts, Local = local, EventId = labelboxEvent.IdOfItsOwn };
+            new(state, attempts, labelboxEvent.RoutingKey, error) { Facts = labelboxEvent.EntryFacts, Local = local, EventId = labelboxEvent.ReplacementId };
         void Note(AttemptResult outcome) => ledger.RecordAttempt(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent.RoutingKey, Error: null));
 
         // :: The ledger's own index first: it needs no network.

@@ -12,7 +12,7 @@ internal static class RelayingRegistration
         {
             builder.Services.AddSingleton<IValidateOptions<DeduplicationOptions>, LeaseValidator>();
             builder.Services.AddSingleton<EntryReader>();
-            builder.Services.AddSingleton<EventAsPublished>();
+            builder.Services.AddSingleton<PublishedEventReader>();
             builder.Services.AddSingleton<Linger>();
             builder.Services.AddSingleton<RelayPipeline>();
             builder.Services.AddSingleton<DataRowSequencer>();

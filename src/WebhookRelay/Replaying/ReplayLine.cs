@@ -16,7 +16,7 @@ namespace WebhookRelay.Replaying;
 internal sealed class ReplayLine(
     Ledger.DeliveryLedger ledger,
     EntryReader reader,
-    EventAsPublished events,
+    PublishedEventReader events,
     IEventPublisher publisher,
     UnroutedQueue shelves,
     RefusedEntries refused,
@@ -28,7 +28,7 @@ internal sealed class ReplayLine(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>How many bytes are in memory while the body's event is on its way.</summary>
-    public long Holds(EntryBody body) => reader.Holds(body);
+    public long Holds(EntryBody body) => reader.MemoryNeeded(body);
 
     /// <summary>What the entry tells; null where that is still not understood.</summary>
     public ValueTask<NormalisedEvent?> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken) =>
@@ -119,7 +119,7 @@ internal sealed class ReplayLine(
         var attempts = (ledger.ReadSettlement(entry.Sequence)?.Attempts ?? 0) + 1;
         ledger.Settle(
             entry.Sequence,
-            new Settlement(state, attempts, routingKey, error) { Facts = labelboxEvent.EntryFacts, ReplayId = replay.Id, EventId = labelboxEvent.IdOfItsOwn },
+            new Settlement(state, attempts, routingKey, error) { Facts = labelboxEvent.EntryFacts, ReplayId = replay.Id, EventId = labelboxEvent.ReplacementId },
             byReplay: true);
         metrics.Settled(LabelboxTopics.FromHeader(entry.Event), state);
         if (state is DeliveryState.Unrouted)

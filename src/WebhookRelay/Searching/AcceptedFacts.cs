@@ -15,7 +15,7 @@ internal static class AcceptedFacts
         {
             return body switch
             {
-                EntryBody.InMemory { Bytes: var bytes } when Normaliser.Normalise(entry, bytes) is Normalised.Understood { Event.EntryFacts: var facts } => facts,
+                EntryBody.InMemory { Bytes: var bytes } when Normaliser.Normalise(entry, bytes) is NormalisationResult.Understood { Event.EntryFacts: var facts } => facts,
                 EntryBody.InFile file => Of(entry, file),
                 _ => EntryFacts.None,
             };

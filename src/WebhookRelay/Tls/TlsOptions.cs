@@ -49,21 +49,21 @@ internal sealed class ClientTlsOptions
 
     public string? KeyFile { get; set; }
 
-    public bool IsSet => CaFile is { Length: > 0 } || Own.IsSet;
+    public bool IsSet => CaFile is { Length: > 0 } || Certificate.IsSet;
 
-    public TlsOptions Own => new() { CertificateFile = CertificateFile, KeyFile = KeyFile };
+    public TlsOptions Certificate => new() { CertificateFile = CertificateFile, KeyFile = KeyFile };
 
     /// <summary>What is wrong with it, or null.</summary>
     public string? Fault(string section)
     {
         if (CaFile is not { Length: > 0 })
         {
-            return Own.Fault(section);
+            return Certificate.Fault(section);
         }
 
         try
         {
-            return Authorities.Read(CaFile).Count > 0 ? Own.Fault(section) : $"{section}:CaFile: '{CaFile}' holds no certificate in PEM.";
+            return CertificateAuthorities.Read(CaFile).Count > 0 ? Certificate.Fault(section) : $"{section}:CaFile: '{CaFile}' holds no certificate in PEM.";
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -24,7 +24,7 @@ internal class Mutant
         ["no-steady-clock"] = new NoSteadyClock(),
     };
 
-    public virtual TimeProvider Of(SteadyClock steady, TimeProvider wall) => steady;
+    public virtual TimeProvider Of(JumpTolerantClock steady, TimeProvider wall) => steady;
 
     public virtual ILedgerDatabase Of(ILedgerDatabase database) => database;
 

@@ -5,5 +5,5 @@ namespace WebhookRelay.Simulation.Mutants;
 /// <summary>Takes every time from the wall clock, whatever it shows.</summary>
 internal sealed class NoSteadyClock : Mutant
 {
-    public override TimeProvider Of(SteadyClock steady, TimeProvider wall) => wall;
+    public override TimeProvider Of(JumpTolerantClock steady, TimeProvider wall) => wall;
 }

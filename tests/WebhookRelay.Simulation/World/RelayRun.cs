@@ -21,7 +21,7 @@ namespace WebhookRelay.Simulation.World;
 internal sealed class RelayRun : IDisposable
 {
     private readonly Meters _meters = new();
-    private readonly ClockWatch _clock;
+    private readonly ClockMonitor _clock;
     private readonly PublishCircuitBreaker _gate;
     private readonly Relay _relay;
     private readonly UnroutedRetry _retry;
@@ -32,9 +32,9 @@ internal sealed class RelayRun : IDisposable
     {
         var (timeline, random, watch, redis, broker) = world;
         var wall = new ProcessClock(timeline, Life, clockIsOff);
-        var clock = new SteadyClock(wall);
+        var clock = new JumpTolerantClock(wall);
         var time = mutant.Of(clock, wall);
-        _clock = new ClockWatch(clock, _meters, NullLogger<ClockWatch>.Instance);
+        _clock = new ClockMonitor(clock, _meters, NullLogger<ClockMonitor>.Instance);
         Ledger = new Ledger.DeliveryLedger(
             Settings.Ledger, mutant.Of(new SimulatedDatabase(disk, timeline, Life, random, watch)), time, NullLoggerFactory.Instance);
         var metrics = new RelayMetrics(_meters, Ledger, time);

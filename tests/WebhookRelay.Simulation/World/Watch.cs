@@ -54,7 +54,7 @@ internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis
         }
 
         var shown = appended.Entry.AcceptedAt - ProcessClock.Beginning - known;
-        if (shown < received - SteadyClock.Tolerance || shown > timeline.Now + SteadyClock.Tolerance)
+        if (shown < received - JumpTolerantClock.Tolerance || shown > timeline.Now + JumpTolerantClock.Tolerance)
         {
             Break($"{appended.Entry.Id} was accepted at {received.TotalSeconds:F6} s and is dated {shown.TotalSeconds:F6} s");
         }

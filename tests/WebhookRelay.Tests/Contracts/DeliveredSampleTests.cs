@@ -90,7 +90,7 @@ public class DeliveredSampleTests
     private static byte[] Published(byte[] body, string topic = "LABEL_UPDATED")
     {
         var entry = new LedgerEntry(1_717_588_801_500_000, LedgerEntry.TimeOf(1_717_588_801_500_000), "delivery-1", topic, "", "01234567", [], SHA256.HashData(body), body.Length, new byte[32], null);
-        var understood = Assert.IsType<Normalised.Understood>(Normaliser.Normalise(entry, body));
+        var understood = Assert.IsType<NormalisationResult.Understood>(Normaliser.Normalise(entry, body));
         return CloudEventWriter.Write(understood.Event, "ledger", local: false);
     }
 }

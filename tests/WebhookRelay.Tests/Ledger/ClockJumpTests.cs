@@ -36,7 +36,7 @@ public sealed class ClockJumpTests : IDisposable
     [InlineData(-24)]
     public async Task A_clock_that_is_wrong_for_three_seconds_moves_neither_times_nor_sequences(int hours)
     {
-        var clock = new SteadyClock(_wall);
+        var clock = new JumpTolerantClock(_wall);
         var accepted = new List<(LedgerEntry Entry, DateTimeOffset At)>();
         await using (var ledger = Open(clock))
         {
@@ -58,7 +58,7 @@ public sealed class ClockJumpTests : IDisposable
             Assert.Equal(_wall.True - Begin, _wall.True - ledger.Status.OldestPending!.Value);
         }
 
-        await using var again = Open(new SteadyClock(_wall));
+        await using var again = Open(new JumpTolerantClock(_wall));
         accepted.Add((await AppendAsync(again, "again"), _wall.True));
 
         Assert.All(accepted, one => Assert.Equal(one.At, one.Entry.AcceptedAt));
@@ -109,7 +109,7 @@ public sealed class ClockJumpTests : IDisposable
     [InlineData(400)]
     public async Task Retention_keeps_and_removes_by_the_true_age(int daysAhead)
     {
-        var clock = new SteadyClock(_wall);
+        var clock = new JumpTolerantClock(_wall);
         for (var i = 0; i < 120; i++)
         {
             clock.Observe();

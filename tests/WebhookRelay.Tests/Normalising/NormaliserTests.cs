@@ -34,6 +34,6 @@ public sealed class NormaliserTests
     private static NormalisedEvent Understood(string header, string body)
     {
         var entry = new LedgerEntry(1, LedgerEntry.TimeOf(1), "id", header, "", "", [], new byte[32], body.Length, new byte[32], null);
-        return Assert.IsType<Normalised.Understood>(Normaliser.Normalise(entry, System.Text.Encoding.UTF8.GetBytes(body))).Event;
+        return Assert.IsType<NormalisationResult.Understood>(Normaliser.Normalise(entry, System.Text.Encoding.UTF8.GetBytes(body))).Event;
     }
 }

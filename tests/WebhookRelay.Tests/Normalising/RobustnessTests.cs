@@ -63,7 +63,7 @@ public sealed class RobustnessTests
     {
         var bytes = Encoding.UTF8.GetBytes(body);
 
-        Assert.Equal(isEvent, Normalise(bytes, "LABEL_UPDATED") is Normalised.Understood);
+        Assert.Equal(isEvent, Normalise(bytes, "LABEL_UPDATED") is NormalisationResult.Understood);
         Holds(bytes);
     }
 
@@ -73,7 +73,7 @@ public sealed class RobustnessTests
         var whole = """{"data_row":{"id":"😞"}}"""u8;
         for (var cut = 1; cut < 4; cut++)
         {
-            var reason = Assert.IsType<Normalised.NotUnderstood>(Normalise(whole[..(19 + cut)].ToArray(), "MOVE")).Reason;
+            var reason = Assert.IsType<NormalisationResult.NotUnderstood>(Normalise(whole[..(19 + cut)].ToArray(), "MOVE")).Reason;
             Assert.Equal("not-json: not UTF-8 at byte 20", reason);
         }
     }
@@ -81,7 +81,7 @@ public sealed class RobustnessTests
     [Fact]
     public void What_nests_too_deep_is_told_so()
     {
-        var reason = Assert.IsType<Normalised.NotUnderstood>(Normalise(Encoding.UTF8.GetBytes($$"""{"a":{{Nested(200_000)}}}"""), "MOVE")).Reason;
+        var reason = Assert.IsType<NormalisationResult.NotUnderstood>(Normalise(Encoding.UTF8.GetBytes($$"""{"a":{{Nested(200_000)}}}"""), "MOVE")).Reason;
 
         Assert.Equal("too-deep: more than 16384 levels at line 1, byte 16389", reason);
     }
@@ -117,7 +117,7 @@ public sealed class RobustnessTests
     {
         var bytes = Encoding.UTF8.GetBytes(body);
 
-        Assert.True(Normalise(bytes, "LABEL_UPDATED") is Normalised.Understood, what);
+        Assert.True(Normalise(bytes, "LABEL_UPDATED") is NormalisationResult.Understood, what);
         Assert.InRange(Allocated(bytes, "LABEL_UPDATED"), 0, (2L * bytes.Length) + Constant);
     }
 
@@ -127,14 +127,14 @@ public sealed class RobustnessTests
         {
             switch (Normalise(body, topic))
             {
-                case Normalised.Understood { Event.Facts: var facts }:
+                case NormalisationResult.Understood { Event.Facts: var facts }:
                     using (JsonDocument.Parse(facts.DataRow, new JsonDocumentOptions { MaxDepth = 100_000 }))
                     {
                         Assert.Equal((byte)'{', facts.DataRow.Span.TrimStart(" \t\r\n"u8)[0]);
                     }
 
                     break;
-                case Normalised.NotUnderstood { Reason: var reason }:
+                case NormalisationResult.NotUnderstood { Reason: var reason }:
                     Assert.Matches("^(not-json: (the body is empty|not UTF-8 at byte [0-9]+|line [0-9]+, byte [0-9]+)|too-deep: .* at line [0-9]+, byte [0-9]+|not-an-object: .*)$", reason);
                     break;
             }
@@ -152,7 +152,7 @@ public sealed class RobustnessTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    private static Normalised Normalise(byte[] body, string topic) =>
+    private static NormalisationResult Normalise(byte[] body, string topic) =>
         Normaliser.Normalise(new LedgerEntry(1, LedgerEntry.TimeOf(1), "id", topic, "", "", [], new byte[32], body.Length, new byte[32], null), body);
 
     private static byte[] Mutated(byte[] seed, (double At, byte Value)[] changes, double from, double to, int what)

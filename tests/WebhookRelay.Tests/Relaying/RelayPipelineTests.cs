@@ -189,7 +189,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
         var body = Encoding.UTF8.GetBytes($$$"""{"data_row":{"id":"row-1"},"x":"{{{new string('x', padding)}}}"}""");
         var entry = (await _ledger.AppendAsync(new VerifiedDelivery("id-1", "LABEL_UPDATED", string.Empty, "mark", [], body, TraceParent: null))).Entry;
         _sequence = entry.Sequence;
-        return Assert.IsType<Normalised.Understood>(Normaliser.Normalise(entry, body)).Event;
+        return Assert.IsType<NormalisationResult.Understood>(Normaliser.Normalise(entry, body)).Event;
     }
 
     private sealed class Claims : IDeduplication

@@ -73,14 +73,14 @@ public sealed class SettingsTests
     [InlineData("""{"tunnels":[null,{"public_url":"http://a.ngrok.app","config":{"addr":"http://localhost:3001"}},{"public_url":"https://a.ngrok.app","config":{"addr":"http://localhost:3001"}}]}""", "https://a.ngrok.app")]
     [InlineData("""{"tunnels":[{"public_url":"https://a.ngrok.app/","config":{"addr":"3001"}}]}""", "https://a.ngrok.app")]
     [InlineData("""{"tunnels":[{"public_url":"tcp://1.tcp.ngrok.io:12345","config":{"addr":"localhost:3001"}}]}""", null)]
-    public void The_tunnel_to_our_port_is_found(string answer, string? url) => Assert.Equal(url, TunnelAnswer.Read(Encoding.UTF8.GetBytes(answer))?.To(3001, used: null));
+    public void The_tunnel_to_our_port_is_found(string answer, string? url) => Assert.Equal(url, NgrokTunnels.Read(Encoding.UTF8.GetBytes(answer))?.FindUrl(3001, current: null));
 
     [Fact]
     public void A_tunnel_in_use_is_kept_while_it_is_there()
     {
-        var answer = TunnelAnswer.Read("""{"tunnels":[{"public_url":"https://new.ngrok.app","config":{"addr":"3001"}},{"public_url":"https://used.ngrok.app","config":{"addr":"3001"}}]}"""u8)!;
-        Assert.Equal("https://used.ngrok.app", answer.To(3001, "https://used.ngrok.app"));
-        Assert.Equal("https://new.ngrok.app", answer.To(3001, "https://gone.ngrok.app"));
+        var answer = NgrokTunnels.Read("""{"tunnels":[{"public_url":"https://new.ngrok.app","config":{"addr":"3001"}},{"public_url":"https://used.ngrok.app","config":{"addr":"3001"}}]}"""u8)!;
+        Assert.Equal("https://used.ngrok.app", answer.FindUrl(3001, "https://used.ngrok.app"));
+        Assert.Equal("https://new.ngrok.app", answer.FindUrl(3001, "https://gone.ngrok.app"));
     }
 
     private List<string> Faults()

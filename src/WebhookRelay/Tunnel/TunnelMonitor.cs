@@ -5,7 +5,7 @@ using WebhookRelay.Subscriptions;
 namespace WebhookRelay.Tunnel;
 
 /// <summary>In Development: follows the tunnel that an ngrok agent keeps to our public port, whenever its address changes.</summary>
-internal sealed partial class TunnelWatch(
+internal sealed partial class TunnelMonitor(
     HttpClient http,
     PublicAddress address,
     Goals goals,
@@ -15,10 +15,10 @@ internal sealed partial class TunnelWatch(
     IHostEnvironment environment,
     RunMode mode,
     TimeProvider time,
-    ILogger<TunnelWatch> logger) : BackgroundService
+    ILogger<TunnelMonitor> logger) : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,23 +27,23 @@ internal sealed partial class TunnelWatch(
             return;
         }
 
-        using var timer = new PeriodicTimer(LookEvery, time);
+        using var timer = new PeriodicTimer(CheckInterval, time);
         do
         {
             if (subscriptions.CurrentValue.PublicUrl is not { Length: > 0 })
             {
-                await LookAsync(stoppingToken);
+                await CheckAsync(stoppingToken);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task LookAsync(CancellationToken stoppingToken)
+    private async Task CheckAsync(CancellationToken stoppingToken)
     {
         var port = BindingAddress.Parse(receiving.Value.Url).Port;
-        var used = address.Tunnel;
-        var found = (await AskAsync(stoppingToken))?.To(port, used);
-        if (string.Equals(found, used, StringComparison.Ordinal))
+        var current = address.Tunnel;
+        var found = (await GetTunnelsAsync(stoppingToken))?.FindUrl(port, current);
+        if (string.Equals(found, current, StringComparison.Ordinal))
         {
             return;
         }
@@ -51,7 +51,7 @@ internal sealed partial class TunnelWatch(
         address.Tunnel = found;
         if (found is null)
         {
-            LogGone(logger, used!);
+            LogGone(logger, current!);
             return;
         }
 
@@ -61,14 +61,14 @@ internal sealed partial class TunnelWatch(
         }
     }
 
-    private async Task<TunnelAnswer?> AskAsync(CancellationToken stoppingToken)
+    private async Task<NgrokTunnels?> GetTunnelsAsync(CancellationToken stoppingToken)
     {
-        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var deadline = new CancellationTokenSource(Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stoppingToken);
         try
         {
             var tunnels = new Uri(options.CurrentValue.AgentUrl.TrimEnd('/') + "/api/tunnels");
-            return TunnelAnswer.Read(await http.GetByteArrayAsync(tunnels, either.Token));
+            return NgrokTunnels.Read(await http.GetByteArrayAsync(tunnels, either.Token));
         }
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
         {

@@ -4,7 +4,7 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Payloads;
 
-internal static class PayloadsRoom
+internal static class PayloadsRegistration
 {
     public const string Path = "/payloads";
 
@@ -18,13 +18,13 @@ internal static class PayloadsRoom
             builder.Services.AddSingleton<PayloadEndpoint>();
             if (builder.Environment.IsDevelopment())
             {
-                builder.Services.AddOptions<PublishingOptions>().PostConfigure<IConfiguration>(NameThisMachine);
+                builder.Services.AddOptions<PublishingOptions>().PostConfigure<IConfiguration>(UseLocalPayloadUrl);
             }
         }
     }
 
     /// <summary>In Development subscribers are on this machine, so that a large payload can be fetched without a setting.</summary>
-    private static void NameThisMachine(PublishingOptions publishing, IConfiguration configuration) =>
+    private static void UseLocalPayloadUrl(PublishingOptions publishing, IConfiguration configuration) =>
         publishing.PayloadUrl ??= Ports.LocalUrl(configuration[$"{ManagementOptions.Section}:{nameof(ManagementOptions.Url)}"] ?? new ManagementOptions().Url);
 
     extension(WebApplication app)

@@ -14,7 +14,7 @@ using WebhookRelay.Tunnel;
 
 namespace WebhookRelay.Tests.Subscriptions;
 
-public sealed class TunnelWatchTests : IDisposable
+public sealed class TunnelMonitorTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly Agent _agent = new();
@@ -22,7 +22,7 @@ public sealed class TunnelWatchTests : IDisposable
     private readonly SubscriptionsOptions _subscriptions = new();
     private readonly PublicAddress _address;
 
-    public TunnelWatchTests() => _address = new PublicAddress(new FixedOptions<SubscriptionsOptions>(_subscriptions));
+    public TunnelMonitorTests() => _address = new PublicAddress(new FixedOptions<SubscriptionsOptions>(_subscriptions));
 
     public void Dispose() => _agent.Dispose();
 
@@ -84,7 +84,7 @@ public sealed class TunnelWatchTests : IDisposable
         Assert.Equal((0, (null, false)), (_agent.Asked, _address.Current));
     }
 
-    private async Task<TunnelWatch> StartAsync(string environment)
+    private async Task<TunnelMonitor> StartAsync(string environment)
     {
         var host = new HostingEnvironment { EnvironmentName = environment };
         var receiving = new ReceivingOptions();
@@ -92,7 +92,7 @@ public sealed class TunnelWatchTests : IDisposable
             new FixedOptions<ReceivingOptions>(receiving),
             new DevelopmentSecret(host, Options.Create(receiving), Options.Create(new LedgerOptions()), NullLogger<DevelopmentSecret>.Instance), _time, NullLogger<WebhookSecrets>.Instance);
         var options = new FixedOptions<SubscriptionsOptions>(_subscriptions);
-        var watch = new TunnelWatch(
+        var watch = new TunnelMonitor(
             new HttpClient(_agent), _address, new Goals(options, secrets, _address), new FixedOptions<TunnelOptions>(new TunnelOptions()), options,
             Options.Create(receiving), host, new RunMode(Drain: false), _time, _log);
         await watch.StartAsync(TestContext.Current.CancellationToken);
@@ -130,7 +130,7 @@ public sealed class TunnelWatchTests : IDisposable
         }
     }
 
-    private sealed class Lines : ILogger<TunnelWatch>
+    private sealed class Lines : ILogger<TunnelMonitor>
     {
         public ConcurrentQueue<string> All { get; } = new();
 

@@ -5,16 +5,16 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Clock;
 
 /// <summary>Looks at the clock once a second, and reports its jumps: in the log, as a figure, and in health.</summary>
-internal sealed partial class ClockWatch : BackgroundService
+internal sealed partial class ClockMonitor : BackgroundService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private readonly SteadyClock _clock;
-    private readonly ILogger<ClockWatch> _logger;
+    private readonly JumpTolerantClock _clock;
+    private readonly ILogger<ClockMonitor> _logger;
     private readonly Counter<long> _jumps;
     private volatile DependencyState _state;
 
-    public ClockWatch(SteadyClock clock, IMeterFactory meters, ILogger<ClockWatch> logger)
+    public ClockMonitor(JumpTolerantClock clock, IMeterFactory meters, ILogger<ClockMonitor> logger)
     {
         (_clock, _logger) = (clock, logger);
         _state = new DependencyState(DependencyHealth.Up, Reason: null, clock.GetUtcNow());
@@ -32,7 +32,7 @@ internal sealed partial class ClockWatch : BackgroundService
     }
 
     /// <summary>Looks once.</summary>
-    public void Look()
+    public void Check()
     {
         var (kind, off) = _clock.Observe();
         var by = TimeSpan.FromMilliseconds(Math.Round(off.TotalMilliseconds)).ToString("c", CultureInfo.InvariantCulture);
@@ -40,18 +40,18 @@ internal sealed partial class ClockWatch : BackgroundService
         {
             case ClockChangeKind.Jumped:
                 _jumps.Add(1);
-                Say(DependencyHealth.Degraded, $"The wall clock jumped by {by} against the monotonic clock. Until it has held, times go on from before the jump.");
+                SetState(DependencyHealth.Degraded, $"The wall clock jumped by {by} against the monotonic clock. Until it has held, times go on from before the jump.");
                 LogJumped(_logger, by);
                 break;
             case ClockChangeKind.Returned:
-                Say(DependencyHealth.Up, "The wall clock jumped against the monotonic clock, and came back. Times went on from before the jump.");
+                SetState(DependencyHealth.Up, "The wall clock jumped against the monotonic clock, and came back. Times went on from before the jump.");
                 LogReturned(_logger);
                 break;
-            case ClockChangeKind.Believed:
-                Say(DependencyHealth.Up, $"The wall clock jumped by {by} against the monotonic clock, and held. Times go by it again.");
-                LogBelieved(_logger, by);
+            case ClockChangeKind.Accepted:
+                SetState(DependencyHealth.Up, $"The wall clock jumped by {by} against the monotonic clock, and held. Times go by it again.");
+                LogAccepted(_logger, by);
                 break;
-            case ClockChangeKind.None or ClockChangeKind.Waiting:
+            case ClockChangeKind.None or ClockChangeKind.Pending:
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException($"{kind} has no meaning.");
@@ -60,14 +60,14 @@ internal sealed partial class ClockWatch : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, _clock);
+        using var timer = new PeriodicTimer(Interval, _clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            Look();
+            Check();
         }
     }
 
-    private void Say(DependencyHealth health, string reason) => _state = new DependencyState(health, reason, _clock.GetUtcNow());
+    private void SetState(DependencyHealth health, string reason) => _state = new DependencyState(health, reason, _clock.GetUtcNow());
 
     [LoggerMessage(1, LogLevel.Warning, "The wall clock jumped by {By} against the monotonic clock; times go on from before the jump until it has held for a minute")]
     private static partial void LogJumped(ILogger logger, string by);
@@ -76,5 +76,5 @@ internal sealed partial class ClockWatch : BackgroundService
     private static partial void LogReturned(ILogger logger);
 
     [LoggerMessage(3, LogLevel.Warning, "The wall clock has held since it jumped by {By}; times go by it again")]
-    private static partial void LogBelieved(ILogger logger, string by);
+    private static partial void LogAccepted(ILogger logger, string by);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Tunnel;
 
-internal static class TunnelRoom
+internal static class TunnelRegistration
 {
     extension(WebApplicationBuilder builder)
     {
@@ -10,8 +10,8 @@ internal static class TunnelRoom
         {
             builder.AddSection<TunnelOptions>(TunnelOptions.Section);
             builder.Services.AddSingleton<IValidateOptions<TunnelOptions>, TunnelValidator>();
-            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<TunnelWatch>(services, Client()));
-            builder.Services.AddHostedService(services => services.GetRequiredService<TunnelWatch>());
+            builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<TunnelMonitor>(services, Client()));
+            builder.Services.AddHostedService(services => services.GetRequiredService<TunnelMonitor>());
         }
     }
 

@@ -5,14 +5,14 @@ using System.Security.Cryptography.X509Certificates;
 namespace WebhookRelay.Tls;
 
 /// <summary>A port's certificate, read again when its files have changed. While new ones cannot be read, the last goes on serving.</summary>
-internal sealed partial class PemCertificate(Func<TlsOptions> options, TimeProvider time, ILogger logger)
+internal sealed partial class ServerCertificate(Func<TlsOptions> options, TimeProvider time, ILogger logger)
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private SslStreamCertificateContext? _current;
     private byte[] _content = [];
-    private long _lookedAt;
+    private long _checkedAt;
 
     /// <summary>What a handshake shows.</summary>
     /// <exception cref="CryptographicException">None has ever been readable.</exception>
@@ -22,10 +22,10 @@ internal sealed partial class PemCertificate(Func<TlsOptions> options, TimeProvi
         {
             lock (_lock)
             {
-                if (_current is null || time.GetElapsedTime(_lookedAt) >= LookEvery)
+                if (_current is null || time.GetElapsedTime(_checkedAt) >= CheckInterval)
                 {
-                    _lookedAt = time.GetTimestamp();
-                    Look(options());
+                    _checkedAt = time.GetTimestamp();
+                    Reload(options());
                 }
 
                 return _current!;
@@ -33,7 +33,7 @@ internal sealed partial class PemCertificate(Func<TlsOptions> options, TimeProvi
         }
     }
 
-    private void Look(TlsOptions files)
+    private void Reload(TlsOptions files)
     {
         try
         {
@@ -53,7 +53,7 @@ internal sealed partial class PemCertificate(Func<TlsOptions> options, TimeProvi
         catch (Exception e) when (_current is not null && e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             // It is being replaced, or was replaced badly.
-            LogKept(logger, files.CertificateFile!, e.Message);
+            LogUnreadable(logger, files.CertificateFile!, e.Message);
         }
     }
 
@@ -61,5 +61,5 @@ internal sealed partial class PemCertificate(Func<TlsOptions> options, TimeProvi
     private static partial void LogRead(ILogger logger, string file, DateTime until);
 
     [LoggerMessage(2, LogLevel.Warning, "The certificate in {File} cannot be read again, and the last one goes on being served: {Reason}")]
-    private static partial void LogKept(ILogger logger, string file, string reason);
+    private static partial void LogUnreadable(ILogger logger, string file, string reason);
 }

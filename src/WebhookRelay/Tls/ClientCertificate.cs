@@ -5,19 +5,19 @@ using System.Security.Cryptography.X509Certificates;
 namespace WebhookRelay.Tls;
 
 /// <summary>The certificate we show to a server, read at every handshake: a renewed one counts without a restart.</summary>
-internal sealed class OwnCertificate(TlsOptions files)
+internal sealed class ClientCertificate(TlsOptions files)
 {
     private volatile X509Certificate2? _last;
 
     /// <summary>What chooses it in a handshake; null where none is configured.</summary>
-    public static LocalCertificateSelectionCallback? Choose(ClientTlsOptions options)
+    public static LocalCertificateSelectionCallback? CreateSelector(ClientTlsOptions options)
     {
-        if (!options.Own.IsSet)
+        if (!options.Certificate.IsSet)
         {
             return null;
         }
 
-        var own = new OwnCertificate(options.Own);
+        var own = new ClientCertificate(options.Certificate);
         return (_, _, _, _, _) => own.Read();
     }
 

@@ -6,11 +6,11 @@ using WebhookRelay.Publishing;
 namespace WebhookRelay.Normalising;
 
 /// <summary>The event of an entry once more: the same bytes that were published, since they are written by a pure function.</summary>
-internal sealed class EventAsPublished(EntryReader reader, Ledger.DeliveryLedger ledger, IOptionsMonitor<PublishingOptions> options)
+internal sealed class PublishedEventReader(EntryReader reader, Ledger.DeliveryLedger ledger, IOptionsMonitor<PublishingOptions> options)
 {
     /// <summary>Null where its delivery is no event.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>?> OfAsync(LedgerEntry entry, Settlement? settlement, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadPublishedAsync(LedgerEntry entry, Settlement? settlement, CancellationToken cancellationToken)
     {
         if (ledger.Store.ReadBody(entry) is not { } body || await ReadAsync(entry, body, cancellationToken) is not { } read)
         {
@@ -23,7 +23,7 @@ internal sealed class EventAsPublished(EntryReader reader, Ledger.DeliveryLedger
             return null;
         }
 
-        var published = isLarge ? Named(read, options.CurrentValue.PayloadUrl!) : read;
+        var published = isLarge ? WithReference(read, options.CurrentValue.PayloadUrl!) : read;
         return CloudEventWriter.Write(published, ledger.LedgerId, settlement?.Local ?? false, settlement?.ReplayId);
     }
 
@@ -32,7 +32,7 @@ internal sealed class EventAsPublished(EntryReader reader, Ledger.DeliveryLedger
     {
         try
         {
-            return await reader.ReadAsync(entry, body, cancellationToken) is Normalised.Understood { Event: var read }
+            return await reader.ReadAsync(entry, body, cancellationToken) is NormalisationResult.Understood { Event: var read }
                 ? read with { Id = ledger.ReadSettlement(entry.Sequence)?.EventId ?? entry.Id }
                 : null;
         }
@@ -44,7 +44,7 @@ internal sealed class EventAsPublished(EntryReader reader, Ledger.DeliveryLedger
     }
 
     /// <summary>As it names its data. That they can be fetched is for the publishing of it.</summary>
-    private static NormalisedEvent Named(NormalisedEvent read, string payloadUrl) => read with
+    private static NormalisedEvent WithReference(NormalisedEvent read, string payloadUrl) => read with
     {
         Reference = read.DataPart is { } part
             ? DataReference.To(payloadUrl, part.Digest, part.Length)

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace WebhookRelay.Tls;
 
 /// <summary>The authorities that vouch for a server. Given ones replace the system's; a name that does not match is never forgiven.</summary>
-internal static class Authorities
+internal static class CertificateAuthorities
 {
     public static X509Certificate2Collection Read(string file)
     {
@@ -14,7 +14,7 @@ internal static class Authorities
     }
 
     /// <summary>How to judge a server's certificate, or null for the system's own way.</summary>
-    public static RemoteCertificateValidationCallback? Judge(ClientTlsOptions options)
+    public static RemoteCertificateValidationCallback? CreateValidator(ClientTlsOptions options)
     {
         if (options.CaFile is not { Length: > 0 } file)
         {
@@ -22,10 +22,10 @@ internal static class Authorities
         }
 
         return (_, certificate, presented, errors) =>
-            (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) is SslPolicyErrors.None && IsVouchedFor(certificate, presented, Read(file));
+            (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) is SslPolicyErrors.None && IsTrusted(certificate, presented, Read(file));
     }
 
-    private static bool IsVouchedFor(X509Certificate? certificate, X509Chain? presented, X509Certificate2Collection authorities)
+    private static bool IsTrusted(X509Certificate? certificate, X509Chain? presented, X509Certificate2Collection authorities)
     {
         if (certificate is null)
         {

@@ -5,16 +5,16 @@ using WebhookRelay.Subscriptions;
 namespace WebhookRelay.Tunnel;
 
 /// <summary>What an ngrok agent answers to <c>GET /api/tunnels</c>, as far as it matters.</summary>
-internal sealed record TunnelAnswer([property: JsonPropertyName("tunnels")] IReadOnlyList<NgrokTunnel?>? Tunnels)
+internal sealed record NgrokTunnels([property: JsonPropertyName("tunnels")] IReadOnlyList<NgrokTunnel?>? Tunnels)
 {
     /// <summary>The tunnel to a port of this machine; one that is used already is kept for as long as it is there.</summary>
-    public string? To(int port, string? used)
+    public string? FindUrl(int port, string? current)
     {
         var urls = (Tunnels ?? []).Where(tunnel => tunnel?.Config?.Addr is { } address && PortOf(address) == port).Select(tunnel => tunnel!.PublicUrl).OfType<string>()
             .Where(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && PublicUrl.IsReachable(uri))
             .Select(url => url.TrimEnd('/'))
             .ToList();
-        return used is not null && urls.Contains(used, StringComparer.Ordinal) ? used : urls.Find(url => url.StartsWith("https:", StringComparison.Ordinal)) ?? urls.FirstOrDefault();
+        return current is not null && urls.Contains(current, StringComparer.Ordinal) ? current : urls.Find(url => url.StartsWith("https:", StringComparison.Ordinal)) ?? urls.FirstOrDefault();
     }
 
     /// <summary>ngrok writes <c>http://localhost:3001</c>, <c>localhost:3001</c> or <c>3001</c>, as it was told.</summary>
@@ -24,11 +24,11 @@ internal sealed record TunnelAnswer([property: JsonPropertyName("tunnels")] IRea
         return int.TryParse(rest, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var port) ? port : null;
     }
 
-    public static TunnelAnswer? Read(ReadOnlySpan<byte> json)
+    public static NgrokTunnels? Read(ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize(json, TunnelJson.Default.TunnelAnswer);
+            return JsonSerializer.Deserialize(json, TunnelJson.Default.NgrokTunnels);
         }
         catch (JsonException)
         {
@@ -41,5 +41,5 @@ internal sealed record NgrokTunnel([property: JsonPropertyName("public_url")] st
 
 internal sealed record NgrokConfig([property: JsonPropertyName("addr")] string? Addr);
 
-[JsonSerializable(typeof(TunnelAnswer))]
+[JsonSerializable(typeof(NgrokTunnels))]
 internal sealed partial class TunnelJson : JsonSerializerContext;

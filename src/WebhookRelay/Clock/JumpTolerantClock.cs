@@ -4,31 +4,31 @@ namespace WebhookRelay.Clock;
 
 /// <summary>
 /// The time of day, held against the monotonic clock. While the wall clock agrees with it, the wall clock counts. When it
-/// jumps, time goes on from before the jump until the new time has held for <see cref="BelievedAfter"/>, so that a clock
+/// jumps, time goes on from before the jump until the new time has held for <see cref="TrustAfter"/>, so that a clock
 /// that is wrong for a moment dates nothing. Timers and durations are the monotonic clock's.
 /// </summary>
-internal sealed class SteadyClock : TimeProvider
+internal sealed class JumpTolerantClock : TimeProvider
 {
     /// <summary>A larger step is a jump; a smaller one is a correction, and is followed at once.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
     /// <summary>A new time is believed when it has held for as long as the old one had, and at most for this long.</summary>
-    public static readonly TimeSpan BelievedAfter = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan TrustAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>Longer than reading two clocks takes, unless the process was stopped in between.</summary>
-    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxReadTime = TimeSpan.FromMilliseconds(100);
 
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
     private volatile Reading _anchor;
-    private long _believedSince;
+    private long _trustedSince;
     private (TimeSpan Off, long Since)? _jump;
 
-    public SteadyClock(TimeProvider clock)
+    public JumpTolerantClock(TimeProvider clock)
     {
         _clock = clock;
         _anchor = Read();
-        _believedSince = _anchor.Timestamp;
+        _trustedSince = _anchor.Timestamp;
     }
 
     public override TimeZoneInfo LocalTimeZone => _clock.LocalTimeZone;
@@ -67,14 +67,14 @@ internal sealed class SteadyClock : TimeProvider
                 return new ClockChange(ClockChangeKind.Jumped, off);
             }
 
-            var believed = _clock.GetElapsedTime(_believedSince, jump.Since);
-            if (_clock.GetElapsedTime(jump.Since, now.Timestamp) < (believed < BelievedAfter ? believed : BelievedAfter))
+            var trustedFor = _clock.GetElapsedTime(_trustedSince, jump.Since);
+            if (_clock.GetElapsedTime(jump.Since, now.Timestamp) < (trustedFor < TrustAfter ? trustedFor : TrustAfter))
             {
-                return new ClockChange(ClockChangeKind.Waiting, off);
+                return new ClockChange(ClockChangeKind.Pending, off);
             }
 
-            (_anchor, _believedSince, _jump) = (now, jump.Since, null);
-            return new ClockChange(ClockChangeKind.Believed, off);
+            (_anchor, _trustedSince, _jump) = (now, jump.Since, null);
+            return new ClockChange(ClockChangeKind.Accepted, off);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class SteadyClock : TimeProvider
         {
             var before = _clock.GetTimestamp();
             var wall = _clock.GetUtcNow();
-            if (_clock.GetElapsedTime(before) < AtOnce)
+            if (_clock.GetElapsedTime(before) < MaxReadTime)
             {
                 return new Reading(wall, before);
             }
@@ -117,11 +117,11 @@ internal enum ClockChangeKind
     Jumped,
 
     /// <summary>It has jumped, and is not believed yet.</summary>
-    Waiting,
+    Pending,
 
     /// <summary>It came back to where it was expected.</summary>
     Returned,
 
     /// <summary>The new time has held, and counts from now on.</summary>
-    Believed,
+    Accepted,
 }

@@ -8,7 +8,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Clock;
 
-public sealed class SteadyClockTests
+public sealed class JumpTolerantClockTests
 {
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -23,7 +23,7 @@ public sealed class SteadyClockTests
 
         wall.Off = TimeSpan.FromHours(hours);
         Assert.Equal(wall.True, clock.GetUtcNow());
-        Assert.Equal([ClockChangeKind.Jumped, ClockChangeKind.Waiting, ClockChangeKind.Waiting], Observe(wall, clock, 3));
+        Assert.Equal([ClockChangeKind.Jumped, ClockChangeKind.Pending, ClockChangeKind.Pending], Observe(wall, clock, 3));
         Assert.Equal(wall.True, clock.GetUtcNow());
 
         wall.Off = TimeSpan.Zero;
@@ -39,10 +39,10 @@ public sealed class SteadyClockTests
         var (wall, clock) = Running(TimeSpan.FromMinutes(5));
         wall.Off = TimeSpan.FromHours(hours);
 
-        Assert.DoesNotContain(ClockChangeKind.Believed, Observe(wall, clock, 60));
+        Assert.DoesNotContain(ClockChangeKind.Accepted, Observe(wall, clock, 60));
         Assert.Equal(wall.True, clock.GetUtcNow());
 
-        Assert.Equal([ClockChangeKind.Believed, ClockChangeKind.None], Observe(wall, clock, 2));
+        Assert.Equal([ClockChangeKind.Accepted, ClockChangeKind.None], Observe(wall, clock, 2));
         Assert.Equal(wall.GetUtcNow(), clock.GetUtcNow());
     }
 
@@ -50,7 +50,7 @@ public sealed class SteadyClockTests
     public void A_time_that_a_process_began_with_counts_no_longer_than_it_had_held()
     {
         var wall = new SteppedTime(Begin) { Off = TimeSpan.FromDays(1) };
-        var clock = new SteadyClock(wall);
+        var clock = new JumpTolerantClock(wall);
         Observe(wall, clock, 3);
 
         wall.Off = TimeSpan.Zero;
@@ -86,7 +86,7 @@ public sealed class SteadyClockTests
 
             void IsTrue()
             {
-                Assert.InRange((clock.GetUtcNow() - wall.True).Duration(), TimeSpan.Zero, SteadyClock.Tolerance);
+                Assert.InRange((clock.GetUtcNow() - wall.True).Duration(), TimeSpan.Zero, JumpTolerantClock.Tolerance);
                 Observe(wall, clock, 1);
             }
         });
@@ -107,32 +107,32 @@ public sealed class SteadyClockTests
         listener.SetMeasurementEventCallback<long>((_, measured, _, _) => counted += measured);
         listener.Start();
         var (wall, clock) = Running(TimeSpan.FromMinutes(2));
-        using var watch = new ClockWatch(clock, services.GetRequiredService<IMeterFactory>(), NullLogger<ClockWatch>.Instance);
-        watch.Look();
+        using var watch = new ClockMonitor(clock, services.GetRequiredService<IMeterFactory>(), NullLogger<ClockMonitor>.Instance);
+        watch.Check();
         Assert.Equal((DependencyHealth.Up, null, 0L), (watch.State.Health, watch.State.Reason, counted));
 
         wall.Off = TimeSpan.FromDays(1);
-        watch.Look();
-        watch.Look();
+        watch.Check();
+        watch.Check();
         Assert.Equal((DependencyHealth.Degraded, 1L), (watch.State.Health, counted));
         Assert.Contains("1.00:00:00", watch.State.Reason, StringComparison.Ordinal);
 
         wall.Off = TimeSpan.Zero;
-        watch.Look();
+        watch.Check();
         Assert.Equal((DependencyHealth.Up, 1L), (watch.State.Health, counted));
         Assert.Contains("came back", watch.State.Reason, StringComparison.Ordinal);
     }
 
-    private static (SteppedTime Wall, SteadyClock Clock) Running(TimeSpan time)
+    private static (SteppedTime Wall, JumpTolerantClock Clock) Running(TimeSpan time)
     {
         var wall = new SteppedTime(Begin);
-        var clock = new SteadyClock(wall);
+        var clock = new JumpTolerantClock(wall);
         Observe(wall, clock, (int)time.TotalSeconds);
         return (wall, clock);
     }
 
     /// <summary>Looks at the clock once a second, as the service does.</summary>
-    private static List<ClockChangeKind> Observe(SteppedTime wall, SteadyClock clock, int seconds) => [.. Enumerable.Range(0, seconds).Select(_ =>
+    private static List<ClockChangeKind> Observe(SteppedTime wall, JumpTolerantClock clock, int seconds) => [.. Enumerable.Range(0, seconds).Select(_ =>
     {
         var kind = clock.Observe().Kind;
         wall.Advance(Second);
