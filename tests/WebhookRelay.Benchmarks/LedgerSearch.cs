@@ -90,7 +90,7 @@ internal static class LedgerSearch
             {
                 var asked = filter();
                 var started = TimeProvider.System.GetTimestamp();
-                var page = search.Find(asked, new Order(NewestFirst: true), from: null, long.MaxValue, limit: 50);
+                var page = search.Find(asked, new SearchOrder(NewestFirst: true), from: null, long.MaxValue, limit: 50);
                 took.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
                 (entries, pages) = (entries + page.Entries.Count, pages + (page.Next is null ? 0 : 1));
             }

@@ -14,7 +14,7 @@ internal sealed class DeliveriesApi(Ledger.DeliveryLedger ledger, EntrySearch se
     private const int MaxLimit = 500;
 
     private static readonly string[] Single = ["id", "project", "dataRow", "label", "from", "to", "error", "limit", "cursor"];
-    private static readonly Order NewestFirst = new(NewestFirst: true);
+    private static readonly SearchOrder NewestFirst = new(NewestFirst: true);
 
     public static void Map(IEndpointRouteBuilder admin)
     {

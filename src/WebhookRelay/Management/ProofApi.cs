@@ -32,7 +32,7 @@ internal sealed class ProofApi(Ledger.DeliveryLedger ledger, EntrySearch search,
             return;
         }
 
-        var entries = search.Find(new EntryFilter { Id = RawPath.LastSegment(context) }, new Order(NewestFirst: false), from: null, upTo: long.MaxValue, limit: 500).Entries;
+        var entries = search.Find(new EntryFilter { Id = RawPath.LastSegment(context) }, new SearchOrder(NewestFirst: false), from: null, upTo: long.MaxValue, limit: 500).Entries;
         if (entries.FirstOrDefault(found => wanted is null || found.Entry.Sequence == wanted) is not { Entry: var entry, Settlement: var settlement }
             || Head(end) is not { } head || head.Sequence < entry.Sequence)
         {

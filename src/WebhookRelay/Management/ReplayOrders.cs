@@ -84,7 +84,7 @@ internal sealed class ReplayOrders(Ledger.DeliveryLedger ledger, EntrySearch sea
     private static bool IsQueueName(string name) => !string.IsNullOrWhiteSpace(name) && Encoding.UTF8.GetByteCount(name) <= byte.MaxValue;
 
     private List<long> ById(string id) =>
-        [.. search.Find(new EntryFilter { Id = id }, new Order(NewestFirst: false), from: null, upTo: long.MaxValue, limit: 500).Entries.Select(found => found.Entry.Sequence)];
+        [.. search.Find(new EntryFilter { Id = id }, new SearchOrder(NewestFirst: false), from: null, upTo: long.MaxValue, limit: 500).Entries.Select(found => found.Entry.Sequence)];
 
     private List<long> BySequence(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && ledger.Find(sequence) is not null ? [sequence] : [];

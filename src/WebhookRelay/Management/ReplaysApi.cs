@@ -37,7 +37,7 @@ internal sealed class ReplaysApi(ReplayOrders orders, ReplayForecast forecast, R
 
         if (request!.DryRun)
         {
-            return TypedResults.Json(ForecastView.Of(await forecast.OfAsync(order!, cancellationToken)), AdminJson.Default.ForecastView);
+            return TypedResults.Json(ForecastView.Of(await forecast.CreateAsync(order!, cancellationToken)), AdminJson.Default.ForecastView);
         }
 
         if (replayer.Start(order!) is not { } replay)

@@ -9,18 +9,18 @@ namespace WebhookRelay.Replaying;
 
 /// <summary>A dry run: how many events would go where. Nothing is published and nothing is kept.</summary>
 internal sealed class ReplayForecast(
-    ReplayChoice choice, PublishedEventReader events, SubscriberReport subscribers, Ledger.DeliveryLedger ledger, IOptionsMonitor<PublishingOptions> options)
+    ReplaySelector selector, PublishedEventReader events, SubscriberReport subscribers, Ledger.DeliveryLedger ledger, IOptionsMonitor<PublishingOptions> options)
 {
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public async Task<Forecast> OfAsync(ReplayOrder order, CancellationToken cancellationToken)
+    public async Task<Forecast> CreateAsync(ReplayOrder order, CancellationToken cancellationToken)
     {
         var keys = new Dictionary<string, long>(StringComparer.Ordinal);
         var (total, quarantined, accepted, duplicates) = (0L, 0L, 0L, 0L);
         for (long? from = 0; from is { } position;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var page = choice.Next(order, position);
-            foreach (var found in page.Chosen)
+            var page = selector.Next(order, position);
+            foreach (var found in page.Selected)
             {
                 total++;
                 if (await RoutingKeyOfAsync(found, cancellationToken) is { } key)

@@ -5,39 +5,39 @@ namespace WebhookRelay.Replaying;
 /// <summary>How far a replay is: what is under way, what has ended in order, and what of that is kept in the ledger.</summary>
 internal sealed class ReplayProgress(ReplayRecord replay, ReplayStore store, TimeProvider time)
 {
-    private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Queue<(long Sequence, Task<AttemptResult?> Ends)> _underWay = new();
+    private readonly Queue<(long Sequence, Task<AttemptResult?> Ends)> _inFlight = new();
     private volatile ReplayRecord _replay = replay;
     private long _savedAt = time.GetTimestamp();
 
     public ReplayRecord Replay => _replay;
 
-    public void Chose(ChosenPage page)
+    public void AddSelected(SelectedPage page)
     {
-        var chosen = _replay with { ChooseFrom = page.Next, Total = _replay.Total + page.Chosen.Count };
-        store.Save(chosen, page.Chosen.Select(found => found.Entry.Sequence));
+        var chosen = _replay with { ChooseFrom = page.Next, Total = _replay.Total + page.Selected.Count };
+        store.Save(chosen, page.Selected.Select(found => found.Entry.Sequence));
         _replay = chosen;
     }
 
-    public void Runs()
+    public void SetRunning()
     {
         _replay = _replay with { State = ReplayState.Running };
         store.Save(_replay, []);
     }
 
     /// <summary>An entry is under way.</summary>
-    public void Add(long sequence, Task<AttemptResult?> ends) => _underWay.Enqueue((sequence, ends));
+    public void Add(long sequence, Task<AttemptResult?> task) => _inFlight.Enqueue((sequence, task));
 
     /// <summary>Counts what has ended, in order, up to the first that has not; with <paramref name="all"/> it waits for that.</summary>
     public async Task CollectAsync(bool all)
     {
-        while (_underWay.TryPeek(out var first) && (all || first.Ends.IsCompleted))
+        while (_inFlight.TryPeek(out var first) && (all || first.Ends.IsCompleted))
         {
             Count(first.Sequence, await first.Ends);
         }
 
-        if (time.GetElapsedTime(_savedAt) >= SaveEvery)
+        if (time.GetElapsedTime(_savedAt) >= SaveInterval)
         {
             _savedAt = time.GetTimestamp();
             store.Save(_replay, []);
@@ -45,19 +45,19 @@ internal sealed class ReplayProgress(ReplayRecord replay, ReplayStore store, Tim
     }
 
     /// <summary>Waits until nothing is under way. What comes behind one that did not end is driven again another time.</summary>
-    public async Task DropAsync()
+    public async Task AbandonAsync()
     {
-        foreach (var (_, ends) in _underWay)
+        foreach (var (_, task) in _inFlight)
         {
-            await ((Task)ends).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        while (_underWay.TryPeek(out var first) && first.Ends.IsCompletedSuccessfully)
+        while (_inFlight.TryPeek(out var first) && first.Ends.IsCompletedSuccessfully)
         {
             Count(first.Sequence, await first.Ends);
         }
 
-        _underWay.Clear();
+        _inFlight.Clear();
     }
 
     /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
@@ -73,7 +73,7 @@ internal sealed class ReplayProgress(ReplayRecord replay, ReplayStore store, Tim
 
     private void Count(long sequence, AttemptResult? outcome)
     {
-        _underWay.Dequeue();
+        _inFlight.Dequeue();
         var counts = _replay.Counts;
         _replay = _replay with
         {

@@ -11,8 +11,8 @@ namespace WebhookRelay.Replaying;
 internal sealed partial class ReplayRun(
     ReplayRecord replay,
     ReplayStore store,
-    ReplayChoice choice,
-    ReplayLine line,
+    ReplaySelector selector,
+    ReplayPipeline pipeline,
     Relay relay,
     RelayWindow window,
     Ledger.DeliveryLedger ledger,
@@ -22,18 +22,18 @@ internal sealed partial class ReplayRun(
     private const int PageEntries = 256;
 
     /// <summary>So many live entries under way are a sign that the broker, or this machine, has enough to do.</summary>
-    private const int LiveIsBusy = 64;
+    private const int MaxLiveInFlight = 64;
 
-    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
 
     /// <summary>How long an end waits for the confirms of what the broker was already given.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
-    private readonly CancellationTokenSource _ending = new();
-    private readonly CancellationTokenSource _cut = new();
-    private readonly DataRowSequencer _lanes = new();
-    private readonly Pace _pace = new(replay.Order.Rate, time);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopWaiting = new();
+    private readonly DataRowSequencer _sequencer = new();
+    private readonly ReplayRateLimiter _rateLimiter = new(replay.Order.Rate, time);
     private readonly ReplayProgress _progress = new(replay, store, time);
     private volatile bool _cancelled;
 
@@ -52,8 +52,8 @@ internal sealed partial class ReplayRun(
     {
         try
         {
-            _cut.CancelAfter(Grace);
-            await _ending.CancelAsync();
+            _stopWaiting.CancelAfter(StopTimeout);
+            await _stopping.CancelAsync();
         }
         catch (ObjectDisposedException)
         {
@@ -64,30 +64,30 @@ internal sealed partial class ReplayRun(
     /// <summary>Completes when it is at its end, or paused.</summary>
     public async Task RunAsync()
     {
-        LogGoesOn(logger, Replay.Id, Replay.State, Replay.Counts.Done, Replay.Total);
+        LogContinues(logger, Replay.Id, Replay.State, Replay.Counts.Done, Replay.Total);
         while (Replay.IsActive)
         {
             try
             {
-                await StepAsync();
+                await RunStateAsync();
             }
             catch (Exception e)
             {
                 // A ledger that is closed says so itself, and opens again; all else is a fault of our own, and tried again.
-                await _progress.DropAsync();
+                await _progress.AbandonAsync();
                 if (e is not LedgerUnavailableException and not OperationCanceledException)
                 {
-                    LogFaulty(logger, Replay.Id, e);
+                    LogInterrupted(logger, Replay.Id, e);
                 }
 
-                if (_ending.IsCancellationRequested && !_cancelled && TrySave())
+                if (_stopping.IsCancellationRequested && !_cancelled && TrySave())
                 {
                     return;
                 }
 
                 if (e is not OperationCanceledException || !_cancelled)
                 {
-                    await Task.Delay(PauseAfterFault, time, CancellationToken.None);
+                    await Task.Delay(PauseAfterError, time, CancellationToken.None);
                 }
             }
         }
@@ -97,48 +97,48 @@ internal sealed partial class ReplayRun(
 
     public void Dispose()
     {
-        _ending.Dispose();
-        _cut.Dispose();
+        _stopping.Dispose();
+        _stopWaiting.Dispose();
     }
 
-    private async Task StepAsync()
+    private async Task RunStateAsync()
     {
-        if (_ending.IsCancellationRequested && _cancelled)
+        if (_stopping.IsCancellationRequested && _cancelled)
         {
             _progress.End(ReplayState.Cancelled);
         }
         else if (Replay.State is ReplayState.Choosing)
         {
-            await ChooseAsync();
+            await SelectAsync();
         }
         else
         {
-            await DriveAsync();
+            await ReplayAsync();
         }
     }
 
-    private async Task ChooseAsync()
+    private async Task SelectAsync()
     {
         while (Replay.ChooseFrom is { } from)
         {
-            await LiveIsQuietAsync();
-            _progress.Chose(choice.Next(Replay.Order, from));
+            await WaitForLiveTrafficAsync();
+            _progress.AddSelected(selector.Next(Replay.Order, from));
             await Task.Yield();
         }
 
-        _progress.Runs();
+        _progress.SetRunning();
     }
 
-    private async Task DriveAsync()
+    private async Task ReplayAsync()
     {
         var taken = Replay.Position;
-        while (store.Work(Replay.Id, taken, PageEntries) is { Count: > 0 } page)
+        while (store.ReadWork(Replay.Id, taken, PageEntries) is { Count: > 0 } page)
         {
             foreach (var sequence in page)
             {
-                await _pace.NextAsync(_ending.Token);
-                await LiveIsQuietAsync();
-                _progress.Add(sequence, await BeginAsync(sequence));
+                await _rateLimiter.WaitAsync(_stopping.Token);
+                await WaitForLiveTrafficAsync();
+                _progress.Add(sequence, await StartEntryAsync(sequence));
                 taken = sequence;
                 await _progress.CollectAsync(all: false);
             }
@@ -148,41 +148,41 @@ internal sealed partial class ReplayRun(
         _progress.End(ReplayState.Completed);
     }
 
-    private async Task LiveIsQuietAsync()
+    private async Task WaitForLiveTrafficAsync()
     {
-        _ending.Token.ThrowIfCancellationRequested();
-        while (relay.InFlight >= LiveIsBusy)
+        _stopping.Token.ThrowIfCancellationRequested();
+        while (relay.InFlight >= MaxLiveInFlight)
         {
-            await Task.Delay(LookAgainAfter, time, _ending.Token);
+            await Task.Delay(RetryDelay, time, _stopping.Token);
         }
     }
 
     /// <summary>Waits for room and reads the entry, then lets it run: until its data row is known, nothing behind it may.</summary>
-    private async Task<Task<AttemptResult?>> BeginAsync(long sequence)
+    private async Task<Task<AttemptResult?>> StartEntryAsync(long sequence)
     {
         if (ledger.Find(sequence) is not { } entry || ledger.Store.ReadBody(entry) is not { } body)
         {
             return Task.FromResult<AttemptResult?>(null);
         }
 
-        var held = line.Holds(body);
-        await window.EnterAsync(held, _ending.Token);
+        var heldBytes = pipeline.MemoryNeeded(body);
+        await window.EnterAsync(heldBytes, _stopping.Token);
         try
         {
-            return DriveAsync(entry, await line.ReadAsync(entry, body, _ending.Token), held);
+            return ReplayAsync(entry, await pipeline.ReadAsync(entry, body, _stopping.Token), heldBytes);
         }
         catch (OperationCanceledException)
         {
-            window.Leave(held);
+            window.Leave(heldBytes);
             throw;
         }
     }
 
-    private async Task<AttemptResult?> DriveAsync(LedgerEntry entry, NormalisedEvent? labelboxEvent, long held)
+    private async Task<AttemptResult?> ReplayAsync(LedgerEntry entry, NormalisedEvent? labelboxEvent, long heldBytes)
     {
         try
         {
-            return await line.DriveAsync(Replay, entry, labelboxEvent, _lanes, _cut.Token);
+            return await pipeline.RunAsync(Replay, entry, labelboxEvent, _sequencer, _stopWaiting.Token);
         }
         catch (Exception e) when (e is not OperationCanceledException and not LedgerUnavailableException)
         {
@@ -191,7 +191,7 @@ internal sealed partial class ReplayRun(
         }
         finally
         {
-            window.Leave(held);
+            window.Leave(heldBytes);
         }
     }
 
@@ -209,7 +209,7 @@ internal sealed partial class ReplayRun(
     }
 
     [LoggerMessage(1, LogLevel.Information, "Replay {ReplayId} goes on: {State}, {Done} of {Total} deliveries driven so far")]
-    private static partial void LogGoesOn(ILogger logger, string replayId, ReplayState state, long done, long total);
+    private static partial void LogContinues(ILogger logger, string replayId, ReplayState state, long done, long total);
 
     [LoggerMessage(2, LogLevel.Information, "Replay {ReplayId}: {State}, {Done} of {Total} deliveries driven, {Relayed} of them relayed")]
     private static partial void LogEnds(ILogger logger, string replayId, ReplayState state, long done, long total, long relayed);
@@ -218,5 +218,5 @@ internal sealed partial class ReplayRun(
     private static partial void LogFailed(ILogger logger, string replayId, string deliveryId, Exception exception);
 
     [LoggerMessage(4, LogLevel.Error, "Replay {ReplayId} was interrupted, and is tried again")]
-    private static partial void LogFaulty(ILogger logger, string replayId, Exception exception);
+    private static partial void LogInterrupted(ILogger logger, string replayId, Exception exception);
 }

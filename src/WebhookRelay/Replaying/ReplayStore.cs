@@ -8,7 +8,7 @@ namespace WebhookRelay.Replaying;
 internal sealed class ReplayStore(Ledger.DeliveryLedger ledger)
 {
     /// <summary>So many replays are remembered; the oldest go.</summary>
-    private const int Remembered = 1000;
+    private const int MaxReplays = 1000;
 
     private const int RandomBytes = 4;
 
@@ -29,13 +29,13 @@ internal sealed class ReplayStore(Ledger.DeliveryLedger ledger)
 
     /// <summary>Every replay, newest first. A record that cannot be read hides no other.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public IReadOnlyList<RememberedReplay> All() => Database.Read(view =>
+    public IReadOnlyList<StoredReplay> All() => Database.Read(view =>
     {
         var records = view.OpenCursor(ColumnFamily.Replays, [], newestFirst: true);
-        var all = new List<RememberedReplay>();
+        var all = new List<StoredReplay>();
         for (records.SeekToFirst(); records.Current is not null; records.MoveNext())
         {
-            all.Add(new RememberedReplay(Convert.ToHexStringLower(records.Key), Read(records.Value)));
+            all.Add(new StoredReplay(Convert.ToHexStringLower(records.Key), Read(records.Value)));
         }
 
         return all;
@@ -45,7 +45,7 @@ internal sealed class ReplayStore(Ledger.DeliveryLedger ledger)
     /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
     public void Add(ReplayRecord replay)
     {
-        var surplus = All().Where(known => known.Record is not { IsActive: true }).Skip(Remembered - 1).ToList();
+        var surplus = All().Where(known => known.Record is not { IsActive: true }).Skip(MaxReplays - 1).ToList();
         Database.Write(
             batch =>
             {
@@ -85,7 +85,7 @@ internal sealed class ReplayStore(Ledger.DeliveryLedger ledger)
 
     /// <summary>The next entries to drive after a sequence, oldest first.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public IReadOnlyList<long> Work(string id, long after, int limit) => Database.Read(view =>
+    public IReadOnlyList<long> ReadWork(string id, long after, int limit) => Database.Read(view =>
     {
         var records = view.OpenCursor(ColumnFamily.ReplayWork, KeyOf(id)!, newestFirst: false);
         var work = new List<long>();
@@ -118,4 +118,4 @@ internal sealed class ReplayStore(Ledger.DeliveryLedger ledger)
 
 /// <param name="Id">Its id.</param>
 /// <param name="Record">Null where it cannot be read: another version wrote it, or a fault of one.</param>
-internal sealed record RememberedReplay(string Id, ReplayRecord? Record);
+internal sealed record StoredReplay(string Id, ReplayRecord? Record);

@@ -6,7 +6,7 @@ namespace WebhookRelay.Replaying;
 
 /// <summary>Runs the replays: those asked for now, and those that a restart interrupted. They share one small window beside the relay's own.</summary>
 internal sealed class Replayer(
-    ReplayStore store, ReplayChoice choice, ReplayLine line, Relay relay, Ledger.DeliveryLedger ledger, RunMode mode, TimeProvider time, ILogger<ReplayRun> logger) : BackgroundService
+    ReplayStore store, ReplaySelector selector, ReplayPipeline pipeline, Relay relay, Ledger.DeliveryLedger ledger, RunMode mode, TimeProvider time, ILogger<ReplayRun> logger) : BackgroundService
 {
     /// <summary>At once; a further one is refused.</summary>
     public const int MaxActive = 8;
@@ -93,7 +93,7 @@ internal sealed class Replayer(
 
     private void Run(ReplayRecord replay)
     {
-        var run = new ReplayRun(replay, store, choice, line, relay, _window, ledger, time, logger);
+        var run = new ReplayRun(replay, store, selector, pipeline, relay, _window, ledger, time, logger);
         var ends = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _active[replay.Id] = (run, ends.Task);
 

@@ -30,7 +30,7 @@ internal sealed record EntryFilter
     public string? Error { get; init; }
 
     /// <summary>Whether it asks for what only the payload tells.</summary>
-    public bool AsksForFacts => Project is not null || DataRow is not null || Label is not null;
+    public bool NeedsFacts => Project is not null || DataRow is not null || Label is not null;
 
     /// <summary>The ranges of sequences to look in.</summary>
     public IReadOnlyList<SequenceRange> Ranges(LedgerView view) => From is null && To is null

@@ -14,7 +14,7 @@ internal sealed class EntrySearch(Ledger.DeliveryLedger ledger)
     private static readonly IReadOnlyList<DeliveryState> Settled = [DeliveryState.Relayed, DeliveryState.Duplicate, DeliveryState.Unrouted, DeliveryState.Quarantined];
 
     /// <summary>The states that come with an error.</summary>
-    private static readonly IReadOnlyList<DeliveryState> Erring = [DeliveryState.Duplicate, DeliveryState.Unrouted, DeliveryState.Quarantined];
+    private static readonly IReadOnlyList<DeliveryState> StatesWithError = [DeliveryState.Duplicate, DeliveryState.Unrouted, DeliveryState.Quarantined];
 
     /// <summary>What one page may look at: about 20 ms of work.</summary>
     public int MaxSteps { get; init; } = 2000;
@@ -26,13 +26,13 @@ internal sealed class EntrySearch(Ledger.DeliveryLedger ledger)
     /// <param name="upTo">The newest sequence to look at.</param>
     /// <param name="limit">The most entries to return.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public SearchPage Find(EntryFilter filter, Order order, long? from, long upTo, int limit)
+    public SearchPage Find(EntryFilter filter, SearchOrder order, long? from, long upTo, int limit)
     {
         var noneAcceptedBelow = ledger.Store.NoneAcceptedBelow;
         return ledger.Store.Database.Read(view => Find(view, noneAcceptedBelow, filter, order, from, upTo, limit));
     }
 
-    private SearchPage Find(LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, long? from, long upTo, int limit)
+    private SearchPage Find(LedgerView view, long noneAcceptedBelow, EntryFilter filter, SearchOrder order, long? from, long upTo, int limit)
     {
         // Records of what retention has removed lie in the way, deleted, until they are compacted.
         var ranges = filter.Ranges(view);
@@ -56,13 +56,13 @@ internal sealed class EntrySearch(Ledger.DeliveryLedger ledger)
         while (order.First(streams.Select(stream => stream.Current)) is { } position && !order.IsBefore(end, position))
         {
             // Every page gets past where it began, however little it may cost.
-            if (found.Count == limit || (budget.IsSpent && position != begin))
+            if (found.Count == limit || (budget.IsExhausted && position != begin))
             {
                 return new SearchPage(found, position);
             }
 
             budget.Step();
-            if (Look(view, filter, position, budget) is { } match)
+            if (Match(view, filter, position, budget) is { } match)
             {
                 found.Add(match);
             }
@@ -77,13 +77,13 @@ internal sealed class EntrySearch(Ledger.DeliveryLedger ledger)
     }
 
     private List<SequenceStream> Streams(
-        LedgerView view, long noneAcceptedBelow, EntryFilter filter, Order order, IReadOnlyList<SequenceRange> ranges, long lowest, SearchBudget budget)
+        LedgerView view, long noneAcceptedBelow, EntryFilter filter, SearchOrder order, IReadOnlyList<SequenceRange> ranges, long lowest, SearchBudget budget)
     {
         SequenceStream Stored(ColumnFamily family, byte[] prefix) => new StoredStream(view.OpenCursor(family, prefix, order.NewestFirst, lowest), order);
 
         SequenceStream Within(params IReadOnlyList<SequenceStream> all) => ranges.Count > 1
-            ? new AllOf([.. all, new RangeStream(ranges, order)], order, budget)
-            : all is [var single] ? single : new AllOf(all, order, budget);
+            ? new IntersectionStream([.. all, new RangeStream(ranges, order)], order, budget)
+            : all is [var single] ? single : new IntersectionStream(all, order, budget);
 
         if (filter.Id is { } id)
         {
@@ -107,7 +107,7 @@ internal sealed class EntrySearch(Ledger.DeliveryLedger ledger)
     }
 
     /// <summary>A stream for each thing that the filter asks of a settled entry and the index knows.</summary>
-    private static List<SequenceStream> Criteria(EntryFilter filter, Order order, Func<byte[], SequenceStream> indexed)
+    private static List<SequenceStream> Criteria(EntryFilter filter, SearchOrder order, Func<byte[], SequenceStream> indexed)
     {
         var criteria = new List<SequenceStream>();
         if (filter.Label is { } label)
@@ -122,9 +122,9 @@ internal sealed class EntrySearch(Ledger.DeliveryLedger ledger)
 
         if (filter.States.Count + filter.Topics.Count > 0 || filter.Error is not null)
         {
-            var states = (filter.Error is null ? Settled : Erring).Where(filter.Allows);
+            var states = (filter.Error is null ? Settled : StatesWithError).Where(filter.Allows);
             var topics = filter.Topics.Count > 0 ? filter.Topics : Enum.GetValues<LabelboxTopic>();
-            criteria.Add(new AnyOf([.. states.SelectMany(state => topics.Select(topic => indexed(LedgerIndex.OfState(state, topic))))], order));
+            criteria.Add(new UnionStream([.. states.SelectMany(state => topics.Select(topic => indexed(LedgerIndex.OfState(state, topic))))], order));
         }
 
         if (filter.Project is { } project)
@@ -135,7 +135,7 @@ internal sealed class EntrySearch(Ledger.DeliveryLedger ledger)
         return criteria;
     }
 
-    private FoundEntry? Look(LedgerView view, EntryFilter filter, long sequence, SearchBudget budget)
+    private FoundEntry? Match(LedgerView view, EntryFilter filter, long sequence, SearchBudget budget)
     {
         if (view.Find(sequence) is not { } entry)
         {
@@ -148,14 +148,14 @@ internal sealed class EntrySearch(Ledger.DeliveryLedger ledger)
             return null;
         }
 
-        var facts = settlement?.Facts ?? (filter.AsksForFacts ? FactsOf(view, entry, budget) : null);
+        var facts = settlement?.Facts ?? (filter.NeedsFacts ? FactsOf(view, entry, budget) : null);
         return facts is null || filter.Matches(facts) ? new FoundEntry(entry, settlement, facts) : null;
     }
 
     private EntryFacts FactsOf(LedgerView view, LedgerEntry entry, SearchBudget budget)
     {
         budget.Read(entry.BodyLength);
-        return AcceptedFacts.Of(entry, ledger.Store.ReadBody(view, entry));
+        return PendingEntryFacts.Read(entry, ledger.Store.ReadBody(view, entry));
     }
 }
 

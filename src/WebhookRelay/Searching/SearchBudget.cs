@@ -3,15 +3,15 @@ namespace WebhookRelay.Searching;
 /// <summary>How much one page may cost, so that every page is answered at once; the search goes on with the next.</summary>
 internal sealed class SearchBudget(int steps, long bytes)
 {
-    private const int SkipsInAStep = 10;
+    private const int SkipsPerStep = 10;
 
-    private int _skips = steps * SkipsInAStep;
+    private int _skips = steps * SkipsPerStep;
     private long _bytes = bytes;
 
-    public bool IsSpent => _skips <= 0 || _bytes <= 0;
+    public bool IsExhausted => _skips <= 0 || _bytes <= 0;
 
     /// <summary>A record was sought and looked at.</summary>
-    public void Step() => _skips -= SkipsInAStep;
+    public void Step() => _skips -= SkipsPerStep;
 
     /// <summary>A record was passed over.</summary>
     public void Skip() => _skips--;

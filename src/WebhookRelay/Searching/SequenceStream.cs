@@ -3,42 +3,42 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Searching;
 
 /// <summary>Sequences in order, newest or oldest first.</summary>
-internal abstract class SequenceStream(Order order)
+internal abstract class SequenceStream(SearchOrder order)
 {
-    private bool _begun;
+    private bool _started;
 
     /// <summary>No sequence it holds lies between where it began and here; null past the last.</summary>
     public abstract long? Current { get; }
 
-    protected Order Order => order;
+    protected SearchOrder Order => order;
 
     /// <summary>To the first at or beyond a sequence, in its direction. Never goes back.</summary>
     public void SeekTo(long sequence)
     {
-        if (!_begun || (Current is { } at && order.IsBefore(at, sequence)))
+        if (!_started || (Current is { } at && order.IsBefore(at, sequence)))
         {
-            _begun = true;
-            Leap(sequence);
+            _started = true;
+            SeekCore(sequence);
         }
     }
 
     public abstract void MoveNext();
 
-    protected abstract void Leap(long sequence);
+    protected abstract void SeekCore(long sequence);
 }
 
 /// <summary>Those of one prefix in the ledger.</summary>
-internal sealed class StoredStream(RecordCursor records, Order order) : SequenceStream(order)
+internal sealed class StoredStream(RecordCursor records, SearchOrder order) : SequenceStream(order)
 {
     public override long? Current => records.Current;
 
     public override void MoveNext() => records.MoveNext();
 
-    protected override void Leap(long sequence) => records.SeekTo(sequence);
+    protected override void SeekCore(long sequence) => records.SeekTo(sequence);
 }
 
 /// <summary>A single one.</summary>
-internal sealed class SingleStream(long sequence, Order order) : SequenceStream(order)
+internal sealed class SingleStream(long sequence, SearchOrder order) : SequenceStream(order)
 {
     private bool _passed;
 
@@ -46,25 +46,25 @@ internal sealed class SingleStream(long sequence, Order order) : SequenceStream(
 
     public override void MoveNext() => _passed = true;
 
-    protected override void Leap(long sought) => _passed = Order.IsBefore(sequence, sought);
+    protected override void SeekCore(long sought) => _passed = Order.IsBefore(sequence, sought);
 }
 
 /// <summary>Every sequence of several ranges, which are in rising order.</summary>
-internal sealed class RangeStream(IReadOnlyList<SequenceRange> ranges, Order order) : SequenceStream(order)
+internal sealed class RangeStream(IReadOnlyList<SequenceRange> ranges, SearchOrder order) : SequenceStream(order)
 {
     private long? _current;
 
     public override long? Current => _current;
 
-    public override void MoveNext() => Leap(Order.After(_current!.Value));
+    public override void MoveNext() => SeekCore(Order.After(_current!.Value));
 
-    protected override void Leap(long sequence) => _current = Order.First(ranges
+    protected override void SeekCore(long sequence) => _current = Order.First(ranges
         .Where(range => Order.NewestFirst ? range.Lowest <= sequence : range.Highest >= sequence)
         .Select(range => (long?)Math.Clamp(sequence, range.Lowest, range.Highest)));
 }
 
 /// <summary>Pending entries that are Accepted. When the budget is spent it may stand at one that is not.</summary>
-internal sealed class AcceptedStream(RecordCursor pending, Order order, SearchBudget budget) : SequenceStream(order)
+internal sealed class AcceptedStream(RecordCursor pending, SearchOrder order, SearchBudget budget) : SequenceStream(order)
 {
     public override long? Current => pending.Current;
 
@@ -74,7 +74,7 @@ internal sealed class AcceptedStream(RecordCursor pending, Order order, SearchBu
         Skip();
     }
 
-    protected override void Leap(long sequence)
+    protected override void SeekCore(long sequence)
     {
         pending.SeekTo(sequence);
         Skip();
@@ -82,7 +82,7 @@ internal sealed class AcceptedStream(RecordCursor pending, Order order, SearchBu
 
     private void Skip()
     {
-        while (pending.Current is not null && !budget.IsSpent && LedgerStore.StateOf(pending.Value) is not DeliveryState.Accepted)
+        while (pending.Current is not null && !budget.IsExhausted && LedgerStore.StateOf(pending.Value) is not DeliveryState.Accepted)
         {
             budget.Skip();
             pending.MoveNext();
@@ -91,7 +91,7 @@ internal sealed class AcceptedStream(RecordCursor pending, Order order, SearchBu
 }
 
 /// <summary>What any of several holds.</summary>
-internal sealed class AnyOf(IReadOnlyList<SequenceStream> streams, Order order) : SequenceStream(order)
+internal sealed class UnionStream(IReadOnlyList<SequenceStream> streams, SearchOrder order) : SequenceStream(order)
 {
     public override long? Current => Order.First(streams.Select(stream => stream.Current));
 
@@ -104,7 +104,7 @@ internal sealed class AnyOf(IReadOnlyList<SequenceStream> streams, Order order) 
         }
     }
 
-    protected override void Leap(long sequence)
+    protected override void SeekCore(long sequence)
     {
         foreach (var stream in streams)
         {
@@ -118,15 +118,15 @@ internal sealed class AnyOf(IReadOnlyList<SequenceStream> streams, Order order) 
 /// budget is spent each has leapt once all the same: what another stream has spent does not keep it where it is. It may then
 /// stand at a sequence that not all hold.
 /// </summary>
-internal sealed class AllOf(IReadOnlyList<SequenceStream> streams, Order order, SearchBudget budget) : SequenceStream(order)
+internal sealed class IntersectionStream(IReadOnlyList<SequenceStream> streams, SearchOrder order, SearchBudget budget) : SequenceStream(order)
 {
     private long? _current;
 
     public override long? Current => _current;
 
-    public override void MoveNext() => Leap(Order.After(_current!.Value));
+    public override void MoveNext() => SeekCore(Order.After(_current!.Value));
 
-    protected override void Leap(long sequence)
+    protected override void SeekCore(long sequence)
     {
         _current = sequence;
         var agreed = 0;
@@ -147,6 +147,6 @@ internal sealed class AllOf(IReadOnlyList<SequenceStream> streams, Order order, 
                 _current = there;
             }
         }
-        while (agreed < streams.Count && !budget.IsSpent);
+        while (agreed < streams.Count && !budget.IsExhausted);
     }
 }

@@ -7,18 +7,18 @@ internal static class LedgerVerification
 {
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
     /// <exception cref="IOException">A large body cannot be read.</exception>
-    public static (string LedgerId, Verdict Verdict) Run(string path, IReadOnlyList<KeptEvent> kept, Action<Verdict> tell)
+    public static (string LedgerId, VerificationResult Verdict) Run(string path, IReadOnlyList<SavedEvent> saved, Action<VerificationResult> progress)
     {
-        var found = Once(path, kept, tell);
+        var result = RunOnce(path, saved, progress);
 
         // A ledger in use may have been opened between two of its files: what is wrong with it is wrong again.
-        return found.Verdict.Fault is null ? found : Once(path, kept, tell);
+        return result.Verdict.Fault is null ? result : RunOnce(path, saved, progress);
     }
 
-    private static (string LedgerId, Verdict Verdict) Once(string path, IReadOnlyList<KeptEvent> kept, Action<Verdict> tell)
+    private static (string LedgerId, VerificationResult Verdict) RunOnce(string path, IReadOnlyList<SavedEvent> saved, Action<VerificationResult> progress)
     {
         using var store = new LedgerStore(path);
         store.OpenReadOnly();
-        return (store.LedgerId, new LedgerVerifier(store, TimeProvider.System).Verify(kept, tell));
+        return (store.LedgerId, new LedgerVerifier(store, TimeProvider.System).Verify(saved, progress));
     }
 }

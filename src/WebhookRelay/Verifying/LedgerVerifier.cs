@@ -11,28 +11,28 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
 {
     private const int PageEntries = 500;
 
-    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Stops at the first fault.</summary>
-    /// <param name="kept">Events to compare with.</param>
-    /// <param name="tell">Is told from time to time how far it is.</param>
+    /// <param name="saved">Events to compare with.</param>
+    /// <param name="progress">Is told from time to time how far it is.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
     /// <exception cref="IOException">A large body cannot be read.</exception>
-    public Verdict Verify(IReadOnlyList<KeptEvent> kept, Action<Verdict> tell)
+    public VerificationResult Verify(IReadOnlyList<SavedEvent> saved, Action<VerificationResult> progress)
     {
         var (previous, entries, verified) = (store.Chain.LastRemoved(), 0L, 0L);
         var removed = previous.Sequence;
         DateTimeOffset? first = null;
         var last = DateTimeOffset.UnixEpoch;
-        Verdict Standing(string? fault) => new(entries, verified, first, last, removed, kept.Count(each => each.Sequence <= removed), fault);
-        var comparing = kept.Where(each => each.Sequence > removed).ToLookup(each => each.Sequence);
+        VerificationResult Result(string? fault) => new(entries, verified, first, last, removed, saved.Count(each => each.Sequence <= removed), fault);
+        var comparing = saved.Where(each => each.Sequence > removed).ToLookup(each => each.Sequence);
         var missing = comparing.Select(each => each.Key).ToHashSet();
-        if (kept.FirstOrDefault(each => !string.Equals(each.LedgerId, store.LedgerId, StringComparison.Ordinal)) is { } stranger)
+        if (saved.FirstOrDefault(each => !string.Equals(each.LedgerId, store.LedgerId, StringComparison.Ordinal)) is { } foreign)
         {
-            return Standing($"the kept event {stranger.Id} is of the ledger {stranger.LedgerId}, and this one is {store.LedgerId}");
+            return Result($"the kept event {foreign.Id} is of the ledger {foreign.LedgerId}, and this one is {store.LedgerId}");
         }
 
-        var told = time.GetTimestamp();
+        var reportedAt = time.GetTimestamp();
         while (store.Database.Scan(ColumnFamily.Entries, EntryCodec.Key(previous.Sequence + 1), PageEntries) is { Count: > 0 } page)
         {
             foreach (var (key, record) in page)
@@ -40,12 +40,12 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
                 var sequence = EntryCodec.Sequence(key);
                 if (Decoded(record) is not var (entry, bytesBefore))
                 {
-                    return Standing($"the record of entry {sequence} is none");
+                    return Result($"the record of entry {sequence} is none");
                 }
 
-                if ((FaultOf(sequence, entry, bytesBefore, previous) ?? FaultOfBody(entry) ?? FaultOfKept(entry, comparing[sequence])) is { } fault)
+                if ((FaultOf(sequence, entry, bytesBefore, previous) ?? FaultOfBody(entry) ?? FaultOfSaved(entry, comparing[sequence])) is { } fault)
                 {
-                    return Standing(fault);
+                    return Result(fault);
                 }
 
                 missing.Remove(sequence);
@@ -55,14 +55,14 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
                 (entries, verified) = (entries + 1, verified + entry.BodyLength);
             }
 
-            if (time.GetElapsedTime(told) >= TellEvery)
+            if (time.GetElapsedTime(reportedAt) >= ProgressInterval)
             {
-                told = time.GetTimestamp();
-                tell(Standing(fault: null));
+                reportedAt = time.GetTimestamp();
+                progress(Result(fault: null));
             }
         }
 
-        return Standing(FaultBehind(previous.Sequence) ?? FaultOfMissing(kept.FirstOrDefault(each => missing.Contains(each.Sequence)), previous.Sequence));
+        return Result(FaultAfterHead(previous.Sequence) ?? FaultOfMissing(saved.FirstOrDefault(each => missing.Contains(each.Sequence)), previous.Sequence));
     }
 
     private static (LedgerEntry Entry, long BytesBefore)? Decoded(byte[] record)
@@ -111,13 +111,13 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
         }
     }
 
-    private static string? FaultOfKept(LedgerEntry entry, IEnumerable<KeptEvent> kept) =>
-        kept.FirstOrDefault(each => !string.Equals(each.LedgerHash, Convert.ToHexStringLower(entry.Hash.Span), StringComparison.OrdinalIgnoreCase)) is { } other
+    private static string? FaultOfSaved(LedgerEntry entry, IEnumerable<SavedEvent> saved) =>
+        saved.FirstOrDefault(each => !string.Equals(each.LedgerHash, Convert.ToHexStringLower(entry.Hash.Span), StringComparison.OrdinalIgnoreCase)) is { } other
             ? $"entry {entry.Sequence} ({entry.Id}) has another ledgerhash than the kept event {other.Id}: the chain was written anew from it or from before it on"
             : null;
 
     /// <summary>An entry leaves more than its link: what is left of those that were cut off tells of them.</summary>
-    private string? FaultBehind(long head)
+    private string? FaultAfterHead(long head)
     {
         foreach (var family in new[] { ColumnFamily.Bodies, ColumnFamily.Settlements, ColumnFamily.Pending })
         {
@@ -130,7 +130,7 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
         return null;
     }
 
-    private static string? FaultOfMissing(KeptEvent? missing, long head) => missing is null
+    private static string? FaultOfMissing(SavedEvent? missing, long head) => missing is null
         ? null
         : $"entry {missing.Sequence}, of the kept event {missing.Id}, is not there: "
             + (missing.Sequence > head ? $"the ledger's end, behind {head}, was removed, or this is a backup from before it" : "it was removed");
@@ -144,4 +144,4 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
 /// <param name="Removed">The last sequence that retention has removed; 0 where it has removed none.</param>
 /// <param name="Incomparable">How many of the kept events are older than what retention left.</param>
 /// <param name="Fault">The first fault; null where there is none so far.</param>
-internal sealed record Verdict(long Entries, long Bytes, DateTimeOffset? First, DateTimeOffset Last, long Removed, int Incomparable, string? Fault);
+internal sealed record VerificationResult(long Entries, long Bytes, DateTimeOffset? First, DateTimeOffset Last, long Removed, int Incomparable, string? Fault);

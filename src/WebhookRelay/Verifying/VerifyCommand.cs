@@ -7,8 +7,8 @@ namespace WebhookRelay.Verifying;
 /// <summary>The mode <c>--verify-ledger</c>: no service is started, and a ledger in use is read as it stands at the start.</summary>
 internal static class VerifyCommand
 {
-    private const int Sound = 0;
-    private const int Unsound = 1;
+    private const int Verified = 0;
+    private const int Failed = 1;
     public const int NotVerified = 2;
 
     public static int Run(WebApplicationBuilder builder, string[] args)
@@ -18,20 +18,20 @@ internal static class VerifyCommand
         try
         {
             var path = app.Services.GetRequiredService<IOptions<LedgerOptions>>().Value.Path!;
-            List<KeptEvent> kept = [.. FilesIn(args).SelectMany(KeptEvent.ReadAll)];
-            var (ledgerId, verdict) = LedgerVerification.Run(path, kept, so => Say(Console.Error, $"So far: {Told(so)}."));
-            if (verdict.Fault is { } fault)
+            List<SavedEvent> saved = [.. FilesIn(args).SelectMany(SavedEvent.ReadAll)];
+            var (ledgerId, result) = LedgerVerification.Run(path, saved, soFar => Write(Console.Error, $"So far: {Describe(soFar)}."));
+            if (result.Fault is { } fault)
             {
-                Say(Console.Error, $"The ledger at '{path}' ({ledgerId}) is not what was accepted: {fault}. Before that: {Told(verdict)}.");
-                return Unsound;
+                Write(Console.Error, $"The ledger at '{path}' ({ledgerId}) is not what was accepted: {fault}. Before that: {Describe(result)}.");
+                return Failed;
             }
 
-            Say(Console.Out, $"The ledger at '{path}' ({ledgerId}) is what was accepted: {Told(verdict)}.{Compared(kept.Count, verdict.Incomparable)}");
-            return Sound;
+            Write(Console.Out, $"The ledger at '{path}' ({ledgerId}) is what was accepted: {Describe(result)}.{Compared(saved.Count, result.Incomparable)}");
+            return Verified;
         }
         catch (Exception e) when (e is OptionsValidationException or FormatException or IOException or UnauthorizedAccessException)
         {
-            Say(Console.Error, $"The ledger was not verified. {e.Message}");
+            Write(Console.Error, $"The ledger was not verified. {e.Message}");
             return NotVerified;
         }
     }
@@ -50,17 +50,17 @@ internal static class VerifyCommand
         return files;
     }
 
-    private static string Told(Verdict verdict) => verdict.First is { } first
-        ? string.Create(CultureInfo.InvariantCulture, $"{verdict.Entries} entries with {verdict.Bytes} bytes of bodies, accepted from {first:u} to {verdict.Last:u}")
-            + (verdict.Removed > 0 ? string.Create(CultureInfo.InvariantCulture, $", chained to {verdict.Removed}, the last that retention removed") : string.Empty)
+    private static string Describe(VerificationResult result) => result.First is { } first
+        ? string.Create(CultureInfo.InvariantCulture, $"{result.Entries} entries with {result.Bytes} bytes of bodies, accepted from {first:u} to {result.Last:u}")
+            + (result.Removed > 0 ? string.Create(CultureInfo.InvariantCulture, $", chained to {result.Removed}, the last that retention removed") : string.Empty)
         : "no entries";
 
-    private static string Compared(int kept, int incomparable) => kept switch
+    private static string Compared(int saved, int incomparable) => saved switch
     {
         0 => string.Empty,
-        _ when incomparable is 0 => string.Create(CultureInfo.InvariantCulture, $" {kept} kept events agree with it."),
-        _ => string.Create(CultureInfo.InvariantCulture, $" {kept - incomparable} kept events agree with it; {incomparable} are older than what retention left."),
+        _ when incomparable is 0 => string.Create(CultureInfo.InvariantCulture, $" {saved} kept events agree with it."),
+        _ => string.Create(CultureInfo.InvariantCulture, $" {saved - incomparable} kept events agree with it; {incomparable} are older than what retention left."),
     };
 
-    private static void Say(TextWriter to, string line) => to.WriteLine(line);
+    private static void Write(TextWriter to, string line) => to.WriteLine(line);
 }

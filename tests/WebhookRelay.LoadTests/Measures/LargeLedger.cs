@@ -72,7 +72,7 @@ internal sealed class LargeLedger(int settled, Board board, CancellationToken en
         for (var i = 0; i < Lists; i++)
         {
             var started = TimeProvider.System.GetTimestamp();
-            search.Find(new EntryFilter { Project = Text("project", i % Projects) }, new Order(NewestFirst: true), from: null, long.MaxValue, limit: 50);
+            search.Find(new EntryFilter { Project = Text("project", i % Projects) }, new SearchOrder(NewestFirst: true), from: null, long.MaxValue, limit: 50);
             took.Add(TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
         }
 

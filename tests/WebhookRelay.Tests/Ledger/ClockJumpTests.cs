@@ -225,9 +225,9 @@ public sealed class ClockJumpTests : IDisposable
     }
 
     private static List<long> Found(TheLedger ledger, DateTimeOffset? from, DateTimeOffset? to) =>
-        [.. new EntrySearch(ledger).Find(new EntryFilter { From = from, To = to }, new Order(NewestFirst: true), from: null, long.MaxValue, 500).Entries.Select(found => found.Entry.Sequence)];
+        [.. new EntrySearch(ledger).Find(new EntryFilter { From = from, To = to }, new SearchOrder(NewestFirst: true), from: null, long.MaxValue, 500).Entries.Select(found => found.Entry.Sequence)];
 
-    private Verdict Verify()
+    private VerificationResult Verify()
     {
         using var store = new LedgerStore(_path);
         store.OpenReadOnly();

@@ -69,7 +69,7 @@ public sealed class RetentionTests : IDisposable
 
         var search = new EntrySearch(ledger);
         IEnumerable<long> Found(params DeliveryState[] states) => search
-            .Find(new EntryFilter { States = states }, new Order(newestFirst), from: null, long.MaxValue, limit: 10).Entries.Select(found => found.Entry.Sequence);
+            .Find(new EntryFilter { States = states }, new SearchOrder(newestFirst), from: null, long.MaxValue, limit: 10).Entries.Select(found => found.Entry.Sequence);
         var expected = newestFirst ? left.Reverse() : left;
         Assert.Equal(expected, Found());
         Assert.Equal(expected, Found(DeliveryState.Relayed));

@@ -181,12 +181,12 @@ public sealed class VerificationTests : IAsyncLifetime
     {
         var file = Path.Combine(_path, "kept.json");
         File.WriteAllText(file, """{"id":"a","sequence":"00012","ledgerid":"l","ledgerhash":"h","data":{}}""" + "\n" + """{"id":"b","sequence":"13","ledgerid":"l","ledgerhash":"i"}""");
-        Assert.Equal([new KeptEvent("a", "l", 12, "h"), new KeptEvent("b", "l", 13, "i")], KeptEvent.ReadAll(file));
+        Assert.Equal([new SavedEvent("a", "l", 12, "h"), new SavedEvent("b", "l", 13, "i")], SavedEvent.ReadAll(file));
 
         foreach (var (text, said) in new[] { ("{", "line 1"), ("", "no event"), ("[]", "event 1"), ("""{"id":"a","sequence":"x","ledgerid":"l","ledgerhash":"h"}""", "'sequence'"), ("""{"id":"a"}""", "'sequence'") })
         {
             File.WriteAllText(file, text);
-            var refusal = Assert.Throws<FormatException>(() => KeptEvent.ReadAll(file));
+            var refusal = Assert.Throws<FormatException>(() => SavedEvent.ReadAll(file));
             Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
             Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
         }
@@ -225,14 +225,14 @@ public sealed class VerificationTests : IAsyncLifetime
         Assert.Contains("Ledger:BackupPath", Assert.Throws<LedgerUnavailableException>(backups.Take).Message, StringComparison.Ordinal);
     }
 
-    private Verdict Verify(IReadOnlyList<KeptEvent>? kept = null, string? path = null)
+    private VerificationResult Verify(IReadOnlyList<SavedEvent>? kept = null, string? path = null)
     {
         using var store = new LedgerStore(path ?? _path);
         store.OpenReadOnly();
         return new LedgerVerifier(store, _time).Verify(kept ?? [], _ => { });
     }
 
-    private KeptEvent KeptOf(LedgerEntry entry) => new(entry.Id, _ledgerId, entry.Sequence, Convert.ToHexStringLower(entry.Hash.Span));
+    private SavedEvent KeptOf(LedgerEntry entry) => new(entry.Id, _ledgerId, entry.Sequence, Convert.ToHexStringLower(entry.Hash.Span));
 
     private long BytesBefore(int index) => _entries.Take(index).Sum(entry => entry.BodyLength);
 

@@ -64,7 +64,7 @@ public sealed class EntrySearchTests
                 long? next = null;
                 do
                 {
-                    var page = search.Find(filter, new Order(newestFirst), next, upTo, limit);
+                    var page = search.Find(filter, new SearchOrder(newestFirst), next, upTo, limit);
                     Assert.True(page.Entries.Count <= limit);
                     found.AddRange(page.Entries.Select(entry => entry.Entry.Sequence));
                     next = page.Next;
@@ -120,7 +120,7 @@ public sealed class EntrySearchTests
         });
 
     private static IEnumerable<long> Found(WebhookRelay.Ledger.DeliveryLedger ledger, EntryFilter filter) =>
-        new EntrySearch(ledger).Find(filter, new Order(NewestFirst: true), from: null, long.MaxValue, 100).Entries.Select(entry => entry.Entry.Sequence);
+        new EntrySearch(ledger).Find(filter, new SearchOrder(NewestFirst: true), from: null, long.MaxValue, 100).Entries.Select(entry => entry.Entry.Sequence);
 
     private static Gen<string?> Sometimes(Gen<string> gen, int oneIn) => Gen.Select(Gen.Int[1, oneIn], gen, (n, value) => n == 1 ? value : null);
 

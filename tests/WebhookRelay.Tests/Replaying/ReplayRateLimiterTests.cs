@@ -3,13 +3,13 @@ using WebhookRelay.Replaying;
 
 namespace WebhookRelay.Tests.Replaying;
 
-public sealed class PaceTests
+public sealed class ReplayRateLimiterTests
 {
     [Fact]
     public void So_many_pass_a_second_and_what_was_missed_is_not_made_up_for()
     {
         var time = new FakeTimeProvider();
-        var pace = new Pace(10, time);
+        var pace = new ReplayRateLimiter(10, time);
         Assert.Equal(TimeSpan.FromSeconds(2), TakenUntilWaiting(20));
 
         time.Advance(TimeSpan.FromMinutes(1));
@@ -20,7 +20,7 @@ public sealed class PaceTests
             var began = time.GetUtcNow();
             for (var i = 0; i <= turns; i++)
             {
-                time.Advance(pace.Take() is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+                time.Advance(pace.Reserve() is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
             }
 
             return time.GetUtcNow() - began;

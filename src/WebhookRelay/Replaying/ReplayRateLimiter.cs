@@ -1,7 +1,7 @@
 namespace WebhookRelay.Replaying;
 
 /// <summary>Lets so many through a second, evenly. What was missed while something else held up is not made up for.</summary>
-internal sealed class Pace(int perSecond, TimeProvider time)
+internal sealed class ReplayRateLimiter(int perSecond, TimeProvider time)
 {
     /// <summary>More than a timer is late by.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(100);
@@ -10,16 +10,16 @@ internal sealed class Pace(int perSecond, TimeProvider time)
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(1) / perSecond;
     private TimeSpan _due = TimeSpan.Zero;
 
-    public async ValueTask NextAsync(CancellationToken cancellationToken)
+    public async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
-        if (Take() is var wait && wait > TimeSpan.Zero)
+        if (Reserve() is var wait && wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, time, cancellationToken);
         }
     }
 
     /// <summary>Takes the next turn, and tells how long it is until then.</summary>
-    public TimeSpan Take()
+    public TimeSpan Reserve()
     {
         var now = time.GetElapsedTime(_start);
         var due = now - _due > Slack ? now - Slack : _due;

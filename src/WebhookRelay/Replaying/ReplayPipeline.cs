@@ -13,12 +13,12 @@ namespace WebhookRelay.Replaying;
 /// The line once more for one entry, without asking whether it was relayed before. What the relay never got out (Unrouted,
 /// Quarantined) and now reaches every bound queue becomes Relayed; all else is kept as an attempt.
 /// </summary>
-internal sealed class ReplayLine(
+internal sealed class ReplayPipeline(
     Ledger.DeliveryLedger ledger,
     EntryReader reader,
     PublishedEventReader events,
     IEventPublisher publisher,
-    UnroutedQueue shelves,
+    UnroutedQueue unrouted,
     RefusedEntries refused,
     RelayMetrics metrics,
     IOptionsMonitor<PublishingOptions> options,
@@ -28,7 +28,7 @@ internal sealed class ReplayLine(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>How many bytes are in memory while the body's event is on its way.</summary>
-    public long Holds(EntryBody body) => reader.MemoryNeeded(body);
+    public long MemoryNeeded(EntryBody body) => reader.MemoryNeeded(body);
 
     /// <summary>What the entry tells; null where that is still not understood.</summary>
     public ValueTask<NormalisedEvent?> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken) =>
@@ -37,49 +37,49 @@ internal sealed class ReplayLine(
     /// <summary>Drives the entry to an ending.</summary>
     /// <exception cref="OperationCanceledException">It was ended before; the event may be out.</exception>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be used now.</exception>
-    public async Task<AttemptResult> DriveAsync(ReplayRecord replay, LedgerEntry entry, NormalisedEvent? labelboxEvent, DataRowSequencer lanes, CancellationToken cancellationToken)
+    public async Task<AttemptResult> RunAsync(ReplayRecord replay, LedgerEntry entry, NormalisedEvent? labelboxEvent, DataRowSequencer sequencer, CancellationToken cancellationToken)
     {
         using var span = Tracing.StartRelay(entry);
         if (labelboxEvent is null)
         {
-            return Keep(replay, entry, AttemptResult.Quarantined, labelboxEvent: null, "still not understood");
+            return Record(replay, entry, AttemptResult.Quarantined, labelboxEvent: null, "still not understood");
         }
 
         var outcome = AttemptResult.Failed;
-        await lanes.RunAsync(labelboxEvent.Facts.DataRowId, async () => outcome = await PublishAsync(replay, labelboxEvent, cancellationToken));
+        await sequencer.RunAsync(labelboxEvent.Facts.DataRowId, async () => outcome = await PublishAsync(replay, labelboxEvent, cancellationToken));
         return outcome;
     }
 
     private async Task<AttemptResult> PublishAsync(ReplayRecord replay, NormalisedEvent labelboxEvent, CancellationToken cancellationToken)
     {
         var entry = labelboxEvent.Entry;
-        if (LargeDataReference.ErrorFor(labelboxEvent, options.CurrentValue) is { } fault)
+        if (LargeDataReference.ErrorFor(labelboxEvent, options.CurrentValue) is { } tooLarge)
         {
-            return Keep(replay, entry, AttemptResult.Quarantined, labelboxEvent, fault);
+            return Record(replay, entry, AttemptResult.Quarantined, labelboxEvent, tooLarge);
         }
 
         labelboxEvent = await LargeDataReference.AddReferenceAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
         var outbound = RelayPipeline.CreateOutboundEvent(labelboxEvent, ledger.LedgerId, local: false, replay.Id);
         if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
         {
-            return Keep(replay, entry, AttemptResult.Quarantined, labelboxEvent, "too-large: more than Publishing:MaxEventBytes");
+            return Record(replay, entry, AttemptResult.Quarantined, labelboxEvent, "too-large: more than Publishing:MaxEventBytes");
         }
 
-        using var way = new ReplayWay(replay.Order.Queue, outbound, publisher, refused);
+        using var publication = new ReplayPublication(replay.Order.Queue, outbound, publisher, refused);
         var pause = FirstPause;
         while (true)
         {
-            switch (await way.SendAsync(cancellationToken))
+            switch (await publication.SendAsync(cancellationToken))
             {
                 case PublishResult.Confirmed:
-                    return Keep(replay, entry, AttemptResult.Relayed, labelboxEvent, error: null);
+                    return Record(replay, entry, AttemptResult.Relayed, labelboxEvent, error: null);
                 case PublishResult.Unrouted:
-                    return Keep(
+                    return Record(
                         replay, entry, AttemptResult.Unrouted, labelboxEvent,
                         replay.Order.Queue is null ? "no queue is bound for its routing key" : "there is no queue of this name");
                 case PublishResult.Refused or PublishResult.Lost or PublishResult.NotAllowed:
                     await Task.Delay(pause, time, cancellationToken);
-                    var longest = way.MayDouble ? options.CurrentValue.RefusedRetry : LongestPause;
+                    var longest = publication.MayDuplicate ? options.CurrentValue.RefusedRetry : LongestPause;
                     pause = pause * 2 < longest ? pause * 2 : longest;
                     break;
                 case PublishResult.NotSent or PublishResult.SendAgain or PublishResult.RefusedByChannel:
@@ -90,10 +90,10 @@ internal sealed class ReplayLine(
         }
     }
 
-    private AttemptResult Keep(ReplayRecord replay, LedgerEntry entry, AttemptResult outcome, NormalisedEvent? labelboxEvent, string? error)
+    private AttemptResult Record(ReplayRecord replay, LedgerEntry entry, AttemptResult outcome, NormalisedEvent? labelboxEvent, string? error)
     {
         metrics.Replayed(outcome);
-        if (replay.Order.Queue is null && labelboxEvent is not null && Anew(entry, outcome) is { } state)
+        if (replay.Order.Queue is null && labelboxEvent is not null && NewState(entry, outcome) is { } state)
         {
             Settle(replay, labelboxEvent, state, error);
         }
@@ -106,7 +106,7 @@ internal sealed class ReplayLine(
     }
 
     /// <summary>How the entry stands from now on; null where this changes nothing.</summary>
-    private DeliveryState? Anew(LedgerEntry entry, AttemptResult outcome) => (ledger.ReadSettlement(entry.Sequence)?.State, outcome) switch
+    private DeliveryState? NewState(LedgerEntry entry, AttemptResult outcome) => (ledger.ReadSettlement(entry.Sequence)?.State, outcome) switch
     {
         (DeliveryState.Quarantined or DeliveryState.Unrouted, AttemptResult.Relayed) => DeliveryState.Relayed,
         (DeliveryState.Quarantined, AttemptResult.Unrouted) => DeliveryState.Unrouted,
@@ -124,11 +124,11 @@ internal sealed class ReplayLine(
         metrics.Settled(LabelboxTopics.FromHeader(entry.Event), state);
         if (state is DeliveryState.Unrouted)
         {
-            shelves.Add(routingKey, entry.Sequence);
+            unrouted.Add(routingKey, entry.Sequence);
         }
         else
         {
-            shelves.Remove(routingKey, entry.Sequence);
+            unrouted.Remove(routingKey, entry.Sequence);
         }
     }
 }

@@ -6,17 +6,17 @@ using WebhookRelay.Normalising;
 namespace WebhookRelay.Searching;
 
 /// <summary>What the payload of an entry tells that the relay has not taken up yet.</summary>
-internal static class AcceptedFacts
+internal static class PendingEntryFacts
 {
     /// <summary>Never throws: what cannot be read tells nothing.</summary>
-    public static EntryFacts Of(LedgerEntry entry, EntryBody body)
+    public static EntryFacts Read(LedgerEntry entry, EntryBody body)
     {
         try
         {
             return body switch
             {
                 EntryBody.InMemory { Bytes: var bytes } when Normaliser.Normalise(entry, bytes) is NormalisationResult.Understood { Event.EntryFacts: var facts } => facts,
-                EntryBody.InFile file => Of(entry, file),
+                EntryBody.InFile file => Read(entry, file),
                 _ => EntryFacts.None,
             };
         }
@@ -26,7 +26,7 @@ internal static class AcceptedFacts
         }
     }
 
-    private static EntryFacts Of(LedgerEntry entry, EntryBody.InFile file)
+    private static EntryFacts Read(LedgerEntry entry, EntryBody.InFile file)
     {
         var topic = LabelboxTopics.FromHeader(entry.Event);
         using var paged = new PagedFile(file, CancellationToken.None);

@@ -7,26 +7,26 @@ namespace WebhookRelay.Replaying;
 /// Which entries an order means: the same for a dry run and for what then happens. An Accepted one is on its way anyway,
 /// and a Duplicate's event is the one it is a duplicate of; both are left out, a Duplicate unless it was asked for.
 /// </summary>
-internal sealed class ReplayChoice(EntrySearch search, Ledger.DeliveryLedger ledger)
+internal sealed class ReplaySelector(EntrySearch search, Ledger.DeliveryLedger ledger)
 {
     private const int PageEntries = 500;
 
     /// <param name="order">The order.</param>
     /// <param name="from">Where to go on: 0 at first.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public ChosenPage Next(ReplayOrder order, long from)
+    public SelectedPage Next(ReplayOrder order, long from)
     {
         var page = order.Filter is { } filter
-            ? search.Find(filter, new Order(NewestFirst: false), from, order.UpTo, PageEntries)
-            : Named(order.Sequences, from);
+            ? search.Find(filter, new SearchOrder(NewestFirst: false), from, order.UpTo, PageEntries)
+            : ReadSequences(order.Sequences, from);
         var accepted = page.Entries.Where(found => found.Settlement is null).ToList();
         var duplicates = order.Filter is { } asked && !asked.States.Contains(DeliveryState.Duplicate)
             ? page.Entries.Where(found => found.Settlement is { State: DeliveryState.Duplicate }).ToList()
             : [];
-        return new ChosenPage([.. page.Entries.Except(accepted).Except(duplicates)], accepted.Count, duplicates.Count, page.Next);
+        return new SelectedPage([.. page.Entries.Except(accepted).Except(duplicates)], accepted.Count, duplicates.Count, page.Next);
     }
 
-    private SearchPage Named(IReadOnlyList<long> sequences, long from) => ledger.Store.Database.Read(view =>
+    private SearchPage ReadSequences(IReadOnlyList<long> sequences, long from) => ledger.Store.Database.Read(view =>
     {
         var rest = sequences.Where(sequence => sequence >= from).ToList();
         var found = rest.Take(PageEntries)
@@ -37,8 +37,8 @@ internal sealed class ReplayChoice(EntrySearch search, Ledger.DeliveryLedger led
     });
 }
 
-/// <param name="Chosen">Oldest first.</param>
+/// <param name="Selected">Oldest first.</param>
 /// <param name="Accepted">How many were left out since they are on their way.</param>
 /// <param name="Duplicates">How many were left out since they are duplicates.</param>
 /// <param name="Next">Where to go on; null at the end.</param>
-internal sealed record ChosenPage(IReadOnlyList<FoundEntry> Chosen, int Accepted, int Duplicates, long? Next);
+internal sealed record SelectedPage(IReadOnlyList<FoundEntry> Selected, int Accepted, int Duplicates, long? Next);

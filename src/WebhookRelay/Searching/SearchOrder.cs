@@ -4,7 +4,7 @@ namespace WebhookRelay.Searching;
 
 /// <summary>The direction of a search.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Order(bool NewestFirst)
+internal readonly record struct SearchOrder(bool NewestFirst)
 {
     public bool IsBefore(long sequence, long other) => NewestFirst ? sequence > other : sequence < other;
 

@@ -8,14 +8,14 @@ namespace WebhookRelay.Verifying;
 /// <param name="LedgerId">The ledger its entry is in.</param>
 /// <param name="Sequence">The entry's.</param>
 /// <param name="LedgerHash">The entry's link in the chain, lower-case hex.</param>
-internal sealed record KeptEvent(string Id, string LedgerId, long Sequence, string LedgerHash)
+internal sealed record SavedEvent(string Id, string LedgerId, long Sequence, string LedgerHash)
 {
     /// <summary>The events of a file: one JSON document, or one after the other as a subscriber may have written them.</summary>
     /// <exception cref="FormatException">Something in it is no event; the message names the file, the event and the member.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static List<KeptEvent> ReadAll(string file)
+    public static List<SavedEvent> ReadAll(string file)
     {
-        var events = new List<KeptEvent>();
+        var events = new List<SavedEvent>();
         var json = new Utf8JsonReader(File.ReadAllBytes(file), new JsonReaderOptions { AllowMultipleValues = true });
         try
         {
@@ -33,14 +33,14 @@ internal sealed record KeptEvent(string Id, string LedgerId, long Sequence, stri
         return events.Count > 0 ? events : throw new FormatException($"'{file}' holds no event.");
     }
 
-    private static KeptEvent Read(JsonElement json, string where)
+    private static SavedEvent Read(JsonElement json, string where)
     {
         string Text(string name) => json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind is JsonValueKind.String
             ? member.GetString()!
             : throw new FormatException($"{where}: it has no '{name}'. A whole event as it was published is needed.");
 
         return long.TryParse(Text("sequence"), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
-            ? new KeptEvent(Text("id"), Text("ledgerid"), sequence, Text("ledgerhash"))
+            ? new SavedEvent(Text("id"), Text("ledgerid"), sequence, Text("ledgerhash"))
             : throw new FormatException($"{where}: its 'sequence' is no number.");
     }
 }

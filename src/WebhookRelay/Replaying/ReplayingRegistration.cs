@@ -1,15 +1,15 @@
 namespace WebhookRelay.Replaying;
 
-internal static class ReplayingRoom
+internal static class ReplayingRegistration
 {
     extension(IHostApplicationBuilder builder)
     {
         public void AddReplaying()
         {
             builder.Services.AddSingleton<ReplayStore>();
-            builder.Services.AddSingleton<ReplayChoice>();
+            builder.Services.AddSingleton<ReplaySelector>();
             builder.Services.AddSingleton<ReplayForecast>();
-            builder.Services.AddSingleton<ReplayLine>();
+            builder.Services.AddSingleton<ReplayPipeline>();
             builder.Services.AddSingleton<Replayer>();
             builder.Services.AddHostedService(services => services.GetRequiredService<Replayer>());
         }

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Searching;
 
-internal static class SearchingRoom
+internal static class SearchingRegistration
 {
     extension(IHostApplicationBuilder builder)
     {

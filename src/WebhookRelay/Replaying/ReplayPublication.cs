@@ -7,26 +7,26 @@ namespace WebhookRelay.Replaying;
 /// A replayed event's way: to one queue, to all of them together or, since one of them refuses it, to each by itself where
 /// the broker tells which there are.
 /// </summary>
-internal sealed class ReplayWay : IQueueProgress, IDisposable
+internal sealed class ReplayPublication : IQueueProgress, IDisposable
 {
     private readonly OutboundEvent _outbound;
     private readonly IEventPublisher _publisher;
-    private readonly bool _toOne;
-    private readonly HashSet<string> _tookIt = new(StringComparer.Ordinal);
+    private readonly bool _toSingleQueue;
+    private readonly HashSet<string> _acceptedBy = new(StringComparer.Ordinal);
     private Publication _publication;
-    private bool _toEach;
+    private bool _queueByQueue;
 
-    public ReplayWay(string? queue, OutboundEvent outbound, IEventPublisher publisher, RefusedEntries refused)
+    public ReplayPublication(string? queue, OutboundEvent outbound, IEventPublisher publisher, RefusedEntries refused)
     {
-        (_outbound, _publisher, _toOne) = (outbound, publisher, queue is not null);
-        _toEach = !_toOne && refused.AnyRefuses(publisher.LastKnownQueues(outbound.RoutingKey));
+        (_outbound, _publisher, _toSingleQueue) = (outbound, publisher, queue is not null);
+        _queueByQueue = !_toSingleQueue && refused.AnyRefuses(publisher.LastKnownQueues(outbound.RoutingKey));
         _publication = queue is not null ? publisher.OpenTo(queue, outbound) : Open();
     }
 
     /// <summary>Whether it was refused by a queue that is not known, so that each try may double into the others.</summary>
-    public bool MayDouble { get; private set; }
+    public bool MayDuplicate { get; private set; }
 
-    public bool AnyAccepted => _tookIt.Count > 0;
+    public bool AnyAccepted => _acceptedBy.Count > 0;
 
     public async Task<PublishResult> SendAsync(CancellationToken cancellationToken)
     {
@@ -35,30 +35,30 @@ internal sealed class ReplayWay : IQueueProgress, IDisposable
             await _publication.WaitForCapacityAsync(cancellationToken);
             switch (await _publication.SendAsync(static () => true, cancellationToken))
             {
-                case PublishResult.Refused when !_toOne && !_toEach && !MayDouble:
-                    Turn(toEach: true);
-                    MayDouble = true;
+                case PublishResult.Refused when !_toSingleQueue && !_queueByQueue && !MayDuplicate:
+                    Reopen(queueByQueue: true);
+                    MayDuplicate = true;
                     break;
                 case PublishResult.QueuesUnknown:
-                    Turn(toEach: false);
-                    if (MayDouble)
+                    Reopen(queueByQueue: false);
+                    if (MayDuplicate)
                     {
                         return PublishResult.Refused;
                     }
 
                     break;
                 case var outcome:
-                    MayDouble &= !_toEach;
+                    MayDuplicate &= !_queueByQueue;
                     return outcome;
             }
         }
     }
 
-    public bool HasAccepted(string queue) => _tookIt.Contains(queue);
+    public bool HasAccepted(string queue) => _acceptedBy.Contains(queue);
 
     public bool MaySend(string queue) => true;
 
-    public void MarkAccepted(string queue) => _tookIt.Add(queue);
+    public void MarkAccepted(string queue) => _acceptedBy.Add(queue);
 
     public void MarkRefused(string queue)
     {
@@ -66,12 +66,12 @@ internal sealed class ReplayWay : IQueueProgress, IDisposable
 
     public void Dispose() => _publication.Dispose();
 
-    private void Turn(bool toEach)
+    private void Reopen(bool queueByQueue)
     {
         _publication.Dispose();
-        _toEach = toEach;
+        _queueByQueue = queueByQueue;
         _publication = Open();
     }
 
-    private Publication Open() => _toEach ? _publisher.OpenPerQueue(_outbound, this) : _publisher.Open(_outbound);
+    private Publication Open() => _queueByQueue ? _publisher.OpenPerQueue(_outbound, this) : _publisher.Open(_outbound);
 }
