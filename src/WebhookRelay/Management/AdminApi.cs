@@ -62,7 +62,7 @@ internal static class AdminApi
         {
             return TypedResults.Problem(statusCode: e.StatusCode, detail: e.StatusCode is StatusCodes.Status413PayloadTooLarge ? $"A request has at most {RequestBody.MaxBytes} bytes." : null);
         }
-        catch (Exception e) when (e is LedgerUnavailableException or BrokerUnavailableException or LabelboxStalledException && !invocation.HttpContext.Response.HasStarted)
+        catch (Exception e) when (e is LedgerUnavailableException or BrokerUnavailableException or LabelboxTimeoutException && !invocation.HttpContext.Response.HasStarted)
         {
             invocation.HttpContext.Response.Headers.RetryAfter = "5";
             return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: e is LedgerUnavailableException ? "The ledger cannot be read now." : e.Message);

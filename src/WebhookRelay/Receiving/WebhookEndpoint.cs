@@ -17,7 +17,7 @@ internal sealed partial class WebhookEndpoint(
     Unanswered unanswered,
     Ledger.DeliveryLedger ledger,
     RelayMetrics metrics,
-    Sightings sightings,
+    DeliveryObservations observations,
     TimeProvider time,
     IOptionsMonitor<ReceivingOptions> options,
     IOptionsMonitor<PublishingOptions> publishing,
@@ -85,7 +85,7 @@ internal sealed partial class WebhookEndpoint(
 
         if (body.VerifySignature() is not { } mark)
         {
-            sightings.Refused(webhook);
+            observations.Refused(webhook);
             return refusals.RefuseSignature(context, webhook, body);
         }
 
@@ -100,7 +100,7 @@ internal sealed partial class WebhookEndpoint(
             var delivery = new VerifiedDelivery(
                 id, topic, webhook, mark, DeliveryHeaders.Keep(request.Headers), await body.StoreAsync(), Activity.Current?.Id);
             var result = await AppendAsync(delivery);
-            sightings.Verified(delivery.Webhook, delivery.SecretMark);
+            observations.Verified(delivery.Webhook, delivery.SecretMark);
             var answer = await AnswerAsync(result);
             metrics.Acknowledged(time.GetElapsedTime(started));
             return answer;

@@ -21,7 +21,7 @@ internal sealed partial class Relay(
     Unanswered unanswered,
     Linger linger,
     RelayMetrics metrics,
-    Sightings sightings,
+    DeliveryObservations observations,
     PayloadLog payloads,
     IOptionsMonitor<PublishingOptions> options,
     TimeProvider time,
@@ -122,7 +122,7 @@ internal sealed partial class Relay(
             switch (normalised)
             {
                 case NormalisationResult.Understood { Event: var labelboxEvent }:
-                    sightings.Read(entry.Webhook, entry.SecretMark, labelboxEvent.Facts.PayloadVersion, entry.AcceptedAt);
+                    observations.Read(entry.Webhook, entry.SecretMark, labelboxEvent.Facts.PayloadVersion, entry.AcceptedAt);
                     Settlement? settlement = null;
                     await sequencer.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await RunPipelineAsync(labelboxEvent, attempts));
                     return settlement;

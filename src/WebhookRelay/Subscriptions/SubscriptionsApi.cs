@@ -5,10 +5,10 @@ using WebhookRelay.Management;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>The subscriptions in the admin API.</summary>
-internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard board, Goals goals, Sightings sightings, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class SubscriptionsApi(ReconcileService reconcileService, ConditionTracker conditionTracker, DesiredStateReader desiredState, DeliveryObservations observations, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>Labelbox is given as long as Labelbox:Deadline says, and whoever asks here is not kept waiting for that.</summary>
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     public static void Map(IEndpointRouteBuilder admin)
     {
@@ -30,11 +30,11 @@ internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard
             .WithSummary("Forgets the webhooks of subscriptions that are no longer configured. Changes nothing at Labelbox.");
     }
 
-    private async Task<IResult> ForgetAsync(CancellationToken cancellationToken) => await keeper.ForgetAsync(cancellationToken)
+    private async Task<IResult> ForgetAsync(CancellationToken cancellationToken) => await reconcileService.ForgetAsync(cancellationToken)
         ? Json(Report())
-        : NoTurn();
+        : LockNotHeld();
 
-    private static ProblemHttpResult NoTurn() =>
+    private static ProblemHttpResult LockNotHeld() =>
         TypedResults.Problem("Another replica is at it, or Redis does not answer, or the record cannot be written. Try again.", statusCode: StatusCodes.Status409Conflict);
 
     private static JsonHttpResult<SubscriptionReport> Json(SubscriptionReport report) => TypedResults.Json(report, AdminJson.Default.SubscriptionReport);
@@ -47,54 +47,54 @@ internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard
 
     private async Task<IResult> ApplyAsync(string? retire, CancellationToken cancellationToken)
     {
-        if (retire is not null && !goals.Configured.ContainsKey(retire))
+        if (retire is not null && !desiredState.Configured.ContainsKey(retire))
         {
             return TypedResults.Problem("There is no such subscription. GET /subscriptions lists them.", statusCode: StatusCodes.Status404NotFound);
         }
 
-        if (goals.Current().Mode is not SubscriptionMode.Apply)
+        if (desiredState.Current().Mode is not SubscriptionMode.Apply)
         {
             return TypedResults.Problem("Subscriptions:Mode is Observe: the relay changes nothing at Labelbox. Set it to Apply.", statusCode: StatusCodes.Status409Conflict);
         }
 
-        var pass = await RunAsync(apply: true, retire, cancellationToken);
-        return pass.HadTurn
+        var result = await RunAsync(apply: true, retire, cancellationToken);
+        return result.HeldLock
             ? Json(Report())
-            : NoTurn();
+            : LockNotHeld();
     }
 
-    /// <exception cref="LabelboxStalledException">It goes on, and its result is told later.</exception>
-    private async Task<Pass> RunAsync(bool apply, string? retire, CancellationToken cancellationToken)
+    /// <exception cref="LabelboxTimeoutException">It goes on, and its result is told later.</exception>
+    private async Task<ReconcileResult> RunAsync(bool apply, string? retire, CancellationToken cancellationToken)
     {
         try
         {
-            return await keeper.RunAsync(apply, retire, lifetime.ApplicationStopping).WaitAsync(AnswerWithin, time, cancellationToken);
+            return await reconcileService.RunAsync(apply, retire, lifetime.ApplicationStopping).WaitAsync(ResponseTimeout, time, cancellationToken);
         }
         catch (TimeoutException e)
         {
-            throw new LabelboxStalledException($"Labelbox has not answered within {AnswerWithin.TotalSeconds} s. The comparison goes on: GET /subscriptions tells what came of it.", e);
+            throw new LabelboxTimeoutException($"Labelbox has not answered within {ResponseTimeout.TotalSeconds} s. The comparison goes on: GET /subscriptions tells what came of it.", e);
         }
     }
 
     private SubscriptionReport Report()
     {
-        var (goal, pass) = (goals.Current(), board.Pass);
-        var conditions = board.Look();
+        var (goal, result) = (desiredState.Current(), conditionTracker.LastResult);
+        var conditions = conditionTracker.Evaluate();
         return new SubscriptionReport(
             goal.Mode.ToString(),
             goal.PublicUrl,
             goal.IsTunnel,
-            pass is { Situation: not null } ? pass.At : null,
-            pass?.Fault?.Message ?? pass?.Refused.Select(each => each.Fault.Message).FirstOrDefault(),
-            [.. goals.Configured.Select(each => View(each.Key, each.Value, goal, pass, conditions))],
-            [.. (pass?.Done ?? []).Select(View)],
-            [.. (pass?.Steps ?? []).Except(pass?.Done ?? []).Select(View)]);
+            result is { Input: not null } ? result.At : null,
+            result?.Fault?.Message ?? result?.Refused.Select(each => each.Fault.Message).FirstOrDefault(),
+            [.. desiredState.Configured.Select(each => View(each.Key, each.Value, goal, result, conditions))],
+            [.. (result?.Done ?? []).Select(View)],
+            [.. (result?.Actions ?? []).Except(result?.Done ?? []).Select(View)]);
     }
 
     private SubscriptionView View(
-        string name, SubscriptionOptions options, Goal goal, Pass? pass, IReadOnlyList<(string Subscription, Condition Condition, DateTimeOffset Since)> conditions)
+        string name, SubscriptionOptions options, DesiredState goal, ReconcileResult? result, IReadOnlyList<(string Subscription, Condition Condition, DateTimeOffset Since)> conditions)
     {
-        var desired = goal.Desired.FirstOrDefault(each => string.Equals(each.Name, name, StringComparison.OrdinalIgnoreCase));
+        var desired = goal.Webhooks.FirstOrDefault(each => string.Equals(each.Name, name, StringComparison.OrdinalIgnoreCase));
         return new SubscriptionView(
             name,
             desired?.Url,
@@ -102,32 +102,32 @@ internal sealed class SubscriptionsApi(SubscriptionKeeper keeper, ConditionBoard
             options.Organization,
             [.. options.Topics.Select(WebhookTopics.Normalize)],
             options.Version.ToString(),
-            sightings.RhythmOf(name)?.Last,
-            desired is null || pass?.Situation is not { } situation ? [] : [.. situation.Record.Webhooks.Where(desired.IsFor).Select(own => View(own, situation))],
+            observations.SilenceDetectorFor(name)?.Last,
+            desired is null || result?.Input is not { } input ? [] : [.. input.Record.Webhooks.Where(desired.IsFor).Select(own => View(own, input))],
             [.. conditions.Where(each => string.Equals(each.Subscription, name, StringComparison.OrdinalIgnoreCase))
                 .Select(each => new ConditionView(each.Condition.Type.ToString(), each.Condition.Status.ToString(), each.Condition.Reason, each.Condition.Message, each.Since))]);
     }
 
-    private WebhookView View(OwnWebhook own, Situation situation)
+    private WebhookView View(OwnWebhook own, ReconcileInput input)
     {
-        var listed = situation.Find(own)?.Listed;
-        var sighting = own.Mark is { } mark ? sightings.All.GetValueOrDefault(new SignedBy(own.Subscription, mark)) : null;
+        var listed = input.Find(own)?.Listed;
+        var sighting = own.Mark is { } mark ? observations.All.GetValueOrDefault(new SignedBy(own.Subscription, mark)) : null;
         return new WebhookView(own.Id, listed?.Url, listed?.Topics ?? [], listed?.StatusText, own.CreatedBy is not null, own.Mark, own.Proven, sighting?.Version?.ToUpperInvariant(), sighting?.Last);
     }
 
-    private static StepView View(Step step) => new(
-        step.Subscription,
-        step.Kind,
-        step.Why,
-        step switch
+    private static StepView View(PlannedAction action) => new(
+        action.Subscription,
+        action.Kind,
+        action.Why,
+        action switch
         {
-            Step.Change change => change.WebhookId,
-            Step.Deactivate deactivate => deactivate.WebhookId,
-            Step.ByHand byHand => byHand.WebhookId,
-            Step.Wait wait => wait.WebhookId,
+            PlannedAction.Change change => change.WebhookId,
+            PlannedAction.Deactivate deactivate => deactivate.WebhookId,
+            PlannedAction.Manual byHand => byHand.WebhookId,
+            PlannedAction.Wait wait => wait.WebhookId,
             _ => null,
         },
-        step is Step.ByHand { Instructions: var instructions } ? instructions : null);
+        action is PlannedAction.Manual { Instructions: var instructions } ? instructions : null);
 }
 
 /// <param name="Mode"><c>Observe</c> or <c>Apply</c>.</param>

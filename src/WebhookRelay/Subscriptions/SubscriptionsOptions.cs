@@ -56,4 +56,4 @@ internal enum WebhookVersion
 }
 
 [OptionsValidator]
-internal sealed partial class SubscriptionsRanges : IValidateOptions<SubscriptionsOptions>;
+internal sealed partial class SubscriptionsRangeValidator : IValidateOptions<SubscriptionsOptions>;

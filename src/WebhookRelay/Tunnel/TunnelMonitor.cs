@@ -8,7 +8,7 @@ namespace WebhookRelay.Tunnel;
 internal sealed partial class TunnelMonitor(
     HttpClient http,
     PublicAddress address,
-    Goals goals,
+    DesiredStateReader desiredState,
     IOptionsMonitor<TunnelOptions> options,
     IOptionsMonitor<SubscriptionsOptions> subscriptions,
     IOptions<ReceivingOptions> receiving,
@@ -55,7 +55,7 @@ internal sealed partial class TunnelMonitor(
             return;
         }
 
-        foreach (var name in goals.Configured.Keys.DefaultIfEmpty())
+        foreach (var name in desiredState.Configured.Keys.DefaultIfEmpty())
         {
             LogOpen(logger, PublicUrl.Of(found, name));
         }

@@ -7,9 +7,9 @@ namespace WebhookRelay.Tests.Subscriptions;
 public sealed class ConditionTests
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2024, 6, 5, 12, 0, 0, TimeSpan.Zero));
-    private readonly Sightings _sightings;
+    private readonly DeliveryObservations _sightings;
 
-    public ConditionTests() => _sightings = new Sightings(_time);
+    public ConditionTests() => _sightings = new DeliveryObservations(_time);
 
     [Fact]
     public void A_busy_webhook_that_falls_silent_is_not_delivering_and_is_again_with_its_next_delivery()
@@ -79,12 +79,12 @@ public sealed class ConditionTests
     {
         Deliver(60, TimeSpan.FromSeconds(30));
         _sightings.Read("labels", "mark", "v2", _time.GetUtcNow());
-        var again = new Sightings(_time);
-        again.Learn(System.Text.Json.JsonSerializer.Deserialize(
+        var again = new DeliveryObservations(_time);
+        again.Merge(System.Text.Json.JsonSerializer.Deserialize(
             System.Text.Json.JsonSerializer.Serialize(_sightings.History(), SubscriptionJson.Default.DeliveryHistory), SubscriptionJson.Default.DeliveryHistory)!);
 
         _time.Advance(TimeSpan.FromMinutes(16));
-        Assert.Equal("Silent", Conditions.Delivering("labels", again, _time.GetUtcNow()).Reason);
+        Assert.Equal("Silent", ConditionEvaluator.Delivering("labels", again, _time.GetUtcNow()).Reason);
         Assert.Equal("v2", again.All[new SignedBy("labels", "mark")].Version);
     }
 
@@ -93,7 +93,7 @@ public sealed class ConditionTests
     {
         Deliver(60, TimeSpan.FromSeconds(30));
         _time.Advance(TimeSpan.FromMinutes(16));
-        _sightings.Learn(new SignedBy("labels", "mark"), new Sighting(_time.GetUtcNow(), Version: null));
+        _sightings.Merge(new SignedBy("labels", "mark"), new DeliveryObservation(_time.GetUtcNow(), Version: null));
         Assert.Equal((ConditionStatus.True, "Delivering"), Delivering());
     }
 
@@ -101,12 +101,12 @@ public sealed class ConditionTests
     public void The_time_in_which_the_relay_itself_was_away_is_not_learnt_as_a_pause()
     {
         Deliver(60, TimeSpan.FromSeconds(30));
-        var again = new Sightings(_time);
-        again.Learn(_sightings.History());
+        var again = new DeliveryObservations(_time);
+        again.Merge(_sightings.History());
         _time.Advance(TimeSpan.FromDays(3));
         again.Verified("labels", "mark");
         _time.Advance(TimeSpan.FromMinutes(16));
-        Assert.Equal("Silent", Conditions.Delivering("labels", again, _time.GetUtcNow()).Reason);
+        Assert.Equal("Silent", ConditionEvaluator.Delivering("labels", again, _time.GetUtcNow()).Reason);
     }
 
     [Fact]
@@ -114,29 +114,29 @@ public sealed class ConditionTests
     {
         var desired = Planning.V2;
         var listed = Planning.Listed("w1");
-        var situation = new Situation(
-            [desired], [new ActualWebhook(listed, "p1")], new HashSet<string>(), new SubscriptionRecord([Planning.Own("w1")], []), new Dictionary<SignedBy, Sighting>(),
+        var situation = new ReconcileInput(
+            [desired], [new ActualWebhook(listed, "p1")], new HashSet<string>(), new SubscriptionRecord([Planning.Own("w1")], []), new Dictionary<SignedBy, DeliveryObservation>(),
             new HashSet<string>(), "us", OnlyOwn: false, Planning.Now);
-        var goal = new Goal(SubscriptionMode.Apply, "https://relay.example", IsTunnel: false, [desired], IsKnown: true);
-        var pass = new Pass(goal, Planning.Now, HadTurn: true) { Situation = situation, Steps = Planner.Plan(situation) };
-        Assert.Equal((ConditionStatus.False, "CreateByHand"), Brief(Conditions.Registered(desired, pass, _sightings)));
+        var goal = new DesiredState(SubscriptionMode.Apply, "https://relay.example", IsTunnel: false, [desired], IsKnown: true);
+        var pass = new ReconcileResult(goal, Planning.Now, HeldLock: true) { Input = situation, Actions = Planner.Plan(situation) };
+        Assert.Equal((ConditionStatus.False, "CreateByHand"), Brief(ConditionEvaluator.Registered(desired, pass, _sightings)));
     }
 
     [Fact]
     public void Without_an_address_or_a_list_it_cannot_be_told_whether_it_is_registered_unless_deliveries_come()
     {
-        var desired = new DesiredSubscription("labels", "p1", ["LABEL_CREATED"], WebhookVersion.V2, "https://relay.example/webhook-endpoint/labels", "mark");
-        var goal = new Goal(SubscriptionMode.Observe, "https://relay.example", IsTunnel: false, [desired], IsKnown: true);
-        var pass = new Pass(goal, _time.GetUtcNow(), HadTurn: true) { Fault = new LabelboxInvalidKeyException("There is no key.") };
-        Assert.Equal((ConditionStatus.Unknown, "NoPublicUrl"), Brief(Conditions.Registered(null, pass, _sightings)));
-        Assert.Equal((ConditionStatus.Unknown, "InvalidKey"), Brief(Conditions.Registered(desired, pass, _sightings)));
-        Assert.Equal((ConditionStatus.Unknown, "NotAskedYet"), Brief(Conditions.Registered(desired, null, _sightings)));
+        var desired = new DesiredWebhook("labels", "p1", ["LABEL_CREATED"], WebhookVersion.V2, "https://relay.example/webhook-endpoint/labels", "mark");
+        var goal = new DesiredState(SubscriptionMode.Observe, "https://relay.example", IsTunnel: false, [desired], IsKnown: true);
+        var pass = new ReconcileResult(goal, _time.GetUtcNow(), HeldLock: true) { Fault = new LabelboxInvalidKeyException("There is no key.") };
+        Assert.Equal((ConditionStatus.Unknown, "NoPublicUrl"), Brief(ConditionEvaluator.Registered(null, pass, _sightings)));
+        Assert.Equal((ConditionStatus.Unknown, "InvalidKey"), Brief(ConditionEvaluator.Registered(desired, pass, _sightings)));
+        Assert.Equal((ConditionStatus.Unknown, "NotAskedYet"), Brief(ConditionEvaluator.Registered(desired, null, _sightings)));
 
         Deliver(1, TimeSpan.Zero);
-        Assert.Equal((ConditionStatus.True, "Delivers"), Brief(Conditions.Registered(desired, pass, _sightings)));
+        Assert.Equal((ConditionStatus.True, "Delivers"), Brief(ConditionEvaluator.Registered(desired, pass, _sightings)));
     }
 
-    private (ConditionStatus Status, string Reason) Delivering() => Brief(Conditions.Delivering("labels", _sightings, _time.GetUtcNow()));
+    private (ConditionStatus Status, string Reason) Delivering() => Brief(ConditionEvaluator.Delivering("labels", _sightings, _time.GetUtcNow()));
 
     private static (ConditionStatus Status, string Reason) Brief(Condition condition) => (condition.Status, condition.Reason);
 

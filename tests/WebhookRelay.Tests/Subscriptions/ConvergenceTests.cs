@@ -49,7 +49,7 @@ public sealed class ConvergenceTests
             await world.ConvergeAsync();
         });
         world.Check();
-        Assert.Equal(world.Goal.Desired.Count, world.Labelbox.Created.Count);
+        Assert.Equal(world.Goal.Webhooks.Count, world.Labelbox.Created.Count);
     }
 
     private static void Run(IEnumerable<int> order, Func<Task> body)
@@ -71,7 +71,7 @@ public sealed class ConvergenceTests
         private readonly FakeTimeProvider _time = new();
         private readonly WebhookRegistry _registry;
         private readonly SharedTurns _turns = new();
-        private readonly Sightings _sightings;
+        private readonly DeliveryObservations _sightings;
         private readonly List<(Reconciler Reconciler, string Instance)> _replicas = [];
         private readonly List<string> _folders = [];
         private readonly Dictionary<string, TwinWebhook> _foreign = [];
@@ -84,13 +84,13 @@ public sealed class ConvergenceTests
             var options = Options.Create(new TwinOptions());
             _registry = new WebhookRegistry(new WorldClock(_time, options), options);
             Labelbox = new FlakyLabelbox(_registry);
-            _sightings = new Sightings(_time);
+            _sightings = new DeliveryObservations(_time);
             foreach (var instance in (string[])["replica-a", "replica-b"])
             {
                 var folder = Directory.CreateTempSubdirectory("webhookrelay-").FullName;
                 _folders.Add(folder);
                 var turns = _turns.ForReplica();
-                var keeper = new RecordKeeper(turns, new FixedOptions<LedgerOptions>(new LedgerOptions { Path = folder }), NullLogger<RecordKeeper>.Instance);
+                var keeper = new SubscriptionRecordStore(turns, new FixedOptions<LedgerOptions>(new LedgerOptions { Path = folder }), NullLogger<SubscriptionRecordStore>.Instance);
                 _replicas.Add((new Reconciler(Labelbox, turns, keeper, _sightings, _time), instance));
             }
 
@@ -106,7 +106,7 @@ public sealed class ConvergenceTests
 
         public FlakyLabelbox Labelbox { get; }
 
-        public Goal Goal { get; private set; }
+        public DesiredState Goal { get; private set; }
 
         public async Task LiveAsync(int[] faults)
         {
@@ -151,21 +151,21 @@ public sealed class ConvergenceTests
                 {
                     var pass = await RunAsync(reconciler, instance);
                     Assert.Null(pass!.Fault);
-                    DoByHand(pass.Steps);
+                    DoByHand(pass.Actions);
                     Deliver();
                 }
 
                 if (round is 70)
                 {
                     // Where nobody else can tell which of two made by hand has which secret, the operator says so.
-                    _retire.UnionWith(Goal.Desired.Where(desired => desired.Version is WebhookVersion.V2).Select(desired => desired.Name));
+                    _retire.UnionWith(Goal.Webhooks.Where(desired => desired.Version is WebhookVersion.V2).Select(desired => desired.Name));
                 }
             }
 
             var before = _registry.All;
             foreach (var (reconciler, instance) in _replicas)
             {
-                Assert.DoesNotContain((await RunAsync(reconciler, instance))!.Steps, step => step.IsOurs);
+                Assert.DoesNotContain((await RunAsync(reconciler, instance))!.Actions, step => step.IsAutomatic);
             }
 
             Assert.True(before.SequenceEqual(_registry.All), "It does not come to rest.");
@@ -173,7 +173,7 @@ public sealed class ConvergenceTests
 
         public void Check()
         {
-            foreach (var desired in Goal.Desired)
+            foreach (var desired in Goal.Webhooks)
             {
                 var live = _registry.All.Where(webhook => webhook.Status is TwinStatus.Active && IsAt(webhook, desired)).ToList();
                 var one = Assert.Single(live);
@@ -185,14 +185,14 @@ public sealed class ConvergenceTests
 
             Assert.All(
                 _registry.All.Where(webhook => Labelbox.Created.Contains(webhook.Id) && webhook.Status is TwinStatus.Active && !_foreign.ContainsKey(webhook.Id) && !_madeTheirs.Contains(webhook.Id)),
-                webhook => Assert.Contains(Goal.Desired, desired => IsAt(webhook, desired)));
+                webhook => Assert.Contains(Goal.Webhooks, desired => IsAt(webhook, desired)));
             Assert.All(_foreign.Values, webhook => Assert.Same(webhook, _registry.Find(webhook.Id)));
             Assert.Empty(Labelbox.Touched.Intersect(_foreign.Keys));
         }
 
         public void Dispose() => _folders.ForEach(folder => Directory.Delete(folder, recursive: true));
 
-        private async Task<Pass?> RunAsync(Reconciler reconciler, string instance)
+        private async Task<ReconcileResult?> RunAsync(Reconciler reconciler, string instance)
         {
             try
             {
@@ -206,13 +206,13 @@ public sealed class ConvergenceTests
             }
         }
 
-        private Goal MakeGoal()
+        private DesiredState MakeGoal()
         {
             var url = Urls[Choose(2)];
             var secret = Secrets[Choose(2)];
-            var desired = Names.Where(_ => Choose(4) is not 0).Select(name => new DesiredSubscription(
+            var desired = Names.Where(_ => Choose(4) is not 0).Select(name => new DesiredWebhook(
                 name, Projects[Choose(3)], TopicSets[Choose(3)], Choose(3) is 2 ? WebhookVersion.V2 : WebhookVersion.V1, PublicUrl.Of(url, name), MarkOf(secret)));
-            return new Goal(SubscriptionMode.Apply, url, IsTunnel: false, [.. desired], IsKnown: true);
+            return new DesiredState(SubscriptionMode.Apply, url, IsTunnel: false, [.. desired], IsKnown: true);
         }
 
         /// <summary>
@@ -247,11 +247,11 @@ public sealed class ConvergenceTests
         }
 
         /// <summary>Somebody does what the plan asks for.</summary>
-        private void DoByHand(IReadOnlyList<Step> steps)
+        private void DoByHand(IReadOnlyList<PlannedAction> steps)
         {
-            foreach (var step in steps.OfType<Step.ByHand>().Where(step => step.WebhookId is null))
+            foreach (var step in steps.OfType<PlannedAction.Manual>().Where(step => step.WebhookId is null))
             {
-                var desired = Goal.Desired.First(each => string.Equals(each.Name, step.Subscription, StringComparison.Ordinal));
+                var desired = Goal.Webhooks.First(each => string.Equals(each.Name, step.Subscription, StringComparison.Ordinal));
                 _registry.Add(desired.Project, desired.Url, Secrets.First(secret => string.Equals(MarkOf(secret), desired.Mark, StringComparison.Ordinal)), [.. desired.Topics], TwinStatus.Active, TwinVersion.V2, envelope: null);
             }
         }
@@ -261,9 +261,9 @@ public sealed class ConvergenceTests
         /// <summary>Somebody makes a webhook at our address, which is then ours.</summary>
         private void MakeByHand()
         {
-            if (Goal.Desired.Count > 0)
+            if (Goal.Webhooks.Count > 0)
             {
-                var desired = Goal.Desired[Choose(Goal.Desired.Count)];
+                var desired = Goal.Webhooks[Choose(Goal.Webhooks.Count)];
                 _registry.Add(desired.Project, desired.Url, Secrets[Choose(2)], ["LABEL_UPDATED"], TwinStatus.Active, TwinVersion.V2, envelope: null);
             }
         }
@@ -273,7 +273,7 @@ public sealed class ConvergenceTests
             _time.Advance(TimeSpan.FromMilliseconds(1));
             foreach (var webhook in _registry.All.Where(webhook => webhook.Status is TwinStatus.Active))
             {
-                if (Goal.Desired.FirstOrDefault(desired => IsAt(webhook, desired)) is { } desired)
+                if (Goal.Webhooks.FirstOrDefault(desired => IsAt(webhook, desired)) is { } desired)
                 {
                     _sightings.Verified(desired.Name, MarkOf(webhook.Secret));
                     _sightings.Read(desired.Name, MarkOf(webhook.Secret), webhook.Version.ToString().ToLowerInvariant(), _time.GetUtcNow());
@@ -287,7 +287,7 @@ public sealed class ConvergenceTests
 
         private int Choose(int below) => _choices.TryDequeue(out var choice) ? choice % below : 0;
 
-        private static bool IsAt(TwinWebhook webhook, DesiredSubscription desired) => string.Equals(webhook.Url, desired.Url, StringComparison.Ordinal) && string.Equals(webhook.ProjectId, desired.Project, StringComparison.Ordinal);
+        private static bool IsAt(TwinWebhook webhook, DesiredWebhook desired) => string.Equals(webhook.Url, desired.Url, StringComparison.Ordinal) && string.Equals(webhook.ProjectId, desired.Project, StringComparison.Ordinal);
 
         private static string MarkOf(string secret) => SecretMark.Of(Encoding.UTF8.GetBytes(secret));
     }

@@ -12,18 +12,18 @@ public sealed class DoubtTests
     {
         Webhook[] listed = [Listed("w1"), Listed("w2")];
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
-        Assert.Equal("w1", Assert.IsType<Step.Wait>(Assert.Single(Plan(V1, listed, own))).WebhookId);
+        Assert.Equal("w1", Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V1, listed, own))).WebhookId);
 
         // One of them may sign with a secret that is in no list.
-        Assert.IsType<Step.Wait>(Assert.Single(Plan(V1, listed, own, seen: Seen("new", Now), refused: Now.AddMinutes(-30))));
-        Assert.IsType<Step.Deactivate>(Assert.Single(Plan(V1, listed, own, seen: Seen("new", Now), refused: Now.AddHours(-3))));
+        Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V1, listed, own, seen: Seen("new", Now), refused: Now.AddMinutes(-30))));
+        Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V1, listed, own, seen: Seen("new", Now), refused: Now.AddHours(-3))));
     }
 
     [Fact]
     public void An_operator_may_end_the_older_of_two_made_by_hand()
     {
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
-        Assert.Equal("w1", Assert.IsType<Step.Deactivate>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, retire: "training"))).WebhookId);
+        Assert.Equal("w1", Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, retire: "training"))).WebhookId);
     }
 
     [Fact]
@@ -31,10 +31,10 @@ public sealed class DoubtTests
     {
         Webhook[] listed = [Listed("w1"), Listed("w2")];
         OwnWebhook[] own = [Own("w1"), ByHand("w2", Now.AddMinutes(-30))];
-        Assert.Equal("w1", Assert.IsType<Step.Wait>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now)))).WebhookId);
-        Assert.Equal("w1", Assert.IsType<Step.Deactivate>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now, v2: Now)))).WebhookId);
+        Assert.Equal("w1", Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now)))).WebhookId);
+        Assert.Equal("w1", Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now, v2: Now)))).WebhookId);
         // A V2 delivery of an earlier webhook tells nothing of this one.
-        Assert.IsType<Step.Wait>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now, v2: Now.AddHours(-2)))));
+        Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now, v2: Now.AddHours(-2)))));
     }
 
     [Fact]
@@ -42,14 +42,14 @@ public sealed class DoubtTests
     {
         Webhook[] listed = [Listed("w1"), Listed("w2")];
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
-        Assert.Single(Plan(V1, listed, own, seen: Seen("old", Now)).OfType<Step.Create>());
-        Assert.Single(Plan(V2, listed, own, seen: Seen("old", Now)).OfType<Step.ByHand>(), step => step.Instructions.Contains("Version: V2"));
+        Assert.Single(Plan(V1, listed, own, seen: Seen("old", Now)).OfType<PlannedAction.Create>());
+        Assert.Single(Plan(V2, listed, own, seen: Seen("old", Now)).OfType<PlannedAction.Manual>(), step => step.Instructions.Contains("Version: V2"));
 
         // The new one has delivered: neither of the two is needed.
         OwnWebhook[] known = [.. Recognised(V1, listed, own, seen: Seen("old", Now)).Webhooks];
         Assert.Equal([(null, "new"), (null, "new")], known.Select(each => (each.Mark, each.Not)));
-        Assert.Equal(["w1", "w2"], Plan(V1, [.. listed, Listed("w3")], [.. known, Own("w3") with { Since = Now.AddMinutes(-1) }], seen: Seen("new", Now)).Cast<Step.Deactivate>().Select(step => step.WebhookId));
-        Assert.Equal(["w1", "w2"], Plan(V2, [.. listed, Listed("w3")], [.. known, ByHand("w3", Now.AddMinutes(-1))], seen: Seen("new", Now)).Cast<Step.Deactivate>().Select(step => step.WebhookId));
+        Assert.Equal(["w1", "w2"], Plan(V1, [.. listed, Listed("w3")], [.. known, Own("w3") with { Since = Now.AddMinutes(-1) }], seen: Seen("new", Now)).Cast<PlannedAction.Deactivate>().Select(step => step.WebhookId));
+        Assert.Equal(["w1", "w2"], Plan(V2, [.. listed, Listed("w3")], [.. known, ByHand("w3", Now.AddMinutes(-1))], seen: Seen("new", Now)).Cast<PlannedAction.Deactivate>().Select(step => step.WebhookId));
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class DoubtTests
     {
         Webhook[] listed = [Listed("w0") with { Status = WebhookStatus.Revoked, StatusText = "REVOKED" }, Listed("w1"), Listed("w2")];
         OwnWebhook[] own = [ByHand("w0", Now.AddHours(-3)), ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
-        var seen = new Dictionary<SignedBy, Sighting>([.. Seen("old", Now), .. Seen("new", Now.AddMinutes(-59))]);
-        Assert.Single(Plan(V1, listed, own, seen: seen).OfType<Step.Create>());
+        var seen = new Dictionary<SignedBy, DeliveryObservation>([.. Seen("old", Now), .. Seen("new", Now.AddMinutes(-59))]);
+        Assert.Single(Plan(V1, listed, own, seen: seen).OfType<PlannedAction.Create>());
     }
 
     [Fact]
@@ -85,16 +85,16 @@ public sealed class DoubtTests
     {
         Webhook[] listed = [Listed("w1"), Listed("w2")];
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
-        var both = new Dictionary<SignedBy, Sighting>([.. Seen("old", Now), .. Seen("new", Now)]);
-        Assert.Single(Plan(V1, listed, own, seen: both).OfType<Step.Create>());
-        Assert.Contains("retire-old", Assert.IsType<Step.Wait>(Assert.Single(Plan(V2, listed, own, seen: both))).Why, StringComparison.Ordinal);
+        var both = new Dictionary<SignedBy, DeliveryObservation>([.. Seen("old", Now), .. Seen("new", Now)]);
+        Assert.Single(Plan(V1, listed, own, seen: both).OfType<PlannedAction.Create>());
+        Assert.Contains("retire-old", Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V2, listed, own, seen: both))).Why, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_webhook_just_made_by_hand_has_time_to_deliver()
     {
         OwnWebhook[] own = [Own("w1") with { Mark = "old" }, ByHand("w2", Now.AddMinutes(-1))];
-        Assert.IsType<Step.Wait>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("old", Now))));
+        Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("old", Now))));
     }
 
     [Fact]

@@ -36,25 +36,25 @@ public sealed class ReconcilerTests : IDisposable
         var pass = await RunAsync(one, two);
 
         Assert.Equal("p2", Assert.Single(_registry.All).ProjectId);
-        var sightings = new Sightings(_time);
-        Assert.Equal((ConditionStatus.False, "NotAllowed"), Brief(Conditions.Registered(one, pass, sightings)));
-        Assert.Equal((ConditionStatus.True, "Registered"), Brief(Conditions.Registered(two, pass, sightings)));
+        var sightings = new DeliveryObservations(_time);
+        Assert.Equal((ConditionStatus.False, "NotAllowed"), Brief(ConditionEvaluator.Registered(one, pass, sightings)));
+        Assert.Equal((ConditionStatus.True, "Registered"), Brief(ConditionEvaluator.Registered(two, pass, sightings)));
 
         // Allowed now.
         await RunAsync(one, two);
         Assert.Equal(2, _registry.All.Length);
     }
 
-    private Task<Pass> RunAsync(params DesiredSubscription[] desired)
+    private Task<ReconcileResult> RunAsync(params DesiredWebhook[] desired)
     {
         var turns = _turns.ForReplica();
-        var keeper = new RecordKeeper(turns, new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _folder }), NullLogger<RecordKeeper>.Instance);
-        return new Reconciler(_labelbox, turns, keeper, new Sightings(_time), _time).RunAsync(
-            new Goal(SubscriptionMode.Apply, "https://relay.example", IsTunnel: false, desired, IsKnown: true), "us", _ => "a secret", TimeSpan.FromMinutes(1), apply: true,
+        var keeper = new SubscriptionRecordStore(turns, new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _folder }), NullLogger<SubscriptionRecordStore>.Instance);
+        return new Reconciler(_labelbox, turns, keeper, new DeliveryObservations(_time), _time).RunAsync(
+            new DesiredState(SubscriptionMode.Apply, "https://relay.example", IsTunnel: false, desired, IsKnown: true), "us", _ => "a secret", TimeSpan.FromMinutes(1), apply: true,
             new HashSet<string>(), TestContext.Current.CancellationToken);
     }
 
-    private static DesiredSubscription Desired(string name, string project) =>
+    private static DesiredWebhook Desired(string name, string project) =>
         new(name, project, ["LABEL_CREATED"], WebhookVersion.V1, PublicUrl.Of("https://relay.example", name), "mark");
 
     private static (ConditionStatus Status, string Reason) Brief(Condition condition) => (condition.Status, condition.Reason);

@@ -93,7 +93,7 @@ public sealed class TunnelMonitorTests : IDisposable
             new DevelopmentSecret(host, Options.Create(receiving), Options.Create(new LedgerOptions()), NullLogger<DevelopmentSecret>.Instance), _time, NullLogger<WebhookSecrets>.Instance);
         var options = new FixedOptions<SubscriptionsOptions>(_subscriptions);
         var watch = new TunnelMonitor(
-            new HttpClient(_agent), _address, new Goals(options, secrets, _address), new FixedOptions<TunnelOptions>(new TunnelOptions()), options,
+            new HttpClient(_agent), _address, new DesiredStateReader(options, secrets, _address), new FixedOptions<TunnelOptions>(new TunnelOptions()), options,
             Options.Create(receiving), host, new RunMode(Drain: false), _time, _log);
         await watch.StartAsync(TestContext.Current.CancellationToken);
         return watch;

@@ -31,7 +31,7 @@ internal static class Relays
             unanswered ?? new Unanswered(receiving, TimeProvider.System),
             linger ?? new Linger(receiving, TimeProvider.System),
             new RelayMetrics(meters.GetRequiredService<IMeterFactory>(), ledger, TimeProvider.System),
-            new Sightings(TimeProvider.System),
+            new DeliveryObservations(TimeProvider.System),
             new PayloadLog(new FixedOptions<PayloadLogOptions>(new PayloadLogOptions()), NullLogger<PayloadLog>.Instance),
             options,
             TimeProvider.System,

@@ -10,12 +10,12 @@ namespace WebhookRelay.Subscriptions;
 /// <param name="Instance">Who we are.</param>
 /// <param name="OnlyOwn">Behind a tunnel: act only on what this instance created, so that a laptop takes over nothing of production's.</param>
 /// <param name="Now">The time.</param>
-internal sealed record Situation(
-    IReadOnlyList<DesiredSubscription> Desired,
+internal sealed record ReconcileInput(
+    IReadOnlyList<DesiredWebhook> Desired,
     IReadOnlyList<ActualWebhook> Actual,
     IReadOnlySet<string> Unlisted,
     SubscriptionRecord Record,
-    IReadOnlyDictionary<SignedBy, Sighting> Seen,
+    IReadOnlyDictionary<SignedBy, DeliveryObservation> Seen,
     IReadOnlySet<string> Retire,
     string Instance,
     bool OnlyOwn,
@@ -32,7 +32,7 @@ internal sealed record Situation(
     public bool IsListed(string? project) => !Unlisted.Contains(project ?? string.Empty);
 
     /// <summary>What of ours serves, or could serve, a subscription.</summary>
-    public IEnumerable<(OwnWebhook Own, ActualWebhook? Actual)> For(DesiredSubscription desired) => Record.Webhooks
+    public IEnumerable<(OwnWebhook Own, ActualWebhook? Actual)> For(DesiredWebhook desired) => Record.Webhooks
         .Where(desired.IsFor)
         .Select(own => (own, Find(own)))
         .Where(each => MayTouch(each.own) || (each.Item2 is { IsLive: true } actual && string.Equals(actual.Listed.Url, desired.Url, StringComparison.Ordinal)));

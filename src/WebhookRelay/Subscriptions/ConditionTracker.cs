@@ -4,31 +4,31 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>The conditions as they are now, since when, and the log line and the gauge that tell of them.</summary>
-internal sealed partial class ConditionBoard
+internal sealed partial class ConditionTracker
 {
-    private readonly Goals _goals;
-    private readonly Sightings _sightings;
+    private readonly DesiredStateReader _desiredState;
+    private readonly DeliveryObservations _observations;
     private readonly TimeProvider _time;
-    private readonly ILogger<ConditionBoard> _logger;
+    private readonly ILogger<ConditionTracker> _logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ConditionSince> _since = new(StringComparer.OrdinalIgnoreCase);
-    private Pass? _pass;
+    private ReconcileResult? _lastResult;
 
-    public ConditionBoard(Goals goals, Sightings sightings, IMeterFactory meters, TimeProvider time, ILogger<ConditionBoard> logger)
+    public ConditionTracker(DesiredStateReader goals, DeliveryObservations observations, IMeterFactory meters, TimeProvider time, ILogger<ConditionTracker> logger)
     {
-        (_goals, _sightings, _time, _logger) = (goals, sightings, time, logger);
+        (_desiredState, _observations, _time, _logger) = (goals, observations, time, logger);
         meters.Create(RelayMetrics.MeterName).CreateObservableGauge(
             "webhookrelay.subscription.condition", Measure, description: "1 where a subscription's condition is true, 0 where it is false; nothing where it cannot be told.");
     }
 
     /// <summary>The newest pass; null before the first.</summary>
-    public Pass? Pass
+    public ReconcileResult? LastResult
     {
         get
         {
             lock (_lock)
             {
-                return _pass;
+                return _lastResult;
             }
         }
 
@@ -36,23 +36,23 @@ internal sealed partial class ConditionBoard
         {
             lock (_lock)
             {
-                _pass = value;
+                _lastResult = value;
             }
         }
     }
 
     /// <summary>The three conditions of each subscription. What has changed is logged, and counts from now.</summary>
-    public IReadOnlyList<(string Subscription, Condition Condition, DateTimeOffset Since)> Look()
+    public IReadOnlyList<(string Subscription, Condition Condition, DateTimeOffset Since)> Evaluate()
     {
         var now = _time.GetUtcNow();
-        var goal = _goals.Current();
+        var goal = _desiredState.Current();
         lock (_lock)
         {
             var all = new List<(string, Condition, DateTimeOffset)>();
-            foreach (var name in _goals.Configured.Keys.Order(StringComparer.OrdinalIgnoreCase))
+            foreach (var name in _desiredState.Configured.Keys.Order(StringComparer.OrdinalIgnoreCase))
             {
-                var desired = goal.Desired.FirstOrDefault(each => string.Equals(each.Name, name, StringComparison.OrdinalIgnoreCase));
-                Condition[] its = [Conditions.Registered(desired, _pass, _sightings), Conditions.SecretCurrent(desired, _pass), Conditions.Delivering(name, _sightings, now)];
+                var desired = goal.Webhooks.FirstOrDefault(each => string.Equals(each.Name, name, StringComparison.OrdinalIgnoreCase));
+                Condition[] its = [ConditionEvaluator.Registered(desired, _lastResult, _observations), ConditionEvaluator.SecretCurrent(desired, _lastResult), ConditionEvaluator.Delivering(name, _observations, now)];
                 all.AddRange(its.Select(condition => (name, condition, Since(name, condition, now))));
             }
 
@@ -68,7 +68,7 @@ internal sealed partial class ConditionBoard
         }
     }
 
-    public void Learn(IReadOnlyDictionary<string, ConditionSince> history)
+    public void Restore(IReadOnlyDictionary<string, ConditionSince> history)
     {
         lock (_lock)
         {
@@ -101,7 +101,7 @@ internal sealed partial class ConditionBoard
         return now;
     }
 
-    private IEnumerable<Measurement<int>> Measure() => Look()
+    private IEnumerable<Measurement<int>> Measure() => Evaluate()
         .Where(each => each.Condition.Status is not ConditionStatus.Unknown)
         .Select(each => new Measurement<int>(
             each.Condition.Status is ConditionStatus.True ? 1 : 0,

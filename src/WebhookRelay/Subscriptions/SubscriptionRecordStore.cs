@@ -7,10 +7,10 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>Keeps the record on disk beside the ledger, and shares it where replicas share a Redis: there the shared one counts.</summary>
-internal sealed partial class RecordKeeper(IDistributedLock turns, IOptionsMonitor<LedgerOptions> ledger, ILogger<RecordKeeper> logger)
+internal sealed partial class SubscriptionRecordStore(IDistributedLock distributedLock, IOptionsMonitor<LedgerOptions> ledger, ILogger<SubscriptionRecordStore> logger)
 {
     /// <summary>The work whose turn the record belongs to.</summary>
-    public const string Work = "subscriptions";
+    public const string LockName = "subscriptions";
 
     /// <summary>The record of this replica.</summary>
     public string RecordFile => Path.Combine(ledger.CurrentValue.Path!, "subscriptions.json");
@@ -18,11 +18,11 @@ internal sealed partial class RecordKeeper(IDistributedLock turns, IOptionsMonit
     private string HistoryFile => Path.Combine(ledger.CurrentValue.Path!, "subscriptions-history.json");
 
     /// <summary>Whether there may be a record of an earlier life.</summary>
-    public bool HasKept => File.Exists(RecordFile);
+    public bool HasRecord => File.Exists(RecordFile);
 
     public async Task<SubscriptionRecord> ReadAsync(CancellationToken cancellationToken)
     {
-        if (await turns.ReadStateAsync(Work, cancellationToken) is { } shared && SubscriptionRecord.FromJson(shared) is { } record)
+        if (await distributedLock.ReadStateAsync(LockName, cancellationToken) is { } shared && SubscriptionRecord.FromJson(shared) is { } record)
         {
             return record;
         }
@@ -31,16 +31,16 @@ internal sealed partial class RecordKeeper(IDistributedLock turns, IOptionsMonit
     }
 
     /// <summary>False: it is not surely kept, and nothing may be built on it.</summary>
-    public async Task<bool> WriteAsync(LockHandle turn, SubscriptionRecord record, CancellationToken cancellationToken) =>
-        await turn.WriteStateAsync(record.ToJson(), cancellationToken) && Write(RecordFile, record.ToJson());
+    public async Task<bool> WriteAsync(LockHandle handle, SubscriptionRecord record, CancellationToken cancellationToken) =>
+        await handle.WriteStateAsync(record.ToJson(), cancellationToken) && Write(RecordFile, record.ToJson());
 
     /// <summary>Keeps only what belongs to the given subscriptions. False: it is not surely kept.</summary>
-    public async Task<bool> ForgetAllButAsync(LockHandle turn, IReadOnlySet<string> subscriptions, CancellationToken cancellationToken)
+    public async Task<bool> ForgetAllButAsync(LockHandle handle, IReadOnlySet<string> subscriptions, CancellationToken cancellationToken)
     {
         var record = await ReadAsync(cancellationToken);
         var left = new SubscriptionRecord(
             [.. record.Webhooks.Where(own => subscriptions.Contains(own.Subscription))], [.. record.Intents.Where(intent => subscriptions.Contains(intent.Subscription))]);
-        if (!await WriteAsync(turn, left, cancellationToken))
+        if (!await WriteAsync(handle, left, cancellationToken))
         {
             return false;
         }
@@ -96,11 +96,11 @@ internal sealed partial class RecordKeeper(IDistributedLock turns, IOptionsMonit
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogNotKept(logger, file, e.Message);
+            LogNotWritten(logger, file, e.Message);
             return false;
         }
     }
 
     [LoggerMessage(1, LogLevel.Error, "{File} cannot be written ({Reason}): no webhook is created or changed until it can")]
-    private static partial void LogNotKept(ILogger logger, string file, string reason);
+    private static partial void LogNotWritten(ILogger logger, string file, string reason);
 }

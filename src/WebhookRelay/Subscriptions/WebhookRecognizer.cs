@@ -1,16 +1,16 @@
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>What the list and the deliveries tell about what is ours. A pure function, and never by path alone.</summary>
-internal static class Recognition
+internal static class WebhookRecognizer
 {
     /// <summary>How long a webhook that was just made may be missing from the list.</summary>
-    public static readonly TimeSpan ListedWithin = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan ListingDelay = TimeSpan.FromMinutes(2);
 
     /// <summary>How long an unanswered creation may still be carried out.</summary>
-    private static readonly TimeSpan CarriedOutWithin = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan IntentTimeout = TimeSpan.FromMinutes(15);
 
-    public static SubscriptionRecord Of(
-        SubscriptionRecord record, IReadOnlyList<DesiredSubscription> desired, Listing listing, Evidence evidence, DateTimeOffset now)
+    public static SubscriptionRecord Recognize(
+        SubscriptionRecord record, IReadOnlyList<DesiredWebhook> desired, WebhookListing listing, Evidence evidence, DateTimeOffset now)
     {
         var actual = listing.Webhooks;
 
@@ -22,7 +22,7 @@ internal static class Recognition
             {
                 record = record.Without(intent).With(new OwnWebhook(made.Id, intent.Subscription, intent.Project, intent.Mark, Proven: false, intent.By, intent.At));
             }
-            else if (now - intent.At > CarriedOutWithin)
+            else if (now - intent.At > IntentTimeout)
             {
                 record = record.Without(intent);
             }
@@ -38,11 +38,11 @@ internal static class Recognition
         }
 
         // :: What Labelbox does not list any more.
-        record = record with { Webhooks = [.. record.Webhooks.Where(own => now - own.Since < ListedWithin || listing.Faults.ContainsKey(own.Project ?? string.Empty) || actual.Any(each => Same(each.Id, own.Id)))] };
-        return desired.Aggregate(record, (known, one) => SecretLearning.Of(known, one, actual, evidence));
+        record = record with { Webhooks = [.. record.Webhooks.Where(own => now - own.Since < ListingDelay || listing.Faults.ContainsKey(own.Project ?? string.Empty) || actual.Any(each => Same(each.Id, own.Id)))] };
+        return desired.Aggregate(record, (known, one) => SecretInference.Infer(known, one, actual, evidence));
     }
 
-    private static bool IsAt(ActualWebhook actual, DesiredSubscription one) =>
+    private static bool IsAt(ActualWebhook actual, DesiredWebhook one) =>
         string.Equals(actual.Listed.Url, one.Url, StringComparison.Ordinal) && string.Equals(actual.Project, one.Project, StringComparison.Ordinal);
 
     private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.Ordinal);

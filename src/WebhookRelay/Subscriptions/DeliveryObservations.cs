@@ -16,26 +16,26 @@ internal readonly record struct SignedBy
 /// <param name="Last">When the newest such delivery came.</param>
 /// <param name="Version">What it was: <c>v1</c>, <c>v2</c> or <c>unknown</c>; null until one was read.</param>
 /// <param name="LastV2">When the newest such delivery came that was read as V2, to the second; null before the first.</param>
-internal sealed record Sighting(DateTimeOffset Last, string? Version, DateTimeOffset? LastV2 = null)
+internal sealed record DeliveryObservation(DateTimeOffset Last, string? Version, DateTimeOffset? LastV2 = null)
 {
-    public Sighting And(Sighting other) => new(
+    public DeliveryObservation Merge(DeliveryObservation other) => new(
         Last > other.Last ? Last : other.Last, Version ?? other.Version, LastV2 is null || other.LastV2 > LastV2 ? other.LastV2 : LastV2);
 }
 
 /// <summary>What deliveries tell about the webhooks that send them. Told for each delivery, so it only notes.</summary>
-internal sealed class Sightings(TimeProvider time)
+internal sealed class DeliveryObservations(TimeProvider time)
 {
     private const string V2 = "v2";
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<SignedBy, Sighting> _seen = new();
-    private readonly ConcurrentDictionary<string, Rhythm> _rhythms = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<SignedBy, DeliveryObservation> _observations = new();
+    private readonly ConcurrentDictionary<string, SilenceDetector> _silenceDetectors = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _refused = new(StringComparer.OrdinalIgnoreCase);
-    private volatile HashSet<SignedBy> _awaited = [];
+    private volatile HashSet<SignedBy> _awaitedDeliveries = [];
 
     /// <summary>Called when a delivery came that was waited for, or the first of its kind.</summary>
-    public Action? Came { get; set; }
+    public Action? OnAwaited { get; set; }
 
     /// <summary>A delivery was verified and kept.</summary>
     public void Verified(string webhook, string mark)
@@ -47,13 +47,13 @@ internal sealed class Sightings(TimeProvider time)
 
         var now = time.GetUtcNow();
         var by = new SignedBy(webhook, mark);
-        var isFirst = !_seen.ContainsKey(by);
-        _seen.AddOrUpdate(by, new Sighting(now, Version: null), (_, before) => before with { Last = now });
-        _rhythms.GetOrAdd(webhook, static _ => new Rhythm()).Came(now);
-        if (isFirst || _awaited.Contains(by))
+        var isFirst = !_observations.ContainsKey(by);
+        _observations.AddOrUpdate(by, new DeliveryObservation(now, Version: null), (_, before) => before with { Last = now });
+        _silenceDetectors.GetOrAdd(webhook, static _ => new SilenceDetector()).Record(now);
+        if (isFirst || _awaitedDeliveries.Contains(by))
         {
-            _awaited = _awaited.Where(each => each != by).ToHashSet();
-            Came?.Invoke();
+            _awaitedDeliveries = _awaitedDeliveries.Where(each => each != by).ToHashSet();
+            OnAwaited?.Invoke();
         }
     }
 
@@ -70,66 +70,66 @@ internal sealed class Sightings(TimeProvider time)
     public void Read(string webhook, string mark, string version, DateTimeOffset acceptedAt)
     {
         var by = new SignedBy(webhook, mark);
-        if (!_seen.TryGetValue(by, out var sighting))
+        if (!_observations.TryGetValue(by, out var observation))
         {
             return;
         }
 
-        var isNewV2 = version is V2 && !(acceptedAt - sighting.LastV2 < Second);
-        if (isNewV2 || !string.Equals(sighting.Version, version, StringComparison.Ordinal))
+        var isNewV2 = version is V2 && !(acceptedAt - observation.LastV2 < Second);
+        if (isNewV2 || !string.Equals(observation.Version, version, StringComparison.Ordinal))
         {
             // Where another delivery came just now, the next one tells it.
-            _seen.TryUpdate(by, sighting with { Version = version, LastV2 = isNewV2 ? acceptedAt : sighting.LastV2 }, sighting);
+            _observations.TryUpdate(by, observation with { Version = version, LastV2 = isNewV2 ? acceptedAt : observation.LastV2 }, observation);
         }
     }
 
     /// <summary>The first delivery signed so is told at once.</summary>
-    public void Await(IEnumerable<SignedBy> deliveries) => _awaited = deliveries.ToHashSet();
+    public void Await(IEnumerable<SignedBy> deliveries) => _awaitedDeliveries = deliveries.ToHashSet();
 
-    public IReadOnlyDictionary<SignedBy, Sighting> All => _seen;
+    public IReadOnlyDictionary<SignedBy, DeliveryObservation> All => _observations;
 
-    public Evidence Evidence => new(_seen, _refused);
+    public Evidence Evidence => new(_observations, _refused);
 
     /// <summary>When the newest delivery of a webhook came, to whichever replica.</summary>
-    public DateTimeOffset? LastOf(string webhook) =>
-        _seen.Where(each => string.Equals(each.Key.Subscription, webhook, StringComparison.OrdinalIgnoreCase)).Max(each => (DateTimeOffset?)each.Value.Last);
+    public DateTimeOffset? LastDeliveryAt(string webhook) =>
+        _observations.Where(each => string.Equals(each.Key.Subscription, webhook, StringComparison.OrdinalIgnoreCase)).Max(each => (DateTimeOffset?)each.Value.Last);
 
     public DateTimeOffset? RefusedAt(string webhook) => _refused.TryGetValue(webhook, out var at) ? at : null;
 
-    public Rhythm? RhythmOf(string webhook) => _rhythms.GetValueOrDefault(webhook);
+    public SilenceDetector? SilenceDetectorFor(string webhook) => _silenceDetectors.GetValueOrDefault(webhook);
 
     /// <summary>Takes over what another replica, or this one before a restart, has seen.</summary>
-    public void Learn(SignedBy by, Sighting sighting) => _seen.AddOrUpdate(by, sighting, (_, own) => own.And(sighting));
+    public void Merge(SignedBy by, DeliveryObservation observation) => _observations.AddOrUpdate(by, observation, (_, own) => own.Merge(observation));
 
-    public void LearnRefused(string webhook, DateTimeOffset at) => _refused.AddOrUpdate(webhook, at, (_, own) => own > at ? own : at);
+    public void MergeRefused(string webhook, DateTimeOffset at) => _refused.AddOrUpdate(webhook, at, (_, own) => own > at ? own : at);
 
     public DeliveryHistory History() => new(
-        [.. _seen.Select(each => new SeenDelivery(each.Key.Subscription, each.Key.Mark, each.Value.Last, each.Value.Version, each.Value.LastV2))],
+        [.. _observations.Select(each => new SeenDelivery(each.Key.Subscription, each.Key.Mark, each.Value.Last, each.Value.Version, each.Value.LastV2))],
         _refused.ToDictionary(StringComparer.OrdinalIgnoreCase),
-        _rhythms.ToDictionary(each => each.Key, each => each.Value.ToHistory(), StringComparer.OrdinalIgnoreCase));
+        _silenceDetectors.ToDictionary(each => each.Key, each => each.Value.ToHistory(), StringComparer.OrdinalIgnoreCase));
 
-    public void Learn(DeliveryHistory history)
+    public void Merge(DeliveryHistory history)
     {
         foreach (var seen in history.Seen)
         {
-            Learn(new SignedBy(seen.Subscription, seen.Mark), new Sighting(seen.Last, seen.Version, seen.LastV2));
+            Merge(new SignedBy(seen.Subscription, seen.Mark), new DeliveryObservation(seen.Last, seen.Version, seen.LastV2));
         }
 
         foreach (var (webhook, at) in history.Refused)
         {
-            LearnRefused(webhook, at);
+            MergeRefused(webhook, at);
         }
 
-        foreach (var (webhook, rhythm) in history.Rhythms)
+        foreach (var (webhook, silences) in history.Rhythms)
         {
-            _rhythms.GetOrAdd(webhook, _ => new Rhythm()).Learn(rhythm);
+            _silenceDetectors.GetOrAdd(webhook, _ => new SilenceDetector()).Merge(silences);
         }
     }
 }
 
 /// <summary>What was seen, as it is kept.</summary>
 internal sealed record DeliveryHistory(
-    IReadOnlyList<SeenDelivery> Seen, IReadOnlyDictionary<string, DateTimeOffset> Refused, IReadOnlyDictionary<string, RhythmHistory> Rhythms)
+    IReadOnlyList<SeenDelivery> Seen, IReadOnlyDictionary<string, DateTimeOffset> Refused, IReadOnlyDictionary<string, SilenceHistory> Rhythms)
 {
     /// <summary>Since when each condition has had its status.</summary>
     public IReadOnlyDictionary<string, ConditionSince> Conditions { get; init; } = new Dictionary<string, ConditionSince>(StringComparer.Ordinal);

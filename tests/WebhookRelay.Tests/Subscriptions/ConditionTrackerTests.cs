@@ -11,18 +11,18 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Subscriptions;
 
-public sealed class ConditionBoardTests : IDisposable
+public sealed class ConditionTrackerTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2024, 6, 5, 12, 0, 0, TimeSpan.Zero));
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly Sightings _sightings;
-    private readonly ConditionBoard _board;
+    private readonly DeliveryObservations _sightings;
+    private readonly ConditionTracker _board;
 
-    public ConditionBoardTests()
+    public ConditionTrackerTests()
     {
         var options = new SubscriptionsOptions();
         options.Webhooks["labels"] = new SubscriptionOptions { Project = "p1", Topics = ["LABEL_CREATED"] };
-        _sightings = new Sightings(_time);
+        _sightings = new DeliveryObservations(_time);
         _board = Board(options);
     }
 
@@ -51,17 +51,17 @@ public sealed class ConditionBoardTests : IDisposable
         var options = new SubscriptionsOptions();
         options.Webhooks["labels"] = new SubscriptionOptions { Project = "p1" };
         var again = Board(options);
-        again.Learn(_board.History());
-        Assert.Equal(since, again.Look().First(each => each.Condition.Type is ConditionType.Delivering).Since);
+        again.Restore(_board.History());
+        Assert.Equal(since, again.Evaluate().First(each => each.Condition.Type is ConditionType.Delivering).Since);
 
         _sightings.Verified("labels", "mark");
         _time.Advance(TimeSpan.FromMinutes(11));
         Assert.Equal(_time.GetUtcNow(), Delivering());
     }
 
-    private DateTimeOffset Delivering() => _board.Look().First(each => each.Condition.Type is ConditionType.Delivering).Since;
+    private DateTimeOffset Delivering() => _board.Evaluate().First(each => each.Condition.Type is ConditionType.Delivering).Since;
 
-    private ConditionBoard Board(SubscriptionsOptions options)
+    private ConditionTracker Board(SubscriptionsOptions options)
     {
         var receiving = new ReceivingOptions();
         var secrets = new WebhookSecrets(
@@ -70,7 +70,7 @@ public sealed class ConditionBoardTests : IDisposable
             _time,
             NullLogger<WebhookSecrets>.Instance);
         var monitor = new FixedOptions<SubscriptionsOptions>(options);
-        return new ConditionBoard(new Goals(monitor, secrets, new PublicAddress(monitor)), _sightings, _services.GetRequiredService<IMeterFactory>(), _time, NullLogger<ConditionBoard>.Instance);
+        return new ConditionTracker(new DesiredStateReader(monitor, secrets, new PublicAddress(monitor)), _sightings, _services.GetRequiredService<IMeterFactory>(), _time, NullLogger<ConditionTracker>.Instance);
     }
 
     private List<(string?, string?, int)> Measure()

@@ -5,12 +5,12 @@ namespace WebhookRelay.Subscriptions;
 /// <summary>What Labelbox lists of the projects that matter.</summary>
 /// <param name="Webhooks">The webhooks, dead ones too.</param>
 /// <param name="Faults">By project (empty for the organisation): why its list could not be had, where that is no outage.</param>
-internal sealed record Listing(IReadOnlyList<ActualWebhook> Webhooks, IReadOnlyDictionary<string, LabelboxApiException> Faults)
+internal sealed record WebhookListing(IReadOnlyList<ActualWebhook> Webhooks, IReadOnlyDictionary<string, LabelboxApiException> Faults)
 {
     /// <summary>Asks for every project that something is desired or recorded of.</summary>
     /// <exception cref="LabelboxApiException">The API cannot be asked at all just now.</exception>
-    public static async Task<Listing> AskAsync(
-        ILabelboxWebhooks labelbox, IReadOnlyList<DesiredSubscription> desired, SubscriptionRecord record, CancellationToken cancellationToken)
+    public static async Task<WebhookListing> QueryAsync(
+        ILabelboxWebhooks labelbox, IReadOnlyList<DesiredWebhook> desired, SubscriptionRecord record, CancellationToken cancellationToken)
     {
         var webhooks = new List<ActualWebhook>();
         var faults = new Dictionary<string, LabelboxApiException>(StringComparer.Ordinal);
@@ -30,12 +30,12 @@ internal sealed record Listing(IReadOnlyList<ActualWebhook> Webhooks, IReadOnlyD
             }
         }
 
-        return new Listing(webhooks, faults);
+        return new WebhookListing(webhooks, faults);
     }
 
     /// <summary>The organisation's list may hold those of projects: only what could be ours is asked for its project.</summary>
     private static async Task<IReadOnlyList<ActualWebhook>> OfOrganizationAsync(
-        ILabelboxWebhooks labelbox, IReadOnlyList<DesiredSubscription> desired, SubscriptionRecord record, CancellationToken cancellationToken)
+        ILabelboxWebhooks labelbox, IReadOnlyList<DesiredWebhook> desired, SubscriptionRecord record, CancellationToken cancellationToken)
     {
         var ours = new List<ActualWebhook>();
         var urls = desired.Select(each => each.Url).Concat(record.Intents.Select(intent => intent.Url)).ToHashSet(StringComparer.Ordinal);

@@ -8,88 +8,88 @@ namespace WebhookRelay.Subscriptions;
 /// Runs the reconciler: at the start, on every change of what should be, when a delivery has come that was waited for, and on a
 /// timer. It never deactivates anything because the service stops.
 /// </summary>
-internal sealed partial class SubscriptionKeeper(
+internal sealed partial class ReconcileService(
     Reconciler reconciler,
-    Goals goals,
-    ConditionBoard board,
-    Sightings sightings,
-    RecordKeeper keeper,
-    Replicas replicas,
+    DesiredStateReader desiredState,
+    ConditionTracker conditions,
+    DeliveryObservations observations,
+    SubscriptionRecordStore store,
+    ReplicaSync replicas,
     Ledger.DeliveryLedger ledger,
     RunMode mode,
     IHostApplicationLifetime lifetime,
     IOptionsMonitor<SubscriptionsOptions> options,
     IOptionsMonitor<LabelboxClientOptions> client,
     TimeProvider time,
-    ILogger<SubscriptionKeeper> logger) : BackgroundService
+    ILogger<ReconcileService> logger) : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan KeepEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
-    private static readonly HashSet<string> Nobody = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> None = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly SemaphoreSlim _one = new(1);
-    private string _shown = string.Empty;
+    private readonly SemaphoreSlim _lock = new(1);
+    private string _loggedPlan = string.Empty;
     private int _failures;
-    private volatile bool _nudged;
+    private volatile bool _runNow;
 
     /// <summary>One pass now, after the one under way.</summary>
     /// <param name="apply">Whether to carry the plan out.</param>
     /// <param name="retire">A subscription whose old webhooks are given up; null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Pass> RunAsync(bool apply, string? retire, CancellationToken cancellationToken)
+    public async Task<ReconcileResult> RunAsync(bool apply, string? retire, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
-            var goal = goals.Current();
-            goal = goal with { HeldBack = await replicas.ShareAsync(goal.Desired, cancellationToken) };
-            var pass = await reconciler.RunAsync(
-                goal, ledger.LedgerId, goals.SecretOf, client.CurrentValue.Deadline + Slack, apply,
-                retire is null ? Nobody : new HashSet<string>([retire], StringComparer.OrdinalIgnoreCase), cancellationToken);
-            board.Pass = pass;
-            sightings.Await(Awaited(pass));
-            Show(pass);
-            board.Look();
-            return pass;
+            var lastDesired = desiredState.Current();
+            lastDesired = lastDesired with { HeldBack = await replicas.ShareAsync(lastDesired.Webhooks, cancellationToken) };
+            var result = await reconciler.RunAsync(
+                lastDesired, ledger.LedgerId, desiredState.SecretOf, client.CurrentValue.Deadline + Slack, apply,
+                retire is null ? None : new HashSet<string>([retire], StringComparer.OrdinalIgnoreCase), cancellationToken);
+            conditions.LastResult = result;
+            observations.Await(AwaitedDeliveries(result));
+            LogResult(result);
+            conditions.Evaluate();
+            return result;
         }
         finally
         {
-            _one.Release();
+            _lock.Release();
         }
     }
 
     /// <summary>Forgets the webhooks of subscriptions that are no longer configured, after the pass under way. False: another replica is at it, or the record cannot be written.</summary>
     public async Task<bool> ForgetAsync(CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
-            var configured = goals.Configured.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var configured = desiredState.Configured.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
             if (!await reconciler.ForgetAllButAsync(configured, client.CurrentValue.Deadline + Slack, cancellationToken))
             {
                 return false;
             }
 
-            (board.Pass, _shown) = (null, string.Empty);
+            (conditions.LastResult, _loggedPlan) = (null, string.Empty);
             return true;
         }
         finally
         {
-            _one.Release();
+            _lock.Release();
         }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        KeepHistory();
+        SaveHistory();
     }
 
     public override void Dispose()
     {
-        _one.Dispose();
+        _lock.Dispose();
         base.Dispose();
     }
 
@@ -101,35 +101,35 @@ internal sealed partial class SubscriptionKeeper(
         }
 
         Restore();
-        sightings.Came = () => _nudged = true;
+        observations.OnAwaited = () => _runNow = true;
         // Nothing is registered before its deliveries can be received.
-        await StartedAsync(stoppingToken);
-        var (passed, pause) = (time.GetTimestamp(), TimeSpan.Zero);
-        var kept = passed;
-        var goal = string.Empty;
-        using var timer = new PeriodicTimer(LookEvery, time);
+        await WaitForStartAsync(stoppingToken);
+        var (ranAt, pause) = (time.GetTimestamp(), TimeSpan.Zero);
+        var savedAt = ranAt;
+        var lastDesired = string.Empty;
+        using var timer = new PeriodicTimer(CheckInterval, time);
         do
         {
-            var wanted = goals.Current().Fingerprint;
-            if (IsAsked && (time.GetElapsedTime(passed) >= pause || _nudged || !string.Equals(goal, wanted, StringComparison.Ordinal)))
+            var currentDesired = desiredState.Current().Fingerprint;
+            if (IsNeeded && (time.GetElapsedTime(ranAt) >= pause || _runNow || !string.Equals(lastDesired, currentDesired, StringComparison.Ordinal)))
             {
-                (_nudged, goal) = (false, wanted);
-                pause = await PassAsync(stoppingToken);
-                passed = time.GetTimestamp();
+                (_runNow, lastDesired) = (false, currentDesired);
+                pause = await ReconcileAsync(stoppingToken);
+                ranAt = time.GetTimestamp();
             }
 
-            if (time.GetElapsedTime(kept) >= KeepEvery)
+            if (time.GetElapsedTime(savedAt) >= SaveInterval)
             {
-                kept = time.GetTimestamp();
-                KeepHistory();
+                savedAt = time.GetTimestamp();
+                SaveHistory();
             }
 
-            board.Look();
+            conditions.Evaluate();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task<TimeSpan> PassAsync(CancellationToken stoppingToken)
+    private async Task<TimeSpan> ReconcileAsync(CancellationToken stoppingToken)
     {
         try
         {
@@ -144,14 +144,14 @@ internal sealed partial class SubscriptionKeeper(
     }
 
     /// <summary>Whether there is anything to look for: something is configured and has an address, or was and is ours.</summary>
-    private bool IsAsked => goals.Configured.Count > 0 ? goals.Current().PublicUrl is not null : HasOwn;
+    private bool IsNeeded => desiredState.Configured.Count > 0 ? desiredState.Current().PublicUrl is not null : HasOwnWebhooks;
 
-    private bool HasOwn => board.Pass?.Situation is { Record.Webhooks.Count: > 0 } || (board.Pass is null && keeper.HasKept);
+    private bool HasOwnWebhooks => conditions.LastResult?.Input is { Record.Webhooks.Count: > 0 } || (conditions.LastResult is null && store.HasRecord);
 
-    private TimeSpan PauseAfter(Pass pass)
+    private TimeSpan PauseAfter(ReconcileResult result)
     {
         var every = options.CurrentValue.Every;
-        if (pass.Fault is { } fault)
+        if (result.Fault is { } fault)
         {
             var growing = FirstPause * Math.Pow(2, Math.Min(_failures++, 12));
             var pause = fault.RetryAfter > growing ? fault.RetryAfter.Value : growing;
@@ -159,72 +159,72 @@ internal sealed partial class SubscriptionKeeper(
         }
 
         _failures = 0;
-        var waits = pass is { HadTurn: false } or { Goal.HeldBack.Count: > 0 } || pass.Steps.Any(step => step is Step.Wait { WebhookId: null });
-        return waits && every > Planner.LookFor ? Planner.LookFor : every;
+        var waits = result is { HeldLock: false } or { Desired.HeldBack.Count: > 0 } || result.Actions.Any(step => step is PlannedAction.Wait { WebhookId: null });
+        return waits && every > Planner.SearchTimeout ? Planner.SearchTimeout : every;
     }
 
-    private static IEnumerable<SignedBy> Awaited(Pass pass) => pass.Goal.Desired
-        .Where(desired => desired.Mark is not null && Conditions.SecretCurrent(desired, pass).Status is not ConditionStatus.True)
+    private static IEnumerable<SignedBy> AwaitedDeliveries(ReconcileResult result) => result.Desired.Webhooks
+        .Where(desired => desired.Mark is not null && ConditionEvaluator.SecretCurrent(desired, result).Status is not ConditionStatus.True)
         .Select(desired => new SignedBy(desired.Name, desired.Mark!));
 
     private void Restore()
     {
-        if (keeper.ReadHistory() is { } history)
+        if (store.ReadHistory() is { } history)
         {
-            sightings.Learn(history);
-            board.Learn(history.Conditions);
+            observations.Merge(history);
+            conditions.Restore(history.Conditions);
         }
     }
 
-    private void KeepHistory()
+    private void SaveHistory()
     {
-        if (!mode.Drain && goals.Configured.Count > 0)
+        if (!mode.Drain && desiredState.Configured.Count > 0)
         {
-            keeper.WriteHistory(sightings.History() with { Conditions = board.History() });
+            store.WriteHistory(observations.History() with { Conditions = conditions.History() });
         }
     }
 
-    private async Task StartedAsync(CancellationToken stoppingToken)
+    private async Task WaitForStartAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
     }
 
-    private void Show(Pass pass)
+    private void LogResult(ReconcileResult result)
     {
-        foreach (var step in pass.Done)
+        foreach (var step in result.Done)
         {
             LogDone(logger, step.Subscription, step.Kind, step.Why);
         }
 
-        var plan = string.Create(CultureInfo.InvariantCulture, $"{pass.Fault?.Message}{string.Concat(pass.Refused.Select(each => each.Fault.Message))}\n{pass.Fingerprint}");
-        if (string.Equals(plan, _shown, StringComparison.Ordinal))
+        var plan = string.Create(CultureInfo.InvariantCulture, $"{result.Fault?.Message}{string.Concat(result.Refused.Select(each => each.Fault.Message))}\n{result.Fingerprint}");
+        if (string.Equals(plan, _loggedPlan, StringComparison.Ordinal))
         {
             return;
         }
 
-        _shown = plan;
-        if (pass.Fault is { } fault)
+        _loggedPlan = plan;
+        if (result.Fault is { } fault)
         {
-            if (goals.Configured.Count > 0)
+            if (desiredState.Configured.Count > 0)
             {
                 LogFault(logger, fault.GetType().Name, fault.Message);
             }
             else
             {
-                LogLeftOver(logger, keeper.RecordFile, fault.Message);
+                LogLeftOver(logger, store.RecordFile, fault.Message);
             }
         }
 
-        foreach (var (subscription, refusal) in pass.Refused)
+        foreach (var (subscription, refusal) in result.Refused)
         {
             LogRefused(logger, subscription, refusal.GetType().Name, refusal.Message);
         }
 
-        foreach (var step in pass.Steps.Except(pass.Done))
+        foreach (var step in result.Actions.Except(result.Done))
         {
-            LogPlanned(logger, step.Subscription, step.Kind, step.Why, step is Step.ByHand byHand ? string.Concat(byHand.Instructions.Select(line => $"{Environment.NewLine}  {line}")) : string.Empty);
+            LogPlanned(logger, step.Subscription, step.Kind, step.Why, step is PlannedAction.Manual byHand ? string.Concat(byHand.Instructions.Select(line => $"{Environment.NewLine}  {line}")) : string.Empty);
         }
     }
 

@@ -5,21 +5,21 @@ namespace WebhookRelay.Subscriptions;
 /// times the gap that 99 of its last 100 stay below, and than its longest gap of two weeks and a quarter more, so that a
 /// team's nights and weekends are learnt.
 /// </summary>
-internal sealed class Rhythm
+internal sealed class SilenceDetector
 {
-    private const int Remembered = 200;
-    private const int Fewest = 20;
-    private const double TimesUsual = 10;
-    private const double TimesLongest = 1.25;
+    private const int MaxGaps = 200;
+    private const int MinGaps = 20;
+    private const double UsualGapFactor = 10;
+    private const double LongestGapFactor = 1.25;
 
-    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MinSilence = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Memory = TimeSpan.FromDays(14);
 
     private readonly Lock _lock = new();
     private readonly Queue<TimeSpan> _gaps = new();
     private readonly Dictionary<DateOnly, TimeSpan> _longest = [];
     private DateTimeOffset? _last;
-    private bool _wasAway;
+    private bool _hadDowntime;
 
     public DateTimeOffset? Last
     {
@@ -32,48 +32,48 @@ internal sealed class Rhythm
         }
     }
 
-    public void Came(DateTimeOffset now)
+    public void Record(DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (_last is { } last && !_wasAway)
+            if (_last is { } last && !_hadDowntime)
             {
-                Note(now > last ? now - last : TimeSpan.Zero, DateOnly.FromDateTime(now.UtcDateTime));
+                AddGap(now > last ? now - last : TimeSpan.Zero, DateOnly.FromDateTime(now.UtcDateTime));
             }
 
             _last = now > _last || _last is null ? now : _last;
-            _wasAway = false;
+            _hadDowntime = false;
         }
     }
 
     /// <summary>The longest silence that is likely; null while too little is known of it.</summary>
-    public TimeSpan? Likely()
+    public TimeSpan? LongestLikelySilence()
     {
         lock (_lock)
         {
-            if (_gaps.Count < Fewest)
+            if (_gaps.Count < MinGaps)
             {
                 return null;
             }
 
             var usual = _gaps.Order().ElementAt((int)Math.Ceiling(_gaps.Count * 0.99) - 1);
-            return new[] { Shortest, usual * TimesUsual, _longest.Values.Max() * TimesLongest }.Max();
+            return new[] { MinSilence, usual * UsualGapFactor, _longest.Values.Max() * LongestGapFactor }.Max();
         }
     }
 
-    public RhythmHistory ToHistory()
+    public SilenceHistory ToHistory()
     {
         lock (_lock)
         {
-            return new RhythmHistory(_last, [.. _gaps], new Dictionary<DateOnly, TimeSpan>(_longest));
+            return new SilenceHistory(_last, [.. _gaps], new Dictionary<DateOnly, TimeSpan>(_longest));
         }
     }
 
-    public void Learn(RhythmHistory history)
+    public void Merge(SilenceHistory history)
     {
         lock (_lock)
         {
-            foreach (var gap in history.Gaps.Take(Remembered - _gaps.Count))
+            foreach (var gap in history.Gaps.Take(MaxGaps - _gaps.Count))
             {
                 _gaps.Enqueue(gap);
             }
@@ -84,15 +84,15 @@ internal sealed class Rhythm
             }
 
             // How long nothing came while the relay itself was away says nothing of the webhook.
-            _wasAway |= _last is null;
+            _hadDowntime |= _last is null;
             _last = _last is null || history.Last > _last ? history.Last : _last;
         }
     }
 
-    private void Note(TimeSpan gap, DateOnly day)
+    private void AddGap(TimeSpan gap, DateOnly day)
     {
         _gaps.Enqueue(gap);
-        if (_gaps.Count > Remembered)
+        if (_gaps.Count > MaxGaps)
         {
             _gaps.Dequeue();
         }
@@ -112,4 +112,4 @@ internal sealed class Rhythm
 /// <param name="Last">When the newest delivery came.</param>
 /// <param name="Gaps">The last gaps between deliveries.</param>
 /// <param name="Longest">The longest gap of each day.</param>
-internal sealed record RhythmHistory(DateTimeOffset? Last, IReadOnlyList<TimeSpan> Gaps, IReadOnlyDictionary<DateOnly, TimeSpan> Longest);
+internal sealed record SilenceHistory(DateTimeOffset? Last, IReadOnlyList<TimeSpan> Gaps, IReadOnlyDictionary<DateOnly, TimeSpan> Longest);

@@ -3,26 +3,26 @@ using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Subscriptions;
 
-internal static class SubscriptionsRoom
+internal static class SubscriptionsRegistration
 {
     extension(WebApplicationBuilder builder)
     {
         public void AddSubscriptions()
         {
             builder.AddSection<SubscriptionsOptions>(SubscriptionsOptions.Section);
-            builder.Services.AddSingleton<IValidateOptions<SubscriptionsOptions>, SubscriptionsRanges>();
+            builder.Services.AddSingleton<IValidateOptions<SubscriptionsOptions>, SubscriptionsRangeValidator>();
             builder.Services.AddSingleton<IValidateOptions<SubscriptionsOptions>, SubscriptionsValidator>();
             builder.AddSection<LabelboxClientOptions>(LabelboxClientOptions.Section);
             builder.Services.AddLabelboxClient();
             builder.Services.AddSingleton<PublicAddress>();
-            builder.Services.AddSingleton<Goals>();
-            builder.Services.AddSingleton<Sightings>();
-            builder.Services.AddSingleton<RecordKeeper>();
-            builder.Services.AddSingleton<Replicas>();
+            builder.Services.AddSingleton<DesiredStateReader>();
+            builder.Services.AddSingleton<DeliveryObservations>();
+            builder.Services.AddSingleton<SubscriptionRecordStore>();
+            builder.Services.AddSingleton<ReplicaSync>();
             builder.Services.AddSingleton<Reconciler>();
-            builder.Services.AddSingleton<ConditionBoard>();
-            builder.Services.AddSingleton<SubscriptionKeeper>();
-            builder.Services.AddHostedService(services => services.GetRequiredService<SubscriptionKeeper>());
+            builder.Services.AddSingleton<ConditionTracker>();
+            builder.Services.AddSingleton<ReconcileService>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<ReconcileService>());
             builder.Services.AddSingleton<SubscriptionsApi>();
         }
     }

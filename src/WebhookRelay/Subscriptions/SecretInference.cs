@@ -6,29 +6,29 @@ namespace WebhookRelay.Subscriptions;
 /// Which secret a webhook was given, where only its deliveries can tell: Labelbox does not, and a person may have taken another
 /// one. A pure function. What stays a guess is never a reason to switch anything off.
 /// </summary>
-internal static class SecretLearning
+internal static class SecretInference
 {
     /// <summary>How long after a webhook was changed the deliveries of before may still arrive, whatever the clocks say.</summary>
-    private static readonly TimeSpan SettlesWithin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan SettleTime = TimeSpan.FromMinutes(5);
 
-    public static SubscriptionRecord Of(SubscriptionRecord record, DesiredSubscription one, IReadOnlyList<ActualWebhook> actual, Evidence evidence)
+    public static SubscriptionRecord Infer(SubscriptionRecord record, DesiredWebhook one, IReadOnlyList<ActualWebhook> actual, Evidence evidence)
     {
         // Those of another project too, which it had before: they deliver to the same path.
-        List<OneOfOurs> ours = [.. record.Webhooks.Where(own => Is(own.Subscription, one)).Select(own => new OneOfOurs(own, actual.FirstOrDefault(each => Same(each.Id, own.Id))))];
+        List<OwnedWebhook> ours = [.. record.Webhooks.Where(own => Is(own.Subscription, one)).Select(own => new OwnedWebhook(own, actual.FirstOrDefault(each => Same(each.Id, own.Id))))];
         // And those that were switched off before they were seen alive.
         ours.AddRange(actual.Where(each => Same(each.Listed.Url, one.Url) && Same(each.Project, one.Project) && record.Find(each.Id) is null)
-            .Select(each => new OneOfOurs(new OwnWebhook(each.Id, one.Name, one.Project, Mark: null, Proven: false, CreatedBy: null, DateTimeOffset.MinValue), each)));
-        List<OneOfOurs> live = [.. ours.Where(each => each.Actual is { IsLive: true })];
+            .Select(each => new OwnedWebhook(new OwnWebhook(each.Id, one.Name, one.Project, Mark: null, Proven: false, CreatedBy: null, DateTimeOffset.MinValue), each)));
+        List<OwnedWebhook> live = [.. ours.Where(each => each.Actual is { IsLive: true })];
         var unproven = live.FindAll(each => !each.Own.Proven && one.IsFor(each.Own));
         if (unproven.Count is 0)
         {
             return record;
         }
 
-        List<(string Mark, Sighting Sighting)> seen = [.. evidence.Seen.Where(each => Is(each.Key.Subscription, one)).Select(each => (each.Key.Mark, each.Value)).OrderByDescending(each => each.Value.Last)];
+        List<(string Mark, DeliveryObservation Sighting)> seen = [.. evidence.Seen.Where(each => Is(each.Key.Subscription, one)).Select(each => (each.Key.Mark, each.Value)).OrderByDescending(each => each.Value.Last)];
         var since = live.Max(each => each.Since);
         var cameSince = seen.FindAll(each => each.Sighting.Last >= since);
-        var cameSettled = seen.FindAll(each => each.Sighting.Last > since + SettlesWithin);
+        var cameSettled = seen.FindAll(each => each.Sighting.Last > since + SettleTime);
         var wasRefused = evidence.Refused.TryGetValue(one.Name, out var refused) && refused >= since;
         // Whatever comes is signed with it, and nobody is known to send that, so each of them does.
         var common = cameSettled.Count > 0 && cameSince is [var only] && !wasRefused && !live.Exists(each => each.Own.Proven && Same(each.Own.Mark, only.Mark)) ? only.Mark : null;
@@ -58,38 +58,38 @@ internal static class SecretLearning
     /// Events have come for long enough after the last that was signed with the guess, if any was. Where they were another
     /// project's, one webhook too many is made, and its own first delivery still proves this one.
     /// </summary>
-    private static bool IsRefuted(OneOfOurs one, string guess, List<(string Mark, Sighting Sighting)> seen)
+    private static bool IsRefuted(OwnedWebhook one, string guess, List<(string Mark, DeliveryObservation Sighting)> seen)
     {
         var last = seen.Where(each => Same(each.Mark, guess)).Select(each => each.Sighting.Last).Append(one.Since).Max();
-        return seen.Exists(each => each.Sighting.Last > last + SettlesWithin);
+        return seen.Exists(each => each.Sighting.Last > last + SettleTime);
     }
 
     /// <summary>The mark of a delivery that no other of ours can have sent; null where there is none, or where there are two of late.</summary>
-    private static string? MarkOfNoOther(List<OneOfOurs> ours, OneOfOurs one, List<(string Mark, Sighting Sighting)> seen)
+    private static string? MarkOfNoOther(List<OwnedWebhook> ours, OwnedWebhook one, List<(string Mark, DeliveryObservation Sighting)> seen)
     {
-        List<OneOfOurs> others = [.. ours.Where(other => other != one)];
+        List<OwnedWebhook> others = [.. ours.Where(other => other != one)];
         var its = seen.FindAll(each =>
             (each.Sighting.Last >= one.Own.Since && others.TrueForAll(other => !CanHaveSent(other, each.Mark, each.Sighting.Last)))
             || (!one.Own.Answered && each.Sighting.LastV2 >= one.Own.Since && others.TrueForAll(other => !CanHaveSentV2(other, each.Mark, each.Sighting.LastV2.Value))));
-        return its is [var newest, .. var rest] && rest.TrueForAll(each => newest.Sighting.Last - each.Sighting.Last > SettlesWithin) ? newest.Mark : null;
+        return its is [var newest, .. var rest] && rest.TrueForAll(each => newest.Sighting.Last - each.Sighting.Last > SettleTime) ? newest.Mark : null;
     }
 
     /// <summary>It signs with it or may do so, and was not switched off well before.</summary>
-    private static bool CanHaveSent(OneOfOurs other, string mark, DateTimeOffset at) =>
-        (other.Own.Proven ? Same(other.Own.Mark, mark) : !Same(other.Own.Not, mark)) && (other.Actual is null or { IsLive: true } || !(at > other.Actual.Listed.UpdatedAt + SettlesWithin));
+    private static bool CanHaveSent(OwnedWebhook other, string mark, DateTimeOffset at) =>
+        (other.Own.Proven ? Same(other.Own.Mark, mark) : !Same(other.Own.Not, mark)) && (other.Actual is null or { IsLive: true } || !(at > other.Actual.Listed.UpdatedAt + SettleTime));
 
     /// <summary>What the API creates delivers V1.</summary>
-    private static bool CanHaveSentV2(OneOfOurs other, string mark, DateTimeOffset at) => !other.Own.Answered && CanHaveSent(other, mark, at);
+    private static bool CanHaveSentV2(OwnedWebhook other, string mark, DateTimeOffset at) => !other.Own.Answered && CanHaveSent(other, mark, at);
 
     /// <summary>Only what has the right address and topics has to deliver whatever the others do.</summary>
-    private static bool IsRight(ActualWebhook actual, DesiredSubscription one) =>
+    private static bool IsRight(ActualWebhook actual, DesiredWebhook one) =>
         Same(actual.Listed.Url, one.Url) && WebhookTopics.Same(actual.Listed.Topics, one.Topics);
 
-    private static bool Is(string subscription, DesiredSubscription one) => string.Equals(subscription, one.Name, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string subscription, DesiredWebhook one) => string.Equals(subscription, one.Name, StringComparison.OrdinalIgnoreCase);
 
     private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.Ordinal);
 
-    private sealed record OneOfOurs(OwnWebhook Own, ActualWebhook? Actual)
+    private sealed record OwnedWebhook(OwnWebhook Own, ActualWebhook? Actual)
     {
         /// <summary>Since when it has been as it is.</summary>
         public DateTimeOffset Since => Actual?.Listed.UpdatedAt > Own.Since ? Actual.Listed.UpdatedAt.Value : Own.Since;
@@ -99,4 +99,4 @@ internal static class SecretLearning
 /// <summary>What deliveries have shown.</summary>
 /// <param name="Seen">Which secrets they were signed with, and when.</param>
 /// <param name="Refused">When the newest came that none of the subscription's secrets verifies.</param>
-internal sealed record Evidence(IReadOnlyDictionary<SignedBy, Sighting> Seen, IReadOnlyDictionary<string, DateTimeOffset> Refused);
+internal sealed record Evidence(IReadOnlyDictionary<SignedBy, DeliveryObservation> Seen, IReadOnlyDictionary<string, DateTimeOffset> Refused);

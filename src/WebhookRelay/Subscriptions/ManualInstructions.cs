@@ -1,9 +1,9 @@
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>Labelbox's guide, with what has to be filled in. A secret is named by where it stands, never shown.</summary>
-internal static class Guide
+internal static class ManualInstructions
 {
-    public static IReadOnlyList<string> SetUp(DesiredSubscription desired, bool isSecond) =>
+    public static IReadOnlyList<string> SetUp(DesiredWebhook desired, bool isSecond) =>
     [
         desired.Project is { } project
             ? $"At https://app.labelbox.com open the project {project}, its Settings, then Webhooks."
@@ -16,7 +16,7 @@ internal static class Guide
         "Save. It is recognised by its URL as soon as Labelbox's API lists it.",
     ];
 
-    public static IReadOnlyList<string> Correct(DesiredSubscription desired, string webhookId) =>
+    public static IReadOnlyList<string> Correct(DesiredWebhook desired, string webhookId) =>
     [
         $"At https://app.labelbox.com open the webhook {webhookId}.",
         $"URL: {desired.Url}",

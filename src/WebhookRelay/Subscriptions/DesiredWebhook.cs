@@ -9,10 +9,10 @@ namespace WebhookRelay.Subscriptions;
 /// <param name="Version">What it should deliver.</param>
 /// <param name="Url">The full address.</param>
 /// <param name="Mark">The mark of the secret it should sign with; null where none is known here.</param>
-internal sealed record DesiredSubscription(
+internal sealed record DesiredWebhook(
     string Name, string? Project, IReadOnlyList<string> Topics, WebhookVersion Version, string Url, string? Mark)
 {
-    public static DesiredSubscription Of(string name, SubscriptionOptions options, string publicUrl, string? mark) => new(
+    public static DesiredWebhook From(string name, SubscriptionOptions options, string publicUrl, string? mark) => new(
         name,
         options.Organization ? null : options.Project,
         [.. options.Topics.Select(WebhookTopics.Normalize).Distinct(StringComparer.Ordinal)],

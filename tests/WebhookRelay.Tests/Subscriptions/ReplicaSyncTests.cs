@@ -5,7 +5,7 @@ using static WebhookRelay.Tests.Subscriptions.Planning;
 namespace WebhookRelay.Tests.Subscriptions;
 
 /// <summary>A new secret reaches replicas one after the other: until the last one has it, the old webhook goes on.</summary>
-public sealed class ReplicasTests
+public sealed class ReplicaSyncTests
 {
     [Fact]
     public void Replicas_disagree_while_one_has_another_first_secret()
@@ -22,13 +22,13 @@ public sealed class ReplicasTests
     public void The_old_webhook_stays_until_every_replica_has_the_new_secret_or_an_operator_says_so()
     {
         OwnWebhook[] own = [Own("w1") with { Mark = "old", Since = Now.AddDays(-3) }, Own("w2")];
-        var wait = Assert.IsType<Step.Wait>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("new", Now), heldBack: true)));
+        var wait = Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("new", Now), heldBack: true)));
         Assert.Contains("every replica", wait.Why, StringComparison.Ordinal);
-        Assert.IsType<Step.Deactivate>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("new", Now))));
-        Assert.IsType<Step.Deactivate>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, retire: "training", heldBack: true)));
+        Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("new", Now))));
+        Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, retire: "training", heldBack: true)));
     }
 
-    private static IReadOnlySet<string> Disagreed(params SharedFact[] facts) => Replicas.Disagreed(facts, [V1], Now.AddMinutes(-11));
+    private static IReadOnlySet<string> Disagreed(params SharedFact[] facts) => ReplicaSync.Disagreements(facts, [V1], Now.AddMinutes(-11));
 
     private static SharedFact First(string replica, DateTimeOffset at, string mark) => new($"first Training {replica}".ToLowerInvariant(), at, mark);
 }

@@ -4,15 +4,15 @@ using WebhookRelay.Deduplication;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>What replicas tell each other: deliveries come to any of them, and a rotation ends only once each of them knows of it.</summary>
-internal sealed class Replicas(IDistributedLock turns, Sightings sightings, Ledger.DeliveryLedger ledger, IOptionsMonitor<SubscriptionsOptions> options, TimeProvider time)
+internal sealed class ReplicaSync(IDistributedLock distributedLock, DeliveryObservations observations, Ledger.DeliveryLedger ledger, IOptionsMonitor<SubscriptionsOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
     /// <summary>Tells and learns. Returns the subscriptions whose first secret is another one at some replica.</summary>
-    public async Task<IReadOnlySet<string>> ShareAsync(IReadOnlyList<DesiredSubscription> desired, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<string>> ShareAsync(IReadOnlyList<DesiredWebhook> desired, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var history = sightings.History();
+        var history = observations.History();
         List<SharedFact> own =
         [
             .. history.Seen.Select(seen => new SharedFact($"seen {seen.Subscription} {seen.Mark}", seen.Last, seen.Version ?? string.Empty)),
@@ -20,17 +20,17 @@ internal sealed class Replicas(IDistributedLock turns, Sightings sightings, Ledg
             .. history.Refused.Select(refused => new SharedFact($"refused {refused.Key}", refused.Value, string.Empty)),
             .. desired.Select(each => new SharedFact($"first {each.Name} {ledger.LedgerId}", now, each.Mark ?? string.Empty)),
         ];
-        var all = await turns.ShareAsync(RecordKeeper.Work, own, cancellationToken);
+        var all = await distributedLock.ShareAsync(SubscriptionRecordStore.LockName, own, cancellationToken);
         foreach (var fact in all)
         {
             Learn(fact);
         }
 
-        return Disagreed(all, desired, now - (2 * options.CurrentValue.Every) - Slack);
+        return Disagreements(all, desired, now - (2 * options.CurrentValue.Every) - Slack);
     }
 
     /// <summary>A replica that has told nothing for longer than two of its passes is there no more.</summary>
-    internal static IReadOnlySet<string> Disagreed(IEnumerable<SharedFact> facts, IReadOnlyList<DesiredSubscription> desired, DateTimeOffset aliveSince) => facts
+    internal static IReadOnlySet<string> Disagreements(IEnumerable<SharedFact> facts, IReadOnlyList<DesiredWebhook> desired, DateTimeOffset aliveSince) => facts
         .Where(fact => fact.At >= aliveSince)
         .Select(fact => (Words: fact.Name.Split(' '), fact.Value))
         .Where(fact => fact.Words is ["first", var name, _]
@@ -43,13 +43,13 @@ internal sealed class Replicas(IDistributedLock turns, Sightings sightings, Ledg
         switch (fact.Name.Split(' '))
         {
             case ["seen", var subscription, var mark]:
-                sightings.Learn(new SignedBy(subscription, mark), new Sighting(fact.At, fact.Value is { Length: > 0 } version ? version : null));
+                observations.Merge(new SignedBy(subscription, mark), new DeliveryObservation(fact.At, fact.Value is { Length: > 0 } version ? version : null));
                 break;
             case ["v2", var subscription, var mark]:
-                sightings.Learn(new SignedBy(subscription, mark), new Sighting(fact.At, Version: null, fact.At));
+                observations.Merge(new SignedBy(subscription, mark), new DeliveryObservation(fact.At, Version: null, fact.At));
                 break;
             case ["refused", var subscription]:
-                sightings.LearnRefused(subscription, fact.At);
+                observations.MergeRefused(subscription, fact.At);
                 break;
         }
     }

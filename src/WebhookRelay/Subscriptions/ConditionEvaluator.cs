@@ -4,12 +4,12 @@ using WebhookRelay.Labelbox.Api;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>From a pass and from the deliveries to what is true of a subscription. Pure functions.</summary>
-internal static class Conditions
+internal static class ConditionEvaluator
 {
     /// <summary>How long a delivery that nothing verifies is told of, though others are verified.</summary>
-    private static readonly TimeSpan RefusalCounts = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RefusalWindow = TimeSpan.FromMinutes(10);
 
-    public static Condition Registered(DesiredSubscription? desired, Pass? pass, Sightings sightings)
+    public static Condition Registered(DesiredWebhook? desired, ReconcileResult? result, DeliveryObservations observations)
     {
         Condition Is(ConditionStatus status, string reason, string message) => new(ConditionType.Registered, status, reason, message);
         if (desired is null)
@@ -17,13 +17,13 @@ internal static class Conditions
             return Is(ConditionStatus.Unknown, "NoPublicUrl", "Set Subscriptions:PublicUrl to the address at which Labelbox reaches the public port, or start a tunnel in Development.");
         }
 
-        var fault = pass?.Faults.GetValueOrDefault(desired.Project ?? string.Empty) ?? pass?.Fault;
-        if (pass is { Situation: { } situation } && situation.IsListed(desired.Project))
+        var fault = result?.Faults.GetValueOrDefault(desired.Project ?? string.Empty) ?? result?.Fault;
+        if (result is { Input: { } input } && input.IsListed(desired.Project))
         {
-            return OfSituation(desired, situation, pass, Is);
+            return Evaluate(desired, input, result, Is);
         }
 
-        if (desired.Mark is { } mark && sightings.All.ContainsKey(new SignedBy(desired.Name, mark)))
+        if (desired.Mark is { } mark && observations.All.ContainsKey(new SignedBy(desired.Name, mark)))
         {
             return Is(ConditionStatus.True, "Delivers", "Labelbox's list is not known, but deliveries signed with the first secret come.");
         }
@@ -33,15 +33,15 @@ internal static class Conditions
             : Is(ConditionStatus.Unknown, ReasonOf(fault), fault.Message);
     }
 
-    public static Condition SecretCurrent(DesiredSubscription? desired, Pass? pass)
+    public static Condition SecretCurrent(DesiredWebhook? desired, ReconcileResult? result)
     {
         Condition Is(ConditionStatus status, string reason, string message) => new(ConditionType.SecretCurrent, status, reason, message);
-        if (desired is null || pass?.Situation is not { } situation || !situation.IsListed(desired.Project))
+        if (desired is null || result?.Input is not { } input || !input.IsListed(desired.Project))
         {
             return Is(ConditionStatus.Unknown, "NotListed", "Which webhooks there are is not known.");
         }
 
-        var live = situation.For(desired).Where(each => each.Actual is null or { IsLive: true }).Select(each => each.Own).ToList();
+        var live = input.For(desired).Where(each => each.Actual is null or { IsLive: true }).Select(each => each.Own).ToList();
         var current = live.OrderByDescending(own => own.Proven).FirstOrDefault(own => string.Equals(own.Mark, desired.Mark, StringComparison.Ordinal));
         var old = live.Where(own => !string.Equals(own.Mark, desired.Mark, StringComparison.Ordinal)).ToList();
         return (current, old.Count) switch
@@ -56,12 +56,12 @@ internal static class Conditions
         };
     }
 
-    public static Condition Delivering(string name, Sightings sightings, DateTimeOffset now)
+    public static Condition Delivering(string name, DeliveryObservations observations, DateTimeOffset now)
     {
         Condition Is(ConditionStatus status, string reason, string message) => new(ConditionType.Delivering, status, reason, message);
-        var rhythm = sightings.RhythmOf(name);
-        var last = sightings.LastOf(name) is { } anywhere && !(rhythm?.Last > anywhere) ? anywhere : rhythm?.Last;
-        if (sightings.RefusedAt(name) is { } refused && (last is null || refused > last || now - refused < RefusalCounts))
+        var detector = observations.SilenceDetectorFor(name);
+        var last = observations.LastDeliveryAt(name) is { } anywhere && !(detector?.Last > anywhere) ? anywhere : detector?.Last;
+        if (observations.RefusedAt(name) is { } refused && (last is null || refused > last || now - refused < RefusalWindow))
         {
             return Is(ConditionStatus.False, "NotVerified",
                 $"At {Time(refused)} a delivery came that none of Receiving:Webhooks:{name}:Secrets verifies: a webhook signs with a secret that is not in the list. Add it there, or set the webhook up anew.");
@@ -72,7 +72,7 @@ internal static class Conditions
             return Is(ConditionStatus.Unknown, "NothingYet", "No delivery has come yet.");
         }
 
-        if (rhythm?.Likely() is not { } likely)
+        if (detector?.LongestLikelySilence() is not { } likely)
         {
             return Is(ConditionStatus.True, "FewYet", $"The last delivery came at {Time(at)}; there were too few to tell a silence from a pause.");
         }
@@ -83,24 +83,24 @@ internal static class Conditions
             : Is(ConditionStatus.True, "Delivering", $"The last delivery came at {Time(at)}.");
     }
 
-    private static Condition OfSituation(DesiredSubscription desired, Situation situation, Pass pass, Func<ConditionStatus, string, string, Condition> condition)
+    private static Condition Evaluate(DesiredWebhook desired, ReconcileInput input, ReconcileResult result, Func<ConditionStatus, string, string, Condition> condition)
     {
-        var its = pass.Steps.Where(step => string.Equals(step.Subscription, desired.Name, StringComparison.OrdinalIgnoreCase)).ToList();
-        var live = situation.For(desired).Where(each => each.Actual is null or { IsLive: true }).ToList();
-        var wrong = its.Find(step => step is Step.Change or Step.ByHand { WebhookId: not null });
-        var fault = pass.FaultOf(desired.Name);
+        var its = result.Actions.Where(step => string.Equals(step.Subscription, desired.Name, StringComparison.OrdinalIgnoreCase)).ToList();
+        var live = input.For(desired).Where(each => each.Actual is null or { IsLive: true }).ToList();
+        var wrong = its.Find(step => step is PlannedAction.Change or PlannedAction.Manual { WebhookId: not null });
+        var fault = result.FaultFor(desired.Name);
         var isOther = desired.Version is WebhookVersion.V2 && live.TrueForAll(each => each.Own.CreatedBy is not null);
         return live.Count switch
         {
-            > 0 when wrong is Step.Change && fault is not null => condition(ConditionStatus.False, "Different", $"{wrong.Why} It could not be changed: {fault.Message}"),
+            > 0 when wrong is PlannedAction.Change && fault is not null => condition(ConditionStatus.False, "Different", $"{wrong.Why} It could not be changed: {fault.Message}"),
             > 0 when wrong is not null => condition(ConditionStatus.False, "Different", wrong.Why),
-            > 0 when isOther && its.Find(step => step is Step.ByHand) is { } asked => condition(ConditionStatus.False, "CreateByHand", $"{asked.Why} {desired.Url} is the address to fill in; the plan tells the rest."),
+            > 0 when isOther && its.Find(step => step is PlannedAction.Manual) is { } asked => condition(ConditionStatus.False, "CreateByHand", $"{asked.Why} {desired.Url} is the address to fill in; the plan tells the rest."),
             > 0 => condition(ConditionStatus.True, "Registered", $"Webhook {live[0].Own.Id} delivers to {desired.Url}."),
-            _ when its.Find(step => step is Step.ByHand) is { } byHand => condition(ConditionStatus.False, "CreateByHand", $"{byHand.Why} {desired.Url} is the address to fill in; the plan tells the rest."),
+            _ when its.Find(step => step is PlannedAction.Manual) is { } byHand => condition(ConditionStatus.False, "CreateByHand", $"{byHand.Why} {desired.Url} is the address to fill in; the plan tells the rest."),
             _ when fault is not null => condition(ConditionStatus.False, ReasonOf(fault), $"It could not be created: {fault.Message}"),
-            _ when its.Find(step => step is Step.Wait) is { } wait => condition(ConditionStatus.False, "Creating", wait.Why),
+            _ when its.Find(step => step is PlannedAction.Wait) is { } wait => condition(ConditionStatus.False, "Creating", wait.Why),
             _ => condition(ConditionStatus.False, "NotRegistered", $"No webhook delivers to {desired.Url}."
-                + (pass.Goal.Mode is SubscriptionMode.Observe ? " Subscriptions:Mode=Apply would create one." : string.Empty)),
+                + (result.Desired.Mode is SubscriptionMode.Observe ? " Subscriptions:Mode=Apply would create one." : string.Empty)),
         };
     }
 

@@ -1,4 +1,0 @@
-namespace WebhookRelay.Subscriptions;
-
-/// <summary>Labelbox takes longer than an operator is kept waiting.</summary>
-internal sealed class LabelboxStalledException(string message, Exception innerException) : TimeoutException(message, innerException);
