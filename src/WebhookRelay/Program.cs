@@ -31,7 +31,7 @@ if (CommandLine.AsksToVerify(args))
 
 if (CommandLine.AsksForHealth(args))
 {
-    return await HealthQuestion.AskAsync(builder.Configuration);
+    return await HealthProbe.RunAsync(builder.Configuration);
 }
 
 builder.AddClock();

@@ -16,14 +16,14 @@ internal static class AdminApi
         {
             builder.Services.AddSingleton<ManagementKey>();
             builder.Services.AddSingleton<ManagementGuard>();
-            builder.Services.AddSingleton<Reveal>();
-            builder.Services.AddSingleton<DeliveryDetailing>();
+            builder.Services.AddSingleton<SecretReveal>();
+            builder.Services.AddSingleton<DeliveryDetailReader>();
             builder.Services.AddSingleton<DeliveriesApi>();
             builder.Services.AddSingleton<EventsApi>();
             builder.Services.AddSingleton<ProofApi>();
             builder.Services.AddSingleton<BackupsApi>();
             builder.Services.AddSingleton<VerificationApi>();
-            builder.Services.AddSingleton<ReplayOrders>();
+            builder.Services.AddSingleton<ReplayOrderReader>();
             builder.Services.AddSingleton<ReplaysApi>();
             builder.Services.AddSingleton<SubscribersApi>();
             builder.Services.AddSingleton<StatusApi>();
@@ -36,7 +36,7 @@ internal static class AdminApi
     {
         public void MapAdminApi()
         {
-            var admin = app.MapGroup(string.Empty).AddEndpointFilter(AnswerOutagesAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxBytes));
+            var admin = app.MapGroup(string.Empty).AddEndpointFilter(HandleOutagesAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxBytes));
             DeliveriesApi.Map(admin.MapGroup(string.Empty).WithTags("Deliveries"));
             ReplaysApi.Map(admin.MapGroup(string.Empty).WithTags("Replays"));
             EventsApi.Map(admin.MapGroup(string.Empty).WithTags("Events"));
@@ -52,7 +52,7 @@ internal static class AdminApi
     }
 
     /// <summary>What is away is said to be away, and not taken for a fault of ours.</summary>
-    private static async ValueTask<object?> AnswerOutagesAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    private static async ValueTask<object?> HandleOutagesAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         try
         {

@@ -8,12 +8,12 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>What came, and what became of it.</summary>
-internal sealed class DeliveriesApi(Ledger.DeliveryLedger ledger, EntrySearch search, DeliveryDetailing detailing, Reveal reveal)
+internal sealed class DeliveriesApi(Ledger.DeliveryLedger ledger, EntrySearch search, DeliveryDetailReader details, SecretReveal reveal)
 {
-    private const int UsualLimit = 50;
+    private const int DefaultLimit = 50;
     private const int MaxLimit = 500;
 
-    private static readonly string[] Single = ["id", "project", "dataRow", "label", "from", "to", "error", "limit", "cursor"];
+    private static readonly string[] SingleValued = ["id", "project", "dataRow", "label", "from", "to", "error", "limit", "cursor"];
     private static readonly SearchOrder NewestFirst = new(NewestFirst: true);
 
     public static void Map(IEndpointRouteBuilder admin)
@@ -35,26 +35,26 @@ internal sealed class DeliveriesApi(Ledger.DeliveryLedger ledger, EntrySearch se
 
     private IResult List(HttpRequest request, ListQuery query)
     {
-        var faults = new Faults();
-        faults.AddUnknown(request.Query, Single, "state", "topic");
+        var errors = new ValidationErrors();
+        errors.AddUnknown(request.Query, SingleValued, "state", "topic");
         var text = query.Filter();
-        var filter = text.Read(faults);
-        var limit = UsualLimit;
+        var filter = text.Read(errors);
+        var limit = DefaultLimit;
         if (query.Limit is { } given && (!int.TryParse(given, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
         {
-            faults.Add("limit", $"It must be a number between 1 and {MaxLimit}.");
+            errors.Add("limit", $"It must be a number between 1 and {MaxLimit}.");
         }
 
         var written = JsonSerializer.Serialize(text, AdminJson.Default.FilterText);
         long? from = null;
         if (query.Cursor is { } cursor && (from = PageCursor.Read(cursor, written, ledger.LedgerId)) is null)
         {
-            faults.Add("cursor", "It must be the 'next' of a page of the same filter and the same replica.");
+            errors.Add("cursor", "It must be the 'next' of a page of the same filter and the same replica.");
         }
 
-        if (faults.Any)
+        if (errors.Any)
         {
-            return faults.Problem();
+            return errors.Problem();
         }
 
         var page = search.Find(filter, NewestFirst, from, upTo: long.MaxValue, limit);
@@ -72,21 +72,21 @@ internal sealed class DeliveriesApi(Ledger.DeliveryLedger ledger, EntrySearch se
             return NotFound();
         }
 
-        var reveals = reveal.Asks(context, revealed, id);
-        var details = new List<DeliveryDetail>();
+        var reveals = reveal.IsRequested(context, revealed, id);
+        var list = new List<DeliveryDetail>();
         foreach (var found in entries)
         {
-            if (await detailing.OfAsync(found.Entry.Sequence, reveals, context.RequestAborted) is { } detail)
+            if (await details.ReadAsync(found.Entry.Sequence, reveals, context.RequestAborted) is { } detail)
             {
-                details.Add(detail);
+                list.Add(detail);
             }
         }
 
-        return TypedResults.Json(new DeliveryDetails(details), AdminJson.Default.DeliveryDetails);
+        return TypedResults.Json(new DeliveryDetails(list), AdminJson.Default.DeliveryDetails);
     }
 
     private async Task<IResult> FindAsync(HttpContext context, long sequence, string? revealed) =>
-        ledger.Find(sequence) is { } entry && await detailing.OfAsync(sequence, reveal.Asks(context, revealed, entry.Id), context.RequestAborted) is { } detail
+        ledger.Find(sequence) is { } entry && await details.ReadAsync(sequence, reveal.IsRequested(context, revealed, entry.Id), context.RequestAborted) is { } detail
             ? TypedResults.Json(detail, AdminJson.Default.DeliveryDetail)
             : NotFound();
 
@@ -97,7 +97,7 @@ internal sealed class DeliveriesApi(Ledger.DeliveryLedger ledger, EntrySearch se
             return NotFound();
         }
 
-        return reveal.Asks(context, revealed, entry.Id)
+        return reveal.IsRequested(context, revealed, entry.Id)
             ? TypedResults.Stream(body.Open(), "application/octet-stream", enableRangeProcessing: true)
             : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "A payload as it came may hold signed addresses. Ask with reveal=true, which is logged.");
     }

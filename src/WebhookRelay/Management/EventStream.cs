@@ -11,21 +11,21 @@ internal sealed class EventStream(Ledger.DeliveryLedger ledger, PublishedEventRe
     private const int PageEntries = 256;
 
     /// <summary>A silent stream says its cursor so often, which also shows whether the reader is still there.</summary>
-    private static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly ServerSentEvents _events = new(response.BodyWriter);
-    private long _at;
+    private long _position;
 
-    private string Cursor => new EventCursor(ledger.LedgerId, _at).ToString();
+    private string Cursor => new EventCursor(ledger.LedgerId, _position).ToString();
 
     public async Task WriteAsync(EventCursor start, CancellationToken cancellationToken)
     {
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
-        _at = start.Number;
+        _position = start.Number;
         if (string.Equals(start.LedgerId, ledger.LedgerId, StringComparison.Ordinal))
         {
             _events.Id(Cursor);
@@ -52,25 +52,25 @@ internal sealed class EventStream(Ledger.DeliveryLedger ledger, PublishedEventRe
         PublishedPage page;
         try
         {
-            page = ledger.Published.ReadAfter(_at, PageEntries);
+            page = ledger.Published.ReadAfter(_position, PageEntries);
         }
         catch (LedgerUnavailableException)
         {
             return false;
         }
 
-        if (page.Removed > _at)
+        if (page.Removed > _position)
         {
-            var before = new EventCursor(ledger.LedgerId, _at);
-            _at = page.Removed;
+            var before = new EventCursor(ledger.LedgerId, _position);
+            _position = page.Removed;
             WriteGap("retention", before);
         }
 
         var gone = false;
         foreach (var (number, sequence) in page.Entries)
         {
-            var before = new EventCursor(ledger.LedgerId, _at);
-            _at = number;
+            var before = new EventCursor(ledger.LedgerId, _position);
+            _position = number;
             switch (await ReadAsync(sequence, cancellationToken))
             {
                 case null when !gone:
@@ -116,7 +116,7 @@ internal sealed class EventStream(Ledger.DeliveryLedger ledger, PublishedEventRe
     private void WriteGap(string reason, EventCursor from)
     {
         // The log's numbers may run ahead of the time of day.
-        var until = LedgerEntry.TimeOf(Math.Min(_at, LedgerEntry.Microseconds(time.GetUtcNow())));
+        var until = LedgerEntry.TimeOf(Math.Min(_position, LedgerEntry.Microseconds(time.GetUtcNow())));
         _events.Event(
             Cursor,
             JsonSerializer.SerializeToUtf8Bytes(new EventGap(reason, from.ToString(), Cursor, until), AdminJson.Default.EventGap),
@@ -126,7 +126,7 @@ internal sealed class EventStream(Ledger.DeliveryLedger ledger, PublishedEventRe
     private async Task WaitAsync(Task more, CancellationToken cancellationToken)
     {
         // With the ledger closed nothing more is written for now, and nothing tells when it can be read again.
-        var wait = more.IsCompleted ? LookAgainAfter : SilentFor;
+        var wait = more.IsCompleted ? RetryDelay : HeartbeatInterval;
         try
         {
             await more.WaitAsync(wait, time, cancellationToken);

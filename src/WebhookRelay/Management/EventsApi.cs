@@ -4,14 +4,14 @@ using WebhookRelay.Normalising;
 namespace WebhookRelay.Management;
 
 /// <summary>The events as they are published, as server-sent events.</summary>
-internal sealed class EventsApi(Ledger.DeliveryLedger ledger, PublishedEventReader events, IHostApplicationLifetime lifetime, Reveal reveal, TimeProvider time)
+internal sealed class EventsApi(Ledger.DeliveryLedger ledger, PublishedEventReader events, IHostApplicationLifetime lifetime, SecretReveal reveal, TimeProvider time)
 {
     /// <summary>At once; each costs a thread's attention for every event.</summary>
     private const int MaxStreams = 32;
 
     private const string Beginning = "beginning";
 
-    private static readonly string[] Single = ["project", "after", "reveal"];
+    private static readonly string[] SingleValued = ["project", "after", "reveal"];
 
     private int _streams;
 
@@ -25,19 +25,19 @@ internal sealed class EventsApi(Ledger.DeliveryLedger ledger, PublishedEventRead
 
     private async Task StreamAsync(HttpContext context, string[]? topic, string? project, string? after, string? revealed)
     {
-        var faults = new Faults();
-        faults.AddUnknown(context.Request.Query, Single, "topic");
-        var filter = new FilterText { Topic = topic is [] ? null : topic, Project = project }.Read(faults);
+        var errors = new ValidationErrors();
+        errors.AddUnknown(context.Request.Query, SingleValued, "topic");
+        var filter = new FilterText { Topic = topic is [] ? null : topic, Project = project }.Read(errors);
         var given = context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last] ? last : after;
         var start = given is null ? new EventCursor(ledger.LedgerId, ledger.Published.End()) : Parse(given);
         if (start is null)
         {
-            faults.Add(string.Equals(given, after, StringComparison.Ordinal) ? "after" : "Last-Event-ID", "It must be the id of an event of this stream, or 'beginning'.");
+            errors.Add(string.Equals(given, after, StringComparison.Ordinal) ? "after" : "Last-Event-ID", "It must be the id of an event of this stream, or 'beginning'.");
         }
 
-        if (faults.Any)
+        if (errors.Any)
         {
-            await faults.Problem().ExecuteAsync(context);
+            await errors.Problem().ExecuteAsync(context);
             return;
         }
 
@@ -52,7 +52,7 @@ internal sealed class EventsApi(Ledger.DeliveryLedger ledger, PublishedEventRead
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            var reveals = reveal.Asks(context, revealed, "(all of a stream)");
+            var reveals = reveal.IsRequested(context, revealed, "(all of a stream)");
             await new EventStream(ledger, events, filter, reveals, context.Response, time).WriteAsync(start!, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)

@@ -44,19 +44,19 @@ internal sealed record FilterText
     public bool IsEmpty() => this == new FilterText();
 
     /// <summary>What it means. A part that means nothing is added to the faults by its name.</summary>
-    public EntryFilter Read(Faults faults, string prefix = "")
+    public EntryFilter Read(ValidationErrors errors, string prefix = "")
     {
         return new EntryFilter
         {
-            States = Several<DeliveryState>(State, $"{prefix}state", "accepted, relayed, duplicate, unrouted and quarantined", StateByName.TryGetValue, faults),
-            Topics = Several<LabelboxTopic>(Topic, $"{prefix}topic", KnownTopics, LabelboxTopics.TryParse, faults),
-            Id = Text(Id, $"{prefix}id", faults),
-            Project = Text(Project, $"{prefix}project", faults),
-            DataRow = Text(DataRow, $"{prefix}dataRow", faults),
-            Label = Text(Label, $"{prefix}label", faults),
-            From = Time(From, $"{prefix}from", faults),
-            To = Time(To, $"{prefix}to", faults),
-            Error = Text(Error, $"{prefix}error", faults),
+            States = Several<DeliveryState>(State, $"{prefix}state", "accepted, relayed, duplicate, unrouted and quarantined", StateByName.TryGetValue, errors),
+            Topics = Several<LabelboxTopic>(Topic, $"{prefix}topic", KnownTopics, LabelboxTopics.TryParse, errors),
+            Id = Text(Id, $"{prefix}id", errors),
+            Project = Text(Project, $"{prefix}project", errors),
+            DataRow = Text(DataRow, $"{prefix}dataRow", errors),
+            Label = Text(Label, $"{prefix}label", errors),
+            From = Time(From, $"{prefix}from", errors),
+            To = Time(To, $"{prefix}to", errors),
+            Error = Text(Error, $"{prefix}error", errors),
         };
     }
 
@@ -97,7 +97,7 @@ internal sealed record FilterText
         _ => throw new UnreachableException($"{topic} has no name."),
     };
 
-    private static List<T> Several<T>(string[]? names, string part, string known, TryRead<T> tryRead, Faults faults)
+    private static List<T> Several<T>(string[]? names, string part, string known, TryRead<T> tryRead, ValidationErrors errors)
     {
         var values = new List<T>();
         foreach (var name in names ?? [])
@@ -108,30 +108,30 @@ internal sealed record FilterText
             }
             else
             {
-                faults.Add(part, $"Known are {known}. Give several as values of their own, without commas.");
+                errors.Add(part, $"Known are {known}. Give several as values of their own, without commas.");
             }
         }
 
         if (names is [])
         {
-            faults.Add(part, "It must name at least one.");
+            errors.Add(part, "It must name at least one.");
         }
 
         return [.. values.Distinct()];
     }
 
-    private static string? Text(string? text, string name, Faults faults)
+    private static string? Text(string? text, string name, ValidationErrors errors)
     {
         const int Longest = 512;
         if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Length > Longest))
         {
-            faults.Add(name, $"It must have between 1 and {Longest} characters, not all of them blank.");
+            errors.Add(name, $"It must have between 1 and {Longest} characters, not all of them blank.");
         }
 
         return text;
     }
 
-    private static DateTimeOffset? Time(string? text, string name, Faults faults)
+    private static DateTimeOffset? Time(string? text, string name, ValidationErrors errors)
     {
         if (text is null)
         {
@@ -143,7 +143,7 @@ internal sealed record FilterText
             return time;
         }
 
-        faults.Add(name, "It must be a time such as 2026-01-31T12:00:00Z.");
+        errors.Add(name, "It must be a time such as 2026-01-31T12:00:00Z.");
         return null;
     }
 }

@@ -15,16 +15,16 @@ internal sealed class ManagementGuard(
 {
     public async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
-        var isPayload = context.GetEndpoint()?.Metadata.GetMetadata<AsksPayloadsKey>() is not null;
-        if (Ports.Of(context) is Port.Public || context.GetEndpoint()?.Metadata.GetMetadata<AsksNoManagementKey>() is not null)
+        var isPayload = context.GetEndpoint()?.Metadata.GetMetadata<PayloadKeyEndpoint>() is not null;
+        if (Ports.Of(context) is Port.Public || context.GetEndpoint()?.Metadata.GetMetadata<AnonymousEndpoint>() is not null)
         {
             await next(context);
         }
-        else if (IsForeign(context.Request, isPayload))
+        else if (IsCrossOrigin(context.Request, isPayload))
         {
             await TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "Requests of other origins are refused.").ExecuteAsync(context);
         }
-        else if (!isPayload && key.IsAsked && !key.Opens(Given(context.Request) ?? string.Empty))
+        else if (!isPayload && key.IsRequired && !key.IsValid(PresentedKey(context.Request) ?? string.Empty))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
@@ -36,7 +36,7 @@ internal sealed class ManagementGuard(
     }
 
     /// <summary>The key as <c>Authorization: Bearer</c> or <c>X-Api-Key</c>, whichever is given.</summary>
-    private static string? Given(HttpRequest request)
+    private static string? PresentedKey(HttpRequest request)
     {
         const string Bearer = "Bearer ";
         return request.Headers.Authorization is [{ } authorization] && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
@@ -44,12 +44,12 @@ internal sealed class ManagementGuard(
             : request.Headers["X-Api-Key"] is [{ } given] ? given : null;
     }
 
-    private bool IsForeign(HttpRequest request, bool isPayload) =>
+    private bool IsCrossOrigin(HttpRequest request, bool isPayload) =>
         request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"]
-        || (request.Headers.Origin.Count > 0 && !IsOwn(request.Headers.Origin, request.Host))
-        || (isPayload ? !payloads.RequiresKey && !IsThisMachine(request.Host) && !IsPayloadUrl(request.Host) : !key.IsAsked && !IsThisMachine(request.Host));
+        || (request.Headers.Origin.Count > 0 && !IsSameOrigin(request.Headers.Origin, request.Host))
+        || (isPayload ? !payloads.RequiresKey && !IsThisMachine(request.Host) && !IsPayloadUrl(request.Host) : !key.IsRequired && !IsThisMachine(request.Host));
 
-    private static bool IsOwn(string? origin, HostString host) =>
+    private static bool IsSameOrigin(string? origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);
 
     private bool IsThisMachine(HostString host) =>
@@ -63,7 +63,7 @@ internal sealed class ManagementGuard(
 }
 
 /// <summary>Marks an endpoint of the management port that is open.</summary>
-internal sealed class AsksNoManagementKey;
+internal sealed class AnonymousEndpoint;
 
 /// <summary>Marks an endpoint of the management port that takes <c>Payloads:Key</c> instead of the port's own.</summary>
-internal sealed class AsksPayloadsKey;
+internal sealed class PayloadKeyEndpoint;

@@ -8,28 +8,28 @@ namespace WebhookRelay.Management;
 /// <summary>The keys that open the admin API now: the configured one, and the file's, which may change while the service runs.</summary>
 internal sealed class ManagementKey(IOptionsMonitor<ManagementOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan ReadFileEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FileCheckInterval = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private byte[]? _fromFile;
     private long _readAt;
 
     /// <summary>Whether one is asked for. None is on a loopback address without a key.</summary>
-    public bool IsAsked => options.CurrentValue is not { ApiKey: null or "", ApiKeyFile: null or "" };
+    public bool IsRequired => options.CurrentValue is not { ApiKey: null or "", ApiKeyFile: null or "" };
 
     /// <summary>Whether what was given is one of the keys. Takes the same time whatever was given.</summary>
-    public bool Opens(string given)
+    public bool IsValid(string presented)
     {
         // Digests are of one length, so that the comparison does not tell the key's.
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(given), digest);
-        var opens = false;
+        SHA256.HashData(Encoding.UTF8.GetBytes(presented), digest);
+        var isValid = false;
         foreach (var key in Keys())
         {
-            opens |= CryptographicOperations.FixedTimeEquals(digest, SHA256.HashData(key));
+            isValid |= CryptographicOperations.FixedTimeEquals(digest, SHA256.HashData(key));
         }
 
-        return opens;
+        return isValid;
     }
 
     private List<byte[]> Keys()
@@ -52,7 +52,7 @@ internal sealed class ManagementKey(IOptionsMonitor<ManagementOptions> options, 
     {
         lock (_lock)
         {
-            if (_fromFile is null || time.GetElapsedTime(_readAt) >= ReadFileEvery)
+            if (_fromFile is null || time.GetElapsedTime(_readAt) >= FileCheckInterval)
             {
                 _readAt = time.GetTimestamp();
 

@@ -13,10 +13,10 @@ internal sealed class MaskedText
     private const string SchemeEnd = "//";
 
     /// <summary>In a text that is no address, a value as short as this is one of ordinary language.</summary>
-    private const int LongestOrdinary = 4;
+    private const int MaxOrdinaryLength = 4;
 
     /// <summary>A fragment without parameters names a place in a document.</summary>
-    private const int LongestPlace = 24;
+    private const int MaxAnchorLength = 24;
 
     private static readonly SearchValues<char> Separators = SearchValues.Create("?&;#,=/|(){}<>:");
     private static readonly SearchValues<char> UserBegins = SearchValues.Create("/,;([{=&?@");
@@ -41,7 +41,7 @@ internal sealed class MaskedText
         masked.HideParameters();
         masked.Hide(SecretNames.Named(), static _ => true);
         masked.Hide(SecretNames.Scheme(), static value => value[1..].Any(c => char.IsAsciiDigit(c) || char.IsAsciiLetterUpper(c) || c is '='));
-        return masked.Shown(text);
+        return masked.Build(text);
     }
 
     private void HideInAddresses()
@@ -83,7 +83,7 @@ internal sealed class MaskedText
         // All that follows is shown, or nothing of it.
         var fragment = word.IndexOf('#') is >= 0 and var place ? place : word.Length;
         if ((begin < fragment && !AreHarmless(word[(begin + 1)..fragment], static name => SecretNames.IsHarmless(name, [])))
-            || (fragment < word.Length && !AreHarmless(word[(fragment + 1)..], static place => place.Length <= LongestPlace && SecretNames.IsPlain(place))))
+            || (fragment < word.Length && !AreHarmless(word[(fragment + 1)..], static place => place.Length <= MaxAnchorLength && SecretNames.IsPlain(place))))
         {
             Hide(from + begin + 1, to);
         }
@@ -168,7 +168,7 @@ internal sealed class MaskedText
     private static bool IsSecret(ReadOnlySpan<char> name, ReadOnlySpan<char> value, bool isListed) =>
         value.Length > 0
         && (SecretNames.IsOfParameter(name)
-            || (!SecretNames.IsHarmless(name, value) && (isListed || value.Length > LongestOrdinary || !SecretNames.IsPlain(value))));
+            || (!SecretNames.IsHarmless(name, value) && (isListed || value.Length > MaxOrdinaryLength || !SecretNames.IsPlain(value))));
 
     private (int From, int To) Value(int equals)
     {
@@ -205,7 +205,7 @@ internal sealed class MaskedText
     private static int IndexFrom(ReadOnlySpan<char> text, string what, int from) =>
         text[from..].IndexOf(what, StringComparison.Ordinal) is >= 0 and var at ? from + at : -1;
 
-    private string Shown(string text)
+    private string Build(string text)
     {
         var shown = new StringBuilder();
         var copied = 0;

@@ -17,7 +17,7 @@ internal static class Masking
     public const int MaxDepth = 20_000;
 
     /// <summary>A text without any of them holds neither an address nor a parameter.</summary>
-    private static readonly SearchValues<byte> Telling = SearchValues.Create(@"=:?@%\&#"u8);
+    private static readonly SearchValues<byte> Indicators = SearchValues.Create(@"=:?@%\&#"u8);
 
     public static KeyValuePair<string, string> Header(KeyValuePair<string, string> header) =>
         new(header.Key, SecretNames.IsOfHeader(header.Key) ? Mask : Text(header.Value));
@@ -93,7 +93,7 @@ internal static class Masking
     /// <summary>What is shown of the text at the reader; null where that is all of it.</summary>
     private static string? Masked(ref Utf8JsonReader reader)
     {
-        if (reader.ValueSpan.IndexOfAny(Telling) < 0 && reader.ValueSpan.IndexOf("earer "u8) < 0 && reader.ValueSpan.IndexOf("asic "u8) < 0)
+        if (reader.ValueSpan.IndexOfAny(Indicators) < 0 && reader.ValueSpan.IndexOf("earer "u8) < 0 && reader.ValueSpan.IndexOf("asic "u8) < 0)
         {
             return null;
         }

@@ -6,11 +6,11 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Shows that an entry is where it is in the chain: its fields, and the digest of each entry behind it up to the newest.</summary>
-internal sealed class ProofApi(Ledger.DeliveryLedger ledger, EntrySearch search, Reveal reveal)
+internal sealed class ProofApi(Ledger.DeliveryLedger ledger, EntrySearch search, SecretReveal reveal)
 {
-    private const int StepEntries = 1000;
+    private const int BatchEntries = 1000;
 
-    private static readonly string[] Single = ["sequence", "to", "reveal"];
+    private static readonly string[] SingleValued = ["sequence", "to", "reveal"];
 
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapGet("/ledger/proof/{id}", (HttpContext context, ProofApi api, string id, string? sequence, string? to, string? reveal) => api.ProveAsync(context, sequence, to, reveal))
@@ -23,12 +23,12 @@ internal sealed class ProofApi(Ledger.DeliveryLedger ledger, EntrySearch search,
 
     private async Task ProveAsync(HttpContext context, string? sequence, string? to, string? revealed)
     {
-        var faults = new Faults();
-        faults.AddUnknown(context.Request.Query, Single);
-        var (wanted, end) = (Number(sequence, "sequence", faults), Number(to, "to", faults));
-        if (faults.Any)
+        var errors = new ValidationErrors();
+        errors.AddUnknown(context.Request.Query, SingleValued);
+        var (wanted, end) = (Number(sequence, "sequence", errors), Number(to, "to", errors));
+        if (errors.Any)
         {
-            await faults.Problem().ExecuteAsync(context);
+            await errors.Problem().ExecuteAsync(context);
             return;
         }
 
@@ -40,7 +40,7 @@ internal sealed class ProofApi(Ledger.DeliveryLedger ledger, EntrySearch search,
             return;
         }
 
-        var reveals = reveal.Asks(context, revealed, entry.Id);
+        var reveals = reveal.IsRequested(context, revealed, entry.Id);
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         Begin(json, entry, reveals);
@@ -49,7 +49,7 @@ internal sealed class ProofApi(Ledger.DeliveryLedger ledger, EntrySearch search,
         await json.FlushAsync(context.RequestAborted);
     }
 
-    private static long? Number(string? text, string name, Faults faults)
+    private static long? Number(string? text, string name, ValidationErrors errors)
     {
         if (text is null)
         {
@@ -58,7 +58,7 @@ internal sealed class ProofApi(Ledger.DeliveryLedger ledger, EntrySearch search,
 
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            faults.Add(name, "It must be the sequence of an entry.");
+            errors.Add(name, "It must be the sequence of an entry.");
         }
 
         return number;
@@ -92,7 +92,7 @@ internal sealed class ProofApi(Ledger.DeliveryLedger ledger, EntrySearch search,
     {
         while (after < last)
         {
-            foreach (var (key, record) in ledger.Store.Database.Scan(ColumnFamily.Entries, EntryCodec.Key(after + 1), StepEntries))
+            foreach (var (key, record) in ledger.Store.Database.Scan(ColumnFamily.Entries, EntryCodec.Key(after + 1), BatchEntries))
             {
                 after = EntryCodec.Sequence(key);
                 if (after > last)

@@ -4,11 +4,11 @@ using WebhookRelay.Replaying;
 namespace WebhookRelay.Management;
 
 /// <summary>Sends again what was sent, or could not be.</summary>
-internal sealed class ReplaysApi(ReplayOrders orders, ReplayForecast forecast, Replayer replayer)
+internal sealed class ReplaysApi(ReplayOrderReader orderReader, ReplayForecast forecast, Replayer replayer)
 {
     public static void Map(IEndpointRouteBuilder admin)
     {
-        admin.MapPost("/replays", (HttpRequest request, ReplaysApi api) => api.BeginAsync(request))
+        admin.MapPost("/replays", (HttpRequest request, ReplaysApi api) => api.StartAsync(request))
             .Accepts<ReplayRequest>("application/json")
             .Produces<ForecastView>().Produces<ReplayView>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
@@ -25,14 +25,14 @@ internal sealed class ReplaysApi(ReplayOrders orders, ReplayForecast forecast, R
             .WithSummary("Cancels a replay, and says how it ended.");
     }
 
-    private async Task<IResult> BeginAsync(HttpRequest http)
+    private async Task<IResult> StartAsync(HttpRequest http)
     {
-        var (faults, cancellationToken) = (new Faults(), http.HttpContext.RequestAborted);
-        var request = await RequestBody.ReadAsync(http, AdminJson.Default.ReplayRequest, faults);
-        var order = request is null ? null : await orders.ReadAsync(request, faults, cancellationToken);
-        if (faults.Any)
+        var (errors, cancellationToken) = (new ValidationErrors(), http.HttpContext.RequestAborted);
+        var request = await RequestBody.ReadAsync(http, AdminJson.Default.ReplayRequest, errors);
+        var order = request is null ? null : await orderReader.ReadAsync(request, errors, cancellationToken);
+        if (errors.Any)
         {
-            return faults.Problem();
+            return errors.Problem();
         }
 
         if (request!.DryRun)

@@ -16,12 +16,12 @@ internal static class RequestBody
 
     /// <summary>Null where a fault was added.</summary>
     /// <exception cref="BadHttpRequestException">The body is too long, or broke off.</exception>
-    public static async Task<T?> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, Faults faults)
+    public static async Task<T?> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, ValidationErrors errors)
         where T : class
     {
         if (!request.HasJsonContentType())
         {
-            faults.Add("body", "It must be a JSON object, sent as application/json.");
+            errors.Add("body", "It must be a JSON object, sent as application/json.");
             return null;
         }
 
@@ -30,43 +30,43 @@ internal static class RequestBody
             using var body = await JsonDocument.ParseAsync(request.Body, Strict, request.HttpContext.RequestAborted);
             if (body.RootElement.ValueKind is not JsonValueKind.Object)
             {
-                faults.Add("body", "It must be a JSON object.");
+                errors.Add("body", "It must be a JSON object.");
                 return null;
             }
 
-            AddNulls(body.RootElement, string.Empty, faults);
-            return faults.Any ? null : body.Deserialize(type);
+            AddNulls(body.RootElement, string.Empty, errors);
+            return errors.Any ? null : body.Deserialize(type);
         }
         catch (JsonException e)
         {
-            faults.Add(NameOf(e.Path), "There is no such member, it is there twice, or its value is of another kind.");
+            errors.Add(NameOf(e.Path), "There is no such member, it is there twice, or its value is of another kind.");
         }
         catch (InvalidOperationException)
         {
-            faults.Add("body", "It holds a text that is no Unicode.");
+            errors.Add("body", "It holds a text that is no Unicode.");
         }
 
         return null;
     }
 
-    private static void AddNulls(JsonElement element, string path, Faults faults)
+    private static void AddNulls(JsonElement element, string path, ValidationErrors errors)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Null:
-                faults.Add(NameOf(path), "It must not be null. Leave it out instead.");
+                errors.Add(NameOf(path), "It must not be null. Leave it out instead.");
                 break;
             case JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())
                 {
-                    AddNulls(member.Value, path.Length is 0 ? member.Name : $"{path}.{member.Name}", faults);
+                    AddNulls(member.Value, path.Length is 0 ? member.Name : $"{path}.{member.Name}", errors);
                 }
 
                 break;
             case JsonValueKind.Array:
                 foreach (var (index, item) in element.EnumerateArray().Index())
                 {
-                    AddNulls(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), faults);
+                    AddNulls(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"), errors);
                 }
 
                 break;

@@ -7,7 +7,7 @@ namespace WebhookRelay.Management;
 /// <summary>What the name of a value tells of it.</summary>
 internal static partial class SecretNames
 {
-    private const int LongestHarmless = 36;
+    private const int MaxHarmlessLength = 36;
 
     /// <summary>Parameters that open nothing. Every other one of an address may: how one is called that signs is up to whoever reads it.</summary>
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
@@ -20,7 +20,7 @@ internal static partial class SecretNames
     private static readonly SearchValues<char> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._,:+*");
 
     public static bool IsHarmless(ReadOnlySpan<char> name, ReadOnlySpan<char> value) =>
-        value.Length <= LongestHarmless && IsPlain(value) && Harmless.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
+        value.Length <= MaxHarmlessLength && IsPlain(value) && Harmless.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name);
 
     public static bool IsPlain(ReadOnlySpan<char> value) => !value.ContainsAnyExcept(Plain);
 

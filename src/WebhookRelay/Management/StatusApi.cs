@@ -9,11 +9,11 @@ internal sealed class StatusApi(
     Ledger.DeliveryLedger ledger, WebhookSecrets secrets, IHostEnvironment environment, IOptionsMonitor<ReceivingOptions> receiving, IOptionsMonitor<LedgerOptions> options)
 {
     public static void Map(IEndpointRouteBuilder admin) =>
-        admin.MapGet("/status", (StatusApi api) => TypedResults.Json(api.Look(), AdminJson.Default.ServiceStatus))
+        admin.MapGet("/status", (StatusApi api) => TypedResults.Json(api.Read(), AdminJson.Default.ServiceStatus))
             .Produces<ServiceStatus>()
             .WithSummary("The environment, the webhooks with the marks of their secrets, and the ledger with its disk.");
 
-    private ServiceStatus Look()
+    private ServiceStatus Read()
     {
         var (own, limits, now) = (receiving.CurrentValue, options.CurrentValue, ledger.Status);
         return new ServiceStatus(

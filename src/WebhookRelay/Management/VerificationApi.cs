@@ -7,7 +7,7 @@ namespace WebhookRelay.Management;
 /// <summary>Verifies the ledger while it is in use.</summary>
 internal sealed partial class VerificationApi(IOptionsMonitor<LedgerOptions> options, ILogger<VerificationApi> logger) : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly SemaphoreSlim _lock = new(1);
 
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapPost("/ledger/verify", (VerificationApi api) => api.VerifyAsync())
@@ -15,11 +15,11 @@ internal sealed partial class VerificationApi(IOptionsMonitor<LedgerOptions> opt
             .WithSummary("Reads the whole ledger and checks every entry, body and link.")
             .WithDescription("The same as the service's --verify-ledger, without events to compare with. It reads every body, so a large ledger takes minutes.");
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _lock.Dispose();
 
     private async Task<IResult> VerifyAsync()
     {
-        if (!await _one.WaitAsync(TimeSpan.Zero))
+        if (!await _lock.WaitAsync(TimeSpan.Zero))
         {
             return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: "The ledger is being verified already. Wait for that to end.");
         }
@@ -29,7 +29,7 @@ internal sealed partial class VerificationApi(IOptionsMonitor<LedgerOptions> opt
             var (ledgerId, verdict) = await Task.Run(() => LedgerVerification.Run(options.CurrentValue.Path!, [], static _ => { }));
             if (verdict.Fault is { } fault)
             {
-                LogUnsound(logger, fault);
+                LogFault(logger, fault);
             }
 
             return TypedResults.Json(new VerificationView(ledgerId, verdict.Entries, verdict.Bytes, verdict.Fault), AdminJson.Default.VerificationView);
@@ -40,12 +40,12 @@ internal sealed partial class VerificationApi(IOptionsMonitor<LedgerOptions> opt
         }
         finally
         {
-            _one.Release();
+            _lock.Release();
         }
     }
 
     [LoggerMessage(1, LogLevel.Error, "The ledger is not what was accepted: {Fault}")]
-    private static partial void LogUnsound(ILogger logger, string fault);
+    private static partial void LogFault(ILogger logger, string fault);
 }
 
 /// <param name="LedgerId">The ledger.</param>

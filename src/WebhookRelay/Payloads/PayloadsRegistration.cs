@@ -32,7 +32,7 @@ internal static class PayloadsRegistration
         public void MapPayloads()
         {
             app.MapMethods($"{Path}/{{sha256}}", [HttpMethods.Get, HttpMethods.Head], (PayloadEndpoint endpoint, HttpContext context, string sha256) => endpoint.Get(context, sha256))
-                .WithTags("Payloads").WithMetadata(new AsksPayloadsKey())
+                .WithTags("Payloads").WithMetadata(new PayloadKeyEndpoint())
                 .WithSummary("The bytes that an event names instead of holding them. Takes Payloads:Key.");
         }
     }

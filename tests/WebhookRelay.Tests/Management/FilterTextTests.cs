@@ -9,7 +9,7 @@ public sealed class FilterTextTests
     [Fact]
     public void A_filter_means_what_it_says()
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         var filter = new FilterText
         {
             State = ["unrouted", "Quarantined"],
@@ -36,7 +36,7 @@ public sealed class FilterTextTests
     [InlineData("project", "")]
     public void A_part_that_means_nothing_is_named(string name, string value)
     {
-        var faults = new Faults();
+        var faults = new ValidationErrors();
         new FilterText
         {
             State = Of("state"),

@@ -17,10 +17,10 @@ public sealed class ManagementKeyTests : IDisposable
         File.WriteAllText(_file, "from-a-file\n");
         var key = Key(new ManagementOptions { ApiKey = "configured", ApiKeyFile = _file });
 
-        Assert.True(key.IsAsked);
-        Assert.True(key.Opens("configured"));
-        Assert.True(key.Opens("from-a-file"));
-        Assert.All(["", "Configured", "configured ", "from-a-file\n", "other"], given => Assert.False(key.Opens(given)));
+        Assert.True(key.IsRequired);
+        Assert.True(key.IsValid("configured"));
+        Assert.True(key.IsValid("from-a-file"));
+        Assert.All(["", "Configured", "configured ", "from-a-file\n", "other"], given => Assert.False(key.IsValid(given)));
     }
 
     [Fact]
@@ -28,21 +28,21 @@ public sealed class ManagementKeyTests : IDisposable
     {
         File.WriteAllText(_file, "first");
         var key = Key(new ManagementOptions { ApiKeyFile = _file });
-        Assert.True(key.Opens("first"));
+        Assert.True(key.IsValid("first"));
 
         File.WriteAllText(_file, "second");
         _time.Advance(TimeSpan.FromSeconds(6));
-        Assert.True(key.Opens("second"));
-        Assert.False(key.Opens("first"));
+        Assert.True(key.IsValid("second"));
+        Assert.False(key.IsValid("first"));
 
         File.Delete(_file);
         _time.Advance(TimeSpan.FromSeconds(6));
-        Assert.True(key.Opens("second"));
-        Assert.False(key.Opens(""));
+        Assert.True(key.IsValid("second"));
+        Assert.False(key.IsValid(""));
     }
 
     [Fact]
-    public void Without_a_key_none_is_asked_for() => Assert.False(Key(new ManagementOptions()).IsAsked);
+    public void Without_a_key_none_is_asked_for() => Assert.False(Key(new ManagementOptions()).IsRequired);
 
     private ManagementKey Key(ManagementOptions options) => new(new FixedOptions<ManagementOptions>(options), _time);
 }

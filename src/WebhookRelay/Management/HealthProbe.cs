@@ -1,12 +1,12 @@
 namespace WebhookRelay.Management;
 
 /// <summary>With <c>--health</c>: asks the service that runs on the same settings how it is, since its image has no other program to ask with.</summary>
-internal static class HealthQuestion
+internal static class HealthProbe
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Prints the answer; 0 where the service is ready, 1 where it is not or does not answer.</summary>
-    public static async Task<int> AskAsync(IConfiguration configuration)
+    public static async Task<int> RunAsync(IConfiguration configuration)
     {
         var url = configuration.GetSection(ManagementOptions.Section).Get<ManagementOptions>()?.Url ?? new ManagementOptions().Url;
         try
@@ -14,7 +14,7 @@ internal static class HealthQuestion
 #pragma warning disable CA5359 // Over loopback to ourselves: the certificate is for the name that others call us by.
             using var handler = new SocketsHttpHandler { UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
 #pragma warning restore CA5359
-            using var http = new HttpClient(handler) { Timeout = Deadline };
+            using var http = new HttpClient(handler) { Timeout = Timeout };
             using var answer = await http.GetAsync(Address(url));
             Console.WriteLine(await answer.Content.ReadAsStringAsync());
             return answer.IsSuccessStatusCode ? 0 : 1;

@@ -8,14 +8,14 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Puts together what is known of one entry.</summary>
-internal sealed class DeliveryDetailing(Ledger.DeliveryLedger ledger, PublishedEventReader events)
+internal sealed class DeliveryDetailReader(Ledger.DeliveryLedger ledger, PublishedEventReader events)
 {
     /// <summary>A longer payload is fetched by itself.</summary>
-    public const int LongestShown = 1024 * 1024;
+    public const int MaxShownBytes = 1024 * 1024;
 
     /// <summary>Null where there is no such entry.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public async ValueTask<DeliveryDetail?> OfAsync(long sequence, bool reveal, CancellationToken cancellationToken)
+    public async ValueTask<DeliveryDetail?> ReadAsync(long sequence, bool reveal, CancellationToken cancellationToken)
     {
         var (entry, settlement, attempts) = ledger.Store.Database.Read(view => view.Find(sequence) is { } found
             ? (found, view.ReadSettlement(sequence), AttemptLog.Read(view, sequence, view.ReadSettlement(sequence)))
@@ -25,9 +25,9 @@ internal sealed class DeliveryDetailing(Ledger.DeliveryLedger ledger, PublishedE
             return null;
         }
 
-        var body = ledger.Store.ReadBody(entry) is EntryBody.InMemory { Length: <= LongestShown, Bytes: var bytes } ? bytes : default(ReadOnlyMemory<byte>?);
+        var body = ledger.Store.ReadBody(entry) is EntryBody.InMemory { Length: <= MaxShownBytes, Bytes: var bytes } ? bytes : default(ReadOnlyMemory<byte>?);
         var published = await events.ReadPublishedAsync(entry, settlement, cancellationToken);
-        return Of(entry, settlement, attempts, body, published is { Length: > LongestShown } ? null : published, reveal);
+        return Of(entry, settlement, attempts, body, published is { Length: > MaxShownBytes } ? null : published, reveal);
     }
 
     private static DeliveryDetail Of(

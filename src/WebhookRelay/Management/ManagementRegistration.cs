@@ -2,9 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Management;
 
-internal static class ManagementRoom
+internal static class ManagementRegistration
 {
-    private const string Signpost =
+    private const string Index =
         "WebhookRelay's management port. Health: /health/ready. Metrics: /metrics. Admin API: /openapi/v1.json, or the command line 'webhook-relay doctor'. Deliveries go to the other port (Receiving:Url), to /webhook-endpoint.\n";
 
     extension(WebApplicationBuilder builder)
@@ -14,7 +14,7 @@ internal static class ManagementRoom
             builder.AddSection<ManagementOptions>(ManagementOptions.Section);
             builder.Services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementValidator>();
             builder.Services.AddSingleton<HealthReport>();
-            builder.Services.AddHostedService<SecretReview>();
+            builder.Services.AddHostedService<SecretChecker>();
             builder.AddAdminApi();
             builder.AddPort(
                 Port.Management,
@@ -34,12 +34,12 @@ internal static class ManagementRoom
 
         public void MapManagement()
         {
-            app.MapGet("/", () => TypedResults.Text(Signpost)).WithMetadata(new AsksNoManagementKey()).ExcludeFromDescription();
+            app.MapGet("/", () => TypedResults.Text(Index)).WithMetadata(new AnonymousEndpoint()).ExcludeFromDescription();
             app.MapGet("/health", () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "Ask /health/ready, /health/live or /health/startup."))
-                .WithMetadata(new AsksNoManagementKey()).ExcludeFromDescription();
-            app.MapGet("/health/live", HealthReport.Live).WithTags("Health").WithMetadata(new AsksNoManagementKey());
-            app.MapGet("/health/startup", (HealthReport health) => health.Startup()).WithTags("Health").WithMetadata(new AsksNoManagementKey());
-            app.MapGet("/health/ready", (HealthReport health) => health.Ready()).WithTags("Health").WithMetadata(new AsksNoManagementKey());
+                .WithMetadata(new AnonymousEndpoint()).ExcludeFromDescription();
+            app.MapGet("/health/live", HealthReport.Live).WithTags("Health").WithMetadata(new AnonymousEndpoint());
+            app.MapGet("/health/startup", (HealthReport health) => health.Startup()).WithTags("Health").WithMetadata(new AnonymousEndpoint());
+            app.MapGet("/health/ready", (HealthReport health) => health.Ready()).WithTags("Health").WithMetadata(new AnonymousEndpoint());
             app.MapPrometheusScrapingEndpoint("/metrics");
             app.MapAdminApi();
         }

@@ -1,9 +1,9 @@
 namespace WebhookRelay.Management;
 
 /// <summary>Shows what is otherwise masked to whoever asks for it, and says so in the log.</summary>
-internal sealed partial class Reveal(ILogger<Reveal> logger)
+internal sealed partial class SecretReveal(ILogger<SecretReveal> logger)
 {
-    public bool Asks(HttpContext context, string? reveal, string deliveryId)
+    public bool IsRequested(HttpContext context, string? reveal, string deliveryId)
     {
         if (!string.Equals(reveal, "true", StringComparison.OrdinalIgnoreCase))
         {

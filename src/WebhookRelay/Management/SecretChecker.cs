@@ -11,48 +11,48 @@ namespace WebhookRelay.Management;
 /// Warns of secrets and keys that look as if an editor or a shell had changed them, at start and when they change: with
 /// such a one every request is refused, and nothing else says why. What they hold is not told.
 /// </summary>
-internal sealed partial class SecretReview(
+internal sealed partial class SecretChecker(
     IOptionsMonitor<ReceivingOptions> receiving,
     IOptionsMonitor<ManagementOptions> management,
     IOptionsMonitor<PayloadsOptions> payloads,
     IOptionsMonitor<LabelboxClientOptions> labelbox,
     TimeProvider time,
-    ILogger<SecretReview> logger) : BackgroundService
+    ILogger<SecretChecker> logger) : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
 
-    private Dictionary<string, string> _told = [];
+    private Dictionary<string, string> _logged = [];
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        Look();
+        Check();
         return base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LookEvery, time);
+        using var timer = new PeriodicTimer(CheckInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            Look();
+            Check();
         }
     }
 
-    private void Look()
+    private void Check()
     {
-        var odd = Oddities().ToDictionary(StringComparer.Ordinal);
-        foreach (var (setting, oddity) in odd.Where(now => !_told.TryGetValue(now.Key, out var before) || !string.Equals(before, now.Value, StringComparison.Ordinal)))
+        var warnings = Warnings().ToDictionary(StringComparer.Ordinal);
+        foreach (var (setting, oddity) in warnings.Where(now => !_logged.TryGetValue(now.Key, out var before) || !string.Equals(before, now.Value, StringComparison.Ordinal)))
         {
-            LogOdd(logger, setting, oddity);
+            LogWarning(logger, setting, oddity);
         }
 
-        _told = odd;
+        _logged = warnings;
     }
 
-    private IEnumerable<KeyValuePair<string, string>> Oddities()
+    private IEnumerable<KeyValuePair<string, string>> Warnings()
     {
         var (webhooks, port, api) = (receiving.CurrentValue, management.CurrentValue, labelbox.CurrentValue);
-        IEnumerable<(string Setting, string? Oddity)> looked =
+        IEnumerable<(string Setting, string? Oddity)> checks =
         [
             .. OfList("Receiving", webhooks.Secrets, webhooks.SecretFiles),
             .. webhooks.Webhooks.SelectMany(webhook => OfList($"Receiving:Webhooks:{webhook.Key}", webhook.Value.Secrets, webhook.Value.SecretFiles)),
@@ -61,7 +61,7 @@ internal sealed partial class SecretReview(
             OfValue("Payloads:Key", payloads.CurrentValue.Key),
             ("Labelbox:ApiKeyFile", api.ApiKeyFile is { Length: > 0 } file ? ApiKeyFile.Fault(file) : null),
         ];
-        return looked.Where(look => look.Oddity is not null).Select(look => KeyValuePair.Create(look.Setting, look.Oddity!));
+        return checks.Where(check => check.Oddity is not null).Select(check => KeyValuePair.Create(check.Setting, check.Oddity!));
     }
 
     private static IEnumerable<(string Setting, string? Oddity)> OfList(string section, IList<string> secrets, IList<string> files) =>
@@ -74,5 +74,5 @@ internal sealed partial class SecretReview(
         (setting, file is { Length: > 0 } ? SecretFile.Warning(file) : null);
 
     [LoggerMessage(1, LogLevel.Warning, "What {Setting} holds looks wrong: it {Oddity}")]
-    private static partial void LogOdd(ILogger logger, string setting, string oddity);
+    private static partial void LogWarning(ILogger logger, string setting, string oddity);
 }

@@ -7,32 +7,32 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Makes an order of what a client asks for, or says by name what cannot be understood.</summary>
-internal sealed class ReplayOrders(Ledger.DeliveryLedger ledger, EntrySearch search, SubscriberReport subscribers)
+internal sealed class ReplayOrderReader(Ledger.DeliveryLedger ledger, EntrySearch search, SubscriberReport subscribers)
 {
-    private const int UsualRate = 500;
+    private const int DefaultRate = 500;
     private const int MaxRate = 10_000;
     private const int MaxNamed = 1000;
 
     /// <exception cref="BrokerUnavailableException">Whether the queue is there cannot be asked now.</exception>
-    public async Task<ReplayOrder> ReadAsync(ReplayRequest request, Faults faults, CancellationToken cancellationToken)
+    public async Task<ReplayOrder> ReadAsync(ReplayRequest request, ValidationErrors errors, CancellationToken cancellationToken)
     {
         var given = (request.Ids is null ? 0 : 1) + (request.Sequences is null ? 0 : 1) + (request.Filter is null ? 0 : 1);
         if (given is not 1)
         {
-            faults.Add("filter", "Exactly one of ids, sequences and filter must be given.");
+            errors.Add("filter", "Exactly one of ids, sequences and filter must be given.");
         }
         else if (request.All && request.Filter?.IsEmpty() is not true)
         {
-            faults.Add("all", "It goes with an empty filter only.");
+            errors.Add("all", "It goes with an empty filter only.");
         }
         else if (!request.All && request.Filter?.IsEmpty() is true)
         {
-            faults.Add("filter", "An empty filter means every delivery. Add \"all\": true where that is meant.");
+            errors.Add("filter", "An empty filter means every delivery. Add \"all\": true where that is meant.");
         }
 
         if (request.Rate is < 1 or > MaxRate)
         {
-            faults.Add("rate", $"It must be between 1 and {MaxRate} events a second.");
+            errors.Add("rate", $"It must be between 1 and {MaxRate} events a second.");
         }
 
         var upTo = ledger.Store.Chain.Head().Sequence;
@@ -44,26 +44,26 @@ internal sealed class ReplayOrders(Ledger.DeliveryLedger ledger, EntrySearch sea
             }
             else
             {
-                faults.Add("upTo", "It must be the 'upTo' of a dry run.");
+                errors.Add("upTo", "It must be the 'upTo' of a dry run.");
             }
         }
 
         if (request.Subscriber is { } queue && !(IsQueueName(queue) && await subscribers.ExistsAsync(queue, cancellationToken)))
         {
-            faults.Add("subscriber", "There is no queue of this name.");
+            errors.Add("subscriber", "There is no queue of this name.");
         }
 
-        var filter = request.Filter?.Read(faults, "filter.");
-        IEnumerable<long> named = [.. Named("ids", request.Ids, ById, faults), .. Named("sequences", request.Sequences, BySequence, faults)];
-        return new ReplayOrder(filter, [.. named.Distinct().Order()], request.Subscriber, request.Rate ?? UsualRate, upTo);
+        var filter = request.Filter?.Read(errors, "filter.");
+        IEnumerable<long> named = [.. Named("ids", request.Ids, ById, errors), .. Named("sequences", request.Sequences, BySequence, errors)];
+        return new ReplayOrder(filter, [.. named.Distinct().Order()], request.Subscriber, request.Rate ?? DefaultRate, upTo);
     }
 
-    private static List<long> Named(string list, string[]? given, Func<string, IReadOnlyList<long>> find, Faults faults)
+    private static List<long> Named(string list, string[]? given, Func<string, IReadOnlyList<long>> find, ValidationErrors errors)
     {
         var sequences = new List<long>();
         if (given is { Length: 0 or > MaxNamed })
         {
-            faults.Add(list, $"It must name between 1 and {MaxNamed}; use a filter for more.");
+            errors.Add(list, $"It must name between 1 and {MaxNamed}; use a filter for more.");
             return sequences;
         }
 
@@ -73,7 +73,7 @@ internal sealed class ReplayOrders(Ledger.DeliveryLedger ledger, EntrySearch sea
             sequences.AddRange(found);
             if (found.Count is 0)
             {
-                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{list}[{index}]"), "The ledger holds no such delivery.");
+                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{list}[{index}]"), "The ledger holds no such delivery.");
             }
         }
 
