@@ -37,7 +37,7 @@ internal static class UsageFault
     }
 
     /// <summary>Only what there is, is told: what was typed may be a secret.</summary>
-    private static string Meant(string typed, IEnumerable<string> known) => NearNames.Of(typed, known) is { } name ? $" Did you mean {name}?" : string.Empty;
+    private static string Meant(string typed, IEnumerable<string> known) => NameSuggestions.FindNearest(typed, known) is { } name ? $" Did you mean {name}?" : string.Empty;
 
     private static IEnumerable<string> OptionsOf(Command command) => command.Options
         .Concat(Above(command).SelectMany(each => each.Options).Where(option => option.Recursive))

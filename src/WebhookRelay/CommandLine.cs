@@ -46,9 +46,9 @@ internal static class CommandLine
     /// <summary>Settings that are in no section; the first three are the host's own.</summary>
     private static readonly string[] Settings = ["--environment", "--contentRoot", "--applicationName", "--urls", "--SecretsFolder"];
 
-    public static bool AsksToVerify(string[] args) => args.Contains(VerifyLedger, StringComparer.Ordinal);
+    public static bool VerifiesLedger(string[] args) => args.Contains(VerifyLedger, StringComparer.Ordinal);
 
-    public static bool AsksForHealth(string[] args) => args.Contains("--health", StringComparer.Ordinal);
+    public static bool ChecksHealth(string[] args) => args.Contains("--health", StringComparer.Ordinal);
 
     /// <summary>Answers what needs no settings: the help, the version, and an option that there is not. Null where there is more to do.</summary>
     public static int? Answer(string[] args)
@@ -88,7 +88,7 @@ internal static class CommandLine
             else if (!isSetting)
             {
                 return !name.StartsWith('-') ? "An argument is neither an option nor a setting."
-                    : $"There is no option {name}.{(NearNames.Of(name, [.. Switches, .. Settings]) is { } meant ? $" Did you mean {meant}?" : string.Empty)}";
+                    : $"There is no option {name}.{(NameSuggestions.FindNearest(name, [.. Switches, .. Settings]) is { } meant ? $" Did you mean {meant}?" : string.Empty)}";
             }
             else if (!args[i].Contains('=', StringComparison.Ordinal) && ++i == args.Length)
             {
@@ -106,7 +106,7 @@ internal static class CommandLine
         {
             return Builder(args);
         }
-        catch (StartException e)
+        catch (StartupException e)
         {
             Console.Error.WriteLine($"WebhookRelay cannot start. {e.Message}");
             return null;

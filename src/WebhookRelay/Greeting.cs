@@ -28,7 +28,7 @@ internal sealed partial class Greeting(
     {
         if (environment.IsDevelopment() && !mode.Drain)
         {
-            LogGreeting(logger, string.Join(Environment.NewLine, Lines()));
+            LogGreeting(logger, string.Join(Environment.NewLine, NextSteps()));
         }
 
         return Task.CompletedTask;
@@ -40,7 +40,7 @@ internal sealed partial class Greeting(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private IEnumerable<string> Lines()
+    private IEnumerable<string> NextSteps()
     {
         var (open, manage) = (Ports.LocalUrl(receiving.Value.Url)!, Ports.LocalUrl(management.Value.Url)!);
         var tool = IsInClone() ? $"dotnet run --project {CommandLineProject} --" : "webhook-relay";

@@ -24,7 +24,7 @@ internal static class Ports
     {
         /// <summary>Opens a port at start, on the address that its settings name by then; null opens none.</summary>
         public void AddPort(Port port, Func<IServiceProvider, string?> url, Func<IServiceProvider, TlsOptions> tls) =>
-            builder.Services.AddSingleton(new Opening(port, url, tls));
+            builder.Services.AddSingleton(new PortRegistration(port, url, tls));
     }
 
     extension(WebApplication app)
@@ -33,7 +33,7 @@ internal static class Ports
         public void Listen()
         {
             var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
-            foreach (var opening in app.Services.GetServices<Opening>())
+            foreach (var opening in app.Services.GetServices<PortRegistration>())
             {
                 if (opening.Url(app.Services) is { } url)
                 {
@@ -129,7 +129,7 @@ internal static class Ports
         }
     }
 
-    private static ServerCertificate? CertificateOf(IServiceProvider services, Opening opening) => opening.Tls(services).IsSet
+    private static ServerCertificate? CertificateOf(IServiceProvider services, PortRegistration opening) => opening.Tls(services).IsSet
         ? new ServerCertificate(() => opening.Tls(services), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>())
         : null;
 
@@ -161,7 +161,7 @@ internal static class Ports
         {
             var address = BindingAddress.Parse(url);
             // A port that is no number is left in the host, and a host that is no address would open the port to everybody.
-            var isHost = (!address.Host.Contains(':', StringComparison.Ordinal) || IPAddress.TryParse(address.Host, out _)) && !WholeAddress.IsAbbreviated(address.Host);
+            var isHost = (!address.Host.Contains(':', StringComparison.Ordinal) || IPAddress.TryParse(address.Host, out _)) && !StrictIPAddress.IsAbbreviated(address.Host);
             // Both loopbacks cannot be given one port of the system's choice.
             var isPort = address.Port is > IPEndPoint.MinPort and <= IPEndPoint.MaxPort || (address.Port is 0 && !IsLocalhost(address.Host));
             return address.Scheme is "http" or "https" && isHost && isPort && address is { IsUnixPipe: false, PathBase: "" } ? address.Scheme : null;
@@ -186,5 +186,5 @@ internal static class Ports
 
     private sealed record PortFeature(Port Port);
 
-    private sealed record Opening(Port Port, Func<IServiceProvider, string?> Url, Func<IServiceProvider, TlsOptions> Tls);
+    private sealed record PortRegistration(Port Port, Func<IServiceProvider, string?> Url, Func<IServiceProvider, TlsOptions> Tls);
 }

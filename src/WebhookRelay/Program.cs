@@ -21,15 +21,15 @@ if (CommandLine.Answer(args) is { } answered)
 
 if (CommandLine.CreateBuilder(args) is not { } builder)
 {
-    return CommandLine.AsksToVerify(args) ? VerifyCommand.NotVerified : 1;
+    return CommandLine.VerifiesLedger(args) ? VerifyCommand.NotVerified : 1;
 }
 
-if (CommandLine.AsksToVerify(args))
+if (CommandLine.VerifiesLedger(args))
 {
     return VerifyCommand.Run(builder, args);
 }
 
-if (CommandLine.AsksForHealth(args))
+if (CommandLine.ChecksHealth(args))
 {
     return await HealthProbe.RunAsync(builder.Configuration);
 }

@@ -22,7 +22,7 @@ internal static class Startup
                 // Also after a change: the binder would take what is refused here for something else.
                 .Configure<IConfiguration>((_, configuration) => Require<TOptions>(configuration.GetSection(section)))
                 .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true);
-            builder.Services.AddSingleton<IOptionsMonitor<TOptions>, SteadyOptions<TOptions>>();
+            builder.Services.AddSingleton<IOptionsMonitor<TOptions>, LastValidOptionsMonitor<TOptions>>();
             builder.Services.AddSingleton(new KnownSection(section, typeof(TOptions)));
             builder.AddCheck(services => Faults<TOptions>(services, section));
         }
@@ -82,7 +82,7 @@ internal static class Startup
         where TOptions : class, new()
     {
         var given = services.GetRequiredService<IConfiguration>().GetSection(section);
-        var misshapen = SectionShape.Faults(given, typeof(TOptions)).ToList();
+        var misshapen = SectionValidator.Faults(given, typeof(TOptions)).ToList();
         var faults = misshapen.ConvertAll(fault => fault.Fault);
         var options = new TOptions();
         new ConfigurationBuilder()
@@ -118,14 +118,14 @@ internal static class Startup
 
     private static void Require<TOptions>(IConfigurationSection section)
     {
-        if (SectionShape.Faults(section, typeof(TOptions)).Select(fault => fault.Fault).ToList() is { Count: > 0 } faults)
+        if (SectionValidator.Faults(section, typeof(TOptions)).Select(fault => fault.Fault).ToList() is { Count: > 0 } faults)
         {
             throw new OptionsValidationException(Options.DefaultName, typeof(TOptions), faults);
         }
     }
 
     /// <summary>Lines that hosting and MassTransit write about a start that failed: it is told once, here, and without a stack.</summary>
-    public static bool TellsItself(LogEvent line) => line switch
+    public static bool IsReportedElsewhere(LogEvent line) => line switch
     {
         { Exception: LedgerUnavailableException or IOException or SocketException } => line.MessageTemplate.Text is "Hosting failed to start" or "Unable to start Kestrel.",
         _ => line.MessageTemplate.Text is "Failed to stop bus: {Address} ({Reason})"

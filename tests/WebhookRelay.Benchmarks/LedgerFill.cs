@@ -20,7 +20,7 @@ internal static class LedgerFill
         string path, int count, Func<int, (VerifiedDelivery Delivery, Settlement? Settlement)> make, DateTimeOffset from, TimeSpan apart, Action<int>? filled = null)
     {
         var clock = new Clock { Now = from };
-        await using var ledger = new WebhookRelay.Ledger.DeliveryLedger(OptionsFor(path), clock, NullLoggerFactory.Instance);
+        await using var ledger = new DeliveryLedger(OptionsFor(path), clock, NullLoggerFactory.Instance);
         ledger.Open();
         for (var begin = 0; begin < count; begin += AtOnce)
         {

@@ -26,7 +26,7 @@ internal static class LedgerSearch
             await FillAsync(path, count);
         }
 
-        await using var ledger = new WebhookRelay.Ledger.DeliveryLedger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var ledger = new DeliveryLedger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
         var opening = TimeProvider.System.GetTimestamp();
         ledger.Open();
         Console.WriteLine($"opened in {TimeProvider.System.GetElapsedTime(opening).TotalMilliseconds:0} ms");

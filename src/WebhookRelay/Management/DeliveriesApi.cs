@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using WebhookRelay.Ledger;
 using WebhookRelay.Searching;
 
 namespace WebhookRelay.Management;
 
 /// <summary>What came, and what became of it.</summary>
-internal sealed class DeliveriesApi(Ledger.DeliveryLedger ledger, EntrySearch search, DeliveryDetailReader details, SecretReveal reveal)
+internal sealed class DeliveriesApi(DeliveryLedger ledger, EntrySearch search, DeliveryDetailReader details, SecretReveal reveal)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 500;

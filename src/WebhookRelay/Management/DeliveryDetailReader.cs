@@ -8,7 +8,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Puts together what is known of one entry.</summary>
-internal sealed class DeliveryDetailReader(Ledger.DeliveryLedger ledger, PublishedEventReader events)
+internal sealed class DeliveryDetailReader(DeliveryLedger ledger, PublishedEventReader events)
 {
     /// <summary>A longer payload is fetched by itself.</summary>
     public const int MaxShownBytes = 1024 * 1024;

@@ -6,7 +6,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Writes events to one reader, from a cursor on and then as they come. Reads from disk, so a slow reader costs no memory.</summary>
-internal sealed class EventStream(Ledger.DeliveryLedger ledger, PublishedEventReader events, EntryFilter filter, bool reveal, HttpResponse response, TimeProvider time)
+internal sealed class EventStream(DeliveryLedger ledger, PublishedEventReader events, EntryFilter filter, bool reveal, HttpResponse response, TimeProvider time)
 {
     private const int PageEntries = 256;
 

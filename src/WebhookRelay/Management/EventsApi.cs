@@ -1,10 +1,11 @@
 using System.Globalization;
+using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
 
 namespace WebhookRelay.Management;
 
 /// <summary>The events as they are published, as server-sent events.</summary>
-internal sealed class EventsApi(Ledger.DeliveryLedger ledger, PublishedEventReader events, IHostApplicationLifetime lifetime, SecretReveal reveal, TimeProvider time)
+internal sealed class EventsApi(DeliveryLedger ledger, PublishedEventReader events, IHostApplicationLifetime lifetime, SecretReveal reveal, TimeProvider time)
 {
     /// <summary>At once; each costs a thread's attention for every event.</summary>
     private const int MaxStreams = 32;

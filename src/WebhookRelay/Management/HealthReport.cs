@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebhookRelay.Clock;
 using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
 using WebhookRelay.Relaying;
 using WebhookRelay.Telemetry;
@@ -13,7 +14,7 @@ namespace WebhookRelay.Management;
 /// Live: the process answers. Ready: the ledger can be written. Redis or the broker away is degraded and still ready,
 /// since acknowledging goes on without them.
 /// </summary>
-internal sealed class HealthReport(Ledger.DeliveryLedger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeDeclarer exchange, RefusedEntries refused, ClockMonitor clock, TimeProvider time)
+internal sealed class HealthReport(DeliveryLedger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeDeclarer exchange, RefusedEntries refused, ClockMonitor clock, TimeProvider time)
 {
     private const string LedgerCheck = "ledger";
 

@@ -6,7 +6,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Shows that an entry is where it is in the chain: its fields, and the digest of each entry behind it up to the newest.</summary>
-internal sealed class ProofApi(Ledger.DeliveryLedger ledger, EntrySearch search, SecretReveal reveal)
+internal sealed class ProofApi(DeliveryLedger ledger, EntrySearch search, SecretReveal reveal)
 {
     private const int BatchEntries = 1000;
 

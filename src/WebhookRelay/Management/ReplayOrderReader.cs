@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
 using WebhookRelay.Replaying;
 using WebhookRelay.Searching;
@@ -7,7 +8,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Makes an order of what a client asks for, or says by name what cannot be understood.</summary>
-internal sealed class ReplayOrderReader(Ledger.DeliveryLedger ledger, EntrySearch search, SubscriberReport subscribers)
+internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch search, SubscriberReport subscribers)
 {
     private const int DefaultRate = 500;
     private const int MaxRate = 10_000;

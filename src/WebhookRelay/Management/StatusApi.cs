@@ -6,7 +6,7 @@ namespace WebhookRelay.Management;
 
 /// <summary>How the service is set up, as far as somebody who looks for a fault needs it. Secrets are told by their marks.</summary>
 internal sealed class StatusApi(
-    Ledger.DeliveryLedger ledger, WebhookSecrets secrets, IHostEnvironment environment, IOptionsMonitor<ReceivingOptions> receiving, IOptionsMonitor<LedgerOptions> options)
+    DeliveryLedger ledger, WebhookSecrets secrets, IHostEnvironment environment, IOptionsMonitor<ReceivingOptions> receiving, IOptionsMonitor<LedgerOptions> options)
 {
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapGet("/status", (StatusApi api) => TypedResults.Json(api.Read(), AdminJson.Default.ServiceStatus))

@@ -6,7 +6,7 @@ using WebhookRelay.Publishing;
 namespace WebhookRelay.Normalising;
 
 /// <summary>The event of an entry once more: the same bytes that were published, since they are written by a pure function.</summary>
-internal sealed class PublishedEventReader(EntryReader reader, Ledger.DeliveryLedger ledger, IOptionsMonitor<PublishingOptions> options)
+internal sealed class PublishedEventReader(EntryReader reader, DeliveryLedger ledger, IOptionsMonitor<PublishingOptions> options)
 {
     /// <summary>Null where its delivery is no event.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>

@@ -7,7 +7,7 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Payloads;
 
 /// <summary><c>GET /payloads/{sha256}</c>: the bytes that an event names instead of holding them, whole or in ranges.</summary>
-internal sealed partial class PayloadEndpoint(Ledger.DeliveryLedger ledger, PayloadAccess access, ILogger<PayloadEndpoint> logger)
+internal sealed partial class PayloadEndpoint(DeliveryLedger ledger, PayloadAccess access, ILogger<PayloadEndpoint> logger)
 {
     public IResult Get(HttpContext context, string sha256)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Receiving;
 
@@ -28,7 +29,7 @@ internal static class ReceivingRegistration
             builder.Services.AddSingleton(services => new InFlightBytes(
                 services.GetRequiredService<IOptionsMonitor<ReceivingOptions>>(),
                 services.GetRequiredService<SenderNetworks>(),
-                () => services.GetRequiredService<Ledger.DeliveryLedger>().Payloads.AvailableBytes,
+                () => services.GetRequiredService<DeliveryLedger>().Payloads.AvailableBytes,
                 services.GetRequiredService<TimeProvider>()));
             builder.Services.AddSingleton<ConnectionLimit>();
             builder.Services.AddSingleton<Func<ConnectionLimit>>(services => services.GetRequiredService<ConnectionLimit>);

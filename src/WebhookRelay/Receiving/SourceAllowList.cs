@@ -16,8 +16,8 @@ internal sealed class SourceAllowList(IOptionsMonitor<ReceivingOptions> options)
     /// <summary>Reads <c>35.223.142.181</c> or <c>35.223.142.0/24</c>; null where it is neither.</summary>
     public static IPNetwork? ParseNetwork(string source) => source.Split('/') switch
     {
-        [var address] when WholeAddress.Read(address) is { } whole => new IPNetwork(whole, whole.GetAddressBytes().Length * 8),
-        [var address, var length] when WholeAddress.Read(address) is { } whole && length.All(char.IsAsciiDigit)
+        [var address] when StrictIPAddress.Parse(address) is { } whole => new IPNetwork(whole, whole.GetAddressBytes().Length * 8),
+        [var address, var length] when StrictIPAddress.Parse(address) is { } whole && length.All(char.IsAsciiDigit)
             && IPNetwork.TryParse(source, out var network) && network.BaseAddress.Equals(whole) => network,
         _ => null,
     };

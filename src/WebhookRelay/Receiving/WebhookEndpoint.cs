@@ -15,7 +15,7 @@ internal sealed partial class WebhookEndpoint(
     RefusalResponse refusals,
     InFlightBytes inFlight,
     Unanswered unanswered,
-    Ledger.DeliveryLedger ledger,
+    DeliveryLedger ledger,
     RelayMetrics metrics,
     DeliveryObservations observations,
     TimeProvider time,

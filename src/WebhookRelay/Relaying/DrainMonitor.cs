@@ -1,7 +1,9 @@
+using WebhookRelay.Ledger;
+
 namespace WebhookRelay.Relaying;
 
 /// <summary>With <c>--drain</c>: stops the service when nothing is pending any more, and says how far it is meanwhile.</summary>
-internal sealed partial class DrainMonitor(RunMode mode, Ledger.DeliveryLedger ledger, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainMonitor> logger)
+internal sealed partial class DrainMonitor(RunMode mode, DeliveryLedger ledger, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainMonitor> logger)
     : BackgroundService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);

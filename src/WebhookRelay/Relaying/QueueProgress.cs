@@ -4,7 +4,7 @@ using WebhookRelay.Publishing;
 namespace WebhookRelay.Relaying;
 
 /// <summary>What one entry has come to at each of its queues. Kept, also over a restart, once one of them has refused it.</summary>
-internal sealed class QueueProgress(RefusedEntries refused, Ledger.DeliveryLedger ledger, long sequence, string routingKey, TimeProvider time) : IQueueProgress
+internal sealed class QueueProgress(RefusedEntries refused, DeliveryLedger ledger, long sequence, string routingKey, TimeProvider time) : IQueueProgress
 {
     private readonly HashSet<string> _acceptedBy = new(refused.AcceptingQueues.Find(sequence) ?? [], StringComparer.Ordinal);
     private readonly List<DeliveryAttempt> _unsaved = [];

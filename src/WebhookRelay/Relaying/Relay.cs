@@ -12,7 +12,7 @@ namespace WebhookRelay.Relaying;
 
 /// <summary>Step 3 of the line: takes entries from the ledger in order and sees each one to its ending.</summary>
 internal sealed partial class Relay(
-    Ledger.DeliveryLedger ledger,
+    DeliveryLedger ledger,
     EntryReader reader,
     RelayPipeline pipeline,
     DataRowSequencer sequencer,

@@ -19,7 +19,7 @@ namespace WebhookRelay.Relaying;
 /// An event that a queue refuses goes to the others one by one, and then waits for that queue; its claim ends with its lease.
 /// </summary>
 internal sealed class RelayPipeline(
-    Ledger.DeliveryLedger ledger,
+    DeliveryLedger ledger,
     IDeduplication deduplication,
     IEventPublisher publisher,
     RefusedEntries refused,

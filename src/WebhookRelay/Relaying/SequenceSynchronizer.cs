@@ -1,5 +1,6 @@
 using System.Globalization;
 using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Relaying;
 
@@ -12,7 +13,7 @@ namespace WebhookRelay.Relaying;
 /// <param name="logger">The log.</param>
 /// <param name="shared">Absent without Redis; then a ledger is alone.</param>
 internal sealed partial class SequenceSynchronizer(
-    Ledger.DeliveryLedger ledger, TimeProvider time, ILogger<SequenceSynchronizer> logger, SharedSequence? shared = null) : BackgroundService
+    DeliveryLedger ledger, TimeProvider time, ILogger<SequenceSynchronizer> logger, SharedSequence? shared = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

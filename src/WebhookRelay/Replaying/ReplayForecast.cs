@@ -9,7 +9,7 @@ namespace WebhookRelay.Replaying;
 
 /// <summary>A dry run: how many events would go where. Nothing is published and nothing is kept.</summary>
 internal sealed class ReplayForecast(
-    ReplaySelector selector, PublishedEventReader events, SubscriberReport subscribers, Ledger.DeliveryLedger ledger, IOptionsMonitor<PublishingOptions> options)
+    ReplaySelector selector, PublishedEventReader events, SubscriberReport subscribers, DeliveryLedger ledger, IOptionsMonitor<PublishingOptions> options)
 {
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public async Task<Forecast> CreateAsync(ReplayOrder order, CancellationToken cancellationToken)

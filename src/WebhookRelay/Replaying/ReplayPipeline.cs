@@ -14,7 +14,7 @@ namespace WebhookRelay.Replaying;
 /// Quarantined) and now reaches every bound queue becomes Relayed; all else is kept as an attempt.
 /// </summary>
 internal sealed class ReplayPipeline(
-    Ledger.DeliveryLedger ledger,
+    DeliveryLedger ledger,
     EntryReader reader,
     PublishedEventReader events,
     IEventPublisher publisher,

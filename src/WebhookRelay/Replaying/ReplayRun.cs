@@ -15,7 +15,7 @@ internal sealed partial class ReplayRun(
     ReplayPipeline pipeline,
     Relay relay,
     RelayWindow window,
-    Ledger.DeliveryLedger ledger,
+    DeliveryLedger ledger,
     TimeProvider time,
     ILogger<ReplayRun> logger) : IDisposable
 {

@@ -7,7 +7,7 @@ namespace WebhookRelay.Replaying;
 /// Which entries an order means: the same for a dry run and for what then happens. An Accepted one is on its way anyway,
 /// and a Duplicate's event is the one it is a duplicate of; both are left out, a Duplicate unless it was asked for.
 /// </summary>
-internal sealed class ReplaySelector(EntrySearch search, Ledger.DeliveryLedger ledger)
+internal sealed class ReplaySelector(EntrySearch search, DeliveryLedger ledger)
 {
     private const int PageEntries = 500;
 

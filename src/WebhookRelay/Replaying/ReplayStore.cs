@@ -5,7 +5,7 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Replaying;
 
 /// <summary>The replays and what each still has to drive, in the ledger.</summary>
-internal sealed class ReplayStore(Ledger.DeliveryLedger ledger)
+internal sealed class ReplayStore(DeliveryLedger ledger)
 {
     /// <summary>So many replays are remembered; the oldest go.</summary>
     private const int MaxReplays = 1000;

@@ -6,7 +6,7 @@ namespace WebhookRelay.Replaying;
 
 /// <summary>Runs the replays: those asked for now, and those that a restart interrupted. They share one small window beside the relay's own.</summary>
 internal sealed class Replayer(
-    ReplayStore store, ReplaySelector selector, ReplayPipeline pipeline, Relay relay, Ledger.DeliveryLedger ledger, RunMode mode, TimeProvider time, ILogger<ReplayRun> logger) : BackgroundService
+    ReplayStore store, ReplaySelector selector, ReplayPipeline pipeline, Relay relay, DeliveryLedger ledger, RunMode mode, TimeProvider time, ILogger<ReplayRun> logger) : BackgroundService
 {
     /// <summary>At once; a further one is refused.</summary>
     public const int MaxActive = 8;

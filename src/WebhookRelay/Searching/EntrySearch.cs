@@ -7,7 +7,7 @@ namespace WebhookRelay.Searching;
 /// Finds entries in their order, either way. What the index knows is found there; an entry that is still Accepted is
 /// not in it yet, and is looked at itself, its payload too where the filter asks for what only that tells.
 /// </summary>
-internal sealed class EntrySearch(Ledger.DeliveryLedger ledger)
+internal sealed class EntrySearch(DeliveryLedger ledger)
 {
     private const long MaxPayloadBytes = 8 * 1024 * 1024;
 

@@ -10,7 +10,7 @@ internal sealed class SecretsFolder(string path) : IConfigurationSource
     public IConfigurationProvider Build(IConfigurationBuilder builder) => new SecretsFolderProvider(path);
 }
 
-internal sealed partial class SecretsFolderProvider(string path) : ConfigurationProvider, IWatchedSettings
+internal sealed partial class SecretsFolderProvider(string path) : ConfigurationProvider, IReloadableSettings
 {
     private Dictionary<string, string?> _read = [];
 
@@ -18,7 +18,7 @@ internal sealed partial class SecretsFolderProvider(string path) : Configuration
 
     public IReadOnlyList<string> Ignored { get; private set; } = [];
 
-    /// <exception cref="StartException">The folder, or a file in it, cannot be read.</exception>
+    /// <exception cref="StartupException">The folder, or a file in it, cannot be read.</exception>
     public override void Load()
     {
         try
@@ -27,7 +27,7 @@ internal sealed partial class SecretsFolderProvider(string path) : Configuration
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException($"SecretsFolder '{path}' cannot be read: {e.Message} Set it to a folder whose files this process may read.", e);
+            throw new StartupException($"SecretsFolder '{path}' cannot be read: {e.Message} Set it to a folder whose files this process may read.", e);
         }
     }
 

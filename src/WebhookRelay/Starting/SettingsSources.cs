@@ -7,7 +7,7 @@ internal static class SettingsSources
 {
     public const string Folder = "SecretsFolder";
 
-    /// <exception cref="StartException">One of them cannot be read.</exception>
+    /// <exception cref="StartupException">One of them cannot be read.</exception>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<string> args)
     {
         try
@@ -24,27 +24,27 @@ internal static class SettingsSources
                 builder.Configuration.Sources.Add(new SecretsFolder(Path.GetFullPath(secrets)));
             }
 
-            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<SettingsWatch>(services, Watched(builder.Configuration)));
-            builder.AddCheck(services => SectionNames.Faults(builder.Configuration, [.. services.GetServices<KnownSection>()]));
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<SettingsReloader>(services, Watched(builder.Configuration)));
+            builder.AddCheck(services => UnknownSectionCheck.Faults(builder.Configuration, [.. services.GetServices<KnownSection>()]));
             return builder;
         }
         catch (InvalidDataException e)
         {
             var reason = e.InnerException?.InnerException ?? e.InnerException ?? e;
-            throw new StartException($"{e.Message.TrimEnd('.')}: {reason.Message} Correct the file, or let this process read it.", e);
+            throw new StartupException($"{e.Message.TrimEnd('.')}: {reason.Message} Correct the file, or let this process read it.", e);
         }
         catch (FormatException e)
         {
-            throw new StartException($"The command line cannot be understood: {e.Message} Write --Section:Key value.", e);
+            throw new StartupException($"The command line cannot be understood: {e.Message} Write --Section:Key value.", e);
         }
     }
 
-    private static IReadOnlyList<IWatchedSettings> Watched(IConfigurationRoot configuration) => [.. configuration.Providers.Select(Watched).OfType<IWatchedSettings>()];
+    private static IReadOnlyList<IReloadableSettings> Watched(IConfigurationRoot configuration) => [.. configuration.Providers.Select(Watched).OfType<IReloadableSettings>()];
 
-    private static IWatchedSettings? Watched(IConfigurationProvider provider) => provider switch
+    private static IReloadableSettings? Watched(IConfigurationProvider provider) => provider switch
     {
-        JsonConfigurationProvider { Source: { Path: { } path, FileProvider: { } files } } json => new WatchedJson(json, files.GetFileInfo(path).PhysicalPath ?? path),
-        IWatchedSettings watched => watched,
+        JsonConfigurationProvider { Source: { Path: { } path, FileProvider: { } files } } json => new ReloadableJsonFile(json, files.GetFileInfo(path).PhysicalPath ?? path),
+        IReloadableSettings watched => watched,
         _ => null,
     };
 }

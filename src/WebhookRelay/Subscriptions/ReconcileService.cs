@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Labelbox.Api;
+using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Subscriptions;
 
@@ -15,7 +16,7 @@ internal sealed partial class ReconcileService(
     DeliveryObservations observations,
     SubscriptionRecordStore store,
     ReplicaSync replicas,
-    Ledger.DeliveryLedger ledger,
+    DeliveryLedger ledger,
     RunMode mode,
     IHostApplicationLifetime lifetime,
     IOptionsMonitor<SubscriptionsOptions> options,

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>What replicas tell each other: deliveries come to any of them, and a rotation ends only once each of them knows of it.</summary>
-internal sealed class ReplicaSync(IDistributedLock distributedLock, DeliveryObservations observations, Ledger.DeliveryLedger ledger, IOptionsMonitor<SubscriptionsOptions> options, TimeProvider time)
+internal sealed class ReplicaSync(IDistributedLock distributedLock, DeliveryObservations observations, DeliveryLedger ledger, IOptionsMonitor<SubscriptionsOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 

@@ -14,7 +14,7 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
     /// <summary>About 25 MB of events. Standard output's own buffer holds a hundred lines.</summary>
     public const int QueuedEvents = 16_384;
 
-    private static readonly TimeSpan FlushWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
     private static readonly MessageTemplate Dropped = new MessageTemplateParser().Parse("Log lines were dropped: {DroppedLines}. Standard output was not read fast enough");
 
     private readonly Channel<LogEvent> _queue;
@@ -22,7 +22,7 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
     private readonly TimeProvider _time;
     private readonly Thread _writer;
     private long _dropped;
-    private long _told;
+    private long _reported;
 
     /// <param name="output">Where events are written. It may block; it is disposed of with this one.</param>
     /// <param name="time">The clock of the line about dropped events.</param>
@@ -59,7 +59,7 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
     private void Flush()
     {
         _queue.Writer.TryComplete();
-        _writer.Join(FlushWithin);
+        _writer.Join(FlushTimeout);
     }
 
     private void Write()
@@ -72,19 +72,19 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
             while (queue.TryRead(out var logEvent))
             {
                 _output.Emit(logEvent);
-                TellDropped();
+                ReportDropped();
             }
         }
 
-        TellDropped();
+        ReportDropped();
         (_output as IDisposable)?.Dispose();
     }
 
-    private void TellDropped()
+    private void ReportDropped()
     {
-        if (DroppedEvents - _told is > 0 and var dropped)
+        if (DroppedEvents - _reported is > 0 and var dropped)
         {
-            _told += dropped;
+            _reported += dropped;
             _output.Emit(new LogEvent(
                 _time.GetLocalNow(), LogEventLevel.Warning, exception: null, Dropped,
                 [new LogEventProperty("SourceContext", new ScalarValue(typeof(BackgroundSink).FullName)), new LogEventProperty("DroppedLines", new ScalarValue(dropped))]));

@@ -28,7 +28,7 @@ internal sealed class RelayMetrics
     private readonly Histogram<double> _lag;
     private readonly Histogram<double> _answer;
 
-    public RelayMetrics(IMeterFactory meters, Ledger.DeliveryLedger ledger, TimeProvider time)
+    public RelayMetrics(IMeterFactory meters, DeliveryLedger ledger, TimeProvider time)
     {
         var meter = meters.Create(MeterName);
         _deliveries = meter.CreateCounter<long>("webhookrelay.deliveries", "{delivery}", "Deliveries that ended, by topic and outcome.");
@@ -46,7 +46,7 @@ internal sealed class RelayMetrics
     }
 
     /// <summary>Shows every figure at 0: an alert on a rise does not see a series that begins at 1.</summary>
-    public void Begin()
+    public void Initialise()
     {
         foreach (var topic in Enum.GetValues<LabelboxTopic>())
         {
@@ -127,6 +127,6 @@ internal sealed class RelayMetrics
         _ => throw new UnreachableException($"{outcome} has no tag."),
     };
 
-    private static double Age(Ledger.DeliveryLedger ledger, TimeProvider time) =>
+    private static double Age(DeliveryLedger ledger, TimeProvider time) =>
         ledger.Status.OldestPending is { } oldest ? Math.Max(0, (time.GetUtcNow() - oldest).TotalSeconds) : 0;
 }

@@ -10,7 +10,7 @@ namespace WebhookRelay.Telemetry;
 /// <summary>How what we depend on is doing, as gauges; read when somebody asks for them.</summary>
 internal sealed class StateMetrics : IHostedService
 {
-    private readonly Ledger.DeliveryLedger _ledger;
+    private readonly DeliveryLedger _ledger;
     private readonly IDeduplication _deduplication;
     private readonly IEventPublisher _publisher;
     private readonly ExchangeDeclarer _exchange;
@@ -18,7 +18,7 @@ internal sealed class StateMetrics : IHostedService
     private readonly RelayMetrics _metrics;
 
     public StateMetrics(
-        IMeterFactory meters, Ledger.DeliveryLedger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeDeclarer exchange, RefusedEntries refused, RelayMetrics metrics, IOptionsMonitor<LedgerOptions> options)
+        IMeterFactory meters, DeliveryLedger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeDeclarer exchange, RefusedEntries refused, RelayMetrics metrics, IOptionsMonitor<LedgerOptions> options)
     {
         (_ledger, _deduplication, _publisher, _exchange, _refused, _metrics) = (ledger, deduplication, publisher, exchange, refused, metrics);
         var meter = meters.Create(RelayMetrics.MeterName);
@@ -34,7 +34,7 @@ internal sealed class StateMetrics : IHostedService
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // Only now is anybody listening.
-        _metrics.Begin();
+        _metrics.Initialise();
         return Task.CompletedTask;
     }
 

@@ -83,7 +83,7 @@ public sealed class EventStreamTests(FilledRelay filled)
     private static async Task<(string Cursor, long Lowest)> RetainAsync(string path, TimeSpan retainFor)
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        await using var ledger = new WebhookRelay.Ledger.DeliveryLedger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var ledger = new DeliveryLedger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
         ledger.Open();
         var cursor = $"{ledger.LedgerId}/{ledger.Published.ReadAfter(0, 100).Entries[^1].Number}";
         using var retention = new Retention(

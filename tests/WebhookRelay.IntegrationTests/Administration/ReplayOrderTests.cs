@@ -150,7 +150,7 @@ public sealed class ReplayOrderTests(ReplayOrderTests.ThreeRelayed relayed) : IC
 
     private static async Task WriteAsync(string path, IReadOnlyList<string> records)
     {
-        await using var ledger = new Ledger.DeliveryLedger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var ledger = new DeliveryLedger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
         ledger.Open();
         ledger.Store.Database.Write(
             batch =>

@@ -65,7 +65,7 @@ internal sealed class LargeLedger(int settled, Board board, CancellationToken en
     /// <summary>The first page of one project, as an operator lists it.</summary>
     private static async Task<IReadOnlyList<double>> ListAsync(string path)
     {
-        await using var ledger = new WebhookRelay.Ledger.DeliveryLedger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var ledger = new DeliveryLedger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);
         ledger.Open();
         var search = new EntrySearch(ledger);
         var took = new List<double>(Lists);

@@ -35,7 +35,7 @@ internal sealed class RelayRun : IDisposable
         var clock = new JumpTolerantClock(wall);
         var time = mutant.Of(clock, wall);
         _clock = new ClockMonitor(clock, _meters, NullLogger<ClockMonitor>.Instance);
-        Ledger = new Ledger.DeliveryLedger(
+        Ledger = new DeliveryLedger(
             Settings.Ledger, mutant.Of(new SimulatedDatabase(disk, timeline, Life, random, watch)), time, NullLoggerFactory.Instance);
         var metrics = new RelayMetrics(_meters, Ledger, time);
         var readiness = new BrokerReadiness();
@@ -56,7 +56,7 @@ internal sealed class RelayRun : IDisposable
 
     public Life Life { get; } = new();
 
-    public Ledger.DeliveryLedger Ledger { get; }
+    public DeliveryLedger Ledger { get; }
 
     public BrokerConnection Broker { get; }
 

@@ -7,7 +7,6 @@ using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
 using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;
-using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Deduplication;
 
@@ -16,7 +15,7 @@ public sealed class RedisClaimTests
     [Fact]
     public async Task A_stop_ends_the_waiting_for_a_commit_and_not_the_asking()
     {
-        await using var ledger = new TheLedger(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = Path.GetTempPath() }), TimeProvider.System, NullLoggerFactory.Instance);
+        await using var ledger = new DeliveryLedger(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = Path.GetTempPath() }), TimeProvider.System, NullLoggerFactory.Instance);
         await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var redis = new Granting();
         var deduplication = new RedisDeduplication(

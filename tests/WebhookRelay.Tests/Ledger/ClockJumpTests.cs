@@ -10,7 +10,6 @@ using WebhookRelay.Searching;
 using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;
 using WebhookRelay.Verifying;
-using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Ledger;
 
@@ -214,17 +213,17 @@ public sealed class ClockJumpTests : IDisposable
 
     private static LedgerEntry Link(ReadOnlySpan<byte> previous, LedgerEntry entry) => entry with { Hash = EntryCodec.Link(previous, entry) };
 
-    private static async Task<LedgerEntry> AppendAsync(TheLedger ledger, string id) =>
+    private static async Task<LedgerEntry> AppendAsync(DeliveryLedger ledger, string id) =>
         (await ledger.AppendAsync(new VerifiedDelivery(id, "LABEL_UPDATED", "", "mark", [], Encoding.UTF8.GetBytes("a body"), TraceParent: null))).Entry;
 
-    private static async Task AppendRelayedAsync(TheLedger ledger, string id)
+    private static async Task AppendRelayedAsync(DeliveryLedger ledger, string id)
     {
         var entry = await AppendAsync(ledger, id);
         ledger.Settle(entry.Sequence, new Settlement(DeliveryState.Relayed, 1, "label.updated.p", Error: null));
         await ledger.WhenSettledAsync(entry.Sequence, TestContext.Current.CancellationToken);
     }
 
-    private static List<long> Found(TheLedger ledger, DateTimeOffset? from, DateTimeOffset? to) =>
+    private static List<long> Found(DeliveryLedger ledger, DateTimeOffset? from, DateTimeOffset? to) =>
         [.. new EntrySearch(ledger).Find(new EntryFilter { From = from, To = to }, new SearchOrder(NewestFirst: true), from: null, long.MaxValue, 500).Entries.Select(found => found.Entry.Sequence)];
 
     private VerificationResult Verify()
@@ -234,14 +233,14 @@ public sealed class ClockJumpTests : IDisposable
         return new LedgerVerifier(store, _wall).Verify([], _ => { });
     }
 
-    private TheLedger Open(TimeProvider time)
+    private DeliveryLedger Open(TimeProvider time)
     {
-        var ledger = new TheLedger(new FixedOptions<LedgerOptions>(Options), time, NullLoggerFactory.Instance);
+        var ledger = new DeliveryLedger(new FixedOptions<LedgerOptions>(Options), time, NullLoggerFactory.Instance);
         ledger.Open();
         return ledger;
     }
 
-    private Retention RetentionOf(TheLedger ledger, TimeProvider time) => new(
+    private Retention RetentionOf(DeliveryLedger ledger, TimeProvider time) => new(
         ledger, new FixedOptions<LedgerOptions>(Options), new FixedOptions<DeduplicationOptions>(new DeduplicationOptions()),
         new RelayMetrics(_services.GetRequiredService<IMeterFactory>(), ledger, time), time, NullLogger<Retention>.Instance);
 

@@ -18,9 +18,9 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
 
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly WebhookRelay.Ledger.DeliveryLedger _ledger;
+    private readonly DeliveryLedger _ledger;
 
-    public DeliveryIdIndexTests() => _ledger = new WebhookRelay.Ledger.DeliveryLedger(
+    public DeliveryIdIndexTests() => _ledger = new DeliveryLedger(
         new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;

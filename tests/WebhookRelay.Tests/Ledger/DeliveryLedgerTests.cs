@@ -167,9 +167,9 @@ public sealed class DeliveryLedgerTests : IDisposable
         Assert.Contains("Ledger:RefuseAt", ledger.Status.Fault, StringComparison.Ordinal);
     }
 
-    private WebhookRelay.Ledger.DeliveryLedger Open(long refuseAt = 0)
+    private DeliveryLedger Open(long refuseAt = 0)
     {
-        var ledger = new WebhookRelay.Ledger.DeliveryLedger(
+        var ledger = new DeliveryLedger(
             new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = refuseAt, WarnAt = refuseAt }), _time, NullLoggerFactory.Instance);
         ledger.Open();
         return ledger;

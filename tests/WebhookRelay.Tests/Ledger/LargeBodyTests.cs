@@ -150,12 +150,12 @@ public sealed class LargeBodyTests : IDisposable
         Assert.Contains("webhookrelay-ledger 1", Assert.Throws<LedgerUnavailableException>(() => Open()).Message, StringComparison.Ordinal);
     }
 
-    private WebhookRelay.Ledger.DeliveryLedger Open(long refuseAt = 0) =>
+    private DeliveryLedger Open(long refuseAt = 0) =>
         Open(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = refuseAt, WarnAt = refuseAt }));
 
-    private WebhookRelay.Ledger.DeliveryLedger Open(FixedOptions<LedgerOptions> options)
+    private DeliveryLedger Open(FixedOptions<LedgerOptions> options)
     {
-        var ledger = new WebhookRelay.Ledger.DeliveryLedger(options, _time, NullLoggerFactory.Instance);
+        var ledger = new DeliveryLedger(options, _time, NullLoggerFactory.Instance);
         ledger.Open();
         return ledger;
     }

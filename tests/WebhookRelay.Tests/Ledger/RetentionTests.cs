@@ -279,7 +279,7 @@ public sealed class RetentionTests : IDisposable
         return true;
     }
 
-    private static byte[]? Fetch(WebhookRelay.Ledger.DeliveryLedger ledger, byte[] bytes)
+    private static byte[]? Fetch(DeliveryLedger ledger, byte[] bytes)
     {
         using var stream = ledger.Payloads.Open(SHA256.HashData(bytes));
         using var read = new MemoryStream();
@@ -287,14 +287,14 @@ public sealed class RetentionTests : IDisposable
         return stream is null ? null : read.ToArray();
     }
 
-    private WebhookRelay.Ledger.DeliveryLedger Open()
+    private DeliveryLedger Open()
     {
-        var ledger = new WebhookRelay.Ledger.DeliveryLedger(new FixedOptions<LedgerOptions>(_options), _time, NullLoggerFactory.Instance);
+        var ledger = new DeliveryLedger(new FixedOptions<LedgerOptions>(_options), _time, NullLoggerFactory.Instance);
         ledger.Open();
         return ledger;
     }
 
-    private Retention RetentionOf(WebhookRelay.Ledger.DeliveryLedger ledger) => new(
+    private Retention RetentionOf(DeliveryLedger ledger) => new(
         ledger,
         new FixedOptions<LedgerOptions>(_options),
         new FixedOptions<DeduplicationOptions>(new DeduplicationOptions { Window = TimeSpan.FromDays(7) }),
@@ -302,14 +302,14 @@ public sealed class RetentionTests : IDisposable
         _time,
         NullLogger<Retention>.Instance);
 
-    private static async Task<LedgerEntry> AppendAsync(WebhookRelay.Ledger.DeliveryLedger ledger, string id, DeliveryState state)
+    private static async Task<LedgerEntry> AppendAsync(DeliveryLedger ledger, string id, DeliveryState state)
     {
         var entry = (await ledger.AppendAsync(Delivery(id))).Entry;
         await SettleAsync(ledger, entry, state);
         return entry;
     }
 
-    private static async Task SettleAsync(WebhookRelay.Ledger.DeliveryLedger ledger, LedgerEntry entry, DeliveryState state)
+    private static async Task SettleAsync(DeliveryLedger ledger, LedgerEntry entry, DeliveryState state)
     {
         ledger.Settle(entry.Sequence, new Settlement(state, 1, "label.updated.p", Error: null));
         await ledger.WhenSettledAsync(entry.Sequence, Ending);

@@ -254,9 +254,9 @@ public sealed class VerificationTests : IAsyncLifetime
         database.Write(change, sync: true);
     }
 
-    private WebhookRelay.Ledger.DeliveryLedger Open(string? path = null)
+    private DeliveryLedger Open(string? path = null)
     {
-        var ledger = new WebhookRelay.Ledger.DeliveryLedger(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = path ?? _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
+        var ledger = new DeliveryLedger(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = path ?? _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
         ledger.Open();
         return ledger;
     }

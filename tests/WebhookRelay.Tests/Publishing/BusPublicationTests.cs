@@ -5,7 +5,6 @@ using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
 using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;
-using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Publishing;
 
@@ -16,7 +15,7 @@ public sealed class BusPublicationTests : IAsyncDisposable
     private readonly SilentBus _bus = new();
     private readonly SemaphoreSlim _room = new(100);
     private readonly ServiceProvider _meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly TheLedger _ledger = new(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = Path.GetTempPath() }), TimeProvider.System, NullLoggerFactory.Instance);
+    private readonly DeliveryLedger _ledger = new(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = Path.GetTempPath() }), TimeProvider.System, NullLoggerFactory.Instance);
     private readonly PublishCircuitBreaker _gate = new(new FixedOptions<PublishingOptions>(new PublishingOptions()), TimeProvider.System, NullLogger<PublishCircuitBreaker>.Instance);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;

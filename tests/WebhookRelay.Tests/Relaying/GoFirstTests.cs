@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
 using WebhookRelay.Tests.Support;
-using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Relaying;
 
@@ -30,7 +29,7 @@ public sealed class GoFirstTests : IDisposable
     [Fact]
     public async Task Beside_a_crowd_of_senders_an_entry_is_begun_with_every_pause_and_none_is_left()
     {
-        await using var ledger = new TheLedger(
+        await using var ledger = new DeliveryLedger(
             new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), TimeProvider.System, NullLoggerFactory.Instance);
         ledger.Open();
         for (var i = 0; i < Entries; i++)

@@ -6,7 +6,6 @@ using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
 using WebhookRelay.Tests.Support;
-using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Relaying;
 
@@ -68,7 +67,7 @@ public sealed class LingerTests
         await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
         try
         {
-            await using var ledger = new TheLedger(
+            await using var ledger = new DeliveryLedger(
                 new FixedOptions<LedgerOptions>(new LedgerOptions { Path = path, RefuseAt = 0, WarnAt = 0 }), TimeProvider.System, NullLoggerFactory.Instance);
             ledger.Open();
             var publisher = new CollectingPublisher();
@@ -101,7 +100,7 @@ public sealed class LingerTests
         }
     }
 
-    private static async Task AppendAsync(TheLedger ledger, int number) =>
+    private static async Task AppendAsync(DeliveryLedger ledger, int number) =>
         await ledger.AppendAsync(new VerifiedDelivery($"id-{number}", "LABEL_UPDATED", string.Empty, "mark", [], """{"data_row":{"id":"row"}}"""u8.ToArray(), TraceParent: null));
 
     private Linger Of(Acknowledge acknowledge) => new(new FixedOptions<ReceivingOptions>(new ReceivingOptions { Acknowledge = acknowledge }), _time);

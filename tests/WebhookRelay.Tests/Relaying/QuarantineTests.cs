@@ -6,7 +6,6 @@ using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
 using WebhookRelay.Tests.Support;
-using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Relaying;
 
@@ -80,9 +79,9 @@ public sealed class QuarantineTests : IDisposable
     /// <summary>Without when it was, and what it is found by.</summary>
     private static Settlement? Bare(Settlement? settlement) => settlement is null ? null : settlement with { At = default, Facts = EntryFacts.None };
 
-    private TheLedger Open()
+    private DeliveryLedger Open()
     {
-        var ledger = new TheLedger(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), TimeProvider.System, NullLoggerFactory.Instance);
+        var ledger = new DeliveryLedger(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), TimeProvider.System, NullLoggerFactory.Instance);
         ledger.Open();
         return ledger;
     }

@@ -17,14 +17,14 @@ public sealed class RelayPipelineTests : IAsyncLifetime
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly WebhookRelay.Ledger.DeliveryLedger _ledger;
+    private readonly DeliveryLedger _ledger;
     private readonly RefusedEntries _refused;
     private readonly CancellationTokenSource _cut = new();
     private long _sequence;
 
     public RelayPipelineTests()
     {
-        _ledger = new WebhookRelay.Ledger.DeliveryLedger(
+        _ledger = new DeliveryLedger(
             new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), _time, NullLoggerFactory.Instance);
         _refused = new RefusedEntries(_time, new FixedOptions<PublishingOptions>(new PublishingOptions()), NullLogger<RefusedEntries>.Instance);
     }

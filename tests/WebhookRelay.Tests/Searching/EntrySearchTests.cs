@@ -119,13 +119,13 @@ public sealed class EntrySearchTests
             Assert.Equal(Enumerable.Range(2 * AttemptLog.MaxPerEntry, AttemptLog.MaxPerEntry).Select(i => $"{i}"), kept.Select(attempt => attempt.Error));
         });
 
-    private static IEnumerable<long> Found(WebhookRelay.Ledger.DeliveryLedger ledger, EntryFilter filter) =>
+    private static IEnumerable<long> Found(DeliveryLedger ledger, EntryFilter filter) =>
         new EntrySearch(ledger).Find(filter, new SearchOrder(NewestFirst: true), from: null, long.MaxValue, 100).Entries.Select(entry => entry.Entry.Sequence);
 
     private static Gen<string?> Sometimes(Gen<string> gen, int oneIn) => Gen.Select(Gen.Int[1, oneIn], gen, (n, value) => n == 1 ? value : null);
 
     /// <summary>What was appended between pages, as the next filters see it.</summary>
-    private static IEnumerable<Known> Late(WebhookRelay.Ledger.DeliveryLedger ledger, List<Known> model)
+    private static IEnumerable<Known> Late(DeliveryLedger ledger, List<Known> model)
     {
         if (ledger.Store.Ids.First("late") is { } late && !model.Exists(entry => entry.Sequence == late.Sequence))
         {
@@ -133,13 +133,13 @@ public sealed class EntrySearchTests
         }
     }
 
-    private static async Task With(IReadOnlyList<Told> told, Func<WebhookRelay.Ledger.DeliveryLedger, List<Known>, Task> test)
+    private static async Task With(IReadOnlyList<Told> told, Func<DeliveryLedger, List<Known>, Task> test)
     {
         var path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
         try
         {
             var time = new SteppedTime(Begin);
-            await using var ledger = new WebhookRelay.Ledger.DeliveryLedger(
+            await using var ledger = new DeliveryLedger(
                 new FixedOptions<LedgerOptions>(new LedgerOptions { Path = path, RefuseAt = 0, WarnAt = 0 }), time, NullLoggerFactory.Instance);
             ledger.Open();
             var model = new List<Known>();

@@ -80,11 +80,11 @@ public sealed class WatchedFilesTests : IDisposable
         Assert.Equal("after", Value(provider));
     }
 
-    private (JsonConfigurationProvider Provider, WatchedJson Watched) Watch()
+    private (JsonConfigurationProvider Provider, ReloadableJsonFile Watched) Watch()
     {
         var root = new ConfigurationBuilder().SetBasePath(_folder.FullName).AddJsonFile("settings.json", optional: true, reloadOnChange: false).Build();
         var provider = root.Providers.OfType<JsonConfigurationProvider>().Single();
-        return (provider, new WatchedJson(provider, In("settings.json")));
+        return (provider, new ReloadableJsonFile(provider, In("settings.json")));
     }
 
     private static string? Value(IConfigurationProvider provider) => provider.TryGet("Some:Key", out var value) ? value : null;

@@ -10,14 +10,14 @@ internal static class LargeBodies
 
     public static string[] Incoming(string ledgerPath) => Directory.GetFiles(Path.Combine(ledgerPath, "payloads", "incoming"));
 
-    public static async Task<IncomingPayload> WriteAsync(WebhookRelay.Ledger.DeliveryLedger ledger, byte[] bytes)
+    public static async Task<IncomingPayload> WriteAsync(DeliveryLedger ledger, byte[] bytes)
     {
         var incoming = ledger.Payloads.Create(bytes.Length);
         await incoming.WriteAsync(Segments.Of(bytes, 4));
         return incoming;
     }
 
-    public static async Task<AppendResult> AppendAsync(WebhookRelay.Ledger.DeliveryLedger ledger, string id, byte[] bytes)
+    public static async Task<AppendResult> AppendAsync(DeliveryLedger ledger, string id, byte[] bytes)
     {
         using var incoming = await WriteAsync(ledger, bytes);
         using var kept = await ledger.Payloads.StoreAsync(incoming);

@@ -2,20 +2,20 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using WebhookRelay.Deduplication;
+using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
 using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
 using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
-using TheLedger = WebhookRelay.Ledger.DeliveryLedger;
 
 namespace WebhookRelay.Tests.Support;
 
 /// <summary>The relay over a ledger, with no Redis.</summary>
 internal static class Relays
 {
-    public static Relay Over(TheLedger ledger, IEventPublisher publisher, IServiceProvider meters, Unanswered? unanswered = null, Linger? linger = null)
+    public static Relay Over(DeliveryLedger ledger, IEventPublisher publisher, IServiceProvider meters, Unanswered? unanswered = null, Linger? linger = null)
     {
         var receiving = new FixedOptions<ReceivingOptions>(new ReceivingOptions());
         var options = new FixedOptions<PublishingOptions>(new PublishingOptions());

@@ -1,21 +1,21 @@
 namespace WebhookRelay.Starting;
 
 /// <summary>Reads files of settings again when their content has changed.</summary>
-internal sealed partial class SettingsWatch(IReadOnlyList<IWatchedSettings> files, TimeProvider time, ILogger<SettingsWatch> logger) : BackgroundService
+internal sealed partial class SettingsReloader(IReadOnlyList<IReloadableSettings> files, TimeProvider time, ILogger<SettingsReloader> logger) : BackgroundService
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(2);
 
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _logged = new(StringComparer.Ordinal);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        TellIgnored();
+        LogIgnoredFiles();
         return base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(LookEvery, time);
+        using var timer = new PeriodicTimer(CheckInterval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             foreach (var file in files)
@@ -30,15 +30,15 @@ internal sealed partial class SettingsWatch(IReadOnlyList<IWatchedSettings> file
                 }
             }
 
-            TellIgnored();
+            LogIgnoredFiles();
         }
     }
 
-    private void TellIgnored()
+    private void LogIgnoredFiles()
     {
         foreach (var (folder, name) in files.SelectMany(file => file.Ignored.Select(name => (file.Path, name))))
         {
-            if (_told.Add($"{folder}/{name}"))
+            if (_logged.Add($"{folder}/{name}"))
             {
                 LogIgnored(logger, name, folder);
             }

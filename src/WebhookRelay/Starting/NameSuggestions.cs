@@ -1,10 +1,10 @@
 namespace WebhookRelay.Starting;
 
 /// <summary>Finds what a mistyped name was meant to be.</summary>
-internal static class NearNames
+internal static class NameSuggestions
 {
     /// <summary>The nearest of the names, or null where none is near. A long name may differ in more letters than a short one.</summary>
-    public static string? Of(string typed, IEnumerable<string> names) => names
+    public static string? FindNearest(string typed, IEnumerable<string> names) => names
         .Select(name => (Name: name, Distance: Distance(typed.ToUpperInvariant(), name.ToUpperInvariant())))
         .Where(near => near.Distance <= (Math.Min(typed.Length, near.Name.Length) < 6 ? 1 : 2))
         .OrderBy(near => near.Distance)

@@ -6,7 +6,7 @@ namespace WebhookRelay.Starting;
 /// Finds settings outside of every known section that were meant for one: a mistyped section, or one underscore where two
 /// are needed. They would be ignored, and the service would run without what they say.
 /// </summary>
-internal static class SectionNames
+internal static class UnknownSectionCheck
 {
     /// <summary>Read where there is no options class.</summary>
     private static readonly string[] Others = ["Serilog", SettingsSources.Folder];
@@ -23,7 +23,7 @@ internal static class SectionNames
     private static string? Misjoined(string typed, IReadOnlyList<KnownSection> ours)
     {
         var meant = ours.Where(section => typed.Length > section.Name.Length && typed.StartsWith(section.Name, StringComparison.OrdinalIgnoreCase))
-            .SelectMany(section => SectionShape.Keys(section.Name, section.Options))
+            .SelectMany(section => SectionValidator.Keys(section.Name, section.Options))
             .FirstOrDefault(key => WithSeparators(key).IsMatch(typed));
         return meant is null ? null : $"{typed} is not a setting. Write {meant.Replace(":", "__", StringComparison.Ordinal)}: the parts of a setting are joined by two underscores in the environment.";
     }
@@ -31,13 +31,13 @@ internal static class SectionNames
     /// <summary>A key without parts below it is some other program's variable, unless it resembles the one setting of ours that has none.</summary>
     private static string? Mistyped(IConfigurationSection section, List<string> known)
     {
-        var near = NearNames.Of(section.Key, section.GetChildren().Any() ? known : [SettingsSources.Folder]);
+        var near = NameSuggestions.FindNearest(section.Key, section.GetChildren().Any() ? known : [SettingsSources.Folder]);
         return near is null ? null : $"{section.Key} is not a section of settings. Did you mean {near}?";
     }
 
     /// <summary>A key as it looks with one underscore, a dot or a dash between its parts.</summary>
     private static Regex WithSeparators(string key) => new(
-        $"^{string.Join("[_.-]", key.Split(':').Select(part => part is SectionShape.AnyName ? ".+" : Regex.Escape(part)))}([_.-][0-9]+)?$",
+        $"^{string.Join("[_.-]", key.Split(':').Select(part => part is SectionValidator.AnyName ? ".+" : Regex.Escape(part)))}([_.-][0-9]+)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 }
 

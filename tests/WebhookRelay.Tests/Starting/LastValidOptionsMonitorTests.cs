@@ -6,13 +6,13 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Tests.Starting;
 
-public sealed class SteadyOptionsTests : IDisposable
+public sealed class LastValidOptionsMonitorTests : IDisposable
 {
     private readonly IHost _host;
     private readonly IConfigurationRoot _configuration;
     private readonly IOptionsMonitor<PublishingOptions> _options;
 
-    public SteadyOptionsTests()
+    public LastValidOptionsMonitorTests()
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection([new("Publishing:InFlight", "10")]);

@@ -4,12 +4,12 @@ using Serilog.Events;
 namespace WebhookRelay.Telemetry;
 
 /// <summary>The section <c>Serilog</c>. A fault in it is told with those of every other section, instead of ending the start with a stack.</summary>
-internal sealed class LogLevels(IConfiguration configuration)
+internal sealed class LogConfiguration(IConfiguration configuration)
 {
     private const string MinimumLevel = "Serilog:MinimumLevel";
 
     /// <summary>They add a stack to each try of what the relay handles, and says itself: a publish, a connection, a request to Labelbox.</summary>
-    private static readonly string[] Quiet = ["MassTransit", "Polly"];
+    private static readonly string[] SuppressedSources = ["MassTransit", "Polly"];
 
     /// <summary>What the reader of the section would throw, beside what is found here.</summary>
     private string? _other;
@@ -24,7 +24,7 @@ internal sealed class LogLevels(IConfiguration configuration)
     /// <summary>Applies the section where it can be read; otherwise the start is refused, and needs no log.</summary>
     public LoggerConfiguration Apply(LoggerConfiguration log)
     {
-        foreach (var library in Quiet)
+        foreach (var library in SuppressedSources)
         {
             log.MinimumLevel.Override(library, LogEventLevel.Fatal);
         }

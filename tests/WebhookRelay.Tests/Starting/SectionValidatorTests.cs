@@ -8,7 +8,7 @@ using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay.Tests.Starting;
 
-public sealed class SectionShapeTests
+public sealed class SectionValidatorTests
 {
     [Theory]
     [InlineData(typeof(ReceivingOptions), "Receiving:Secret", "hunter2", "Receiving:Secret is not a setting. Did you mean Receiving:Secrets:0 (a list)?")]
@@ -59,6 +59,6 @@ public sealed class SectionShapeTests
     private static List<string> Faults(Type options, params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
-        return [.. SectionShape.Faults(configuration.GetSection(settings[0].Key.Split(':')[0]), options).Select(fault => fault.Fault)];
+        return [.. SectionValidator.Faults(configuration.GetSection(settings[0].Key.Split(':')[0]), options).Select(fault => fault.Fault)];
     }
 }

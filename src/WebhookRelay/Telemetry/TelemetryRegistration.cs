@@ -11,7 +11,7 @@ using Serilog.Formatting.Compact;
 
 namespace WebhookRelay.Telemetry;
 
-internal static class TelemetryRoom
+internal static class TelemetryRegistration
 {
     private const string ReadableLine = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
@@ -19,18 +19,18 @@ internal static class TelemetryRoom
     {
         public void AddTelemetry()
         {
-            var levels = new LogLevels(builder.Configuration);
+            var levels = new LogConfiguration(builder.Configuration);
             builder.AddCheck(_ => levels.Faults);
             PayloadLogOptions.AddTo(builder);
             builder.Services.AddSingleton<PayloadLog>();
             builder.Services.AddSerilog(
                 (services, log) => levels.Apply(log)
-                    .Filter.ByExcluding(Startup.TellsItself)
+                    .Filter.ByExcluding(Startup.IsReportedElsewhere)
                     .Enrich.FromLogContext()
                     .WriteTo.Sink(Background(Console(builder.Environment), services)),
                 preserveStaticLogger: true);
 
-            builder.Services.AddSingleton<DistributedContextPropagator, NoInboundParent>();
+            builder.Services.AddSingleton<DistributedContextPropagator, OutboundOnlyPropagator>();
             // With any other propagator the instrumentation takes the parent out of the request by itself.
             Sdk.SetDefaultTextMapPropagator(new OpenTelemetry.Context.Propagation.TraceContextPropagator());
             builder.Services.AddSingleton<RelayMetrics>();

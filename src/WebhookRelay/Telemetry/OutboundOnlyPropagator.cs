@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace WebhookRelay.Telemetry;
 
 /// <summary>Takes no parent from a request: whoever can reach the public port would otherwise choose our trace ids and sampling.</summary>
-internal sealed class NoInboundParent : DistributedContextPropagator
+internal sealed class OutboundOnlyPropagator : DistributedContextPropagator
 {
     private static readonly DistributedContextPropagator Outbound = CreateDefaultPropagator();
 

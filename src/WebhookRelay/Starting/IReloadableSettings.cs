@@ -1,7 +1,7 @@
 namespace WebhookRelay.Starting;
 
 /// <summary>Settings in files that may change while the service runs. Files are compared by content, so that links and clocks do not matter.</summary>
-internal interface IWatchedSettings
+internal interface IReloadableSettings
 {
     /// <summary>The file or folder.</summary>
     string Path { get; }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration.Json;
 namespace WebhookRelay.Starting;
 
 /// <summary>An appsettings file. While it is away or cannot be understood, what it held goes on counting.</summary>
-internal sealed class WatchedJson(JsonConfigurationProvider provider, string file) : IWatchedSettings
+internal sealed class ReloadableJsonFile(JsonConfigurationProvider provider, string file) : IReloadableSettings
 {
     private byte[]? _content = Read(file);
 

@@ -4,7 +4,7 @@ using WebhookRelay.Tests.Deploying;
 
 namespace WebhookRelay.Tests.Starting;
 
-public sealed class SectionNamesTests
+public sealed class UnknownSectionCheckTests
 {
     [Theory]
     [InlineData("Publising:RabbitMq", "Did you mean Publishing?")]
@@ -43,9 +43,9 @@ public sealed class SectionNamesTests
     [Fact]
     public void The_keys_are_those_that_are_documented() => Assert.Equal(
         OptionKeys.All.Keys.Where(key => key is not (SettingsSources.Folder or "Logging:Payloads")).Order(StringComparer.Ordinal),
-        OptionKeys.Sections.SelectMany(section => SectionShape.Keys(section.Key, section.Value)).Order(StringComparer.Ordinal));
+        OptionKeys.Sections.SelectMany(section => SectionValidator.Keys(section.Key, section.Value)).Order(StringComparer.Ordinal));
 
-    private static List<string> Faults(string key) => SectionNames.Faults(
+    private static List<string> Faults(string key) => UnknownSectionCheck.Faults(
         new ConfigurationBuilder().AddInMemoryCollection([new(key, "value")]).Build(),
         [.. OptionKeys.Sections.Select(section => new KnownSection(section.Key, section.Value))]);
 }

@@ -8,7 +8,7 @@ namespace WebhookRelay.Starting;
 /// Compares a section with the options class it is bound to, before it is bound: unknown keys, lists and sections given as
 /// one value, and values that do not convert. The binder would name the first in words of its own.
 /// </summary>
-internal static class SectionShape
+internal static class SectionValidator
 {
     /// <summary>Stands for a name of the operator's choice.</summary>
     public const string AnyName = "<name>";
@@ -71,7 +71,7 @@ internal static class SectionShape
     private static string? Fault(string path, string value, Type type) => type switch
     {
         _ when type == typeof(string) => null,
-        _ when type == typeof(TimeSpan) && Duration.Misread(value) is { } meant => $"{path} {meant}",
+        _ when type == typeof(TimeSpan) && DurationHint.For(value) is { } meant => $"{path} {meant}",
         _ when Converts(value, type) => null,
         _ when type == typeof(TimeSpan) => $"{path} must be a duration such as 00:00:30 (hours:minutes:seconds) or 7.00:00:00 (days before the dot).",
         _ when type == typeof(bool) => $"{path} must be true or false.",
@@ -96,7 +96,7 @@ internal static class SectionShape
     private static string Unknown(IConfigurationSection at, List<PropertyInfo> members)
     {
         var parent = at.Path[..at.Path.LastIndexOf(':')];
-        var near = NearNames.Of(at.Key, members.Select(member => member.Name));
+        var near = NameSuggestions.FindNearest(at.Key, members.Select(member => member.Name));
         var meant = near is null ? null : $"{parent}:{near}" + (ItemsOf(members.Find(member => string.Equals(member.Name, near, StringComparison.Ordinal))!.PropertyType) is null ? string.Empty : ":0 (a list)");
         return meant is null
             ? $"{at.Path} is not a setting. Those of {parent} are {string.Join(", ", members.Select(member => member.Name))}."

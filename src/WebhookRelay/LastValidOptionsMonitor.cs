@@ -4,17 +4,17 @@ using Microsoft.Extensions.Primitives;
 namespace WebhookRelay;
 
 /// <summary>The settings that count now. A change with a fault in it does not count: the ones before it go on, and the fault is logged.</summary>
-internal sealed partial class SteadyOptions<TOptions> : IOptionsMonitor<TOptions>, IDisposable
+internal sealed partial class LastValidOptionsMonitor<TOptions> : IOptionsMonitor<TOptions>, IDisposable
     where TOptions : class
 {
     private readonly IOptionsFactory<TOptions> _factory;
-    private readonly ILogger<SteadyOptions<TOptions>> _logger;
+    private readonly ILogger<LastValidOptionsMonitor<TOptions>> _logger;
     private readonly List<IDisposable> _watches;
     private readonly Lock _lock = new();
     private Action<TOptions, string?>? _listeners;
     private volatile TOptions? _current;
 
-    public SteadyOptions(IOptionsFactory<TOptions> factory, IEnumerable<IOptionsChangeTokenSource<TOptions>> sources, ILogger<SteadyOptions<TOptions>> logger)
+    public LastValidOptionsMonitor(IOptionsFactory<TOptions> factory, IEnumerable<IOptionsChangeTokenSource<TOptions>> sources, ILogger<LastValidOptionsMonitor<TOptions>> logger)
     {
         (_factory, _logger) = (factory, logger);
         _watches = [.. sources.Select(source => ChangeToken.OnChange(source.GetChangeToken, Reload))];
@@ -46,7 +46,7 @@ internal sealed partial class SteadyOptions<TOptions> : IOptionsMonitor<TOptions
             _listeners += listener;
         }
 
-        return new Listening(this, listener);
+        return new Subscription(this, listener);
     }
 
     public void Dispose() => _watches.ForEach(watch => watch.Dispose());
@@ -79,7 +79,7 @@ internal sealed partial class SteadyOptions<TOptions> : IOptionsMonitor<TOptions
         }
     }
 
-    private sealed class Listening(SteadyOptions<TOptions> options, Action<TOptions, string?> listener) : IDisposable
+    private sealed class Subscription(LastValidOptionsMonitor<TOptions> options, Action<TOptions, string?> listener) : IDisposable
     {
         public void Dispose() => options.Forget(listener);
     }
