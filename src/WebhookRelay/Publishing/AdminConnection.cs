@@ -5,8 +5,8 @@ using RabbitMQ.Client.Exceptions;
 namespace WebhookRelay.Publishing;
 
 /// <summary>
-/// A connection of its own for what is not live traffic: looking at queues, and publishing to one queue only. Opened
-/// when it is first needed, and again when it was lost.
+/// A separate connection for everything but live traffic: inspecting queues, and publishing to a single queue. Opened on
+/// first use and reopened after a loss.
 /// </summary>
 internal sealed class AdminConnection : IAsyncDisposable
 {
@@ -28,10 +28,10 @@ internal sealed class AdminConnection : IAsyncDisposable
         Renewal = new ChannelRenewal(ClosePublishChannelAsync, () => options.CurrentValue.Deadline, () => LongestPause, time, logger);
     }
 
-    /// <summary>Of the channel to publish on.</summary>
+    /// <summary>Replaces the publish channel.</summary>
     public ChannelRenewal Renewal { get; }
 
-    /// <summary>A channel on which a publish ends with the broker's confirm, and what ends when none can come any more.</summary>
+    /// <summary>A channel whose publishes complete with the broker's confirm, and a token that is cancelled when no confirm can arrive any more.</summary>
     public async Task<(IChannel Channel, CancellationToken Ending)> GetPublishChannelAsync(CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class AdminConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the broker is reached.</summary>
+    /// <summary>Completes when the broker is connected.</summary>
     public async Task ConnectAsync(CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
@@ -67,13 +67,13 @@ internal sealed class AdminConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>How many messages and consumers a queue has; null where there is no such queue.</summary>
+    /// <summary>The message and consumer counts of a queue; null when the queue does not exist.</summary>
     public async Task<QueueDeclareOk?> InspectQueueAsync(string queue, CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
         try
         {
-            // The broker closes the channel on which a queue was not found.
+            // The broker closes the channel when the queue does not exist.
             await using var channel = await (await GetConnectionAsync(cancellationToken)).CreateChannelAsync(cancellationToken: cancellationToken);
             return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
         }
@@ -116,7 +116,7 @@ internal sealed class AdminConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>What was published on the channel before is not answered any more.</summary>
+    /// <summary>Publishes on the old channel will not be answered.</summary>
     private async ValueTask CancelWaitingAsync()
     {
         if (_publishCancellation is { } cancellation)

@@ -8,7 +8,7 @@ namespace WebhookRelay.Publishing;
 /// <summary>A queue bound to the exchange.</summary>
 internal sealed record Binding(string Queue, string Pattern);
 
-/// <summary>Which bindings this service made, kept beside the ledger, so that those no longer wanted can be told from other people's.</summary>
+/// <summary>The bindings this service made, stored beside the ledger, so that it removes only its own outdated bindings.</summary>
 internal sealed partial class BindingFile(IOptions<LedgerOptions> ledger)
 {
     private string FilePath => Path.Combine(ledger.Value.Path!, "bindings.json");
@@ -33,7 +33,7 @@ internal sealed partial class BindingFile(IOptions<LedgerOptions> ledger)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A full disk has its own alarm; at worst a binding outlives its subscriber.
+            // A full disk has its own alert. At worst a binding outlives its subscriber.
         }
     }
 

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>Every queue that is bound to the exchange, where the broker's management API tells. One question serves all who ask meanwhile.</summary>
+/// <summary>Every queue bound to the exchange, as the broker's management API lists them. Concurrent callers share one query.</summary>
 internal sealed class BoundQueues(BrokerManagement management, TimeProvider time)
 {
-    /// <summary>An API that does not answer would cost each event its time-out.</summary>
+    /// <summary>Without this pause, each event would wait for the time-out of an API that does not answer.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
@@ -13,10 +13,10 @@ internal sealed class BoundQueues(BrokerManagement management, TimeProvider time
     private Task? _query;
     private long? _unavailableSince;
 
-    /// <summary>The queues that get a routing key, as bound at a moment or later; null where that is not known.</summary>
+    /// <summary>The queues that receive a routing key, as bound at a given time or later; null when that is not known.</summary>
     /// <param name="routingKey">The routing key.</param>
-    /// <param name="notBefore">The moment, by the monotonic clock.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="notBefore">The time, by the monotonic clock.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async ValueTask<IReadOnlyList<string>?> GetAsync(string routingKey, long notBefore, CancellationToken cancellationToken)
     {
         while (true)
@@ -41,7 +41,7 @@ internal sealed class BoundQueues(BrokerManagement management, TimeProvider time
         }
     }
 
-    /// <summary>The queues that got a routing key when last asked.</summary>
+    /// <summary>The queues that received a routing key at the last query.</summary>
     public IReadOnlyList<string> LastKnown(string routingKey)
     {
         lock (_lock)
@@ -50,7 +50,7 @@ internal sealed class BoundQueues(BrokerManagement management, TimeProvider time
         }
     }
 
-    /// <summary>The queues are known, and cannot be published to one by one.</summary>
+    /// <summary>The queues are known but cannot be published to one by one.</summary>
     public void MarkUnreachable()
     {
         lock (_lock)

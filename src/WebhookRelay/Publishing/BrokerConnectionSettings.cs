@@ -3,10 +3,10 @@ using WebhookRelay.Tls;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>Where the broker is, who we are to it, and how it is known: read from <c>Publishing:RabbitMq</c> and <c>Publishing:Tls</c>.</summary>
+/// <summary>The broker's address, credentials and certificates, from <c>Publishing:RabbitMq</c> and <c>Publishing:Tls</c>.</summary>
 internal static class BrokerConnectionSettings
 {
-    /// <summary>A factory for connections that the caller looks after itself.</summary>
+    /// <summary>A factory for connections whose recovery the caller handles.</summary>
     public static ConnectionFactory CreateFactory(PublishingOptions options)
     {
         var factory = new ConnectionFactory
@@ -28,7 +28,7 @@ internal static class BrokerConnectionSettings
         return factory;
     }
 
-    /// <summary>How the broker's management API is known: as the broker itself, and like it never through a proxy.</summary>
+    /// <summary>A handler for the broker's management API: the broker's certificates, and no proxy.</summary>
     public static SocketsHttpHandler CreateHttpHandler(PublishingOptions options)
     {
         var handler = new SocketsHttpHandler { UseProxy = false };

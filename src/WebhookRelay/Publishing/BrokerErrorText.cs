@@ -3,7 +3,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>Why the broker, or the way to it, failed: the broker's own words where it has said any, never the client's, since those can hold the address.</summary>
+/// <summary>Why the broker or the connection failed: the broker's own message if there is one. Never the client's message, which may contain the address.</summary>
 internal static class BrokerErrorText
 {
     public static string For(Exception exception)
@@ -22,7 +22,7 @@ internal static class BrokerErrorText
 
             if (cause is AuthenticationFailureException or BrokerUnavailableException)
             {
-                // The broker's words at the login, or our own.
+                // The broker's message at login, or the relay's own.
                 return cause.Message;
             }
         }

@@ -7,19 +7,19 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>RabbitMQ's management API, where it is: over AMQP a missing binding cannot be seen.</summary>
+/// <summary>RabbitMQ's management API. It is optional; AMQP alone cannot show a missing binding.</summary>
 internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<PublishingOptions> options)
 {
-    /// <summary>Exchanges behind exchanges, at most; a circle of them ends here too.</summary>
+    /// <summary>The maximum depth of exchange-to-exchange bindings; also stops at a cycle.</summary>
     private const int MaxDepth = 4;
 
-    /// <summary>The exchange's bindings to queues; null where the API does not answer.</summary>
+    /// <summary>The exchange's bindings to queues; null when the API does not answer.</summary>
     public async Task<IReadOnlySet<Binding>?> BindingsAsync(CancellationToken cancellationToken) =>
         (await LinksAsync(EventExchange.Name, cancellationToken))?.Where(link => link.ToQueue).Select(link => new Binding(link.Destination, link.Pattern)).ToHashSet();
 
     /// <summary>
-    /// The same with the queues behind other exchanges, as MassTransit binds them; null as well where one of these chooses
-    /// among its queues, since which of them get an event is not known then.
+    /// Like <see cref="BindingsAsync"/>, with the queues behind other exchanges, as MassTransit binds them. Also null when
+    /// one of those exchanges is not a fanout, since its choice of queues is not known.
     /// </summary>
     public async Task<IReadOnlySet<Binding>?> AllBindingsAsync(CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
         return await AddAsync(all, EventExchange.Name, by: null, depth: 1, cancellationToken) ? all : null;
     }
 
-    /// <summary>Our exchange; null where the API does not answer, or there is none.</summary>
+    /// <summary>The relay's exchange; null when the API does not answer or the exchange does not exist.</summary>
     public async Task<ExchangeInfo?> ExchangeAsync(CancellationToken cancellationToken)
     {
         var seen = await GetAsync(
@@ -38,8 +38,7 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
     }
 
     /// <summary>
-    /// When the first message of each queue says that its delivery happened, for the queues whose first message the
-    /// broker looks at (it does not for every type); null where the API does not answer.
+    /// The timestamp of each queue's first message, for the queue types that report it; null when the API does not answer.
     /// </summary>
     public Task<IReadOnlyDictionary<string, DateTimeOffset>?> FirstMessagesAsync(CancellationToken cancellationToken) => GetAsync<IReadOnlyDictionary<string, DateTimeOffset>>(
         vhost => $"api/queues/{vhost}",
@@ -51,11 +50,11 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
                 StringComparer.Ordinal),
         cancellationToken);
 
-    /// <param name="all">What the bindings are added to.</param>
-    /// <param name="exchange">Whose they are.</param>
-    /// <param name="by">The pattern it is bound with itself; null for ours.</param>
-    /// <param name="depth">How many exchanges lead here.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="all">The set to add the bindings to.</param>
+    /// <param name="exchange">The exchange whose bindings are added.</param>
+    /// <param name="by">The pattern that binds this exchange; null for the relay's exchange.</param>
+    /// <param name="depth">How many exchanges lead to this one.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
     private async Task<bool> AddAsync(HashSet<Binding> all, string exchange, string? by, int depth, CancellationToken cancellationToken)
     {
         if (depth > MaxDepth || await LinksAsync(exchange, cancellationToken) is not { } links)
@@ -92,7 +91,7 @@ internal sealed class BrokerManagement(HttpClient http, IOptionsMonitor<Publishi
         its => its.GetProperty("type").GetString(),
         cancellationToken) is "fanout";
 
-    /// <summary>Null as well where our user may not read policies.</summary>
+    /// <summary>Also null when the relay's user may not read policies.</summary>
     private Task<string?> AlternateOfAsync(string policy, CancellationToken cancellationToken) => GetAsync<string>(
         vhost => $"api/policies/{vhost}/{Uri.EscapeDataString(policy)}", answer => Alternate(answer.GetProperty("definition")), cancellationToken);
 

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Publishing;
 
-/// <summary>Whether the broker is there and has been found as the subscribers need it. Closed until somebody says so.</summary>
+/// <summary>Whether the broker is reachable and its topology is verified. Not ready until <see cref="SetReady"/> is called.</summary>
 internal sealed class BrokerReadiness
 {
     private volatile TaskCompletionSource _ready = NewSignal();

@@ -9,9 +9,8 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Publishing;
 
 /// <summary>
-/// Keeps the broker as the subscribers need it, over a connection of its own: nothing is published before the exchange and
-/// every declared queue have been found or made on it, and they are looked at again and again. A full or missing queue
-/// among several does not show in a publish's confirm.
+/// Maintains the exchange and the declared queues over its own connection. Nothing is published before they exist, and they
+/// are checked at intervals, since a confirm does not show that one of several queues is full or missing.
 /// </summary>
 internal sealed partial class BrokerTopology(
     BrokerReadiness readiness,
@@ -24,7 +23,7 @@ internal sealed partial class BrokerTopology(
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>The management API is cheap to ask, and sees what a second declaration does not.</summary>
+    /// <summary>The management API is cheap to query, and shows what declaring again does not.</summary>
     private static readonly TimeSpan CheckIntervalWithManagement = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(3);
@@ -90,7 +89,7 @@ internal sealed partial class BrokerTopology(
         }
         catch (OperationCanceledException) when (closeReason is not null)
         {
-            // The broker has closed it, and said why.
+            // The broker closed the connection and gave a reason.
             throw new AlreadyClosedException(closeReason);
         }
         finally
@@ -114,7 +113,7 @@ internal sealed partial class BrokerTopology(
         }
     }
 
-    /// <summary>A broker that stands still is told long before the connection to it is given up.</summary>
+    /// <summary>Reports a broker that does not answer, long before its connection is given up.</summary>
     private async Task ReportStallAsync(Task question, CancellationToken lost)
     {
         if (await Task.WhenAny(question, Task.Delay(StalledAfter, time, lost)) != question && !lost.IsCancellationRequested)
@@ -150,10 +149,10 @@ internal sealed partial class BrokerTopology(
     }
 
     private static DependencyState Initial(PublishingOptions options, TimeProvider time) => options.RabbitMq is { Length: > 0 }
-        ? new(DependencyHealth.Degraded, "RabbitMQ was not reached yet.", time.GetUtcNow())
-        : new(DependencyHealth.NotConfigured, "There is no broker (Publishing:RabbitMq): events are logged, and reach no service.", time.GetUtcNow());
+        ? new(DependencyHealth.Degraded, "RabbitMQ has not been reached yet.", time.GetUtcNow())
+        : new(DependencyHealth.NotConfigured, "No broker is configured (Publishing:RabbitMq): events are logged and reach no service.", time.GetUtcNow());
 
-    [LoggerMessage(1, LogLevel.Information, "RabbitMQ is there, with its exchange and the declared queues")]
+    [LoggerMessage(1, LogLevel.Information, "RabbitMQ is ready: the exchange and the declared queues exist")]
     private static partial void LogUp(ILogger logger);
 
     [LoggerMessage(2, LogLevel.Warning, "RabbitMQ is not usable ({Reason}): deliveries are kept until it is")]

@@ -5,8 +5,8 @@ using RabbitMQ.Client;
 namespace WebhookRelay.Publishing;
 
 /// <summary>
-/// The bus's connection. It has one channel, which MassTransit lets nobody end; with the connection it ends too, and
-/// MassTransit opens both again.
+/// The bus's connection. Its one channel cannot be closed through MassTransit, so the connection is closed instead;
+/// MassTransit reopens both.
 /// </summary>
 internal sealed class BusConnection
 {
@@ -17,22 +17,22 @@ internal sealed class BusConnection
 
     public ChannelRenewal Renewal { get; }
 
-    /// <summary>Ends with the connection there is now.</summary>
+    /// <summary>Cancelled when the current connection closes.</summary>
     public CancellationToken Ended => _socket?.Ended ?? CancellationToken.None;
 
-    /// <summary>It is made over this socket from now on.</summary>
+    /// <summary>Uses this socket for the connection from now on.</summary>
     public ITcpClient Use(GatheredClient socket) => _socket = socket;
 
     private ValueTask EndAsync()
     {
         try
         {
-            // The client reads the end of the stream, as when the broker closes it.
+            // The client reads the end of the stream, as if the broker had closed it.
             _socket?.Client.Shutdown(SocketShutdown.Both);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // It has ended already.
+            // It is closed already.
         }
 
         return ValueTask.CompletedTask;

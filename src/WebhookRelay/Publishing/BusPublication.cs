@@ -3,7 +3,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>One event on its way through the bus. The first answer to any of its attempts is its answer.</summary>
+/// <summary>One event published through the bus. The first answer to any of its attempts is its answer.</summary>
 internal sealed class BusPublication(
     OutboundEvent outbound, IEventBus bus, PublishCircuitBreaker breaker, PublishMonitor monitor, BrokerReadiness readiness, SemaphoreSlim capacity, RelayMetrics metrics, TimeProvider time) : Publication
 {
@@ -46,7 +46,7 @@ internal sealed class BusPublication(
         return _answer.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Ends the waiting for an answer; one that comes later still counts.</summary>
+    /// <summary>Completes the current wait for an answer; a later answer still counts.</summary>
     public void Complete(PublishResult outcome) => _answer.TrySetResult(outcome);
 
     public override void Dispose()
@@ -90,7 +90,7 @@ internal sealed class BusPublication(
             }
             else if (_latest != attempt)
             {
-                // A later attempt has its own answer to come.
+                // A later attempt is still waiting for its own answer.
                 return;
             }
 
@@ -98,7 +98,7 @@ internal sealed class BusPublication(
         }
     }
 
-    /// <returns>How it ended, and what was said of it where nothing answered.</returns>
+    /// <returns>The result, and the error when the broker did not answer.</returns>
     private async Task<(PublishResult Outcome, string? Why)> OutcomeAsync(PublishAttempt attempt, Func<bool> mayStart)
     {
         try
@@ -115,7 +115,7 @@ internal sealed class BusPublication(
         }
         catch (Exception e)
         {
-            // A broken channel, a bus that stops: in doubt it is sent again, after a pause.
+            // A broken channel or a stopping bus: in doubt the event is sent again after a pause.
             return (PublishResult.Lost, BrokerErrorText.For(e));
         }
     }
@@ -124,12 +124,12 @@ internal sealed class BusPublication(
     {
         if (!attempt.IsSent && !mayStart())
         {
-            throw new NotStartedException("Its lease is about to end.");
+            throw new NotStartedException("Its lease is about to expire.");
         }
 
         if (!attempt.TrySend(time.GetTimestamp(), connection))
         {
-            throw new NotStartedException("It went out before, or was withdrawn.");
+            throw new NotStartedException("It was sent before, or was withdrawn.");
         }
     }
 

@@ -3,7 +3,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>Step 6 of the line: through the bus to the broker, and the broker's answer.</summary>
+/// <summary>Step 6 of the pipeline: publishes through the bus and returns the broker's answer.</summary>
 internal sealed class BusPublisher(
     IEventBus bus, PublishCircuitBreaker breaker, PublishMonitor monitor, BrokerReadiness readiness, BrokerTopology topology, BoundQueues bound, AdminConnection connection, RelayMetrics metrics, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
     : IEventPublisher, IDisposable

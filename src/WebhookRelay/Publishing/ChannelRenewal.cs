@@ -1,20 +1,19 @@
 namespace WebhookRelay.Publishing;
 
 /// <summary>
-/// Opens a channel anew whose publishes the broker goes on refusing. A channel that first publishes to a quorum queue
-/// while its leader's node is down and no other leads yet is refused for as long as that node is down (rabbit_fifo_client
-/// of RabbitMQ 3.10: the channel never learns of the next leader); another channel is taken at once. A full queue refuses
-/// just the same, so this is done ever more rarely, and once what is under way was answered, so that it does not come out
-/// twice.
+/// Replaces a channel whose publishes the broker keeps refusing. A channel that first publishes to a quorum queue while it
+/// has no leader stays refused as long as the old leader's node is down (rabbit_fifo_client of RabbitMQ 3.10 never learns
+/// of the next leader), while a new channel is accepted at once. A full queue looks the same, so the replacement backs off,
+/// and it waits for publishes in flight so that they are not duplicated.
 /// </summary>
-/// <param name="renew">Ends the channel; the next publish opens another.</param>
-/// <param name="answerTimeout">How long what is under way is waited for; a broker that takes longer may get it twice.</param>
+/// <param name="renew">Closes the channel; the next publish opens another.</param>
+/// <param name="answerTimeout">How long to wait for publishes in flight; a broker that takes longer may receive them twice.</param>
 /// <param name="retriedWithin">The longest pause before a refused publish is sent again.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Where it is told.</param>
+/// <param name="logger">The logger.</param>
 internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpan> answerTimeout, Func<TimeSpan> retriedWithin, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long the broker refuses before the channel is in doubt. Twice as long after each renewal that did not help.</summary>
+    /// <summary>How long the broker must refuse before the channel is replaced. Doubles after each replacement that did not help.</summary>
     public static readonly TimeSpan FirstRenewalAfter = TimeSpan.FromSeconds(5);
 
     public static readonly TimeSpan LongestRenewalAfter = TimeSpan.FromMinutes(1);
@@ -30,7 +29,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
     private long? _lastRefusal;
     private TimeSpan _after = FirstRenewalAfter;
 
-    /// <summary>Begins a publish; to be disposed when it was answered, or failed.</summary>
+    /// <summary>Starts a publish. Dispose the result when the publish was answered or failed.</summary>
     public async ValueTask<PublishScope> EnterAsync(CancellationToken cancellationToken)
     {
         while (TryEnter() is { } renewing)
@@ -41,7 +40,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
         return new PublishScope(this);
     }
 
-    /// <summary>The broker has refused a publish on the channel. To be called during its turn.</summary>
+    /// <summary>The broker refused a publish on the channel. Call before its scope is disposed.</summary>
     /// <returns>Whether the channel is opened again because of it.</returns>
     public bool OnRefused()
     {
@@ -102,7 +101,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
         }
         catch (Exception e)
         {
-            // One that cannot be ended in order is ended by the broker, and what was published on it goes again.
+            // The broker closes a channel that cannot be closed cleanly; its publishes are sent again.
             LogNotEnded(logger, e);
         }
         finally
@@ -114,13 +113,13 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "RabbitMQ has refused publishes for {Seconds} s: a queue is full or has no leader, or the channel does not know the leader; the channel is opened anew")]
+    [LoggerMessage(1, LogLevel.Warning, "RabbitMQ has refused publishes for {Seconds} s: a queue is full or has no leader, or the channel does not know the leader; the channel is reopened")]
     private static partial void LogRenewed(ILogger logger, int seconds);
 
-    [LoggerMessage(2, LogLevel.Warning, "The channel was not ended in order")]
+    [LoggerMessage(2, LogLevel.Warning, "The channel was not closed cleanly")]
     private static partial void LogNotEnded(ILogger logger, Exception error);
 
-    /// <summary>A publish that is under way.</summary>
+    /// <summary>A publish in flight.</summary>
     internal readonly struct PublishScope(ChannelRenewal renewal) : IDisposable
     {
         public void Dispose() => renewal.Leave();

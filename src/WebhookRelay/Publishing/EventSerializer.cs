@@ -5,7 +5,7 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>Hands the bytes over as they are, with no header of the bus's own: one of those names this machine.</summary>
+/// <summary>Passes the event's bytes through unchanged and removes MassTransit's headers, one of which names this machine.</summary>
 internal sealed class EventSerializer : ISerializerFactory, IMessageSerializer, IMessageDeserializer
 {
     private static readonly SystemTextJsonRawMessageSerializer Plain = new(RawSerializerOptions.AnyMessageType);
@@ -21,11 +21,11 @@ internal sealed class EventSerializer : ISerializerFactory, IMessageSerializer, 
     {
         if (context.Message is not PublishedEvent { Outbound: { } outbound })
         {
-            // The bus's own notices, of a consumer that failed.
+            // MassTransit's own messages about a failed consumer.
             return Plain.GetMessageBody(context);
         }
 
-        // The transport copies the headers only after it has asked for the body.
+        // The transport copies the headers after it has asked for the body.
         foreach (var header in context.Headers.GetAll().ToList())
         {
             context.Headers.Set(header.Key, null);

@@ -7,8 +7,8 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Publishing;
 
 /// <summary>
-/// The exchange that events are published to: found, or made where it is missing. Where it was made beforehand, a user who
-/// may not configure it is enough. An alternate exchange of it is told of: what it takes never shows as Unrouted.
+/// Declares the events' exchange if it is missing. If it exists, the relay's user needs no configure permission. Reports an
+/// alternate exchange, since events it takes never become Unrouted.
 /// </summary>
 internal sealed partial class ExchangeDeclarer(BrokerManagement management, IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<ExchangeDeclarer> logger)
 {
@@ -22,14 +22,14 @@ internal sealed partial class ExchangeDeclarer(BrokerManagement management, IOpt
         ? new(DependencyHealth.Up, Reason: null, time.GetUtcNow())
         : new(DependencyHealth.NotConfigured, "Publishing:RabbitMq is not set.", time.GetUtcNow());
 
-    /// <summary>Degraded while an alternate exchange is known; whether there is an exchange at all is a matter of the broker's own state.</summary>
+    /// <summary>Degraded while an alternate exchange is known. A missing exchange shows in the broker's state instead.</summary>
     public DependencyState State => _state;
 
     /// <param name="connection">An open connection.</param>
-    /// <param name="first">Whether this is the first look on this connection. Only then is it declared although it is there: each refusal is an error in the broker's log.</param>
-    /// <param name="onMissing">Called before it is made, since it has no bindings then.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="BrokerUnavailableException">There is one of another type.</exception>
+    /// <param name="first">Whether this is the first check on this connection. Only then is an existing exchange declared again: each refusal is an error in the broker's log.</param>
+    /// <param name="onMissing">Called before the exchange is created, since it has no bindings then.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="BrokerUnavailableException">An exchange of another type exists.</exception>
     public async Task EnsureAsync(IConnection connection, bool first, Action onMissing, CancellationToken cancellationToken)
     {
         if (!await ExistsAsync(connection, cancellationToken))
@@ -46,7 +46,7 @@ internal sealed partial class ExchangeDeclarer(BrokerManagement management, IOpt
         var seen = await management.ExchangeAsync(cancellationToken);
         if (seen is { Type: not EventExchange.Type })
         {
-            throw new BrokerUnavailableException($"the exchange {EventExchange.Name} is of the type {seen.Type}, not {EventExchange.Type}");
+            throw new BrokerUnavailableException($"the exchange {EventExchange.Name} has the type {seen.Type}, not {EventExchange.Type}");
         }
 
         Set(seen is null ? _fromArguments : seen.AlternateExchange);
@@ -72,7 +72,7 @@ internal sealed partial class ExchangeDeclarer(BrokerManagement management, IOpt
         await channel.ExchangeDeclareAsync(EventExchange.Name, EventExchange.Type, durable: true, cancellationToken: cancellationToken);
     }
 
-    /// <summary>The alternate exchange that it was made with; null where it has none, or we may not ask.</summary>
+    /// <summary>The alternate exchange it was declared with; null when it has none, or when the relay's user may not ask.</summary>
     private async Task<string?> CompareAsync(IConnection connection, CancellationToken cancellationToken)
     {
         try
@@ -86,7 +86,7 @@ internal sealed partial class ExchangeDeclarer(BrokerManagement management, IOpt
         catch (OperationInterruptedException e) when (connection.IsOpen
             && e.ShutdownReason is { ReplyCode: PreconditionFailed, ReplyText: var difference } && difference.Contains($"'{AlternateExchangeArgument}'", StringComparison.Ordinal))
         {
-            // The broker compares it last: all else is as it should be.
+            // The broker compares this argument last, so everything else matches.
             return difference.Split('\'') is [.., var name, _, _, _] ? name : "?";
         }
 
@@ -97,7 +97,7 @@ internal sealed partial class ExchangeDeclarer(BrokerManagement management, IOpt
     {
         var reason = alternate is null
             ? null
-            : $"The exchange {EventExchange.Name} has the alternate exchange {alternate}, which takes what no queue is bound for: such a delivery ends as Relayed, never as Unrouted, and no queue that binds later gets it.";
+            : $"The exchange {EventExchange.Name} has the alternate exchange {alternate}, which takes events that no queue is bound for: such a delivery ends as Relayed, never as Unrouted, and a queue that binds later does not receive it.";
         if (string.Equals(_state.Reason, reason, StringComparison.Ordinal))
         {
             return;
@@ -114,12 +114,12 @@ internal sealed partial class ExchangeDeclarer(BrokerManagement management, IOpt
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "The exchange is used as it is: the relay's user may not configure it ({Exchange})")]
+    [LoggerMessage(1, LogLevel.Information, "The existing exchange is used: the relay's user may not configure it ({Exchange})")]
     private static partial void LogMayNotConfigure(ILogger logger, string exchange);
 
-    [LoggerMessage(2, LogLevel.Warning, "The exchange has an alternate exchange: what no queue is bound for ends as Relayed, never as Unrouted ({Exchange}, alternate {Alternate})")]
+    [LoggerMessage(2, LogLevel.Warning, "The exchange has an alternate exchange: deliveries that no queue is bound for end as Relayed, never as Unrouted ({Exchange}, alternate {Alternate})")]
     private static partial void LogAlternate(ILogger logger, string exchange, string alternate);
 
-    [LoggerMessage(3, LogLevel.Information, "The exchange has no alternate exchange any more ({Exchange})")]
+    [LoggerMessage(3, LogLevel.Information, "The exchange no longer has an alternate exchange ({Exchange})")]
     private static partial void LogNoAlternate(ILogger logger, string exchange);
 }

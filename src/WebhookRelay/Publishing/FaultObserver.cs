@@ -4,9 +4,9 @@ using PublishException = RabbitMQ.Client.Exceptions.PublishException;
 namespace WebhookRelay.Publishing;
 
 /// <summary>
-/// Tells at once what became of a publish that went out and was not confirmed. MassTransit would keep it for some seconds
-/// and try again, while the relay lets others go first and sends again itself. MassTransit logs the cause; it is not kept
-/// here, since a cause that it would try again after makes it do so.
+/// Reports at once a publish that was sent and not confirmed. MassTransit would hold it for some seconds and retry, while
+/// the relay retries itself after other events. The cause is logged by MassTransit and not attached here, since an
+/// exception that MassTransit considers transient would make it retry.
 /// </summary>
 internal sealed class FaultObserver : IPublishObserver
 {
@@ -16,8 +16,8 @@ internal sealed class FaultObserver : IPublishObserver
     public Task PostPublish<T>(PublishContext<T> context)
         where T : class => Task.CompletedTask;
 
-    /// <summary>Called once a publish has gone out, before MassTransit decides on another try. What it throws takes the place of MassTransit's own exception.</summary>
-    /// <exception cref="RefusedException">The broker said no; MassTransit takes that for a broken connection.</exception>
+    /// <summary>Called after a publish was sent, before MassTransit decides on a retry. An exception thrown here replaces MassTransit's own.</summary>
+    /// <exception cref="RefusedException">The broker refused the publish; MassTransit treats that as a broken connection.</exception>
     /// <exception cref="LostException">The connection broke.</exception>
     public Task PublishFault<T>(PublishContext<T> context, Exception exception)
         where T : class => exception switch
@@ -28,15 +28,15 @@ internal sealed class FaultObserver : IPublishObserver
         };
 }
 
-/// <summary>The broker said no to a publish.</summary>
+/// <summary>The broker refused a publish (negative confirm).</summary>
 internal sealed class RefusedException() : Exception("The broker refused the publish.")
 {
     /// <summary>The refusal may be the channel's fault, which is opened again for that reason.</summary>
     public bool ChannelIsRenewed { get; init; }
 }
 
-/// <summary>A publish went out, and its connection broke before the broker's answer came.</summary>
-/// <param name="why">What was said of it.</param>
+/// <summary>A publish was sent, and its connection broke before the broker answered.</summary>
+/// <param name="why">The reason that the broker or the client gave.</param>
 internal sealed class LostException(string why) : Exception("The connection broke before the broker answered the publish.")
 {
     public string Why => why;

@@ -6,17 +6,17 @@ using RabbitMQ.Client;
 namespace WebhookRelay.Publishing;
 
 /// <summary>
-/// The client's socket, with its writes gathered: RabbitMQ.Client sends each message by itself, which costs a system call
-/// here and a wake-up in the broker. What is written while a send is under way, or waits for a processor, goes out with
-/// the next one. That a write has completed says nothing; the broker's confirm does. And it tells when nothing more comes
-/// from the broker: RabbitMQ.Client 7.2 leaves a publish waiting for ever whose channel is disposed of while it shuts down.
+/// The client's socket with batched writes. RabbitMQ.Client sends each message separately, which costs a system call here
+/// and a wake-up in the broker; here, whatever is written during a send is sent together next. A completed write means
+/// nothing, the broker's confirm does. Also signals the end of the connection: RabbitMQ.Client 7.2 lets a publish wait for
+/// ever if its channel is disposed while it shuts down.
 /// </summary>
 internal sealed class GatheredClient(ITcpClient client) : ITcpClient
 {
     private readonly CancellationTokenSource _ended = new();
     private GatheredStream? _stream;
 
-    /// <summary>Ends once all that came was read and nothing more will, or when the client closes it.</summary>
+    /// <summary>Cancelled once everything received was read and nothing more will arrive, or when the client closes the socket.</summary>
     public CancellationToken Ended => _ended.Token;
 
     public bool Connected => client.Connected;
@@ -45,17 +45,17 @@ internal sealed class GatheredClient(ITcpClient client) : ITcpClient
         End();
     }
 
-    /// <summary>Behind what was answered last, and is on its way to whoever waits for it.</summary>
+    /// <summary>Signals after the last answers, which are still on their way to their callers.</summary>
     private void End() => _ = _ended.CancelAsync();
 }
 
-/// <summary>Reads as any stream of a socket; writes go through a pipe that is sent from. One writer at a time, as ever with a stream.</summary>
+/// <summary>Reads like any socket stream; writes go through a pipe. One writer at a time, as with any stream.</summary>
 internal sealed class GatheredStream : NetworkStream
 {
     private const int MostWaiting = 256 * 1024;
     private const int Segment = 64 * 1024;
 
-    /// <summary>How long closing waits for what was written last.</summary>
+    /// <summary>How long closing waits for the last writes.</summary>
     private static readonly TimeSpan SentWithin = TimeSpan.FromSeconds(1);
 
     private readonly Pipe _pipe = new(new PipeOptions(
@@ -64,8 +64,8 @@ internal sealed class GatheredStream : NetworkStream
     private readonly Action _ended;
     private readonly Task _sending;
 
-    /// <param name="socket">Connected; whoever made it closes it.</param>
-    /// <param name="ended">Called when there is nothing more to read, maybe more than once.</param>
+    /// <param name="socket">A connected socket; its creator closes it.</param>
+    /// <param name="ended">Called when there is nothing more to read, possibly more than once.</param>
     public GatheredStream(Socket socket, Action ended)
         : base(socket) => (_ended, _sending) = (ended, SendAsync());
 
@@ -88,7 +88,7 @@ internal sealed class GatheredStream : NetworkStream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Completes when there is room for more to wait.</summary>
+    /// <summary>Completes when the buffer has room for more.</summary>
     /// <exception cref="IOException">The connection is broken.</exception>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -106,7 +106,7 @@ internal sealed class GatheredStream : NetworkStream
 
     public override void Write(ReadOnlySpan<byte> buffer) => WriteAsync(buffer.ToArray()).AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Sends what was written before, unless the other side does not take it.</summary>
+    /// <summary>Sends pending writes, unless the other side does not accept them.</summary>
     public override async ValueTask DisposeAsync()
     {
         await _pipe.Writer.CompleteAsync();

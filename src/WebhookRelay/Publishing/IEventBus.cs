@@ -1,12 +1,12 @@
 namespace WebhookRelay.Publishing;
 
-/// <summary>Carries one message to the broker, persistent and mandatory, and waits for as long as the broker leaves it unanswered.</summary>
+/// <summary>Publishes one message as persistent and mandatory, and waits until the broker answers.</summary>
 internal interface IEventBus
 {
-    /// <summary>Completes when the broker has confirmed it.</summary>
+    /// <summary>Completes when the broker has confirmed the message.</summary>
     /// <param name="outbound">The message.</param>
-    /// <param name="beforeSend">Called with a channel at hand, directly before the bytes go out, with what ends when the channel's connection does. What it throws keeps them back.</param>
-    /// <param name="cancellationToken">Ends the waiting for a connection, or for the answer.</param>
+    /// <param name="beforeSend">Called once a channel is available, directly before the bytes are sent, with a token that is cancelled when the connection closes. An exception thrown here prevents the send.</param>
+    /// <param name="cancellationToken">Cancels the wait for a connection or for the answer.</param>
     /// <returns>Whether any queue was bound for its routing key.</returns>
     Task<bool> PublishAsync(OutboundEvent outbound, Action<CancellationToken> beforeSend, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>Publishes so that every outcome but <see cref="PublishResult.Confirmed"/> leaves the event with the caller.</summary>
+/// <summary>Publishes events. After every result but <see cref="PublishResult.Confirmed"/> the caller still owns the event.</summary>
 internal interface IEventPublisher
 {
     DependencyState State { get; }
@@ -10,27 +10,27 @@ internal interface IEventPublisher
     /// <summary>The declared subscribers by name.</summary>
     IReadOnlyDictionary<string, DependencyState> Subscribers { get; }
 
-    /// <summary>The queues that got a routing key when the broker was last asked; none where it was not.</summary>
+    /// <summary>The queues that received a routing key when the broker was last queried; none if it was not.</summary>
     IReadOnlyList<string> LastKnownQueues(string routingKey);
 
-    /// <summary>One event's way to the broker, however often it has to be sent. Disposing it gives its place to the next.</summary>
+    /// <summary>Opens the publication of one event, however often it must be sent. Disposing it frees its place for the next event.</summary>
     Publication Open(OutboundEvent outbound);
 
-    /// <summary>The same to one queue and no other.</summary>
+    /// <summary>Like <see cref="Open"/>, for a single queue.</summary>
     Publication OpenTo(string queue, OutboundEvent outbound);
 
-    /// <summary>The same to every bound queue, one by one.</summary>
+    /// <summary>Like <see cref="Open"/>, to every bound queue, one by one.</summary>
     Publication OpenPerQueue(OutboundEvent outbound, IQueueProgress progress);
 }
 
 internal abstract class Publication : IDisposable
 {
-    /// <summary>Completes when the broker is there, takes messages, and there is room among those under way.</summary>
+    /// <summary>Completes when the broker is ready and fewer than <c>Publishing:InFlight</c> events are in flight.</summary>
     public abstract ValueTask WaitForCapacityAsync(CancellationToken cancellationToken);
 
     /// <summary>Sends, and waits for the broker's answer.</summary>
-    /// <param name="mayStart">Asked at the last moment before the bytes go out.</param>
-    /// <param name="cancellationToken">Ends the waiting; what was sent stays sent.</param>
+    /// <param name="mayStart">Asked at the last moment before the bytes are sent.</param>
+    /// <param name="cancellationToken">Cancels the wait; what was sent stays sent.</param>
     public abstract Task<PublishResult> SendAsync(Func<bool> mayStart, CancellationToken cancellationToken);
 
     public abstract void Dispose();
@@ -38,30 +38,30 @@ internal abstract class Publication : IDisposable
 
 internal enum PublishResult
 {
-    /// <summary>The broker has it, in every queue that was bound.</summary>
+    /// <summary>Every queue that was bound has the event.</summary>
     Confirmed,
 
-    /// <summary>The broker has no queue for its routing key.</summary>
+    /// <summary>No queue is bound for its routing key.</summary>
     Unrouted,
 
-    /// <summary>The broker said no: one of its queues, or more, did not take it, and the others have it.</summary>
+    /// <summary>At least one bound queue refused the event; the others have it.</summary>
     Refused,
 
     /// <summary>As <see cref="Refused"/>, on a channel that is opened again since the refusal may be its fault. Send it once more on the new one.</summary>
     RefusedByChannel,
 
-    /// <summary>Its connection broke, or its channel: the broker may or may not have it.</summary>
+    /// <summary>The connection or channel broke: the broker may or may not have the event.</summary>
     Lost,
 
-    /// <summary>The broker does not let us publish there.</summary>
+    /// <summary>The relay's user may not publish there.</summary>
     NotAllowed,
 
-    /// <summary>Which queues are bound is not known, so it cannot go to each.</summary>
+    /// <summary>The bound queues are not known, so the event cannot be sent to each.</summary>
     QueuesUnknown,
 
-    /// <summary>Nothing went out.</summary>
+    /// <summary>Nothing was sent.</summary>
     NotSent,
 
-    /// <summary>No answer came. Send it once more, as a probe or since a probe has come through.</summary>
+    /// <summary>No answer arrived. Send the event again, as a probe or after a successful probe.</summary>
     SendAgain,
 }

@@ -1,20 +1,20 @@
 namespace WebhookRelay.Publishing;
 
-/// <summary>What one event has come to at each queue it goes to, and whether it may go there now.</summary>
+/// <summary>Which queues have accepted or refused one event, and which may receive it now.</summary>
 internal interface IQueueProgress
 {
-    /// <summary>Whether any queue took it.</summary>
+    /// <summary>Whether any queue accepted the event.</summary>
     bool AnyAccepted { get; }
 
-    /// <summary>Whether the queue took it.</summary>
+    /// <summary>Whether the queue accepted the event.</summary>
     bool HasAccepted(string queue);
 
-    /// <summary>Whether it may be sent to the queue now. Where it may not, it lacks the queue until its turn comes.</summary>
+    /// <summary>Whether the event may be sent to the queue now. If not, it waits for that queue.</summary>
     bool MaySend(string queue);
 
-    /// <summary>The queue has confirmed it.</summary>
+    /// <summary>The queue has confirmed the event.</summary>
     void MarkAccepted(string queue);
 
-    /// <summary>The queue has refused it.</summary>
+    /// <summary>The queue has refused the event.</summary>
     void MarkRefused(string queue);
 }

@@ -2,7 +2,7 @@ using MassTransit;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>The one subscriber there is without a broker: it logs what came out of the line.</summary>
+/// <summary>The only subscriber without a broker: logs each published event.</summary>
 internal sealed partial class LoggingSubscriber(ILogger<LoggingSubscriber> logger) : IConsumer<PublishedEvent>
 {
     private const string None = "-";

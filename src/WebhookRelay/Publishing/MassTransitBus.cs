@@ -3,7 +3,7 @@ using RabbitMQ.Client;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>Over MassTransit: RabbitMQ's confirm, and its return of what no queue is bound for.</summary>
+/// <summary>Publishes through MassTransit, with RabbitMQ's confirms and its returns of unroutable messages.</summary>
 internal sealed class MassTransitBus(IBus bus, BusConnection connection) : IEventBus
 {
     public async Task<bool> PublishAsync(OutboundEvent outbound, Action<CancellationToken> beforeSend, CancellationToken cancellationToken)

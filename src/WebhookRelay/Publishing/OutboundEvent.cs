@@ -1,6 +1,6 @@
 namespace WebhookRelay.Publishing;
 
-/// <summary>An event with its bytes, as it goes to the broker.</summary>
+/// <summary>An event with its serialised bytes, ready to publish.</summary>
 internal sealed record OutboundEvent(
     string Id,
     Guid MessageId,

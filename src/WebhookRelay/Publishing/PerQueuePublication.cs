@@ -1,13 +1,13 @@
 namespace WebhookRelay.Publishing;
 
 /// <summary>
-/// One event on its way to every bound queue, one by one: a refusal says which queue refuses, and the others get it once.
-/// It is confirmed when every queue has confirmed it that was bound after the last of these confirms.
+/// Publishes one event to every bound queue, one by one, so that a refusal names its queue and the other queues receive the
+/// event once. Confirmed when every queue that is bound after the last of these confirms has confirmed the event.
 /// </summary>
 internal sealed class PerQueuePublication(
     OutboundEvent outbound, IQueueProgress progress, BoundQueues bound, Func<string, Publication> openTo, BrokerReadiness readiness, TimeProvider time) : Publication
 {
-    /// <summary>A queue that is bound meanwhile is found before the event is confirmed.</summary>
+    /// <summary>The bindings are read again before the event counts as confirmed, so a queue bound meanwhile is found.</summary>
     private static readonly TimeSpan MaxBindingsAge = TimeSpan.FromSeconds(2);
 
     public override ValueTask WaitForCapacityAsync(CancellationToken cancellationToken) => readiness.WaitAsync(cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class PerQueuePublication(
     {
     }
 
-    /// <returns>How it ended before every queue had it; else whether anything was sent, since then more queues may be bound by now.</returns>
+    /// <returns>The result, if a queue ended the attempt early; otherwise whether anything was sent, since more queues may be bound by now.</returns>
     private async Task<(PublishResult? Ended, bool Sent)> SendToEachAsync(IReadOnlyList<string> queues, Func<bool> mayStart, CancellationToken cancellationToken)
     {
         var (missing, sent) = (false, false);
@@ -61,7 +61,7 @@ internal sealed class PerQueuePublication(
                     sent = true;
                     break;
                 case PublishResult.Unrouted:
-                    // It was deleted meanwhile.
+                    // The queue was deleted meanwhile.
                     sent = true;
                     break;
                 case PublishResult.Refused:

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Publishing;
 
-/// <summary>One sending of a publication. It goes out at most once, or is withdrawn before.</summary>
+/// <summary>One attempt to send a publication. It is sent at most once, or is withdrawn before that.</summary>
 internal sealed class PublishAttempt(BusPublication owner, long startedAt) : IDisposable
 {
     private const int Waiting = 0;
@@ -13,20 +13,20 @@ internal sealed class PublishAttempt(BusPublication owner, long startedAt) : IDi
 
     public BusPublication Owner => owner;
 
-    /// <summary>Ends the waiting for a connection, or for an answer that cannot come any more. Nothing is called back that was sent.</summary>
+    /// <summary>Cancels the wait for a connection, or for an answer that can no longer arrive. What was sent stays sent.</summary>
     public CancellationToken Cancellation => _cancellation.Token;
 
-    /// <summary>By the monotonic clock; starts anew when it is sent, and when the broker has come back.</summary>
+    /// <summary>When the time to answer started, by the monotonic clock. Restarts when the attempt is sent and when the broker recovers.</summary>
     public long Since { get; set; } = startedAt;
 
-    /// <summary>A probe came through after it was sent: it is sent again when it stays unanswered.</summary>
+    /// <summary>A later probe was answered before this attempt: if it stays unanswered, it is sent again.</summary>
     public bool IsSuspect { get; set; }
 
     public bool IsSent => Volatile.Read(ref _status) is Sent;
 
-    /// <summary>To be called directly before the bytes go out; false where they must not. The broker's time to answer begins here.</summary>
-    /// <param name="now">By the monotonic clock.</param>
-    /// <param name="connection">Ends with the connection it goes out on; the answer is not waited for after that.</param>
+    /// <summary>Call directly before the bytes are sent; false when they must not be. The broker's time to answer starts here.</summary>
+    /// <param name="now">The monotonic time.</param>
+    /// <param name="connection">Cancelled when the connection it is sent on closes; no answer can arrive after that.</param>
     public bool TrySend(long now, CancellationToken connection)
     {
         Since = now;

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Options;
 namespace WebhookRelay.Publishing;
 
 /// <summary>
-/// What to do with a broker that leaves publishes unanswered: nothing more is sent but one probe, since whatever is sent
-/// again may come out twice. Late answers count. Once a probe is answered the gate opens; what is then still unanswered
-/// after another deadline is sent once more.
+/// Handles a broker that does not answer publishes. It holds back everything but one probe, since an event sent again may
+/// be duplicated. Late answers count. An answered probe resets the breaker; publishes that then stay unanswered for another
+/// deadline are sent again.
 /// </summary>
 internal sealed partial class PublishCircuitBreaker(IOptionsMonitor<PublishingOptions> options, TimeProvider time, ILogger<PublishCircuitBreaker> logger) : BackgroundService
 {
@@ -16,7 +16,7 @@ internal sealed partial class PublishCircuitBreaker(IOptionsMonitor<PublishingOp
     private TaskCompletionSource? _tripped;
     private BusPublication? _probe;
 
-    /// <summary>Since when the broker answers nothing; null while it answers.</summary>
+    /// <summary>When the broker stopped answering; null while it answers.</summary>
     public DateTimeOffset? StalledSince { get; private set; }
 
     /// <summary>Completes when the publication may send.</summary>
@@ -64,7 +64,7 @@ internal sealed partial class PublishCircuitBreaker(IOptionsMonitor<PublishingOp
         }
     }
 
-    /// <summary>A publication that is given up is no probe any more; what it sent may still be answered.</summary>
+    /// <summary>A publication that was given up no longer is the probe; what it sent may still be answered.</summary>
     public void Abandon(BusPublication publication)
     {
         lock (_lock)
@@ -76,7 +76,7 @@ internal sealed partial class PublishCircuitBreaker(IOptionsMonitor<PublishingOp
         }
     }
 
-    /// <summary>Looks at what is unanswered. Called by the timer, and by tests.</summary>
+    /// <summary>Checks the unanswered attempts. Called by the timer and by tests.</summary>
     public void Check()
     {
         lock (_lock)
@@ -100,12 +100,12 @@ internal sealed partial class PublishCircuitBreaker(IOptionsMonitor<PublishingOp
 
             if (_probe is null && !_unanswered.Any(attempt => attempt.IsSent))
             {
-                // Its connection broke, and every one of them failed: whether it is there again is for the connection to say.
+                // The connection broke and every attempt failed: the connection now decides when publishing resumes.
                 Reset();
             }
             else if (_probe is null)
             {
-                // One that waited long for a channel stands early in the list, and the broker still has time to answer it.
+                // An attempt that waited long for a channel is early in the list, and the broker may still have time to answer it.
                 Probe(overdue.Find(attempt => !attempt.Owner.IsDisposed && _unanswered.Contains(attempt)));
             }
             else if (overdue.Find(attempt => attempt.Owner == _probe) is { } unansweredProbe)
@@ -126,10 +126,10 @@ internal sealed partial class PublishCircuitBreaker(IOptionsMonitor<PublishingOp
 
     private bool IsOverdue(PublishAttempt attempt) => time.GetElapsedTime(attempt.Since) >= options.CurrentValue.Deadline;
 
-    /// <summary>What waits for a connection holds a claim meanwhile; it is better given back.</summary>
+    /// <summary>Withdraws attempts that wait for a connection, so that their claims are released.</summary>
     private void Withdraw()
     {
-        // What is withdrawn may end, and be taken off the list, before this goes on.
+        // A withdrawn attempt may end, and be removed from the list, during this loop.
         foreach (var attempt in _unanswered.Where(IsOverdue).ToList().Where(attempt => attempt.TryWithdraw()))
         {
             _unanswered.Remove(attempt);
@@ -178,7 +178,7 @@ internal sealed partial class PublishCircuitBreaker(IOptionsMonitor<PublishingOp
         tripped.SetResult();
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "RabbitMQ leaves {Count} publishes unanswered beyond Publishing:Deadline; one probe is sent until it answers")]
+    [LoggerMessage(1, LogLevel.Warning, "RabbitMQ leaves {Count} publishes unanswered beyond Publishing:Deadline; only one probe at a time is sent until it answers")]
     private static partial void LogStalled(ILogger logger, int count);
 
     [LoggerMessage(2, LogLevel.Information, "RabbitMQ answers again")]

@@ -3,10 +3,10 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>Whether what is published is answered, whatever the broker says of its exchange and its queues.</summary>
+/// <summary>Tracks whether publishes are answered, independently of the state of the exchange and the queues.</summary>
 internal sealed class PublishMonitor(IOptionsMonitor<PublishingOptions> options, TimeProvider time)
 {
-    /// <summary>Longer than the longest pause before an event is sent again: after that none waits to be.</summary>
+    /// <summary>Longer than the longest pause before an event is sent again: after that, no event is waiting.</summary>
     private static readonly TimeSpan IdleReset = TimeSpan.FromSeconds(15);
 
     private readonly Lock _lock = new();
@@ -15,7 +15,7 @@ internal sealed class PublishMonitor(IOptionsMonitor<PublishingOptions> options,
     private long _lastEnd;
     private string? _why;
 
-    /// <summary>Why nothing that is published is answered, for longer than the deadline; null where it is.</summary>
+    /// <summary>Set when no publish has been answered for longer than the deadline; null otherwise.</summary>
     public DependencyState? Fault
     {
         get
@@ -30,12 +30,12 @@ internal sealed class PublishMonitor(IOptionsMonitor<PublishingOptions> options,
                 }
 
                 return new DependencyState(
-                    DependencyHealth.Degraded, $"RabbitMQ takes no events ({_why ?? "no connection to publish on, or no answer"}); deliveries are kept until it does.", since.Time);
+                    DependencyHealth.Degraded, $"RabbitMQ accepts no events ({_why ?? "no connection to publish on, or no answer"}); deliveries are kept until it does.", since.Time);
             }
         }
     }
 
-    /// <summary>An event is to go out.</summary>
+    /// <summary>A publish starts.</summary>
     public void Started()
     {
         lock (_lock)
@@ -50,7 +50,7 @@ internal sealed class PublishMonitor(IOptionsMonitor<PublishingOptions> options,
         }
     }
 
-    /// <summary>The broker has answered it, with whatever answer.</summary>
+    /// <summary>The broker has answered, with any result.</summary>
     public void Answered()
     {
         lock (_lock)
@@ -64,8 +64,8 @@ internal sealed class PublishMonitor(IOptionsMonitor<PublishingOptions> options,
         }
     }
 
-    /// <summary>It was not answered, and will not be.</summary>
-    /// <param name="why">What was said of it; null where it just ended.</param>
+    /// <summary>The publish was not answered, and will not be.</summary>
+    /// <param name="why">The reason; null when none is known.</param>
     public void Failed(string? why)
     {
         lock (_lock)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>What the bus knows an event as. Its bytes are written already; the members are those a subscriber in this process reads.</summary>
+/// <summary>The message type for MassTransit. The event's bytes are already written; the other members are for the in-process subscriber.</summary>
 internal sealed class PublishedEvent
 {
     public string? Id { get; set; }

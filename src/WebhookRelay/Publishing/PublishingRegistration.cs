@@ -8,7 +8,7 @@ namespace WebhookRelay.Publishing;
 
 internal static class PublishingRegistration
 {
-    /// <summary>The queue of the one subscriber there is without a broker.</summary>
+    /// <summary>The queue of the only subscriber without a broker.</summary>
     public const string BuiltInQueue = "log";
 
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
@@ -85,7 +85,7 @@ internal static class PublishingRegistration
             }
         });
         Serialize(bus);
-        // ExchangeKeeper finds or makes the exchange. The bus would declare it on each channel, which takes the right to configure it.
+        // ExchangeDeclarer declares the exchange. MassTransit would declare it on each channel, which needs the configure permission.
         bus.Publish<PublishedEvent>(exchange => exchange.Exclude = true);
     }
 

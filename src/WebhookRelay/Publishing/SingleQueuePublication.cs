@@ -5,7 +5,7 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>One event on its way to one queue and no other: by the broker's default exchange, whose routing keys are names of queues.</summary>
+/// <summary>Publishes one event to a single queue, through the default exchange, whose routing keys are queue names.</summary>
 internal sealed class SingleQueuePublication(OutboundEvent outbound, string queue, AdminConnection connection, BrokerReadiness readiness) : Publication
 {
     private const string DefaultExchange = "";

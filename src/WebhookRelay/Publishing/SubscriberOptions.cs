@@ -3,7 +3,7 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>The services that subscribe, by the name of their queue.</summary>
+/// <summary>The subscribing services by queue name.</summary>
 internal sealed class SubscribersOptions : Dictionary<string, SubscriberOptions>
 {
     public const string Section = "Subscribers";
@@ -16,13 +16,13 @@ internal sealed class SubscribersOptions : Dictionary<string, SubscriberOptions>
 
 internal sealed class SubscriberOptions
 {
-    /// <summary>Labelbox's topic names in any case, or <c>OTHER</c>; none means every one.</summary>
+    /// <summary>Labelbox's topic names in any case, or <c>OTHER</c>; empty means all.</summary>
     public IList<string> Topics { get; set; } = [];
 
-    /// <summary>Project ids; none means every one.</summary>
+    /// <summary>Project ids; empty means all.</summary>
     public IList<string> Projects { get; set; } = [];
 
-    /// <summary>What its queue is bound with.</summary>
+    /// <summary>The binding patterns of its queue.</summary>
     public IReadOnlyList<string> Patterns()
     {
         IEnumerable<LabelboxTopic?> topics = Topics.Count is 0
@@ -50,14 +50,14 @@ internal sealed class SubscribersValidator(IConfiguration configuration) : IVali
         {
             if (subscriber.Length > LongestQueueName || subscriber.StartsWith("amq.", StringComparison.Ordinal))
             {
-                faults.Add($"Subscribers:{subscriber} must be named by at most {LongestQueueName} characters and not begin with 'amq.', which the broker keeps for itself.");
+                faults.Add($"Subscribers:{subscriber} must have a name of at most {LongestQueueName} characters that does not begin with 'amq.', which RabbitMQ reserves.");
             }
 
             for (var i = 0; i < its.Topics.Count; i++)
             {
                 if (!LabelboxTopics.TryParse(its.Topics[i], out _))
                 {
-                    faults.Add($"Subscribers:{subscriber}:Topics:{i} is no topic of Labelbox's: '{its.Topics[i]}'. Known are LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED, WORKFLOW_ACTION, MOVE, REVIEW_CREATED, REVIEW_UPDATED, REVIEW_DELETED and OTHER.");
+                    faults.Add($"Subscribers:{subscriber}:Topics:{i} is not a Labelbox topic: '{its.Topics[i]}'. Known topics are LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED, WORKFLOW_ACTION, MOVE, REVIEW_CREATED, REVIEW_UPDATED, REVIEW_DELETED and OTHER.");
                 }
             }
 

@@ -7,7 +7,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>The queues of the declared subscribers: made, bound, and made good again. One that cannot be does not hold up the others.</summary>
+/// <summary>Declares, binds and restores the queues of the declared subscribers. A queue that fails does not block the others.</summary>
 internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> options, BindingFile record, TimeProvider time, ILogger<SubscriberQueues> logger)
 {
     private const ushort AccessRefused = 403;
@@ -16,15 +16,15 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
     private readonly HashSet<string> _notConfigurable = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, DependencyState> _states = new(
-        options.Value.Keys.Select(name => KeyValuePair.Create(name, new DependencyState(DependencyHealth.Degraded, "Its queue was not looked at yet.", time.GetUtcNow()))),
+        options.Value.Keys.Select(name => KeyValuePair.Create(name, new DependencyState(DependencyHealth.Degraded, "Its queue has not been checked yet.", time.GetUtcNow()))),
         StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, DependencyState> States => _states;
 
     /// <param name="connection">An open connection.</param>
-    /// <param name="seen">The bindings there are, where the management API tells; otherwise null, and they are made again unseen.</param>
-    /// <param name="first">Whether this is the first look on this connection: what is made then was not lost.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="seen">The existing bindings; null when the management API is not available, and then all bindings are declared again.</param>
+    /// <param name="first">Whether this is the first check on this connection: what is created then was not lost.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
     public async Task EnsureAsync(IConnection connection, IReadOnlySet<Binding>? seen, bool first, CancellationToken cancellationToken)
     {
         List<Binding> wanted = [.. options.Value.SelectMany(subscriber => subscriber.Value.Patterns().Select(pattern => new Binding(subscriber.Key, pattern)))];
@@ -42,7 +42,7 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
         }
     }
 
-    /// <summary>Makes what is missing, and tells what was. A queue that is there and may not be declared is used as it is.</summary>
+    /// <summary>Restores what is missing, and returns what it was. An existing queue that the relay's user may not declare is used unchanged.</summary>
     private async Task<QueueFault?> EnsureQueueAsync(IConnection connection, string queue, List<Binding> bindings, IReadOnlySet<Binding>? seen, CancellationToken cancellationToken)
     {
         try
@@ -56,22 +56,22 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
             var lost = isNew || seen is null ? bindings : [.. bindings.Where(binding => !seen.Contains(binding))];
             if (lost.Count > 0 && await BindAsync(connection, lost, cancellationToken) is { } refusal)
             {
-                return new QueueFault($"Its queue cannot be bound ({refusal}). Bind it beforehand, or give the relay's user the right to (deploy/README.md).", Restored: false);
+                return new QueueFault($"Its queue cannot be bound ({refusal}). Bind it beforehand, or give the relay's user permission to (deploy/README.md).", Restored: false);
             }
 
             if (isNew)
             {
-                return new QueueFault("Its queue was missing, and was made again.", Restored: true);
+                return new QueueFault("Its queue was missing and was recreated.", Restored: true);
             }
 
-            return seen is not null && lost.Count > 0 ? new QueueFault($"Its binding {string.Join(", ", lost.Select(binding => binding.Pattern))} was missing, and was made again.", Restored: true) : null;
+            return seen is not null && lost.Count > 0 ? new QueueFault($"Its binding {string.Join(", ", lost.Select(binding => binding.Pattern))} was missing and was recreated.", Restored: true) : null;
         }
         catch (OperationInterruptedException e) when (connection.IsOpen)
         {
             return new QueueFault(
                 $"Its queue cannot be declared ({Describe(e)}). " + (e.ShutdownReason?.ReplyCode is AccessRefused
-                    ? "Make it beforehand, or give the relay's user the right to (deploy/README.md)."
-                    : "Delete the queue once it is empty, or name the subscriber otherwise."),
+                    ? "Create it beforehand, or give the relay's user permission to (deploy/README.md)."
+                    : "Delete the queue once it is empty, or give the subscriber another name."),
                 Restored: false);
         }
     }
@@ -86,12 +86,12 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
         }
         catch (OperationInterruptedException e) when (!isNew && connection.IsOpen && e.ShutdownReason?.ReplyCode is AccessRefused)
         {
-            // Once a connection: each refusal is an error in the broker's log.
+            // Once per connection: each refusal is an error in the broker's log.
             _notConfigurable.Add(queue);
         }
     }
 
-    /// <summary>Binds a queue, or tells what the broker refused with.</summary>
+    /// <summary>Binds a queue; returns the broker's message if it refuses.</summary>
     private static async Task<string?> BindAsync(IConnection connection, IReadOnlyList<Binding> bindings, CancellationToken cancellationToken)
     {
         try
@@ -126,7 +126,7 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
         }
     }
 
-    /// <summary>Returns those that we may not remove.</summary>
+    /// <summary>Returns the bindings that the relay's user may not remove.</summary>
     private async Task<List<Binding>> UnbindAsync(IConnection connection, IEnumerable<Binding> unwanted, CancellationToken cancellationToken)
     {
         var left = new List<Binding>();
@@ -181,9 +181,9 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
     [LoggerMessage(2, LogLevel.Warning, "Subscriber {Subscriber}: {Reason}")]
     private static partial void LogFault(ILogger logger, string subscriber, string reason);
 
-    [LoggerMessage(3, LogLevel.Information, "Queue {Queue} is no longer bound with {Pattern}, which no subscriber asks for any more")]
+    [LoggerMessage(3, LogLevel.Information, "Queue {Queue} is no longer bound with {Pattern}: no subscriber asks for it any more")]
     private static partial void LogUnbound(ILogger logger, string queue, string pattern);
 
-    [LoggerMessage(4, LogLevel.Warning, "A binding that no subscriber asks for any more stays, since the relay's user may not remove it ({Queue}, {Pattern}: {Reason})")]
+    [LoggerMessage(4, LogLevel.Warning, "An unused binding stays, since the relay's user may not remove it ({Queue}, {Pattern}: {Reason})")]
     private static partial void LogNotUnbound(ILogger logger, string queue, string pattern, string reason);
 }

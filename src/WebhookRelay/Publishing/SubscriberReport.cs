@@ -5,13 +5,13 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Publishing;
 
-/// <summary>Who gets the events: the declared subscribers and, where the management API tells, every other queue that is bound.</summary>
+/// <summary>The queues that receive events: those of the declared subscribers and, if the management API answers, every other bound queue.</summary>
 internal sealed class SubscriberReport(
     BrokerManagement management, AdminConnection connection, SubscriberQueues declared, IOptions<SubscribersOptions> subscribers, IOptionsMonitor<PublishingOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Less than the whole, so that the queues are told without it.</summary>
+    /// <summary>Shorter than <see cref="Timeout"/>, so that the report works without the management API.</summary>
     private static readonly TimeSpan ManagementTimeout = TimeSpan.FromSeconds(1);
 
     private IReadOnlySet<Binding> Declared =>
@@ -19,7 +19,7 @@ internal sealed class SubscriberReport(
 
     private bool HasBroker => options.CurrentValue.RabbitMq is { Length: > 0 };
 
-    /// <summary>The queues with their bindings, as the broker has them or, where it does not tell, as they were declared.</summary>
+    /// <summary>The bindings as the broker lists them or, if it does not, as they were declared.</summary>
     public async Task<QueueBindings> BindingsAsync(CancellationToken cancellationToken)
     {
         if (!HasBroker)
@@ -35,12 +35,12 @@ internal sealed class SubscriberReport(
         return new QueueBindings([.. Declared], FromBroker: false);
     }
 
-    /// <summary>Whether a replay can go to this queue alone.</summary>
-    /// <exception cref="BrokerUnavailableException">The broker cannot be asked now.</exception>
+    /// <summary>Whether the queue exists, so that a replay can be sent to it alone.</summary>
+    /// <exception cref="BrokerUnavailableException">The broker cannot be queried now.</exception>
     public async Task<bool> ExistsAsync(string queue, CancellationToken cancellationToken) =>
         HasBroker && await WithTimeoutAsync(timeout => connection.InspectQueueAsync(queue, timeout), cancellationToken) is not null;
 
-    /// <exception cref="BrokerUnavailableException">The broker cannot be asked now.</exception>
+    /// <exception cref="BrokerUnavailableException">The broker cannot be queried now.</exception>
     public Task<IReadOnlyList<SubscriberStatus>> ReadAsync(CancellationToken cancellationToken) => HasBroker
         ? WithTimeoutAsync(ReadQueuesAsync, cancellationToken)
         : Task.FromResult<IReadOnlyList<SubscriberStatus>>(
@@ -48,7 +48,7 @@ internal sealed class SubscriberReport(
 
     private async Task<IReadOnlyList<SubscriberStatus>> ReadQueuesAsync(CancellationToken cancellationToken)
     {
-        // Side by side: the management API may be slow, or not reachable, while the broker answers.
+        // Concurrently: the management API may be slow or unreachable while the broker answers.
         var (bindingsQuery, first) = (management.BindingsAsync(cancellationToken), management.FirstMessagesAsync(cancellationToken));
         await connection.ConnectAsync(cancellationToken);
         var bindings = await OrNullAsync(bindingsQuery, cancellationToken) ?? Declared;
@@ -83,7 +83,7 @@ internal sealed class SubscriberReport(
         }
     }
 
-    /// <summary>A broker that is connected and stalled answers nothing, for longer than the client's own deadlines.</summary>
+    /// <summary>A connected but stalled broker does not answer for longer than the client's own time-outs.</summary>
     private async Task<T> WithTimeoutAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -98,26 +98,26 @@ internal sealed class SubscriberReport(
         }
         catch (Exception e) when (e is RabbitMQClientException or IOException or SocketException or ObjectDisposedException)
         {
-            throw new BrokerUnavailableException("RabbitMQ cannot be asked now.", e);
+            throw new BrokerUnavailableException("RabbitMQ cannot be queried now.", e);
         }
     }
 }
 
-/// <param name="Bindings">Of queues to the exchange.</param>
-/// <param name="FromBroker">Whether these are all there are; otherwise they are only those that were declared.</param>
+/// <param name="Bindings">The bindings of queues to the exchange.</param>
+/// <param name="FromBroker">Whether these are all bindings; otherwise only the declared ones.</param>
 internal sealed record QueueBindings(IReadOnlyList<Binding> Bindings, bool FromBroker);
 
-/// <param name="Queue">Its name.</param>
+/// <param name="Queue">The queue's name.</param>
 /// <param name="Declared">Whether <c>Subscribers</c> names it.</param>
-/// <param name="Bindings">What it is bound with.</param>
-/// <param name="Messages">Messages ready in it; null where there is no such queue.</param>
-/// <param name="Consumers">Consumers that read it.</param>
-/// <param name="OldestMessageAt">When its first message's delivery happened; null where the broker does not tell.</param>
-/// <param name="State">How a declared one is doing.</param>
+/// <param name="Bindings">Its binding patterns.</param>
+/// <param name="Messages">Its ready messages; null when the queue does not exist.</param>
+/// <param name="Consumers">Its consumers.</param>
+/// <param name="OldestMessageAt">The timestamp of its first message; null when the broker does not report it.</param>
+/// <param name="State">The state of a declared subscriber.</param>
 internal sealed record SubscriberStatus(
     string Queue, bool Declared, IReadOnlyList<string> Bindings, long? Messages, long? Consumers, DateTimeOffset? OldestMessageAt, DependencyState? State);
 
-/// <summary>The broker cannot be asked now.</summary>
+/// <summary>The broker cannot be used now.</summary>
 internal sealed class BrokerUnavailableException : IOException
 {
     public BrokerUnavailableException()

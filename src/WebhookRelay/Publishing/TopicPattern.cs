@@ -1,6 +1,6 @@
 namespace WebhookRelay.Publishing;
 
-/// <summary>Which routing keys a binding takes, as RabbitMQ's topic exchanges judge it: <c>*</c> is one word, <c>#</c> any number of them.</summary>
+/// <summary>Matches routing keys like RabbitMQ's topic exchanges: <c>*</c> is one word, <c>#</c> any number of words.</summary>
 internal static class TopicPattern
 {
     public static bool Matches(string pattern, string routingKey) => Matches(pattern.Split('.'), routingKey.Split('.'));

@@ -1,13 +1,13 @@
 namespace WebhookRelay.Relaying;
 
-/// <summary>Which queues took an entry that another refused. Nearly always it is the same few: each such set is held once.</summary>
+/// <summary>Which queues accepted an entry that another queue refused. The sets are few and repeat, so each set is stored once.</summary>
 internal sealed class AcceptingQueues
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<long, IReadOnlyCollection<string>> _entries = [];
     private readonly Dictionary<string, IReadOnlyCollection<string>> _sets = new(StringComparer.Ordinal);
 
-    /// <summary>Null where the entry was not refused.</summary>
+    /// <summary>Null when no queue refused the entry.</summary>
     public IReadOnlyCollection<string>? Find(long sequence)
     {
         lock (_lock)

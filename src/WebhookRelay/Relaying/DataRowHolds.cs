@@ -1,8 +1,8 @@
 namespace WebhookRelay.Relaying;
 
 /// <summary>
-/// Data rows whose earlier events were refused by a queue that is not known: for a while their later events wait behind
-/// them, so that they keep their order; then these go first, so that no other queue waits for long.
+/// Data rows with an event that an unknown queue refused. Their later events wait behind it to keep the order, but only for
+/// a limited time, so that other queues do not wait long.
 /// </summary>
 internal sealed class DataRowHolds
 {
@@ -26,7 +26,7 @@ internal sealed class DataRowHolds
         entries[sequence] = now;
     }
 
-    /// <summary>Whether others of its data row waited for it.</summary>
+    /// <summary>Whether later entries of its data row waited for it.</summary>
     public bool Remove(long sequence)
     {
         if (!_entries.Remove(sequence, out var row))
@@ -46,7 +46,7 @@ internal sealed class DataRowHolds
 
     public bool Holds(long sequence, TimeSpan now) => Holds(_entries.GetValueOrDefault(sequence), sequence, now);
 
-    /// <summary>Whether an entry has to wait behind an earlier one.</summary>
+    /// <summary>Whether an entry must wait behind an earlier one.</summary>
     public bool Holds(string? row, long sequence, TimeSpan now) =>
         row is not null
         && _rows.TryGetValue(row, out var entries)

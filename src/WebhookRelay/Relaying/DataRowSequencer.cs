@@ -1,12 +1,12 @@
 namespace WebhookRelay.Relaying;
 
-/// <summary>Work of one data row runs in the order it was given; different rows do not wait for each other. Open to a mutant of the simulation.</summary>
+/// <summary>Runs the work of one data row in order; different rows do not wait for each other. Not sealed, so that the simulation can test a faulty variant.</summary>
 internal class DataRowSequencer
 {
     private readonly Dictionary<string, Task> _lastTasks = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
-    /// <summary>Runs the work after the row's earlier work has ended; at once where the row is not known.</summary>
+    /// <summary>Runs the work after the row's earlier work has ended; at once when the row is not known.</summary>
     public virtual async Task RunAsync(string? row, Func<Task> work)
     {
         if (row is null)

@@ -2,7 +2,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Relaying;
 
-/// <summary>With <c>--drain</c>: stops the service when nothing is pending any more, and says how far it is meanwhile.</summary>
+/// <summary>With <c>--drain</c>: logs the progress, and stops the service once nothing is pending.</summary>
 internal sealed partial class DrainMonitor(RunMode mode, DeliveryLedger ledger, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainMonitor> logger)
     : BackgroundService
 {
@@ -16,7 +16,7 @@ internal sealed partial class DrainMonitor(RunMode mode, DeliveryLedger ledger, 
             return;
         }
 
-        // Until the ledger is empty the drain has failed, whoever ends it.
+        // Until the ledger is empty the drain counts as failed, whatever stops the process.
         Environment.ExitCode = 1;
         var loggedAt = time.GetTimestamp();
         LogPending(logger, ledger.Status.Pending);

@@ -4,17 +4,17 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Relaying;
 
-/// <summary>Lets an event name data that are too large for it.</summary>
+/// <summary>Replaces data that are too large for an event by a reference to them.</summary>
 internal static class LargeDataReference
 {
-    /// <summary>Why such an event cannot go out; null where it can.</summary>
+    /// <summary>Why the event cannot be published; null when it can.</summary>
     public static string? ErrorFor(NormalisedEvent labelboxEvent, PublishingOptions options) =>
         IsLarge(labelboxEvent, options) && options.PayloadUrl is null or ""
-            ? $"too-large: its data have {labelboxEvent.DataLength} bytes, more than Publishing:InlineBytes ({options.InlineBytes}); set Publishing:PayloadUrl to where subscribers reach this replica's management port, and replay it"
+            ? $"too-large: its data have {labelboxEvent.DataLength} bytes, more than Publishing:InlineBytes ({options.InlineBytes}); set Publishing:PayloadUrl to the address at which subscribers reach this replica's management port, then replay it"
             : null;
 
-    /// <summary>The event as it goes out: where its data are too large, they can be fetched from now on.</summary>
-    /// <exception cref="LedgerUnavailableException">They could not be kept, and it must not go out.</exception>
+    /// <summary>The event to publish. If its data are too large, subscribers can fetch them from now on.</summary>
+    /// <exception cref="LedgerUnavailableException">The data could not be stored, so the event must not be published.</exception>
     public static async ValueTask<NormalisedEvent> AddReferenceAsync(NormalisedEvent labelboxEvent, LedgerPayloads payloads, PublishingOptions options)
     {
         if (!IsLarge(labelboxEvent, options))

@@ -5,7 +5,7 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Relaying;
 
-/// <summary>A publish starts only with a whole deadline of its lease left, so a lease must be longer than that.</summary>
+/// <summary>A publish starts only when its lease outlasts <c>Publishing:Deadline</c>, so the lease must be longer than the deadline.</summary>
 internal sealed class LeaseValidator(IConfiguration configuration) : IValidateOptions<DeduplicationOptions>
 {
     public ValidateOptionsResult Validate(string? name, DeduplicationOptions options)

@@ -3,7 +3,7 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Relaying;
 
-/// <summary>What one entry has come to at each of its queues. Kept, also over a restart, once one of them has refused it.</summary>
+/// <summary>Which queues have accepted or refused one entry. Saved to the ledger once a queue has refused it, so that it survives a restart.</summary>
 internal sealed class QueueProgress(RefusedEntries refused, DeliveryLedger ledger, long sequence, string routingKey, TimeProvider time) : IQueueProgress
 {
     private readonly HashSet<string> _acceptedBy = new(refused.AcceptingQueues.Find(sequence) ?? [], StringComparer.Ordinal);
@@ -26,14 +26,14 @@ internal sealed class QueueProgress(RefusedEntries refused, DeliveryLedger ledge
     {
         if (refused.AcceptingQueues.Find(sequence) is null)
         {
-            // The first time is enough to know it after a restart.
+            // One record is enough to recognise the entry after a restart.
             _unsaved.Add(new DeliveryAttempt(time.GetUtcNow(), AttemptResult.Refused, routingKey, Error: null, Queue: queue));
         }
 
         refused.MarkRefused(queue, sequence);
     }
 
-    /// <summary>The entry waits: what it has come to is kept.</summary>
+    /// <summary>The entry waits now: saves its progress.</summary>
     public void Save()
     {
         refused.AcceptingQueues.Set(sequence, _acceptedBy);

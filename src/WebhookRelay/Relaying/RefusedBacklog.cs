@@ -1,18 +1,18 @@
 namespace WebhookRelay.Relaying;
 
 /// <summary>
-/// The entries that lack one queue or, where that is not known, have one routing key: in which order, how many at a time
-/// and when they are tried again. To be used under the lock of <see cref="RefusedEntries"/>.
+/// The entries that wait for one queue or, when the queue is not known, under one routing key. Decides their order, batch
+/// size and next retry. Use it under the lock of <see cref="RefusedEntries"/>.
 /// </summary>
 /// <param name="name">The queue, or the routing key.</param>
 /// <param name="isQueue">Whether it is a queue.</param>
-/// <param name="now">By the monotonic clock.</param>
-/// <param name="since">The same by the wall clock.</param>
+/// <param name="now">The monotonic time.</param>
+/// <param name="since">The same moment by the wall clock.</param>
 internal sealed class RefusedBacklog(string name, bool isQueue, TimeSpan now, DateTimeOffset since)
 {
     private const int MaxBatchSize = 64;
 
-    /// <summary>What a queue refuses is sent to no other again, and its reader may make room for few at a time.</summary>
+    /// <summary>Short: a retry reaches this queue only, and a slow consumer frees space for a few messages at a time.</summary>
     private static readonly TimeSpan FirstQueuePause = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan LongestQueuePause = TimeSpan.FromSeconds(5);
@@ -33,12 +33,12 @@ internal sealed class RefusedBacklog(string name, bool isQueue, TimeSpan now, Da
     public DateTimeOffset Since => since;
 
     public string Reason => isQueue
-        ? $"Queue '{name}' refuses events, {Count} wait for it: it is full, or has no leader. Other queues get theirs."
-        : $"A queue bound for {name} refuses events, {Count} wait: it is full, or has no leader. Which one, RabbitMQ's management API tells (Publishing:RabbitMqManagement).";
+        ? $"Queue '{name}' refuses events, {Count} wait for it: it is full, or has no leader. Other queues receive theirs."
+        : $"A queue bound for {name} refuses events, {Count} wait: it is full, or has no leader. RabbitMQ's management API would name the queue (Publishing:RabbitMqManagement).";
 
     public long Count => _waiting.Count + _inBatch.Count;
 
-    /// <summary>Somebody tries its entries now.</summary>
+    /// <summary>Whether a retry is running.</summary>
     public bool IsRetrying { get; set; }
 
     public TimeSpan DueAt { get; private set; } = now + FirstPause(isQueue);
@@ -47,7 +47,7 @@ internal sealed class RefusedBacklog(string name, bool isQueue, TimeSpan now, Da
 
     public bool IsInBatch(long sequence) => _inBatch.Contains(sequence);
 
-    /// <summary>After a refusal the rest of a batch waits: a later event must not overtake an earlier one of its data row.</summary>
+    /// <summary>After a refusal the rest of the batch waits, so that no event overtakes an earlier one of its data row.</summary>
     public bool MaySend(long sequence) => _inBatch.Contains(sequence) && !_refused;
 
     public void Add(long sequence)
@@ -67,7 +67,7 @@ internal sealed class RefusedBacklog(string name, bool isQueue, TimeSpan now, Da
         return true;
     }
 
-    /// <summary>An entry was refused just now. What comes live has tried it for the others, which can wait.</summary>
+    /// <summary>An entry was refused just now. A refusal of live traffic counts as a retry and postpones the next one.</summary>
     public void OnRefused(TimeSpan at)
     {
         _refused = true;
@@ -77,10 +77,10 @@ internal sealed class RefusedBacklog(string name, bool isQueue, TimeSpan now, Da
         }
     }
 
-    /// <summary>It may be over: its entries are due at once.</summary>
+    /// <summary>The queue may accept again: its entries are due at once.</summary>
     public void RetryNow(TimeSpan at) => (_pause, DueAt) = (FirstPause(isQueue), at);
 
-    /// <summary>A queue's entries in order. Of a routing key each time others, since every try may double into another queue.</summary>
+    /// <summary>For a queue, its entries in order. For a routing key, other entries each time, since each retry may duplicate into another queue.</summary>
     /// <param name="isHeld">Whether an entry has to wait behind an earlier one of its data row: trying it would try nothing.</param>
     public IReadOnlyList<long> TakeBatch(Func<long, bool> isHeld)
     {
@@ -101,7 +101,7 @@ internal sealed class RefusedBacklog(string name, bool isQueue, TimeSpan now, Da
         return batch;
     }
 
-    /// <summary>Whether more may be tried at once: some went, and none was refused.</summary>
+    /// <summary>Whether the next batch may follow at once: at least one entry was accepted and none refused.</summary>
     public bool EndBatch(TimeSpan at, TimeSpan longestKeyPause)
     {
         foreach (var sequence in _inBatch)

@@ -5,8 +5,9 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Relaying;
 
 /// <summary>
-/// Entries that a queue does not take, such as one that is full: by that queue where the broker tells which are bound, and
-/// otherwise by routing key. They hold no place among those under way, stay Accepted on disk, and are tried again.
+/// Entries that a queue refuses, for example because it is full. They are grouped by queue when the broker's management API
+/// lists the bound queues, otherwise by routing key. They take no capacity of the relay, stay Accepted on disk, and are
+/// retried.
 /// </summary>
 internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<PublishingOptions> options, ILogger<RefusedEntries> logger)
 {
@@ -21,10 +22,10 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
 
     private IEnumerable<RefusedBacklog> Backlogs => _queues.Values.Concat(_keys.Values);
 
-    /// <summary>The entries that were refused, now or in an earlier life of the process, with the queues that took them.</summary>
+    /// <summary>The refused entries, including those from before a restart, with the queues that accepted them.</summary>
     public AcceptingQueues AcceptingQueues { get; } = new();
 
-    /// <summary>How many deliveries wait for a queue; one that lacks two counts twice.</summary>
+    /// <summary>How many deliveries wait for a queue. A delivery that waits for two queues counts twice.</summary>
     public long Count
     {
         get
@@ -49,7 +50,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
     }
 
-    /// <summary>How a queue is doing as far as it refuses; null where it does not.</summary>
+    /// <summary>The state of a queue that refuses events; null when it accepts them.</summary>
     public DependencyState? StateOf(string queue)
     {
         lock (_lock)
@@ -66,7 +67,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
     }
 
-    /// <summary>Whether it has to wait behind an earlier entry of its data row.</summary>
+    /// <summary>Whether the entry must wait behind an earlier entry of its data row.</summary>
     public bool IsHeld(string? row, long sequence)
     {
         lock (_lock)
@@ -75,7 +76,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
     }
 
-    /// <summary>Whether an entry that was refused before may go to every queue again, as one that tries it for its routing key.</summary>
+    /// <summary>Whether an entry that was refused before may be sent to every queue again, as the retry for its routing key.</summary>
     public bool MaySendToAll(string routingKey, long sequence)
     {
         lock (_lock)
@@ -84,7 +85,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
     }
 
-    /// <summary>The entry waits for its routing key.</summary>
+    /// <summary>Lets the entry wait under its routing key.</summary>
     public void Park(string routingKey, string? row, long sequence, bool refusedNow)
     {
         lock (_lock)
@@ -94,7 +95,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
     }
 
-    /// <summary>The entry cannot be sent now, so no later one is sent to a queue that lacks it. False where no queue does.</summary>
+    /// <summary>The entry cannot be sent now, so no later entry may be sent to a queue that is still missing it. False when no queue is missing it.</summary>
     public bool BlockQueuesOf(long sequence)
     {
         lock (_lock)
@@ -105,7 +106,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
     }
 
-    /// <summary>Whether the entry may be sent to the queue now; where the queue refuses others, it waits behind them.</summary>
+    /// <summary>Whether the entry may be sent to the queue now. If the queue refuses earlier entries, this one joins its backlog.</summary>
     public bool MaySend(string queue, long sequence)
     {
         lock (_lock)
@@ -136,7 +137,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
     }
 
-    /// <summary>The entry needs no trying any more.</summary>
+    /// <summary>The entry needs no more retries.</summary>
     public void Remove(long sequence)
     {
         AcceptingQueues.Remove(sequence);
@@ -147,7 +148,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
     }
 
-    /// <summary>An event with this key was taken by every queue just now.</summary>
+    /// <summary>Every queue has just accepted an event with this key, so its backlog is retried at once.</summary>
     public void RetryNow(string routingKey)
     {
         lock (_lock)
@@ -156,7 +157,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
     }
 
-    /// <summary>Those to be tried now, by the caller and by nobody else until they are given back.</summary>
+    /// <summary>The backlogs to retry now. The caller owns them until it releases them.</summary>
     public IReadOnlyList<RefusedBacklog> TakeDue()
     {
         lock (_lock)
@@ -222,7 +223,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
 
         if (backlogs == _keys && _holds.Remove(sequence))
         {
-            // Others of its data row waited for it.
+            // Later entries of its data row waited for it.
             foreach (var backlog in _keys.Values)
             {
                 backlog.RetryNow(Now);
@@ -245,9 +246,9 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{What} {Name} refuses events; they wait until it takes them, and other queues get theirs")]
+    [LoggerMessage(1, LogLevel.Warning, "{What} {Name} refuses events; they wait until it accepts them, and other queues still receive theirs")]
     private static partial void LogRefuses(ILogger logger, string what, string name);
 
-    [LoggerMessage(2, LogLevel.Information, "{What} {Name} takes events again, and has all it lacked")]
+    [LoggerMessage(2, LogLevel.Information, "{What} {Name} accepts events again, and has received all that waited")]
     private static partial void LogRecovered(ILogger logger, string what, string name);
 }

@@ -2,7 +2,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Relaying;
 
-/// <summary>Tries what a queue refused again: one entry with a growing pause, and once that is taken the others in order, ever more at a time.</summary>
+/// <summary>Retries what a queue refused: one entry with back-off, and once it is accepted the others in order, in growing batches.</summary>
 internal sealed class RefusedRetry(RefusedEntries refused, EntryRequeuer requeuer, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(100);
@@ -14,7 +14,7 @@ internal sealed class RefusedRetry(RefusedEntries refused, EntryRequeuer requeue
         {
             foreach (var backlog in refused.TakeDue())
             {
-                // Each by itself: one may wait for a claim, or for the broker.
+                // Concurrently: one backlog may wait for a claim or for the broker.
                 _ = TryAsync(backlog, stoppingToken);
             }
         }
@@ -38,7 +38,7 @@ internal sealed class RefusedRetry(RefusedEntries refused, EntryRequeuer requeue
         }
         catch (Exception e) when (e is LedgerUnavailableException or OperationCanceledException)
         {
-            // The ledger says so itself, and opens again; at a stop the entries stay as they are on disk.
+            // The ledger logs this and reopens itself. On shutdown the entries stay unchanged on disk.
             refused.EndBatch(backlog);
         }
         finally

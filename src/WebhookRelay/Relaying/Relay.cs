@@ -10,7 +10,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Relaying;
 
-/// <summary>Step 3 of the line: takes entries from the ledger in order and sees each one to its ending.</summary>
+/// <summary>Step 3 of the pipeline: takes entries from the ledger in order and runs each one until it is settled.</summary>
 internal sealed partial class Relay(
     DeliveryLedger ledger,
     EntryReader reader,
@@ -27,12 +27,12 @@ internal sealed partial class Relay(
     TimeProvider time,
     ILogger<Relay> logger) : BackgroundService
 {
-    /// <summary>Beside those that may be in flight: entries that wait for their claim, or for another of their data row.</summary>
+    /// <summary>Additional to the events in flight: entries that wait for their claim, or for an earlier entry of their data row.</summary>
     private const int WaitingEntries = 256;
 
     private const long WindowBytes = 32 * 1024 * 1024;
 
-    /// <summary>How long a stop waits for confirms of what the broker was already given.</summary>
+    /// <summary>How long shutdown waits for confirms of events that were already sent to the broker.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(5);
@@ -42,12 +42,13 @@ internal sealed partial class Relay(
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _stopWaiting = new(Timeout.InfiniteTimeSpan, time);
 
-    /// <summary>How many live entries are on their way between the ledger and the broker.</summary>
+    /// <summary>How many entries are between the ledger and the broker.</summary>
     public int InFlight => _window.Entries;
 
     /// <summary>
-    /// Waits for room, reads the entry, then lets it run: until its data row is known nothing behind it may, so that the
-    /// row's events keep their order. The task that comes back ends when the entry has, with nothing where it stays pending.
+    /// Waits for capacity, reads the entry, then starts it. No later entry starts before its data row is known, so that the
+    /// events of a data row keep their order. The returned task completes with the settlement, or with null when the entry
+    /// stays pending.
     /// </summary>
     public async Task<Task<Settlement?>> AdmitAsync(LedgerEntry entry, EntryBody body, int attempts, CancellationToken cancellationToken)
     {
@@ -101,7 +102,7 @@ internal sealed partial class Relay(
         }
     }
 
-    /// <summary>The next entry; where there was none left, with those that come soon after it.</summary>
+    /// <summary>The next entry. If the backlog was empty, waits briefly so that the following entries join it.</summary>
     private async ValueTask<PendingDelivery> TakeAsync(CancellationToken cancellationToken)
     {
         var next = ledger.TakeAsync(cancellationToken);
@@ -134,7 +135,7 @@ internal sealed partial class Relay(
                             Facts = EntryFacts.None with { Topic = LabelboxTopics.FromHeader(entry.Event) },
                         });
                 default:
-                    throw new UnreachableException($"{normalised.GetType()} is nothing a payload is normalised to.");
+                    throw new UnreachableException($"{normalised.GetType()} is not a known result of normalising.");
             }
         }
         finally
@@ -151,7 +152,7 @@ internal sealed partial class Relay(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A file that is gone, or a fault of our own in reading these bytes: they would fail again at every try, and are kept for a replay after a fix.
+            // The file is missing, or a bug prevents reading these bytes. A retry would fail again, so the entry is quarantined for a replay after a fix.
             LogNotRead(logger, entry.Id, e);
             return new NormalisationResult.NotUnderstood($"not-read: {(e is IOException ? e.Message : e.GetType().Name)}");
         }
@@ -170,12 +171,12 @@ internal sealed partial class Relay(
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
-                // The entry stays pending, and is driven again when the service is.
+                // The entry stays pending and is relayed after the next start.
                 return null;
             }
             catch (Exception e)
             {
-                // A fault of our own: the delivery is kept and tried again, and the others of its data row wait.
+                // A bug: the delivery is kept and retried, and later ones of its data row wait.
                 LogFailed(logger, labelboxEvent.Entry.Id, e);
                 ledger.RecordAttempt(
                     labelboxEvent.Entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), AttemptResult.Failed, labelboxEvent.RoutingKey, e.GetType().Name));
@@ -230,7 +231,7 @@ internal sealed partial class Relay(
     [LoggerMessage(4, LogLevel.Warning, "Delivery {DeliveryId}: {Outcome} ({LabelboxEvent}, entry {Sequence}, attempts {Attempts}) {Error}")]
     private static partial void LogQuarantined(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, int attempts, string error);
 
-    [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} could not be relayed; it is kept and tried again")]
+    [LoggerMessage(2, LogLevel.Error, "Delivery {DeliveryId} could not be relayed; it is kept and retried")]
     private static partial void LogFailed(ILogger logger, string deliveryId, Exception exception);
 
     [LoggerMessage(3, LogLevel.Error, "Delivery {DeliveryId} could not be read; it is quarantined")]

@@ -9,14 +9,15 @@ using WebhookRelay.Publishing;
 namespace WebhookRelay.Relaying;
 
 /// <summary>
-/// Steps 5 to 7 of the line, for one event:
+/// Steps 5 to 7 of the pipeline, for one event:
 /// <code>
 ///   own index  ->  turn  ->  claim  ->  publish  ->  commit  ->  settlement
 ///                   ^                      |
 ///                   +---- try again -------+
 /// </code>
-/// Trying again claims again: with our own token that renews the lease, so that no publish starts on a lease about to end.
-/// An event that a queue refuses goes to the others one by one, and then waits for that queue; its claim ends with its lease.
+/// A retry claims again with the same token, which renews the lease, so that no publish starts on a lease about to expire.
+/// An event that a queue refuses is sent to the other queues one by one, and then waits for that queue; its claim expires
+/// with its lease.
 /// </summary>
 internal sealed class RelayPipeline(
     DeliveryLedger ledger,
@@ -29,11 +30,11 @@ internal sealed class RelayPipeline(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Drives the event to an ending; null where it waits for a queue that refuses it.</summary>
+    /// <summary>Runs the event until it is settled; null when it waits for a queue that refuses it.</summary>
     /// <param name="labelboxEvent">The event.</param>
-    /// <param name="attempts">How often its entry was driven before.</param>
-    /// <param name="stopping">Begin nothing more.</param>
-    /// <param name="stopWaiting">Wait no longer for what the broker was given.</param>
+    /// <param name="attempts">How many attempts its entry had before.</param>
+    /// <param name="stopping">Start nothing new.</param>
+    /// <param name="stopWaiting">Stop waiting for confirms of sent events.</param>
     /// <exception cref="OperationCanceledException">The service stops; the entry stays pending.</exception>
     public async Task<Settlement?> RunAsync(NormalisedEvent labelboxEvent, int attempts, CancellationToken stopping, CancellationToken stopWaiting)
     {
@@ -43,7 +44,7 @@ internal sealed class RelayPipeline(
             new(state, attempts, labelboxEvent.RoutingKey, error) { Facts = labelboxEvent.EntryFacts, Local = local, EventId = labelboxEvent.ReplacementId };
         void Note(AttemptResult outcome) => ledger.RecordAttempt(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent.RoutingKey, Error: null));
 
-        // :: The ledger's own index first: it needs no network.
+        // :: The ledger's index first: it needs no network.
         switch (ledger.Store.Ids.PreviousUse(entry))
         {
             case IdUse.BySameOrigin { Sequence: var earlier }:
@@ -54,7 +55,7 @@ internal sealed class RelayPipeline(
                 break;
         }
 
-        // :: What is too large for an event can be fetched before anybody is told of it.
+        // :: Data too large for the event are made available before the event is published.
         if (LargeDataReference.ErrorFor(labelboxEvent, options.CurrentValue) is { } tooLarge)
         {
             return Settled(DeliveryState.Quarantined, tooLarge);
@@ -75,7 +76,7 @@ internal sealed class RelayPipeline(
         {
             while (true)
             {
-                // :: Our turn at the broker.
+                // :: Capacity at the broker.
                 if (publication is null)
                 {
                     if (refused.IsHeld(dataRowId, sequence))
@@ -111,7 +112,7 @@ internal sealed class RelayPipeline(
                         labelboxEvent = WithReplacementId(labelboxEvent);
                         return Settled(DeliveryState.Quarantined, $"id-reused: {reused.Of} has this id and another body");
                     case ClaimResult.Held when wasRefused:
-                        // Another replica has it as well, and is refused too: it is tried again, and holds up no other meanwhile.
+                        // Another replica holds the claim and is refused too. Retry later, without holding up other entries.
                         claim = null;
                         if (!refused.BlockQueuesOf(sequence))
                         {
@@ -130,7 +131,7 @@ internal sealed class RelayPipeline(
 
                 if ((claim!.Scope is ClaimScope.Local) != local)
                 {
-                    // The event says whether Redis was asked, and its bytes are written before its turn comes.
+                    // The event states whether Redis was asked, and its bytes are already written: write them again.
                     local = !local;
                     publication = Close(publication);
                     continue;
@@ -154,7 +155,7 @@ internal sealed class RelayPipeline(
                         progress.Save();
                         return null;
                     case PublishResult.Refused:
-                        // Which queue refuses shows when it goes to each.
+                        // Sending to each queue separately shows which one refuses.
                         (publication, queueByQueue, refusedByAll) = (Close(publication), true, true);
                         if (!wasRefused)
                         {
@@ -187,7 +188,7 @@ internal sealed class RelayPipeline(
                         Note(AttemptResult.Unanswered);
                         break;
                     case var other:
-                        throw new UnreachableException($"{other} is no outcome of a publish.");
+                        throw new UnreachableException($"{other} is not a known publish outcome.");
                 }
             }
         }
@@ -196,7 +197,7 @@ internal sealed class RelayPipeline(
             publication?.Dispose();
             if (claim is not null && !maybeSent)
             {
-                // What may be out keeps its claim until the lease ends, or we are back: another replica would double it.
+                // If the event may have been sent, keep the claim until the lease expires or this replica is back: another replica would duplicate it.
                 await claim.DisposeAsync();
             }
         }
@@ -210,11 +211,11 @@ internal sealed class RelayPipeline(
         }
         catch (OperationCanceledException)
         {
-            // The service stops: the broker has it, and without the ledger's note it would be sent again at the next start.
+            // The service stops. The broker has confirmed the event, so it is settled even without the commit.
         }
     }
 
-    /// <summary>The delivery's id was used before, with another body: whoever knows that event must not take this one for it.</summary>
+    /// <summary>The delivery's id was used before with another body. A different event id keeps subscribers from taking this event for that one.</summary>
     private static NormalisedEvent WithReplacementId(NormalisedEvent labelboxEvent)
     {
         var id = labelboxEvent.Entry.ReplacementId;

@@ -1,16 +1,16 @@
 namespace WebhookRelay.Relaying;
 
-/// <summary>How much of the backlog is in memory at once: what exceeds it waits on disk.</summary>
-/// <param name="maxEntries">At most so many entries, at least 1.</param>
-/// <param name="maxBytes">At most so many bytes of bodies, or one entry with more.</param>
+/// <summary>Limits how much of the backlog is in memory; the rest waits on disk.</summary>
+/// <param name="maxEntries">The maximum number of entries, at least 1.</param>
+/// <param name="maxBytes">The maximum number of body bytes; a single larger entry is allowed.</param>
 /// <param name="refill">
-/// A full window is entered again when so many of its places are free, 1 to <paramref name="maxEntries"/>: those that
-/// enter then go on together, through Redis and to the broker, which costs everybody less.
+/// A full window reopens when this many places are free, 1 to <paramref name="maxEntries"/>. The entries that enter then
+/// share round trips to Redis and the broker.
 /// </param>
-/// <param name="time">The clock of the waiting.</param>
+/// <param name="time">The clock.</param>
 internal sealed class RelayWindow(int maxEntries, long maxBytes, int refill, TimeProvider time)
 {
-    /// <summary>Waits no longer for company: some may stay for long, such as those that a full queue refuses.</summary>
+    /// <summary>The longest wait for free places: some entries may stay long, such as those that a full queue refuses.</summary>
     public static readonly TimeSpan LongestRefill = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
@@ -19,7 +19,7 @@ internal sealed class RelayWindow(int maxEntries, long maxBytes, int refill, Tim
     private int _entries;
     private long _bytes;
 
-    /// <summary>How many entries are in it.</summary>
+    /// <summary>How many entries are in the window.</summary>
     public int Entries
     {
         get
@@ -31,8 +31,8 @@ internal sealed class RelayWindow(int maxEntries, long maxBytes, int refill, Tim
         }
     }
 
-    /// <summary>Waits for room. One entry larger than the window enters an empty one.</summary>
-    /// <exception cref="OperationCanceledException">It did not enter.</exception>
+    /// <summary>Waits for capacity. An entry larger than the window enters when the window is empty.</summary>
+    /// <exception cref="OperationCanceledException">The entry did not enter.</exception>
     public async ValueTask EnterAsync(long bytes, CancellationToken cancellationToken)
     {
         if (TryEnter(bytes, out _))
@@ -62,7 +62,7 @@ internal sealed class RelayWindow(int maxEntries, long maxBytes, int refill, Tim
         }
     }
 
-    /// <summary>Waits until nothing is in the window.</summary>
+    /// <summary>Waits until the window is empty.</summary>
     public async Task WhenEmptyAsync(CancellationToken cancellationToken)
     {
         while (!IsEmpty(out var left))

@@ -5,19 +5,19 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Relaying;
 
 /// <summary>
-/// Keeps the sequences of all replicas together. A replica that began with a clock that was ahead stays ahead, since
-/// sequences never go back: the others follow within a second, so what they accept later sorts later.
+/// Keeps the sequences of all replicas aligned. A replica that started with a fast clock stays ahead, since sequences never
+/// go back. The others follow within a second, so that what they accept later sorts later.
 /// </summary>
-/// <param name="ledger">Whose sequences.</param>
-/// <param name="time">The time.</param>
-/// <param name="logger">The log.</param>
-/// <param name="shared">Absent without Redis; then a ledger is alone.</param>
+/// <param name="ledger">The ledger whose sequences are aligned.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">The logger.</param>
+/// <param name="shared">Null without Redis: then there is only one replica.</param>
 internal sealed partial class SequenceSynchronizer(
     DeliveryLedger ledger, TimeProvider time, ILogger<SequenceSynchronizer> logger, SharedSequence? shared = null) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Clocks that are kept by a time service differ by less.</summary>
+    /// <summary>Clocks synchronised by NTP differ by less.</summary>
     private static readonly TimeSpan LogThreshold = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,6 +39,6 @@ internal sealed partial class SequenceSynchronizer(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The sequences of this ledger moved ahead by {By}, to those of another replica: the clocks differ, or one was wrong when its relay started")]
+    [LoggerMessage(1, LogLevel.Warning, "The sequences of this ledger moved ahead by {By} to match another replica: the clocks differ, or one was wrong when its relay started")]
     private static partial void LogMoved(ILogger logger, string by);
 }

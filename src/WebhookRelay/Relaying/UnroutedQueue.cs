@@ -3,7 +3,7 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Relaying;
 
-/// <summary>Unrouted entries by routing key, and when each key is due to be tried again. Holds sequences only; the entries stay on disk.</summary>
+/// <summary>Unrouted entries by routing key, and when each key is retried next. Holds sequences only; the entries stay on disk.</summary>
 internal sealed class UnroutedQueue(TimeProvider time, IOptionsMonitor<PublishingOptions> options)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
@@ -12,7 +12,7 @@ internal sealed class UnroutedQueue(TimeProvider time, IOptionsMonitor<Publishin
     private readonly Lock _lock = new();
     private readonly long _startedAt = time.GetTimestamp();
 
-    /// <summary>By the clock that nobody sets: a wall clock that is put back would put the next try off as far.</summary>
+    /// <summary>Monotonic: a wall clock that is set back would postpone the next retry.</summary>
     private TimeSpan Now => time.GetElapsedTime(_startedAt);
 
     public void Add(string routingKey, long sequence)
@@ -28,7 +28,7 @@ internal sealed class UnroutedQueue(TimeProvider time, IOptionsMonitor<Publishin
         }
     }
 
-    /// <summary>The entry needs no trying any more.</summary>
+    /// <summary>The entry needs no more retries.</summary>
     public void Remove(string routingKey, long sequence)
     {
         lock (_lock)
@@ -37,7 +37,7 @@ internal sealed class UnroutedQueue(TimeProvider time, IOptionsMonitor<Publishin
         }
     }
 
-    /// <summary>An event with this key found a queue just now: its shelf is due at once.</summary>
+    /// <summary>An event with this key has just found a queue: the key is due at once.</summary>
     public void RetryNow(string routingKey)
     {
         lock (_lock)
@@ -49,7 +49,7 @@ internal sealed class UnroutedQueue(TimeProvider time, IOptionsMonitor<Publishin
         }
     }
 
-    /// <summary>The keys to be tried now. Each is put off, by twice as long as before, until a try succeeds.</summary>
+    /// <summary>The keys to retry now. Each key's pause doubles until a retry succeeds.</summary>
     public IReadOnlyList<string> TakeDue()
     {
         var now = Now;
@@ -61,7 +61,7 @@ internal sealed class UnroutedQueue(TimeProvider time, IOptionsMonitor<Publishin
             {
                 if (waiting.Sequences.Count is 0)
                 {
-                    // It stayed empty for a whole pause: whatever was tried last found its queue.
+                    // It stayed empty for a whole pause: the last retry found a queue.
                     _keys.Remove(key);
                 }
 
@@ -73,7 +73,7 @@ internal sealed class UnroutedQueue(TimeProvider time, IOptionsMonitor<Publishin
         }
     }
 
-    /// <summary>Takes the key's oldest entry at or before a sequence off its shelf; null where there is none.</summary>
+    /// <summary>Removes and returns the key's oldest entry at or before a sequence; null when there is none.</summary>
     public long? TakeOldest(string routingKey, long upTo)
     {
         lock (_lock)
@@ -89,7 +89,7 @@ internal sealed class UnroutedQueue(TimeProvider time, IOptionsMonitor<Publishin
         }
     }
 
-    /// <summary>The key's newest entry; null where there is none.</summary>
+    /// <summary>The key's newest entry; null when there is none.</summary>
     public long? Newest(string routingKey)
     {
         lock (_lock)

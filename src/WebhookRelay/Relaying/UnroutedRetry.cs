@@ -2,7 +2,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Relaying;
 
-/// <summary>Tries one entry of each unrouted key with a growing pause; when a queue has been bound, all of that key follow in order.</summary>
+/// <summary>Retries one entry of each unrouted routing key with back-off. Once a queue is bound, all entries of that key follow in order.</summary>
 internal sealed partial class UnroutedRetry(UnroutedQueue unrouted, EntryRequeuer requeuer, TimeProvider time, ILogger<UnroutedRetry> logger)
     : BackgroundService
 {
@@ -21,7 +21,7 @@ internal sealed partial class UnroutedRetry(UnroutedQueue unrouted, EntryRequeue
                 }
                 catch (LedgerUnavailableException)
                 {
-                    // It says so itself, and opens again; the key is due again after its pause.
+                    // The ledger logs this and reopens itself. The key is due again after its pause.
                 }
             }
         }
@@ -36,7 +36,7 @@ internal sealed partial class UnroutedRetry(UnroutedQueue unrouted, EntryRequeue
             return;
         }
 
-        // What is put on the shelf meanwhile is newer than what is drained now.
+        // Entries added meanwhile are newer than those drained now.
         var drained = 1;
         while (unrouted.TakeOldest(routingKey, newest) is { } next)
         {

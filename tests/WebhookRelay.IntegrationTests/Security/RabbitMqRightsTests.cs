@@ -100,7 +100,7 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
 
         await line.Relay.StartAgainAsync((key, uri), ("Subscribers__training__Topics__1", "LABEL_UPDATED"));
 
-        await line.Relay.WaitForLogAsync(said => said.Contains("A binding that no subscriber asks for any more stays", StringComparison.Ordinal), what: "the warning");
+        await line.Relay.WaitForLogAsync(said => said.Contains("An unused binding stays", StringComparison.Ordinal), what: "the warning");
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
         await line.AcceptedAsync(Some.V2("row-1"), "goes-on");
         Assert.Equal("goes-on", Assert.Single(await line.Queue.ReadAsync(1)).Id);
@@ -119,7 +119,7 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
         var user = await UserAsync(vhost, Documented(0), "management");
         await using var relay = await RelayProcess.StartAsync(user, ("Publishing__RabbitMqManagement", $"http://127.0.0.1:{stage.Rabbit.ManagementPort}"));
 
-        await relay.WaitForLogAsync(said => said.Contains("the exchange labelbox.events is of the type direct, not topic", StringComparison.Ordinal), what: "the refusal");
+        await relay.WaitForLogAsync(said => said.Contains("the exchange labelbox.events has the type direct, not topic", StringComparison.Ordinal), what: "the refusal");
         await stage.Rabbit.EndVhostAsync(vhost);
     }
 
