@@ -1,28 +1,28 @@
 namespace WebhookRelay.Deduplication;
 
-/// <summary>The right to publish a happening. Disposing an uncommitted claim releases it; a lost one ends with its lease.</summary>
+/// <summary>The right to publish an event. Disposing an uncommitted claim releases it; a lost claim expires with its lease.</summary>
 internal abstract class Claim : IAsyncDisposable
 {
     public abstract ClaimScope Scope { get; }
 
-    /// <summary>How long it is surely still ours, by the monotonic clock.</summary>
+    /// <summary>How long the claim is certainly still held, by the monotonic clock.</summary>
     public abstract TimeSpan RemainingLease { get; }
 
-    /// <summary>Notes the happening as relayed, for the window. Never throws for an outage: a lost note costs a double only.</summary>
+    /// <summary>Marks the event as relayed for the deduplication window. Never throws for an outage: losing the mark only costs a duplicate.</summary>
     public abstract ValueTask CommitAsync(CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 }
 
-/// <summary>Who was asked for the claim.</summary>
+/// <summary>Where the claim is known.</summary>
 internal enum ClaimScope
 {
-    /// <summary>Redis, and so every replica.</summary>
+    /// <summary>In Redis, for all replicas.</summary>
     Shared,
 
-    /// <summary>Only this ledger, since Redis is away.</summary>
+    /// <summary>Only in this ledger, since Redis is not available.</summary>
     Local,
 
-    /// <summary>Only this ledger, since no Redis is configured: there is nobody else.</summary>
+    /// <summary>Only in this ledger, since no Redis is configured and there is only one replica.</summary>
     Alone,
 }

@@ -6,12 +6,12 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Deduplication;
 
-/// <summary>An event's content, under whatever id it is delivered: two overlapping webhooks deliver one change with two ids.</summary>
+/// <summary>Identifies an event's content independently of its delivery id: two overlapping webhooks deliver one change with two ids.</summary>
 internal static class ContentFingerprint
 {
     /// <summary>
-    /// Over the topic and the digest of the content, and over project, data row, label and times where the payload has times of
-    /// its own. The digest is part of it in any case: two changes within one second may have every time in common.
+    /// A hash over the topic and the content digest, and over project, data row, label and times if the payload contains
+    /// times. The digest is always included: two changes within one second may share all times.
     /// </summary>
     public static string Of(string topicWords, PayloadFacts facts, UInt128 contentDigest)
     {
@@ -34,7 +34,7 @@ internal static class ContentFingerprint
 
     private static void Append(IncrementalHash hash, string? field)
     {
-        // Length first, so that no two lists of fields are the same bytes; -1 tells an absent one from an empty one.
+        // Length first, so that different field lists never hash the same bytes; -1 distinguishes an absent field from an empty one.
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32BigEndian(length, field is null ? -1 : Encoding.UTF8.GetByteCount(field));
         hash.AppendData(length);

@@ -12,7 +12,7 @@ internal sealed class DeduplicationOptions
     /// <summary>A StackExchange.Redis connection string, or <c>redis://</c> or <c>rediss://user:password@host:6379/database</c>.</summary>
     public string? Redis { get; set; }
 
-    /// <summary>With <c>ssl=true</c> or <c>rediss://</c>: the authority to trust and our own certificate, where they are not the system's.</summary>
+    /// <summary>With <c>ssl=true</c> or <c>rediss://</c>: the certificate authority to trust and the client certificate, if they are not the system's.</summary>
     public ClientTlsOptions Tls { get; set; } = new();
 
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "Deduplication:Lease must be between 00:00:01 and 00:10:00.")]
@@ -22,7 +22,7 @@ internal sealed class DeduplicationOptions
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ErrorMessage = "Deduplication:Window must be between 00:01:00 and 365.00:00:00.")]
     public TimeSpan Window { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How long a relayed happening is known under other ids; zero switches that off.</summary>
+    /// <summary>How long the content of a relayed event is recognised under other ids; zero disables this.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00", ErrorMessage = "Deduplication:ContentWindow must be between 00:00:00 and 365.00:00:00.")]
     public TimeSpan ContentWindow { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -3,11 +3,11 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Deduplication;
 
-/// <summary>Runs scripts in Redis, or says that Redis is away; it never throws for an outage.</summary>
+/// <summary>Runs Lua scripts in Redis. Never throws for an outage.</summary>
 internal interface IScriptRunner
 {
     DependencyState State { get; }
 
-    /// <summary>Runs a script; null where Redis is away. What is null may have been run all the same.</summary>
+    /// <summary>Runs a script; null if Redis is not available. The script may have run even then.</summary>
     ValueTask<RedisResult?> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Deduplication;
 
-/// <summary>Without Redis: the ledger takes each id once, and nobody else relays.</summary>
+/// <summary>Without Redis: the ledger accepts each id once, and there is no other replica.</summary>
 internal sealed class LedgerDeduplication(TimeProvider time) : IDeduplication
 {
     private static readonly ClaimResult Alone = new ClaimResult.Granted(new LocalClaim(ClaimScope.Alone));

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Deduplication;
 
-/// <summary>Nobody but this ledger was asked; its id index, which the relay reads first, is the whole of it.</summary>
+/// <summary>A claim known to this ledger only; its id index, which the relay checks first, is the only deduplication.</summary>
 internal sealed class LocalClaim(ClaimScope scope) : Claim
 {
     public override ClaimScope Scope => scope;

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Deduplication;
 
-/// <summary>Without Redis there is nobody else: every turn is ours, and a note is shared with nobody.</summary>
+/// <summary>Without Redis there is only one replica: it always holds the lock, and nothing is shared.</summary>
 internal sealed class LocalLock : IDistributedLock
 {
     public ValueTask<LockHandle?> TryAcquireAsync(string name, TimeSpan lease, CancellationToken cancellationToken) => new(new LocalLockHandle());

@@ -1,19 +1,19 @@
 namespace WebhookRelay.Deduplication;
 
 /// <summary>
-/// How long failures of one question are put down to something else than the other side being away. A question that took far
-/// longer than its deadline was not left unanswered: this process stood still (paused, frozen, moved) and the answer may lie
-/// in the socket, so it is asked again, for one more deadline.
+/// Distinguishes an unavailable server from a paused process. A call that took far longer than its time-out was not
+/// necessarily left unanswered: this process was paused (suspended, frozen, migrated) and the answer may be in the socket,
+/// so the call is retried for one more time-out.
 /// </summary>
 internal sealed class ProcessPauseDetector(TimeProvider time, TimeSpan deadline)
 {
-    /// <summary>More than a busy thread pool makes of a deadline.</summary>
+    /// <summary>More than a busy thread pool adds to a time-out.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
 
     private long _startedAt = time.GetTimestamp();
     private bool _wasPaused;
 
-    /// <summary>At a failure: whether the other side is to be taken as away.</summary>
+    /// <summary>After a failure: whether the server counts as unavailable.</summary>
     public bool ShouldGiveUp()
     {
         var took = time.GetElapsedTime(_startedAt);

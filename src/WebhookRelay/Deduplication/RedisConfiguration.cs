@@ -5,12 +5,12 @@ using WebhookRelay.Tls;
 
 namespace WebhookRelay.Deduplication;
 
-/// <summary>Where Redis is and how it is known: a StackExchange.Redis connection string, or the URI that other clients take.</summary>
+/// <summary>Parses a StackExchange.Redis connection string or a redis:// URI.</summary>
 internal static partial class RedisConfiguration
 {
     private const string Hosts = "host1:6379,host2:6379,password=…";
 
-    /// <exception cref="FormatException">It is neither. The message says what to write instead; it never holds the value, which may hold a password.</exception>
+    /// <exception cref="FormatException">It is neither. The message says what to write instead and never contains the value, which may contain a password.</exception>
     public static ConfigurationOptions Parse(string redis)
     {
         var settings = Scheme().Match(redis) is { Success: true } scheme ? OfUri(redis, scheme.Groups["scheme"].Value.ToLowerInvariant()) : OfOptions(redis);
@@ -25,7 +25,7 @@ internal static partial class RedisConfiguration
         return settings.EndPoints.Count > 0 ? settings : throw new FormatException("names no host. Write host:6379.");
     }
 
-    /// <summary>The same, with the authority to trust and the certificate to show.</summary>
+    /// <summary>The settings with the certificate authority to trust and the client certificate.</summary>
     public static ConfigurationOptions From(DeduplicationOptions options)
     {
         var settings = Parse(options.Redis!);

@@ -6,14 +6,14 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Deduplication;
 
-/// <summary>The connection to Redis: away at the first failure, asked once a second, and back without a restart.</summary>
+/// <summary>The connection to Redis. Counts as unavailable at the first failure, is probed once a second, and recovers without a restart.</summary>
 internal sealed partial class RedisConnection(IOptionsMonitor<DeduplicationOptions> options, TimeProvider time, ILogger<RedisConnection> logger) : BackgroundService, IScriptRunner
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Its own two, and one of each kind that the scripts are given, which it does not touch.</summary>
+    /// <summary>The probe's own two keys, and one of each kind that the scripts use, which it does not write.</summary>
     private static readonly RedisKey[] ProbeKeys =
         [.. ((string[])["probe", "probe:text", "id:probe", "content:probe", "newest:probe", "turn:probe"]).Select(key => (RedisKey)(RedisDeduplication.Prefix + key))];
 
@@ -25,7 +25,7 @@ internal sealed partial class RedisConnection(IOptionsMonitor<DeduplicationOptio
     private ConnectionMultiplexer? _redis;
     private string _endpoints = string.Empty;
     private string? _refusal;
-    private volatile DependencyState _state = new(DependencyHealth.Degraded, "Redis was not reached yet.", time.GetUtcNow());
+    private volatile DependencyState _state = new(DependencyHealth.Degraded, "Redis has not been reached yet.", time.GetUtcNow());
 
     public DependencyState State => _state;
 
@@ -55,14 +55,14 @@ internal sealed partial class RedisConnection(IOptionsMonitor<DeduplicationOptio
         settings.ConnectTimeout = (int)Timeout.TotalMilliseconds;
         settings.AsyncTimeout = (int)Timeout.TotalMilliseconds;
         settings.ReconnectRetryPolicy = new LinearRetry((int)ProbeInterval.TotalMilliseconds);
-        // The client's own guard, without which it does not send INFO.
+        // Required by the client for INFO.
         settings.AllowAdmin = true;
         settings.ClientName ??= "WebhookRelay";
         _redis = await ConnectionMultiplexer.ConnectAsync(settings);
         using var timer = new PeriodicTimer(ProbeInterval, time);
         do
         {
-            // What a claim needs, since a Redis that is full, is no master any more or lets us run no script answers a ping and takes no claim.
+            // Probes what a claim needs: a Redis that is full, a replica, or forbids scripts still answers PING.
             if (await QueryAsync(() => _redis.GetDatabase().ScriptEvaluateAsync(RedisScripts.Probe, ProbeKeys, ProbeExpiry), stoppingToken) is not null)
             {
                 await SetAvailableAsync();
@@ -73,7 +73,7 @@ internal sealed partial class RedisConnection(IOptionsMonitor<DeduplicationOptio
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>What is asked is asked for several, and nobody's stop ends it for the others.</summary>
+    /// <summary>A call serves several callers, so no single caller's cancellation ends it.</summary>
     private ScriptQueue NewQueue(string script) => new(script, async (each, keys, arguments) => State.Health is DependencyHealth.Up
         ? await QueryAsync(async () => await _redis!.GetDatabase().ScriptEvaluateAsync(each, keys, arguments), CancellationToken.None)
         : null);
@@ -115,7 +115,7 @@ internal sealed partial class RedisConnection(IOptionsMonitor<DeduplicationOptio
             _refusal = refusal;
             _state = new DependencyState(
                 DependencyHealth.Degraded,
-                $"Redis {(refusal is null ? "does not answer" : "refuses what the relay asks")} ({why}); repeats are found within this ledger only.",
+                $"Redis {(refusal is null ? "does not answer" : "refuses the relay's commands")} ({why}); duplicates are found within this ledger only.",
                 wasAway ? _state.Since : time.GetUtcNow());
         }
 
@@ -161,19 +161,19 @@ internal sealed partial class RedisConnection(IOptionsMonitor<DeduplicationOptio
         }
         catch (Exception e) when (e is RedisException or TimeoutException or RedisCommandException)
         {
-            // A user without the right to INFO, or gone again: only the warning is lost.
+            // No permission for INFO, or unavailable again: only the warning is lost.
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Redis does not answer: repeats are found within this ledger only until it does ({Reason})")]
+    [LoggerMessage(1, LogLevel.Warning, "Redis does not answer: duplicates are found within this ledger only until it does ({Reason})")]
     private static partial void LogUnavailable(ILogger logger, string reason);
 
-    [LoggerMessage(4, LogLevel.Warning, "Redis refuses what the relay asks: repeats are found within this ledger only until it does not ({Reason})")]
+    [LoggerMessage(4, LogLevel.Warning, "Redis refuses the relay's commands: duplicates are found within this ledger only until it accepts them ({Reason})")]
     private static partial void LogRefuses(ILogger logger, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "Redis answers")]
     private static partial void LogAvailable(ILogger logger);
 
-    [LoggerMessage(3, LogLevel.Warning, "Redis may evict keys (maxmemory-policy {Policy}): an evicted claim costs a double; set noeviction")]
+    [LoggerMessage(3, LogLevel.Warning, "Redis may evict keys (maxmemory-policy {Policy}): an evicted claim costs a duplicate; set noeviction")]
     private static partial void LogEvicts(ILogger logger, string policy);
 }

@@ -6,10 +6,10 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Deduplication;
 
-/// <summary>Claims shared by every replica. The keys hold no truth: losing them costs doubles, never an event.</summary>
+/// <summary>Claims in Redis, shared by all replicas. Losing the keys costs duplicates, never an event.</summary>
 internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<DeduplicationOptions> options, RelayMetrics metrics, TimeProvider time) : IDeduplication
 {
-    /// <summary>One hash tag for all: an event's id, content and data row are not known to belong together before they come.</summary>
+    /// <summary>One hash tag for all keys, since an event's id, content and data row are not known to belong together beforehand.</summary>
     public const string Prefix = "webhookrelay:{labelbox}:";
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
@@ -62,7 +62,7 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
 
     private bool ComparesContent => options.CurrentValue.ContentWindow > TimeSpan.Zero;
 
-    /// <summary>The holder may be done long before its lease ends.</summary>
+    /// <summary>The holder may finish long before its lease expires.</summary>
     private static TimeSpan WaitFor(string leftMs)
     {
         var left = TimeSpan.FromMilliseconds(long.Parse(leftMs, CultureInfo.InvariantCulture) / 4.0);
@@ -73,10 +73,10 @@ internal sealed class RedisDeduplication(IScriptRunner redis, IOptionsMonitor<De
     {
         public override ClaimScope Scope => ClaimScope.Shared;
 
-        // Counted from before the question, so that it ends here no later than there.
+        // Counted from before the call, so that it expires here no later than in Redis.
         public override TimeSpan RemainingLease => lease - owner.Elapsed(askedAt);
 
-        // The broker has the event: a stop ends the waiting, and not the asking.
+        // The broker has the event: shutdown cancels the wait but not the call.
         public override async ValueTask CommitAsync(CancellationToken cancellationToken) =>
             await owner.EvaluateAsync(RedisScripts.Commit, keys, owner.Arguments(request), CancellationToken.None).AsTask().WaitAsync(cancellationToken);
 

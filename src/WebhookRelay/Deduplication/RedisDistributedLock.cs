@@ -3,13 +3,13 @@ using StackExchange.Redis;
 
 namespace WebhookRelay.Deduplication;
 
-/// <summary>Turns shared by every replica: a lock with a lease, and a fence that grows with every turn and that a note never falls behind.</summary>
+/// <summary>A lock in Redis with a lease and a fencing token: a holder with an outdated token cannot write the state.</summary>
 internal sealed class RedisDistributedLock(IScriptRunner redis) : IDistributedLock
 {
-    /// <summary>One hash tag, so that a script may touch all of them.</summary>
+    /// <summary>One hash tag, so that a script may use all keys.</summary>
     private const string Prefix = "webhookrelay:{labelbox}:turn:";
 
-    /// <summary>The same for the whole life of the process, so that a turn whose answer was lost is taken again.</summary>
+    /// <summary>Constant for the process, so that a lock whose answer was lost is acquired again.</summary>
     private readonly string _holder = Guid.NewGuid().ToString("N");
 
     public async ValueTask<LockHandle?> TryAcquireAsync(string name, TimeSpan lease, CancellationToken cancellationToken)

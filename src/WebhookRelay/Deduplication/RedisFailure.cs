@@ -5,15 +5,15 @@ namespace WebhookRelay.Deduplication;
 /// <summary>Why Redis could not be used, as an operator needs it.</summary>
 internal static class RedisFailure
 {
-    /// <summary>What the client puts before and after an answer that it hands on.</summary>
+    /// <summary>Text that the client adds around a Redis error.</summary>
     private const string Mark = "SimpleError: ";
 
     private const string Advice = " Verify if the Redis password";
 
-    /// <summary>What Redis ends with where a script fails: its digest and line, which differ for the same fault.</summary>
+    /// <summary>The end of a script error: script digest and line, which differ for the same cause.</summary>
     private const string Place = " script: ";
 
-    /// <summary>Redis's own words; null where it did not answer.</summary>
+    /// <summary>The error that Redis answered with; null if it did not answer.</summary>
     public static string? Refusal(Exception failure) => failure.GetBaseException() switch
     {
         RedisServerException answer => Bare(answer.Message),
@@ -23,7 +23,7 @@ internal static class RedisFailure
         _ => null,
     };
 
-    /// <summary>The kind of a failure that Redis did not answer with. The client's messages are not shown: they tell its settings, and change each time.</summary>
+    /// <summary>The kind of a failure without an answer. The client's messages are not shown: they contain its settings and differ each time.</summary>
     public static string Kind(Exception failure)
     {
         var cause = failure.GetBaseException().GetType().Name;

@@ -1,22 +1,21 @@
 namespace WebhookRelay.Deduplication;
 
 /// <summary>
-/// The steps of a claim, each one script and so indivisible. KEYS are the event id's, the content's, the data row's and the
-/// delivery id's; the first and the last are one key but where another webhook uses the delivery's id. ARGV of a claim and of
-/// a commit: token, digest, origin, lease, window and content window in ms (content window 0: content is not compared), "1"
-/// where the data row is known.
+/// The steps of a claim, each an atomic script. KEYS: event id, content, data row, delivery id; the first and the last are
+/// the same key unless another webhook uses the delivery's id. ARGV of a claim and a commit: token, digest, origin, lease,
+/// window and content window in ms (content window 0: content is not compared), "1" if the data row is known.
 /// </summary>
 /// <remarks>
-/// A content's record counts how often it was relayed (times) and how often each origin has delivered it (from …). An origin
-/// that has delivered it less often repeats what another delivered first. One that has not tells of a change back to it,
-/// unless nothing was relayed of the data row since.
+/// A content record counts how often the content was relayed (times) and how often each origin delivered it (from …). An
+/// origin that delivered it less often repeats another origin's delivery. Otherwise it is a change back to earlier content,
+/// unless nothing else of the data row was relayed since.
 /// </remarks>
 internal static class RedisScripts
 {
     /// <summary>
-    /// Calls every command that the other scripts call, on two keys of its own; the other KEYS are of each kind that they are
-    /// given. A user who may run this may run them all. ARGV: how long the keys live in ms, should the script break off. It
-    /// begins with a write that a full Redis refuses: after any other, Redis lets it go on.
+    /// Calls every command of the other scripts on two keys of its own; the other KEYS are one of each kind the scripts
+    /// use. A user who may run this may run all scripts. ARGV: the keys' expiry in ms, in case the script is interrupted.
+    /// Starts with a write that a full Redis refuses; after any other write, Redis lets the script continue.
     /// </summary>
     public const string Probe = """
         redis.call('HSET', KEYS[1], 'state', 'probe')
@@ -104,9 +103,9 @@ internal static class RedisScripts
         return 1
         """;
 
-    // Of a turn, KEYS are the lock's, the fence's, the note's and the facts'.
+    // KEYS of the lock scripts: lock, fence, state, facts.
 
-    /// <summary>ARGV: holder, lease in ms. The fence of the turn, or 0 where somebody else has it.</summary>
+    /// <summary>ARGV: holder, lease in ms. Returns the fencing token, or 0 if another holder has the lock.</summary>
     public const string AcquireLock = """
         local holder = redis.call('GET', KEYS[1])
         if holder and holder ~= ARGV[1] then return 0 end
@@ -121,7 +120,7 @@ internal static class RedisScripts
         return 1
         """;
 
-    /// <summary>ARGV: holder, fence, note.</summary>
+    /// <summary>ARGV: holder, fence, state.</summary>
     public const string WriteState = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] or redis.call('GET', KEYS[2]) ~= ARGV[2] then return 0 end
         redis.call('SET', KEYS[3], ARGV[3])
@@ -136,7 +135,7 @@ internal static class RedisScripts
 
     public const string ReadState = "return redis.call('GET', KEYS[3])";
 
-    /// <summary>ARGV: name, time in ms and value of each fact. All of them, each as its time, a blank and its value.</summary>
+    /// <summary>ARGV: name, time in ms and value of each fact. Returns all facts, each as time, blank and value.</summary>
     public const string ShareFacts = """
         for i = 1, #ARGV, 3 do
           local known = redis.call('HGET', KEYS[4], ARGV[i])

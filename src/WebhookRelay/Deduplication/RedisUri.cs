@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace WebhookRelay.Deduplication;
 
 /// <summary>
-/// <c>redis://user:password@host:6379/3</c>, or <c>rediss://</c> for TLS; user, password and database may stand in the query
-/// as well. What would be ignored is refused, since the relay would use another database or user than the one that was meant.
+/// <c>redis://user:password@host:6379/3</c>, or <c>rediss://</c> for TLS; user, password and database may also be in the
+/// query. Unknown parts are refused instead of ignored, since the relay could otherwise use an unintended database or user.
 /// </summary>
 internal static class RedisUri
 {
@@ -15,7 +15,7 @@ internal static class RedisUri
 
     private const string NoPassword = $"has a user without a password, or a password without its colon. Write redis://:password@host:6379, or {Example}.";
 
-    /// <exception cref="FormatException">It cannot be understood as a whole. The message says what to write instead, without the value.</exception>
+    /// <exception cref="FormatException">It cannot be parsed completely. The message says what to write instead, without the value.</exception>
     public static ConfigurationOptions Parse(string redis)
     {
         RefuseComma(redis);
@@ -62,7 +62,7 @@ internal static class RedisUri
         }
     }
 
-    /// <summary>As the registration of the scheme names them; <c>user</c> is what StackExchange.Redis calls it.</summary>
+    /// <summary>The option names of the registered URI scheme; <c>user</c> is the name in StackExchange.Redis.</summary>
     private static void Add(ConfigurationOptions settings, string option)
     {
         var (name, value) = option.Split('=', 2) is [var key, var given] ? (key, Uri.UnescapeDataString(given)) : (option, string.Empty);

@@ -3,17 +3,17 @@ using StackExchange.Redis;
 namespace WebhookRelay.Deduplication;
 
 /// <summary>
-/// The calls of one script. Those that come while others are under way wait for them and then go together, as one call:
-/// the busier it is, the fewer calls Redis gets for each delivery. Each is run as if it were alone, in the order they came.
+/// Batches the calls of one script. Calls made while another is in flight are sent together as one, so Redis gets fewer
+/// calls per delivery under load. Each call runs as if alone, in order.
 /// </summary>
 /// <param name="script">The script of a single call.</param>
-/// <param name="ask">Asks Redis; null where it is away.</param>
+/// <param name="ask">Calls Redis; null if it is not available.</param>
 internal sealed class ScriptQueue(string script, Func<string, RedisKey[], RedisValue[], Task<RedisResult?>> ask)
 {
-    /// <summary>So few that Redis, which does nothing else meanwhile, is done with them in a millisecond.</summary>
+    /// <summary>Small enough that Redis, which runs scripts exclusively, needs about a millisecond.</summary>
     private const int MostTogether = 64;
 
-    /// <summary>ARGV has for each call how many keys and how many arguments it has, and then those arguments.</summary>
+    /// <summary>ARGV contains, for each call, its numbers of keys and arguments, then its arguments.</summary>
     private readonly string _together = $$"""
         local function run(KEYS, ARGV)
         {{script}}
@@ -35,10 +35,10 @@ internal sealed class ScriptQueue(string script, Func<string, RedisKey[], RedisV
     private readonly Queue<Call> _waiting = new();
     private bool _isUnderWay;
 
-    /// <summary>The script's answer; null where Redis is away. What is null may have been run all the same.</summary>
+    /// <summary>The script's result; null if Redis is not available. The script may have run even then.</summary>
     /// <param name="keys">KEYS of the script.</param>
     /// <param name="arguments">ARGV of the script.</param>
-    /// <param name="cancellationToken">Ends the waiting. A call that Redis was not asked yet is then not asked any more.</param>
+    /// <param name="cancellationToken">Cancels the wait. A call that was not sent yet is dropped.</param>
     public Task<RedisResult?> RunAsync(RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         var call = new Call(keys, arguments, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class ScriptQueue(string script, Func<string, RedisKey[], RedisV
         var calls = new List<Call>(MostTogether);
         while (true)
         {
-            // Whatever else can go on now goes first, and much of it asks as well.
+            // Let other ready work run first: much of it makes calls as well.
             await Task.Yield();
             if (!TakeWaiting(calls))
             {
@@ -129,7 +129,7 @@ internal sealed class ScriptQueue(string script, Func<string, RedisKey[], RedisV
         }
     }
 
-    /// <summary>Whoever waits goes on by itself, and does not keep the next calls from being asked.</summary>
+    /// <summary>Continuations run asynchronously, so that callers do not delay the next batch.</summary>
     private sealed class Call(RedisKey[] keys, RedisValue[] arguments, CancellationToken givenUp) : TaskCompletionSource<RedisResult?>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public RedisKey[] Keys => keys;

@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace WebhookRelay.Deduplication;
 
-/// <summary>What the relays of one Redis count their sequences by: none lags behind the one that is furthest ahead.</summary>
+/// <summary>The shared sequence clock of the replicas: none lags behind the most advanced one.</summary>
 internal sealed class SharedSequence(IScriptRunner redis)
 {
     /// <summary>
-    /// ARGV: the relay's own reading, how long the key is kept in ms. It holds the furthest reading, and its remaining time
-    /// tells how long ago that was, so the answer is what the furthest would read now. Beyond the year 2200 it is not one.
+    /// ARGV: the replica's own reading, the key's expiry in ms. The key holds the highest reading, and its remaining time
+    /// shows how long ago that was, so the result is what the most advanced clock reads now. Readings beyond the year 2200
+    /// are ignored.
     /// </summary>
     internal const string Script = """
         local furthest, keep = tonumber(ARGV[1]), tonumber(ARGV[2])
@@ -25,7 +26,7 @@ internal sealed class SharedSequence(IScriptRunner redis)
 
     private static readonly TimeSpan Expiry = TimeSpan.FromDays(1);
 
-    /// <summary>Tells the others what a relay reads, and returns what the furthest of all reads now; null where Redis is away.</summary>
+    /// <summary>Shares a replica's reading, and returns what the most advanced clock reads now; null if Redis is not available.</summary>
     public async ValueTask<long?> ExchangeAsync(long own, CancellationToken cancellationToken) =>
         await redis.EvaluateAsync(Script, [Key], [own, (long)Expiry.TotalMilliseconds], cancellationToken) is { } answer
             ? long.Parse(((string[])answer!)[0], NumberStyles.None, CultureInfo.InvariantCulture)

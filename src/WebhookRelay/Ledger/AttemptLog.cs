@@ -3,18 +3,18 @@ using System.Buffers.Binary;
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// The attempts at an entry that its settlement does not tell of: those before it, and those of replays after it. An
-/// entry relayed at the first try, which is nearly every one, has none and costs no record.
+/// Attempts that an entry's settlement does not record: earlier ones, and those of later replays. An entry relayed at the
+/// first attempt, as nearly all are, needs no record here.
 /// </summary>
 internal static class AttemptLog
 {
-    /// <summary>So many are kept of an entry; the oldest go.</summary>
+    /// <summary>The number of attempts kept per entry; the oldest are deleted.</summary>
     public const int MaxPerEntry = 50;
 
     private const int ReadBeyond = 8;
     private const int ReadAtOnce = 1024;
 
-    /// <summary>The keys of those that make room for one more.</summary>
+    /// <summary>The keys of the attempts to delete before adding one.</summary>
     public static List<byte[]> KeysOverLimit(ILedgerDatabase database, long sequence)
     {
         var there = database.Scan(ColumnFamily.Attempts, EntryCodec.Key(sequence), MaxPerEntry + ReadBeyond)
@@ -24,14 +24,13 @@ internal static class AttemptLog
         return there[..Math.Max(0, there.Count - (MaxPerEntry - 1))];
     }
 
-    /// <param name="batch">What it is written with.</param>
-    /// <param name="sequence">The entry's.</param>
-    /// <param name="attempt">The attempt.</param>
-    /// <param name="ordinal">Tells those of one moment apart.</param>
+    /// <param name="batch">The batch to write to.</param>
+    /// <param name="sequence">The entry's sequence.</param> /// <param name="attempt">The attempt.</param>
+    /// <param name="ordinal">Distinguishes attempts with the same time.</param>
     public static void Put(LedgerBatch batch, long sequence, DeliveryAttempt attempt, int ordinal) =>
         batch.Put(ColumnFamily.Attempts, Key(sequence, attempt.At, ordinal), SettlementCodec.Encode(attempt));
 
-    /// <summary>Every attempt that is kept, oldest first, with the one that the settlement was the end of.</summary>
+    /// <summary>All recorded attempts, oldest first, including the one that led to the settlement.</summary>
     public static IReadOnlyList<DeliveryAttempt> Read(LedgerView view, long sequence, Settlement? settlement)
     {
         using var records = view.OpenCursor(ColumnFamily.Attempts, EntryCodec.Key(sequence), newestFirst: false);
@@ -49,7 +48,7 @@ internal static class AttemptLog
         return [.. attempts.OrderBy(attempt => attempt.At)];
     }
 
-    /// <summary>The entries of a range that a queue has refused, with the queues that took them.</summary>
+    /// <summary>The refused entries of a range, with the queues that accepted them.</summary>
     public static Dictionary<long, List<string>> Refused(ILedgerDatabase database, byte[] lowest, byte[] highest)
     {
         var (from, to) = (lowest, EntryCodec.Sequence(highest));

@@ -1,15 +1,15 @@
 namespace WebhookRelay.Ledger;
 
-/// <summary>One time an entry was driven, beside the one that its settlement tells of.</summary>
+/// <summary>One attempt to relay or replay an entry, other than the one its settlement records.</summary>
 /// <param name="At">When it ended.</param>
-/// <param name="Result">What came of it.</param>
-/// <param name="RoutingKey">The key it went out with; null where it never got one.</param>
-/// <param name="Error">Why it went wrong; null where it did not.</param>
-/// <param name="ReplayId">The replay it belonged to; null for the relay's own.</param>
-/// <param name="Queue">The one queue it was meant for; null for every bound one.</param>
+/// <param name="Outcome">Its result.</param>
+/// <param name="RoutingKey">The routing key; null if it had none.</param>
+/// <param name="Error">The error; null if there was none.</param>
+/// <param name="ReplayId">The replay it belonged to; null for the relay's own attempts.</param>
+/// <param name="Queue">The single target queue; null for all bound queues.</param>
 internal sealed record DeliveryAttempt(DateTimeOffset At, AttemptResult Result, string? RoutingKey, string? Error, string? ReplayId = null, string? Queue = null)
 {
-    /// <summary>The attempt that a settlement was the end of.</summary>
+    /// <summary>The attempt that led to a settlement.</summary>
     public static DeliveryAttempt Of(Settlement settlement) => new(
         settlement.At,
         settlement.State switch
@@ -18,7 +18,7 @@ internal sealed record DeliveryAttempt(DateTimeOffset At, AttemptResult Result, 
             DeliveryState.Duplicate => AttemptResult.Duplicate,
             DeliveryState.Unrouted => AttemptResult.Unrouted,
             DeliveryState.Quarantined => AttemptResult.Quarantined,
-            _ => throw new System.Diagnostics.UnreachableException($"{settlement.State} is not an ending."),
+            _ => throw new System.Diagnostics.UnreachableException($"{settlement.State} is not a settled state."),
         },
         settlement.RoutingKey,
         settlement.Error,
@@ -30,21 +30,21 @@ internal enum AttemptResult : byte
     /// <summary>Confirmed by the broker.</summary>
     Relayed = 1,
 
-    /// <summary>Found to be relayed already.</summary>
+    /// <summary>The delivery or its content was already relayed.</summary>
     Duplicate = 2,
 
-    /// <summary>The broker had no queue for it.</summary>
+    /// <summary>No queue was bound for its routing key.</summary>
     Unrouted = 3,
 
-    /// <summary>Not to be published as it is.</summary>
+    /// <summary>It cannot be published as it is.</summary>
     Quarantined = 4,
 
-    /// <summary>A queue refused it.</summary>
+    /// <summary>A queue refused the event.</summary>
     Refused = 5,
 
-    /// <summary>The broker did not answer, within <c>Publishing:Deadline</c> or since its connection broke; it was sent again.</summary>
+    /// <summary>The broker did not answer within <c>Publishing:Deadline</c>, or the connection broke; the event was sent again.</summary>
     Unanswered = 6,
 
-    /// <summary>A fault of the service's own.</summary>
+    /// <summary>An internal error.</summary>
     Failed = 7,
 }

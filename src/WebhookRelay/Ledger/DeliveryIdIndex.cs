@@ -4,18 +4,17 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// Which delivery ids are known, and with which bodies. The first delivery with an id is found by the id, one with another
-/// body by the id of its own that its event has then. A record outlives its entry, up to
-/// the deduplication window.
+/// The known delivery ids and their bodies. The first delivery with an id is stored under that id; a later one with another
+/// body under the replacement id of its event. Records outlive their entries, up to the deduplication window.
 /// </summary>
 internal sealed class DeliveryIdIndex(ILedgerDatabase database)
 {
-    /// <summary>The first delivery with an id; null where none is known.</summary>
+    /// <summary>The first delivery with an id; null if there is none.</summary>
     public KnownDelivery? First(string id) => Find(Bytes(id));
 
     public static KnownDelivery? First(LedgerView view, string id) => view.Get(ColumnFamily.Ids, Bytes(id)) is { } record ? EntryCodec.DecodeKnown(record) : null;
 
-    /// <summary>What an entry's delivery id was used for before it.</summary>
+    /// <summary>How an entry's delivery id was used before.</summary>
     public IdUse PreviousUse(LedgerEntry entry)
     {
         if (First(entry.Id) is not { } first || first.Sequence == entry.Sequence)
@@ -28,10 +27,10 @@ internal sealed class DeliveryIdIndex(ILedgerDatabase database)
             : new IdUse.ByOtherOrigin();
     }
 
-    /// <summary>Where the record of a delivery is, or goes.</summary>
+    /// <summary>The key under which a delivery is stored.</summary>
     /// <param name="id">The delivery's id.</param>
     /// <param name="bodyDigest">SHA-256 of its body.</param>
-    /// <param name="first">The first delivery with this id; null where this is the first.</param>
+    /// <param name="first">The first delivery with this id; null if this is the first.</param>
     public static string KeyOf(string id, ReadOnlySpan<byte> bodyDigest, KnownDelivery? first) =>
         first is not { } known || known.BodyDigest.Span.SequenceEqual(bodyDigest) ? id : EventIdentity.ForReusedId(id, bodyDigest);
 
@@ -44,7 +43,7 @@ internal sealed class DeliveryIdIndex(ILedgerDatabase database)
         }
     }
 
-    /// <summary>How an entry that goes is known; no key where it is not, as one of an earlier version that was not the first with its id.</summary>
+    /// <summary>The record of an entry that is about to be removed. No key if it has none, as for an entry of an earlier version that was not the first with its id.</summary>
     public (byte[]? Key, bool IsFirst) RecordOf(LedgerEntry entry)
     {
         bool IsIts(byte[] key) => Find(key)?.Sequence == entry.Sequence;
@@ -52,11 +51,11 @@ internal sealed class DeliveryIdIndex(ILedgerDatabase database)
         return IsIts(first) ? (first, true) : Bytes(entry.ReplacementId) is var own && IsIts(own) ? (own, false) : (null, false);
     }
 
-    /// <summary>The entry goes, and its record stays for a while: <see cref="ColumnFamily.Expiring"/> says for how long.</summary>
-    /// <param name="batch">What is written.</param>
+    /// <summary>Keeps the record of a removed entry until <see cref="ColumnFamily.Expiring"/> says that it is due.</summary>
+    /// <param name="batch">The batch to write to.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="key">Its record.</param>
-    /// <param name="isKept">Whether the record stays for long enough to be asked where the delivery came from.</param>
+    /// <param name="key">The record's key.</param>
+    /// <param name="isKept">Whether the record stays long enough to need the delivery's origin.</param>
     public static void PutExpiring(LedgerBatch batch, LedgerEntry entry, byte[] key, bool isKept)
     {
         batch.Put(ColumnFamily.Expiring, EntryCodec.Key(entry.Sequence), key);
@@ -66,7 +65,7 @@ internal sealed class DeliveryIdIndex(ILedgerDatabase database)
         }
     }
 
-    /// <summary>Oldest first: what a sender does again and again is found at its second time.</summary>
+    /// <summary>Oldest first, so that repeated reuse is found at the second entry.</summary>
     private static long? EarlierOfSameOrigin(LedgerView view, LedgerEntry entry)
     {
         var repeated = view.OpenCursor(ColumnFamily.Index, LedgerIndex.OfId(entry.Id), newestFirst: false);

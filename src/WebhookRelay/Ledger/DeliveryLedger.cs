@@ -6,7 +6,7 @@ using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>What was accepted, on disk, in order, and how each of it ended.</summary>
+/// <summary>The durable log of accepted deliveries, in order, with the state of each.</summary>
 internal sealed partial class DeliveryLedger : IAsyncDisposable
 {
     private readonly string _path;
@@ -37,17 +37,17 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
         _writer = new LedgerWriter(Store, _pendingQueue, Published, Sequences, Settled, time, loggers.CreateLogger<LedgerWriter>());
     }
 
-    /// <summary>A random id made with the ledger.</summary>
+    /// <summary>A random id created with the ledger.</summary>
     public string LedgerId => Store.LedgerId;
 
     public LedgerStore Store { get; }
 
-    /// <summary>What was published, in that order.</summary>
+    /// <summary>The published entries, in publishing order.</summary>
     public PublishedLog Published { get; }
 
     public LedgerPayloads Payloads { get; }
 
-    /// <summary>What the next sequence is counted by.</summary>
+    /// <summary>The clock that assigns sequences.</summary>
     public SequenceClock Sequences { get; }
 
     public LedgerStatus Status
@@ -69,20 +69,20 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
         LogOpened(_logger, _path, _writer.Pending);
     }
 
-    /// <summary>Completes when the delivery is synced to disk. From here on it is kept, whoever still waits.</summary>
-    /// <exception cref="LedgerUnavailableException">It was not written, and must not be acknowledged.</exception>
+    /// <summary>Completes when the delivery is synced to disk. After this call the delivery is stored even if the caller stops waiting.</summary>
+    /// <exception cref="LedgerUnavailableException">The delivery was not written and must not be acknowledged.</exception>
     public Task<AppendResult> AppendAsync(VerifiedDelivery delivery) => _disk.Fault is { } full
         ? Task.FromException<AppendResult>(new LedgerUnavailableException(full))
         : _writer.AppendAsync(delivery, DigestOf(delivery.Body));
 
-    /// <summary>Notes how an entry stands. Never throws; after a write error it is noted once writing works again.</summary>
+    /// <summary>Records the state of an entry. Never throws; after a write error it is recorded once writing works again.</summary>
     public void Settle(long sequence, Settlement settlement, bool byReplay = false) =>
         _writer.Settle(sequence, settlement with { At = _time.GetUtcNow() }, byReplay);
 
-    /// <summary>Keeps an attempt that did not settle its entry. As with <see cref="Settle"/>, it never throws.</summary>
+    /// <summary>Records an attempt that did not settle its entry. Like <see cref="Settle"/>, it never throws.</summary>
     public void RecordAttempt(long sequence, DeliveryAttempt attempt) => _writer.RecordAttempt(sequence, attempt);
 
-    /// <summary>Completes when the entry is settled, at once where it is.</summary>
+    /// <summary>Completes when the entry is settled; immediately if it already is.</summary>
     public async Task<Settlement> WhenSettledAsync(long sequence, CancellationToken cancellationToken)
     {
         var waiting = _waiting.GetOrAdd(sequence, _ => new TaskCompletionSource<Settlement>(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -93,7 +93,7 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
         }
         else if (Store.Find(sequence) is null)
         {
-            // Retention removes only what is settled.
+            // Retention removes only settled entries.
             _waiting.TryRemove(sequence, out _);
             waiting.TrySetResult(new Settlement(DeliveryState.Relayed, 0, RoutingKey: null, Error: null));
         }
@@ -101,7 +101,7 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
         return await waiting.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The next entry to relay, in order; each is handed out once in the life of the process.</summary>
+    /// <summary>The next entry to relay, in order. Each entry is returned once per process lifetime.</summary>
     public ValueTask<PendingDelivery> TakeAsync(CancellationToken cancellationToken) => _pendingQueue.TakeAsync(cancellationToken);
 
     public LedgerEntry? Find(long sequence) => Store.Find(sequence);
@@ -110,7 +110,7 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
 
     public Settlement? ReadSettlement(long sequence) => Store.ReadSettlement(sequence);
 
-    /// <summary>Retention has removed entries that were still pending.</summary>
+    /// <summary>Retention has removed unrouted entries.</summary>
     public void Expired(int unrouted) => _writer.Expired(unrouted);
 
     public async ValueTask DisposeAsync()
@@ -124,10 +124,10 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
     {
         EntryBody.InFile { Digest: var digest } => digest.ToArray(),
         EntryBody.InMemory { Bytes: var bytes } => SHA256.HashData(bytes.Span),
-        _ => throw new UnreachableException($"{body.GetType()} is no body."),
+        _ => throw new UnreachableException($"{body.GetType()} is not a known body type."),
     };
 
-    /// <summary>Called when it has been written, so that whoever begins to wait before that is told and whoever comes after reads it.</summary>
+    /// <summary>Called after the write: earlier waiters are notified here, later ones read the settlement.</summary>
     private void Settled(long sequence, Settlement settlement)
     {
         if (_waiting.TryRemove(sequence, out var waiting))
@@ -148,7 +148,7 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
         }
     }
 
-    /// <summary>When it was accepted, and not after it was first seen here to be the oldest: a wrong clock may have dated it later.</summary>
+    /// <summary>When the entry was accepted, at the latest when it was first observed as the oldest: a wrong clock may have dated it later.</summary>
     private DateTimeOffset AcceptedBy(LedgerEntry oldest)
     {
         var seen = _oldest;

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Ledger;
 
-/// <summary>How a delivery stands or ended: the ledger's state, the log's property and the metric's tag.</summary>
+/// <summary>The state of a delivery: in the ledger, as a log property and as a metric tag.</summary>
 internal enum DeliveryState : byte
 {
     /// <summary>On disk, not relayed yet.</summary>
@@ -9,12 +9,12 @@ internal enum DeliveryState : byte
     /// <summary>Confirmed by the broker.</summary>
     Relayed = 1,
 
-    /// <summary>The same delivery, or the same happening, was relayed already.</summary>
+    /// <summary>The same delivery, or the same content under another id, was already relayed.</summary>
     Duplicate = 2,
 
-    /// <summary>No queue at all was bound for its routing key at the time of the confirm. The first queue that binds gets it.</summary>
+    /// <summary>No queue was bound for its routing key at the time of the confirm. The first queue that binds receives it.</summary>
     Unrouted = 3,
 
-    /// <summary>Signed, but not to be relayed as it is; the entry's error says why. An operator may replay it after a fix.</summary>
+    /// <summary>Signed, but cannot be relayed as it is; the entry's error says why. An operator can replay it after a fix.</summary>
     Quarantined = 4,
 }

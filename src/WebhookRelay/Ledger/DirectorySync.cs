@@ -2,18 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>Puts the names in a folder on disk: a file that was synced and renamed may otherwise be gone after a power failure.</summary>
+/// <summary>Flushes a folder to disk: without it, a file that was synced and renamed may be missing after a power failure.</summary>
 internal static partial class DirectorySync
 {
     private const int ReadOnly = 0;
     private const int Interrupted = 4;
 
-    /// <exception cref="IOException">The system says that it could not.</exception>
+    /// <exception cref="IOException">The folder cannot be synced.</exception>
     public static void Sync(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
-            // NTFS keeps names in its journal, and knows no such call.
+            // NTFS journals file names and has no such call.
             return;
         }
 

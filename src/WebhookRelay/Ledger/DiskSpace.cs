@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>How much room the ledger's disk has, looked at no more than once a second.</summary>
+/// <summary>The free space on the ledger's disk, read at most once a second.</summary>
 internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> options, TimeProvider time)
 {
-    /// <summary>Where the system cannot say how much is free. It can be added to.</summary>
+    /// <summary>Used when the system does not report the free space. Small enough that adding to it does not overflow.</summary>
     private const long UnknownSpace = long.MaxValue / 4;
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
@@ -31,15 +31,15 @@ internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> opti
         }
     }
 
-    /// <summary>How many bytes may be written before nothing new is taken.</summary>
+    /// <summary>How many bytes can be written before new deliveries are refused.</summary>
     public long AvailableBytes => Math.Min(Free, UnknownSpace) - options.CurrentValue.RefuseAt;
 
     public bool IsLow => Free < options.CurrentValue.WarnAt;
 
-    /// <summary>Why nothing new is taken; null where there is room.</summary>
+    /// <summary>Why new deliveries are refused; null when there is space.</summary>
     public string? Fault => FaultAfter(0);
 
-    /// <summary>Why nothing as large as that is taken; null where there is room.</summary>
+    /// <summary>Why a delivery of this size is refused; null when there is space.</summary>
     public string? FaultAfter(long bytes) => (Free, options.CurrentValue.RefuseAt) switch
     {
         var (free, refuseAt) when free < refuseAt => $"{free} bytes are free on the ledger's disk, less than Ledger:RefuseAt.",
@@ -47,7 +47,7 @@ internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> opti
         _ => null,
     };
 
-    /// <summary>So much was written: until the next look it is taken off what the last one saw.</summary>
+    /// <summary>Subtracts written bytes from the last reading until the next one.</summary>
     public void Subtract(long bytes)
     {
         lock (_lock)
@@ -64,7 +64,7 @@ internal sealed class DiskSpace(string path, IOptionsMonitor<LedgerOptions> opti
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // Unknown is not full: a real lack of room shows when writing.
+            // Unknown is not full: a real lack of space shows when writing.
             return long.MaxValue - 1;
         }
     }

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>The bytes of a delivery as they came: at hand, or in a file where there are too many of them.</summary>
+/// <summary>A delivery's body exactly as received: in memory, or in a file if it is large.</summary>
 internal abstract record EntryBody(long Length)
 {
-    /// <summary>How many of the bytes are in memory.</summary>
+    /// <summary>How many bytes are in memory.</summary>
     public abstract int BytesInMemory { get; }
 
     /// <exception cref="IOException">The file of a large body cannot be read.</exception>
@@ -22,10 +22,10 @@ internal abstract record EntryBody(long Length)
             : new MemoryStream(Bytes.ToArray(), writable: false);
     }
 
-    /// <summary>Such a file is whole, on disk, and never changed.</summary>
-    /// <param name="Path">Where it is.</param>
+    /// <summary>The file is complete, synced to disk and never changes.</summary>
+    /// <param name="Path">The file's path.</param>
     /// <param name="Digest">SHA-256 of its bytes.</param>
-    /// <param name="Length">How many they are.</param>
+    /// <param name="Length">Its length in bytes.</param>
     internal sealed record InFile(string Path, ReadOnlyMemory<byte> Digest, long Length) : EntryBody(Length)
     {
         public override int BytesInMemory => 0;

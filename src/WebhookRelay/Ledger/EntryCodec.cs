@@ -4,15 +4,15 @@ using System.Text;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>The bytes of the ledger's records.</summary>
+/// <summary>Encodes and decodes the ledger's records.</summary>
 internal static class EntryCodec
 {
     public static readonly byte[] FirstLink = new byte[SHA256.HashSizeInBytes];
 
-    /// <summary>The next link of the chain: over the link before it and everything that was accepted.</summary>
+    /// <summary>The next link of the hash chain, over the previous link and all accepted fields.</summary>
     public static byte[] Link(ReadOnlySpan<byte> previous, LedgerEntry entry) => Link(previous, Digest(entry));
 
-    /// <summary>The same from the entry's digest alone, so that a chain can be shown without what the entries hold.</summary>
+    /// <summary>The same from the entry's digest, so that a chain can be proven without the entries' content.</summary>
     public static byte[] Link(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> digest)
     {
         var fields = new FieldWriter(2 * (sizeof(int) + SHA256.HashSizeInBytes));
@@ -21,7 +21,7 @@ internal static class EntryCodec
         return SHA256.HashData(fields.Written);
     }
 
-    /// <summary>SHA-256 over everything that was accepted.</summary>
+    /// <summary>SHA-256 over all accepted fields.</summary>
     public static byte[] Digest(LedgerEntry entry)
     {
         var fields = new FieldWriter(256);
@@ -30,7 +30,7 @@ internal static class EntryCodec
     }
 
     /// <param name="entry">The entry.</param>
-    /// <param name="bytesBefore">Body bytes of all entries before it, ever.</param>
+    /// <param name="bytesBefore">The total body bytes of all entries before it, including removed ones.</param>
     public static byte[] Encode(LedgerEntry entry, long bytesBefore)
     {
         var fields = new FieldWriter(320);
@@ -61,7 +61,7 @@ internal static class EntryCodec
         return (new LedgerEntry(sequence, LedgerEntry.TimeOf(accepted), id, topic, webhook, mark, headers, digest, length, hash, traceParent), bytesBefore);
     }
 
-    /// <summary>Sequences as keys, so that the store's order is theirs.</summary>
+    /// <summary>A sequence as a key that sorts in sequence order.</summary>
     public static byte[] Key(long sequence)
     {
         var key = new byte[sizeof(long)];
@@ -94,7 +94,7 @@ internal static class EntryCodec
 
         fields.Add(entry.BodyDigest.Span);
         fields.Add(entry.BodyLength);
-        // Where they differ only: up to format 3 the sequence was the time, and the links of those entries stay what they are.
+        // Only if they differ: up to format 3 the sequence was the time, and the links of those entries must stay valid.
         if (LedgerEntry.Microseconds(entry.AcceptedAt) is var accepted && accepted != entry.Sequence)
         {
             fields.Add(accepted);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>Writes the fields of a record, each preceded by its length, so that no two records are the same bytes.</summary>
+/// <summary>Writes the fields of a record, each preceded by its length, so that different records never encode to the same bytes.</summary>
 internal readonly struct FieldWriter(int expectedLength)
 {
     private readonly ArrayBufferWriter<byte> _written = new(expectedLength);
@@ -34,7 +34,7 @@ internal readonly struct FieldWriter(int expectedLength)
     }
 }
 
-/// <summary>Reads them in the order they were written.</summary>
+/// <summary>Reads the fields of a record in the order they were written.</summary>
 internal struct FieldReader(ReadOnlyMemory<byte> record)
 {
     private ReadOnlyMemory<byte> _rest = record;
@@ -53,6 +53,6 @@ internal struct FieldReader(ReadOnlyMemory<byte> record)
 
     public string Text() => Encoding.UTF8.GetString(Bytes().Span);
 
-    /// <summary>Null where it is empty.</summary>
+    /// <summary>Null if the text is empty.</summary>
     public string? OptionalText() => Text() is { Length: > 0 } text ? text : null;
 }

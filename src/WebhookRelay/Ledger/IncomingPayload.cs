@@ -4,14 +4,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>A large body on its way into a file. Disposing it deletes what was not kept.</summary>
+/// <summary>A large body being written to a file. Disposing it deletes the file unless it was stored.</summary>
 internal sealed class IncomingPayload : IDisposable
 {
     private readonly DiskSpace _disk;
     private readonly SafeFileHandle _file;
     private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     public IncomingPayload(string path, DiskSpace disk)
     {
         (Path, _disk) = (path, disk);
@@ -22,10 +22,10 @@ internal sealed class IncomingPayload : IDisposable
 
     public long Length { get; private set; }
 
-    /// <exception cref="LedgerUnavailableException">There is no room for it, or it cannot be written.</exception>
+    /// <exception cref="LedgerUnavailableException">The disk has too little space, or the write failed.</exception>
     public async ValueTask WriteAsync(ReadOnlySequence<byte> piece)
     {
-        // Nobody knows yet whether it is signed: it may not take the room that is kept free.
+        // The signature is not verified yet: the body must not use the reserved space.
         if (_disk.Fault is { } full)
         {
             throw new LedgerUnavailableException(full);
@@ -51,9 +51,9 @@ internal sealed class IncomingPayload : IDisposable
         _disk.Subtract(piece.Length);
     }
 
-    /// <summary>Ends the writing: the bytes are on disk, under a name that means nothing yet.</summary>
+    /// <summary>Finishes writing: the bytes are on disk, under a temporary name.</summary>
     /// <returns>SHA-256 of the bytes.</returns>
-    /// <exception cref="IOException">They cannot be brought there.</exception>
+    /// <exception cref="IOException">The bytes cannot be flushed to disk.</exception>
     public byte[] Sync()
     {
         RandomAccess.FlushToDisk(_file);
@@ -71,7 +71,7 @@ internal sealed class IncomingPayload : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The next start empties the folder.
+            // The next start clears the folder.
         }
     }
 }

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// Makes a copy of the ledger while it is in use: everything that was accepted before it was asked for, as it stood at
-/// one moment. Files that no longer change are linked where the disk is the same, and copied where it is not.
+/// Backs up the ledger while it is in use, as a snapshot with everything accepted before the call. Files that no longer
+/// change are hard-linked if the disk is the same, otherwise copied.
 /// </summary>
 internal sealed partial class LedgerBackups(DeliveryLedger ledger, IOptionsMonitor<LedgerOptions> options, TimeProvider time, ILogger<LedgerBackups> logger)
 {
     private readonly Lock _lock = new();
 
-    /// <exception cref="LedgerUnavailableException">It cannot be made; nothing of it is left.</exception>
+    /// <exception cref="LedgerUnavailableException">The backup failed; no part of it is left.</exception>
     public LedgerBackup Take()
     {
         var settings = options.CurrentValue;
@@ -24,7 +24,7 @@ internal sealed partial class LedgerBackups(DeliveryLedger ledger, IOptionsMonit
             {
                 Directory.CreateDirectory(making);
                 Directory.CreateDirectory(Path.Combine(making, "payloads"));
-                // Before, for what retention removes meanwhile, and after, for what comes meanwhile.
+                // Before the snapshot, for files that retention removes meanwhile; after it, for files that arrive meanwhile.
                 LinkPayloads(settings.Path!, making);
                 ledger.Store.Database.CopyTo(Path.Combine(making, "db"));
                 LinkPayloads(settings.Path!, making);
@@ -69,7 +69,7 @@ internal sealed partial class LedgerBackups(DeliveryLedger ledger, IOptionsMonit
             }
             catch (FileNotFoundException)
             {
-                // Retention has removed it since.
+                // Retention has removed the file since.
             }
         }
     }
@@ -93,10 +93,10 @@ internal sealed partial class LedgerBackups(DeliveryLedger ledger, IOptionsMonit
     [LoggerMessage(1, LogLevel.Information, "A backup of the ledger was made in {Folder}")]
     private static partial void LogTaken(ILogger logger, string folder);
 
-    [LoggerMessage(2, LogLevel.Warning, "The folder {Folder} of a backup that could not be made is to be deleted by hand: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "A failed backup left the folder {Folder}; delete it by hand: {Reason}")]
     private static partial void LogLeft(ILogger logger, string folder, string reason);
 }
 
-/// <param name="Path">Its folder: what Ledger:Path names after a restore.</param>
-/// <param name="Head">The sequence of its newest entry; 0 where it has none.</param>
+/// <param name="Path">The backup's folder: set Ledger:Path to it for a restore.</param>
+/// <param name="Head">The sequence of its newest entry; 0 if it is empty.</param>
 internal sealed record LedgerBackup(string Path, long Head);

@@ -1,11 +1,11 @@
 namespace WebhookRelay.Ledger;
 
-/// <summary>Where the chain of entries begins and ends: its newest link, and the one that the oldest entry is chained to.</summary>
+/// <summary>The ends of the hash chain: its newest link, and the link before the oldest entry.</summary>
 internal sealed class LedgerChain(ILedgerDatabase database)
 {
     private static readonly byte[] RemovedKey = "removed"u8.ToArray();
 
-    /// <summary>The newest link, and where it stands.</summary>
+    /// <summary>The newest link and its position.</summary>
     public ChainHead Head()
     {
         if (database.Last(ColumnFamily.Entries) is not { } newest)
@@ -17,13 +17,13 @@ internal sealed class LedgerChain(ILedgerDatabase database)
         return new ChainHead(entry.Sequence, entry.Hash.ToArray(), bytesBefore + entry.BodyLength);
     }
 
-    /// <summary>The last link that retention removed, which the oldest entry is chained to; sequence 0 where it has removed none.</summary>
+    /// <summary>The last link that retention removed, which the oldest entry continues; sequence 0 if none was removed.</summary>
     public ChainHead LastRemoved() => database.Get(ColumnFamily.Meta, RemovedKey) is { } removed ? Decode(removed) : new ChainHead(0, EntryCodec.FirstLink, 0);
 
-    /// <summary>No entry is below; what was is removed.</summary>
+    /// <summary>The lowest sequence that retention has not removed.</summary>
     public static long LowestKept(LedgerView view) => view.Get(ColumnFamily.Meta, RemovedKey) is { } removed ? Decode(removed).Sequence + 1 : 1;
 
-    /// <summary>The link that the entry of a sequence is chained to.</summary>
+    /// <summary>The link before the entry of a sequence.</summary>
     public byte[] LinkBefore(long sequence) => database.Read(view =>
     {
         var entries = view.OpenCursor(ColumnFamily.Entries, [], newestFirst: true);
@@ -40,7 +40,7 @@ internal sealed class LedgerChain(ILedgerDatabase database)
         new(EntryCodec.Sequence(removed), removed[sizeof(long)..^sizeof(long)], EntryCodec.Sequence(removed.AsSpan()[^sizeof(long)..]));
 }
 
-/// <param name="Sequence">The newest entry's; 0 in an empty ledger.</param>
+/// <param name="Sequence">The newest entry's sequence; 0 in an empty ledger.</param>
 /// <param name="Hash">Its link.</param>
-/// <param name="Bytes">Body bytes of all entries up to it, ever.</param>
+/// <param name="Bytes">The total body bytes of all entries up to it, including removed ones.</param>
 internal sealed record ChainHead(long Sequence, byte[] Hash, long Bytes);

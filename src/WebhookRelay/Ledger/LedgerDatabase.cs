@@ -3,8 +3,8 @@ using RocksDbSharp;
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// The one place that touches RocksDB. It can be closed and opened again under its readers, since RocksDB refuses every
-/// write for good after one has failed, even once the disk has room.
+/// The RocksDB database. It can be closed and reopened while readers use it, since RocksDB refuses all writes after one has
+/// failed, even when the disk has space again.
 /// </summary>
 internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
 {
@@ -17,8 +17,8 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
     private DirectoryInfo? _secondaryFolder;
 
     /// <summary>
-    /// Loads RocksDB beside whatever else starts: its library is looked for, and hundreds of functions are bound to, when it
-    /// is first used. What goes wrong is told where it is used.
+    /// Loads the RocksDB library in the background during the start, since loading and binding it takes a while. Errors
+    /// show on first use.
     /// </summary>
     public static void Preload() => _ = Task.Run(() => Native.Instance);
 
@@ -43,7 +43,7 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
             throw new LedgerUnavailableException($"There is no ledger at '{folder}'. Set Ledger:Path to the folder of one.");
         }
 
-        // A secondary bears with files that whoever writes deletes meanwhile; a database opened read-only does not.
+        // A secondary instance tolerates files that the primary deletes; a read-only instance does not.
         _secondaryFolder = Directory.CreateTempSubdirectory("ledger-");
         return RocksDb.OpenAsSecondary(LedgerSchema.Options().SetMaxOpenFiles(-1), Path.Combine(folder, "db"), _secondaryFolder.FullName, LedgerSchema.Families());
     });
@@ -171,7 +171,7 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
         _ when reason.Contains("lock", StringComparison.OrdinalIgnoreCase) => "Another process has it open: stop that one, or give this one a Ledger:Path of its own.",
         _ when reason.Contains("ermission denied", StringComparison.Ordinal) || reason.Contains("denied", StringComparison.Ordinal) => "Let this process's user own the folder.",
         _ when reason.Contains("space", StringComparison.OrdinalIgnoreCase) => "Make room on its disk.",
-        _ => "Check that Ledger:Path is a folder this process may write to, on a disk that is sound.",
+        _ => "Check that Ledger:Path is a folder this process may write to, on a healthy disk.",
     };
 }
 

@@ -2,17 +2,17 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>What was accepted: written once, in order, and never changed. Its <see cref="Hash"/> chains it to the entry before.</summary>
-/// <param name="Sequence">Its place in the ledger, strictly increasing. It counts microseconds, and may run ahead of the time of day.</param>
+/// <summary>An accepted delivery: written once, in order, and never changed. Its <see cref="Hash"/> chains it to the previous entry.</summary>
+/// <param name="Sequence">Its position in the ledger, strictly increasing. Counts microseconds and may run ahead of the time of day.</param>
 /// <param name="AcceptedAt">When the delivery was accepted.</param>
 /// <param name="Id">The delivery's id.</param>
-/// <param name="Event">The event header as it came.</param>
-/// <param name="Webhook">The webhook it came by; empty for the path without one.</param>
-/// <param name="SecretMark">Which secret verified it.</param>
-/// <param name="Headers">The request headers that were kept.</param>
+/// <param name="Event">The event header as received.</param>
+/// <param name="Webhook">The webhook that received it; empty for the path without a name.</param>
+/// <param name="SecretMark">The mark of the secret that verified it.</param>
+/// <param name="Headers">The stored request headers.</param>
 /// <param name="BodyDigest">SHA-256 of the body.</param>
 /// <param name="BodyLength">Bytes of the body.</param>
-/// <param name="Hash">SHA-256 over the hash before it and the fields above.</param>
+/// <param name="Hash">SHA-256 over the previous hash and the fields above.</param>
 /// <param name="TraceParent">W3C trace context of the request's span.</param>
 internal sealed record LedgerEntry(
     long Sequence,
@@ -27,13 +27,13 @@ internal sealed record LedgerEntry(
     ReadOnlyMemory<byte> Hash,
     string? TraceParent)
 {
-    /// <summary>The webhook it came from, as well as we can tell: its path and its secret.</summary>
+    /// <summary>Identifies the sending webhook as far as possible: by path and secret.</summary>
     public string Origin => $"{Webhook.ToLowerInvariant()} {SecretMark}";
 
-    /// <summary>The id that its event has where the delivery's id was used before, with another body.</summary>
+    /// <summary>The id of its event if the delivery's id was used before with another body.</summary>
     public string ReplacementId => EventIdentity.ForReusedId(Id, BodyDigest.Span);
 
-    /// <summary>A moment as the ledger counts it; what lies before 1970 is 0.</summary>
+    /// <summary>A time in microseconds since 1970; 0 for earlier times.</summary>
     public static long Microseconds(DateTimeOffset moment) => Math.Max(0, (moment - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
 
     public static DateTimeOffset TimeOf(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);

@@ -5,9 +5,8 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// The records by which settled entries are found: key only, what they are found by and then the sequence, so that the
-/// entries of one value lie beside each other in order. They are written with the settlement, since only then is the
-/// payload read, and removed with the entry.
+/// The search index of settled entries. Records have keys only: the value, then the sequence, so that the entries of one
+/// value are stored in order. Written with the settlement, since the payload is read only then, and removed with the entry.
 /// </summary>
 internal static class LedgerIndex
 {
@@ -19,7 +18,7 @@ internal static class LedgerIndex
 
     private static readonly byte[] Nothing = [];
 
-    /// <summary>State and topic share a record: both have few values, and a record for each would be one more write a delivery.</summary>
+    /// <summary>State and topic share a record: both have few values, and a second record would cost one more write per delivery.</summary>
     public static byte[] OfState(DeliveryState state, LabelboxTopic topic) => [State, (byte)state, (byte)topic];
 
     public static byte[] OfProject(string project) => Prefix(Project, project);
@@ -28,7 +27,7 @@ internal static class LedgerIndex
 
     public static byte[] OfLabel(string label) => Prefix(Label, label);
 
-    /// <summary>The entries with an id beside the first, which <see cref="DeliveryIdIndex"/> knows by it.</summary>
+    /// <summary>The entries with an id, except the first, which <see cref="DeliveryIdIndex"/> stores.</summary>
     public static byte[] OfId(string id) => Prefix(Id, id);
 
     public static void Put(LedgerBatch batch, long sequence, Settlement settlement)
@@ -39,7 +38,7 @@ internal static class LedgerIndex
         }
     }
 
-    /// <summary>From what was known of an entry to what is known now.</summary>
+    /// <summary>Replaces the index records of an entry.</summary>
     public static void Move(LedgerBatch batch, long sequence, Settlement before, Settlement after)
     {
         Remove(batch, sequence, before);
@@ -86,7 +85,7 @@ internal static class LedgerIndex
         }
     }
 
-    /// <summary>The value's length comes first, so that no value's records lie among those of another that it begins with.</summary>
+    /// <summary>The value's length comes first, so that the records of a value are not mixed with those of a longer value with the same beginning.</summary>
     private static byte[] Prefix(byte kind, string value)
     {
         var prefix = new byte[1 + sizeof(ushort) + Encoding.UTF8.GetByteCount(value)];

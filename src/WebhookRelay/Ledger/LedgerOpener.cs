@@ -1,8 +1,8 @@
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// Opens the ledger before any other service starts; a ledger that cannot be opened stops the start. With much in its log
-/// it takes a while, and may begin as soon as the settings are known to be good.
+/// Opens the ledger before any other service starts; if it cannot be opened, the start fails. Replaying a long log takes a
+/// while, so opening may begin as soon as the settings are validated.
 /// </summary>
 internal sealed class LedgerOpener(DeliveryLedger ledger) : IHostedService, IAsyncDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class LedgerOpener(DeliveryLedger ledger) : IHostedService, IAsy
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The ledger is closed after this, and must not be opened then.</summary>
+    /// <summary>Waits for a running open, since the ledger is closed after this.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_opening.IsValueCreated)

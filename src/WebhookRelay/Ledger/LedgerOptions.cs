@@ -10,7 +10,7 @@ internal sealed class LedgerOptions
     /// <summary>A folder on a durable volume.</summary>
     public string? Path { get; set; }
 
-    /// <summary>Where backups are made; none: in the folder <c>backups</c> of <see cref="Path"/>.</summary>
+    /// <summary>The folder for backups; default: <c>backups</c> in <see cref="Path"/>.</summary>
     public string? BackupPath { get; set; }
 
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00", ErrorMessage = "Ledger:RetainFor must be between 00:01:00 and 3650.00:00:00.")]
@@ -31,7 +31,7 @@ internal sealed class LedgerOptions
 [OptionsValidator]
 internal sealed partial class LedgerRangeValidator : IValidateOptions<LedgerOptions>;
 
-/// <summary>In Development the ledger has a place of its own; in Production somebody has to have chosen a durable one.</summary>
+/// <summary>Sets a default path in Development; requires an explicit path in Production.</summary>
 internal sealed class LedgerPathConfiguration(IHostEnvironment environment) : IPostConfigureOptions<LedgerOptions>, IValidateOptions<LedgerOptions>
 {
     public void PostConfigure(string? name, LedgerOptions options)

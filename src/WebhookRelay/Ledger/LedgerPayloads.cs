@@ -2,36 +2,36 @@ using System.Buffers;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>What is too large for a record: the bodies that came, and the bytes that events name instead of holding them.</summary>
+/// <summary>Data too large for a record: received bodies, and event data that events reference.</summary>
 internal sealed class LedgerPayloads(string folder, LedgerStore store, DiskSpace disk) : IDisposable
 {
     private readonly PayloadFiles _files = new(folder, disk, store.Payloads.IsReferredTo);
 
-    /// <exception cref="LedgerUnavailableException">Their folder cannot be used.</exception>
+    /// <exception cref="LedgerUnavailableException">The folder cannot be used.</exception>
     public void Open() => _files.Open();
 
-    /// <summary>How many bytes may come before the ledger refuses deliveries for want of room.</summary>
+    /// <summary>How many bytes can be written before the ledger refuses deliveries for lack of space.</summary>
     public long AvailableBytes => disk.AvailableBytes;
 
-    /// <summary>A file to write a body into; see <see cref="PayloadFiles.Create"/>.</summary>
-    /// <exception cref="LedgerUnavailableException">There is no room for it.</exception>
+    /// <summary>Creates a file for a body; see <see cref="PayloadFiles.Create"/>.</summary>
+    /// <exception cref="LedgerUnavailableException">The disk has too little space.</exception>
     public IncomingPayload Create(long declared) => _files.Create(declared);
 
-    /// <summary>Completes when the body is on disk, to be appended with its delivery.</summary>
-    /// <exception cref="LedgerUnavailableException">It could not be brought there.</exception>
+    /// <summary>Completes when the body is on disk, ready to be appended with its delivery.</summary>
+    /// <exception cref="LedgerUnavailableException">The body could not be stored.</exception>
     public Task<StoredPayload> StoreAsync(IncomingPayload incoming) => _files.StoreAsync(incoming);
 
-    /// <summary>The entry's event is about to name a part of its large body: it can be fetched from now on, for <c>Ledger:RetainFor</c>.</summary>
-    /// <exception cref="LedgerUnavailableException">That could not be noted, and the event must not go out.</exception>
+    /// <summary>Makes a part of the entry's large body available for download, for <c>Ledger:RetainFor</c>, before an event references it.</summary>
+    /// <exception cref="LedgerUnavailableException">The reference could not be written, so the event must not be published.</exception>
     public void AddReference(LedgerEntry entry, PayloadPart part)
     {
         var body = (EntryBody.InFile)store.ReadBody(entry)!;
         store.Payloads.AddReference(new PayloadRecord(PayloadRole.Data, part.Digest, entry.Sequence, body.Digest, part.Offset, part.Length), body);
     }
 
-    /// <summary>The entry's event is about to name bytes that are in no file yet; otherwise as <see cref="AddReference"/>.</summary>
+    /// <summary>Stores bytes that are in no file yet; otherwise like <see cref="AddReference"/>.</summary>
     /// <returns>SHA-256 of the bytes.</returns>
-    /// <exception cref="LedgerUnavailableException">They could not be kept, and the event must not go out.</exception>
+    /// <exception cref="LedgerUnavailableException">The bytes could not be stored, so the event must not be published.</exception>
     public async Task<ReadOnlyMemory<byte>> StoreReferenceAsync(LedgerEntry entry, ReadOnlyMemory<byte> bytes)
     {
         using var incoming = _files.Create(bytes.Length);
@@ -41,14 +41,14 @@ internal sealed class LedgerPayloads(string folder, LedgerStore store, DiskSpace
         return stored.Body.Digest;
     }
 
-    /// <summary>The bytes of a digest, where an event names them; null where none does.</summary>
-    /// <exception cref="IOException">They cannot be read.</exception>
+    /// <summary>The bytes with a digest if an event references them; null otherwise.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public PayloadStream? Open(ReadOnlyMemory<byte> digest) => store.Payloads.FindData(digest) is { } data
         ? new PayloadStream(PayloadFiles.PathOf(folder, data.File), data.Offset, data.Length)
         : null;
 
-    /// <summary>Deletes what no entry needs any more.</summary>
-    /// <param name="dataBefore">The first sequence young enough to keep what its event named.</param>
+    /// <summary>Deletes data that no entry needs any more.</summary>
+    /// <param name="dataBefore">The first sequence recent enough to keep the data its event references.</param>
     public void Sweep(long dataBefore)
     {
         store.Payloads.Remove(store.Chain.LastRemoved().Sequence, dataBefore);
@@ -59,6 +59,6 @@ internal sealed class LedgerPayloads(string folder, LedgerStore store, DiskSpace
 }
 
 /// <param name="Digest">SHA-256 of the bytes.</param>
-/// <param name="Offset">Where they begin in the body.</param>
-/// <param name="Length">How many they are.</param>
+/// <param name="Offset">Their offset in the body.</param>
+/// <param name="Length">Their number.</param>
 internal sealed record PayloadPart(ReadOnlyMemory<byte> Digest, long Offset, long Length);

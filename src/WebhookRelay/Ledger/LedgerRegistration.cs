@@ -17,7 +17,7 @@ internal static class LedgerRegistration
             builder.Services.AddHostedService<Retention>();
         }
 
-        /// <summary>Where the ledger is, for who opens it in a way of his own.</summary>
+        /// <summary>The settings alone, for code that opens the ledger itself.</summary>
         public void AddLedgerSettings()
         {
             builder.AddSection<LedgerOptions>(LedgerOptions.Section);

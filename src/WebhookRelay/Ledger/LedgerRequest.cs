@@ -2,7 +2,7 @@ using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>What the writer is asked to write.</summary>
+/// <summary>A request to the writer.</summary>
 internal abstract record LedgerRequest
 {
     private LedgerRequest()
@@ -11,9 +11,9 @@ internal abstract record LedgerRequest
 
     internal sealed record Append(VerifiedDelivery Delivery, byte[] BodyDigest, TaskCompletionSource<AppendResult> Done) : LedgerRequest;
 
-    /// <summary>How an entry stands now. Only a replay may change how one stands that the relay was done with.</summary>
+    /// <summary>Records an entry's state. Only a replay may change a final state.</summary>
     internal sealed record Settle(long Sequence, Settlement Settlement, bool ByReplay) : LedgerRequest;
 
-    /// <summary>An attempt that did not settle its entry.</summary>
+    /// <summary>Records an attempt that did not settle its entry.</summary>
     internal sealed record RecordAttempt(long Sequence, DeliveryAttempt Attempt) : LedgerRequest;
 }

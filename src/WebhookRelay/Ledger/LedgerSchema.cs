@@ -5,47 +5,47 @@ namespace WebhookRelay.Ledger;
 /// <summary>The column families of the ledger.</summary>
 internal enum ColumnFamily
 {
-    /// <summary>Format, the ledger's id, the last link that retention removed.</summary>
+    /// <summary>The format, the ledger's id, and the last link that retention removed.</summary>
     Meta,
 
-    /// <summary>What was accepted, by sequence.</summary>
+    /// <summary>Accepted deliveries, by sequence.</summary>
     Entries,
 
-    /// <summary>The bytes that came, by sequence, but for those that have a file of their own.</summary>
+    /// <summary>Bodies, by sequence, except those stored in files.</summary>
     Bodies,
 
     /// <summary>The first entry of each delivery id.</summary>
     Ids,
 
-    /// <summary>Entries the relay is not done with, by sequence.</summary>
+    /// <summary>Entries that are not settled for good, by sequence.</summary>
     Pending,
 
-    /// <summary>How entries ended, by sequence.</summary>
+    /// <summary>Settlements, by sequence.</summary>
     Settlements,
 
-    /// <summary>Ids that outlive their entry until the deduplication window has passed, by sequence.</summary>
+    /// <summary>Ids that outlive their entries until the deduplication window ends, by sequence.</summary>
     Expiring,
 
-    /// <summary>What settled entries are found by.</summary>
+    /// <summary>The search index of settled entries.</summary>
     Index,
 
-    /// <summary>Attempts that a settlement does not tell of, by sequence and time.</summary>
+    /// <summary>Attempts that no settlement records, by sequence and time.</summary>
     Attempts,
 
-    /// <summary>Sequences in the order their events were published.</summary>
+    /// <summary>Sequences, in publishing order.</summary>
     Published,
 
-    /// <summary>Replays, by their id.</summary>
+    /// <summary>Replays, by id.</summary>
     Replays,
 
-    /// <summary>The sequences a replay still has to drive, by its id.</summary>
+    /// <summary>The sequences that a replay still has to publish, by replay id.</summary>
     ReplayWork,
 
-    /// <summary>Who needs which payload file, by the digest of its bytes and the sequence.</summary>
+    /// <summary>References to payload files, by digest and sequence.</summary>
     Payloads,
 }
 
-/// <summary>How RocksDB keeps the families.</summary>
+/// <summary>The RocksDB options of the column families.</summary>
 internal static class LedgerSchema
 {
     private const ulong BodiesWriteBuffer = 12 * 1024 * 1024;
@@ -53,40 +53,40 @@ internal static class LedgerSchema
     private const ulong SmallestWriteBuffer = 4 * 1024 * 1024;
 
     /// <summary>
-    /// Files of the index that lie beside one another before any are merged, and only with others of their size. What is
-    /// new is spread over all of it, a little behind each value, so that merging by levels would write all of it again with
-    /// every fourth file. A look at the index goes through that many files.
+    /// How many index files accumulate before similar-sized ones are merged (universal compaction). New records are spread
+    /// over the whole key range, so levelled compaction would rewrite the whole index with every fourth file. A lookup
+    /// reads this many files.
     /// </summary>
     private const int IndexFiles = 8;
 
-    /// <summary>What an opening has to read again, at most: a family that is seldom written would keep every log file since its last.</summary>
+    /// <summary>Limits the log to replay at opening: a rarely written family would keep every log file since its last write.</summary>
     private const ulong MaxTotalWal = 64 * 1024 * 1024;
 
-    /// <summary>Log files that are kept to be written over: as many as fall out of use at once.</summary>
+    /// <summary>Log files kept for reuse: as many as become obsolete at once.</summary>
     private const ulong RecycledLogs = 6;
 
-    /// <summary>What all families together hold before the one that waits longest is written to a file.</summary>
+    /// <summary>The total write buffer size of all families before the oldest one is flushed.</summary>
     private const ulong AllWriteBuffers = 32 * 1024 * 1024;
 
-    /// <summary>A family's, with those that are being written to files. With two, the usual number, writing waits for the disk as soon as both are full.</summary>
+    /// <summary>Write buffers per family, including those being flushed. With the default of two, writes stall on the disk when both are full.</summary>
     private const int WriteBuffers = 4;
 
-    /// <summary>What write buffers grow by. Blocks below malloc's mmap threshold are used again; larger ones are new pages each time, a fault for every 4 KiB written.</summary>
+    /// <summary>The allocation size of write buffers. Blocks below malloc's mmap threshold are reused; larger ones cost a page fault per 4 KiB written.</summary>
     private const ulong MemoryBlock = 256 * 1024;
 
-    /// <summary>What is kept of what was read. Each family would have a cache of its own, and a backlog that is drained fills them all.</summary>
+    /// <summary>The shared block cache. By default each family has its own, and draining a backlog fills them all.</summary>
     private const ulong ReadCache = 32 * 1024 * 1024;
 
     /// <summary>
-    /// In seconds, thirty days. Whenever a view is closed RocksDB would write every file again that has come since, only to
-    /// leave sequence numbers out. What retention has deleted goes when its own record is compacted, which this does not put off.
+    /// In seconds (30 days). When a snapshot is released, RocksDB would rewrite every newer file only to drop sequence
+    /// numbers. This does not delay the compaction of records that retention deleted.
     /// </summary>
     private const uint BottommostCompactionDelay = 30 * 24 * 60 * 60;
 
     public static DbOptions Options() => new DbOptions()
         .SetCreateIfMissing(true)
         .SetCreateMissingColumnFamilies(true)
-        // A recycled log file is overwritten in place, so that a sync need not wait for the file system's journal.
+        // A recycled log file is overwritten in place, so a sync does not wait for the file system's journal.
         .SetRecycleLogFileNum(RecycledLogs)
         .SetMaxTotalWalSize(MaxTotalWal)
         .SetDbWriteBufferSize(AllWriteBuffers)
@@ -102,17 +102,17 @@ internal static class LedgerSchema
             var table = new BlockBasedTableOptions().SetBlockCache(cache);
             if (family is ColumnFamily.Ids)
             {
-                // Most lookups are for ids never seen.
+                // Most lookups are for unknown ids.
                 table.SetFilterPolicy(BloomFilterPolicy.Create(10));
             }
             else if (family is ColumnFamily.Bodies)
             {
-                // Full before all families are, so that the small ones are not each written to a file of their own with it.
+                // Smaller than the total, so that bodies are flushed without flushing the small families as well.
                 options.SetWriteBufferSize(BodiesWriteBuffer);
             }
             else if (family is ColumnFamily.Pending)
             {
-                // Its records live briefly, and until they are compacted the deleted ones are in the way of every walk.
+                // Its records are short-lived, and deleted ones slow every cursor until they are compacted.
                 options.SetWriteBufferSize(SmallestWriteBuffer);
             }
             else if (family is ColumnFamily.Index)
@@ -121,7 +121,7 @@ internal static class LedgerSchema
             }
             else if (family is ColumnFamily.Attempts or ColumnFamily.Published or ColumnFamily.Replays or ColumnFamily.ReplayWork)
             {
-                // Small records: as much memory as the bodies have would hold weeks of them.
+                // Small records: buffers as large as those of the bodies would hold weeks of them.
                 options.SetWriteBufferSize(SmallWriteBuffer);
             }
 

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>The ledger's records by name: what they mean, over the database that holds them.</summary>
+/// <summary>Typed access to the ledger's records.</summary>
 internal sealed class LedgerStore : IDisposable
 {
     private const string Format = "webhookrelay-ledger 4";
 
-    /// <summary>The same without times of acceptance and <see cref="TimeSegments"/>: each sequence is its entry's time.</summary>
+    /// <summary>The previous format, without acceptance times and <see cref="TimeSegments"/>: each sequence is its entry's time.</summary>
     private const string FormatBefore = "webhookrelay-ledger 3";
 
     private static readonly byte[] FormatKey = "format"u8.ToArray();
@@ -45,7 +45,7 @@ internal sealed class LedgerStore : IDisposable
 
     public string LedgerId { get; private set; } = string.Empty;
 
-    /// <exception cref="LedgerUnavailableException">It cannot be opened, or was written by a newer version.</exception>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be opened, or was written by a newer version.</exception>
     public void Open()
     {
         _database.Open();
@@ -65,13 +65,13 @@ internal sealed class LedgerStore : IDisposable
         ReadHeader(format);
         if (!format.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(Format)))
         {
-            // A version that reads the format before would take the sequences for times, and find the links of new entries wrong.
+            // A version that only reads the previous format would mistake sequences for times and find the links of new entries invalid.
             _database.Write(batch => batch.Put(ColumnFamily.Meta, FormatKey, Encoding.UTF8.GetBytes(Format)), sync: true);
         }
     }
 
-    /// <summary>Opens a ledger that is there, also one that another process has open, as it stands now. It cannot be written to.</summary>
-    /// <exception cref="LedgerUnavailableException">There is none, it cannot be opened, or was written by another version.</exception>
+    /// <summary>Opens an existing ledger read-only, as of now, even if another process has it open.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger does not exist, cannot be opened, or was written by another version.</exception>
     public void OpenReadOnly()
     {
         _database.OpenReadOnly();
@@ -93,7 +93,7 @@ internal sealed class LedgerStore : IDisposable
 
     public void Close() => _database.Close();
 
-    /// <summary>Writes something of no meaning, to learn whether writing works.</summary>
+    /// <summary>Writes a dummy record to test whether writing works.</summary>
     public void Probe() => _database.Write(batch => batch.Put(ColumnFamily.Meta, ProbeKey, Nothing), sync: true);
 
     public LedgerEntry? Find(long sequence) =>
@@ -101,7 +101,7 @@ internal sealed class LedgerStore : IDisposable
 
     public EntryBody? ReadBody(long sequence) => Find(sequence) is { } entry ? ReadBody(entry) : null;
 
-    /// <summary>A large body is not read: it comes as its file.</summary>
+    /// <summary>A large body is not read; its file is returned.</summary>
     public EntryBody? ReadBody(LedgerEntry entry)
     {
         if (_database.Get(ColumnFamily.Bodies, EntryCodec.Key(entry.Sequence)) is { } body)
@@ -114,7 +114,7 @@ internal sealed class LedgerStore : IDisposable
             : null;
     }
 
-    /// <summary>The same within a view. A large body's file may be gone where the entry is.</summary>
+    /// <summary>The same within a view. The file of a large body may be gone if the entry is.</summary>
     public EntryBody ReadBody(LedgerView view, LedgerEntry entry) => view.Get(ColumnFamily.Bodies, EntryCodec.Key(entry.Sequence)) is { } body
         ? new EntryBody.InMemory(body)
         : new EntryBody.InFile(PayloadFiles.PathOf(_folder, entry.BodyDigest), entry.BodyDigest, entry.BodyLength);
@@ -122,15 +122,15 @@ internal sealed class LedgerStore : IDisposable
     public Settlement? ReadSettlement(long sequence) =>
         _database.Get(ColumnFamily.Settlements, EntryCodec.Key(sequence)) is { } record ? SettlementCodec.DecodeSettlement(record) : null;
 
-    /// <summary>Whether the entry is still to be driven (Accepted) or waits for a queue (Unrouted); null where the relay is done with it.</summary>
+    /// <summary>Accepted if the entry must still be relayed, Unrouted if it waits for a queue, null if it is settled for good.</summary>
     public DeliveryState? PendingState(long sequence) => _database.Get(ColumnFamily.Pending, EntryCodec.Key(sequence)) is { } state ? StateOf(state) : null;
 
-    /// <summary>What a pending record says.</summary>
+    /// <summary>The state in a pending record.</summary>
     public static DeliveryState StateOf(ReadOnlySpan<byte> pending) => pending.IsEmpty ? DeliveryState.Accepted : (DeliveryState)pending[0];
 
     public long CountPending() => _database.Count(ColumnFamily.Pending);
 
-    /// <summary>The lowest pending sequence. The records deleted before it are not walked over again.</summary>
+    /// <summary>The lowest pending sequence. Remembered, so that deleted records before it are skipped next time.</summary>
     public long? LowestPending()
     {
         if (_database.Scan(ColumnFamily.Pending, EntryCodec.Key(Volatile.Read(ref _lowestPending)), 1) is not [var lowest])
@@ -143,10 +143,10 @@ internal sealed class LedgerStore : IDisposable
         return sequence;
     }
 
-    /// <summary>No entry below is Accepted. To be asked before the view that it is used with is opened.</summary>
+    /// <summary>No entry below this sequence is Accepted. Read it before opening the view it is used with.</summary>
     public long NoneAcceptedBelow => Volatile.Read(ref _lowestAccepted);
 
-    /// <summary>The lowest Accepted sequence; null where there is none. Pending records that were deleted, or are Unrouted, are passed once.</summary>
+    /// <summary>The lowest Accepted sequence; null if there is none. Deleted and Unrouted records are skipped only once.</summary>
     public long? LowestAccepted(LedgerView view, long noneBelow)
     {
         var pending = view.OpenCursor(ColumnFamily.Pending, [], newestFirst: false);
@@ -159,14 +159,14 @@ internal sealed class LedgerStore : IDisposable
             }
         }
 
-        // What is accepted later comes behind the newest there is.
+        // Later entries come after the newest existing one.
         var entries = view.OpenCursor(ColumnFamily.Entries, [], newestFirst: true);
         entries.SeekToFirst();
         Volatile.Write(ref _lowestAccepted, entries.Current ?? 0);
         return null;
     }
 
-    /// <summary>The next pending entries after a sequence, at least one where there is one, and not much more than the bytes asked for.</summary>
+    /// <summary>The next pending entries after a sequence: at least one if there is one, and not much more than the requested bytes.</summary>
     public List<PendingDelivery> ReadPending(long after, int limit, long bytes)
     {
         var page = new List<PendingDelivery>();
@@ -189,7 +189,7 @@ internal sealed class LedgerStore : IDisposable
             }
         }
 
-        // Retention may have removed every one of them since; there may be more behind them.
+        // Retention may have removed all of them since; more may follow.
         return page.Count is 0 && pending is [.., var last] ? ReadPending(EntryCodec.Sequence(last.Key), limit, bytes) : page;
     }
 
@@ -206,7 +206,7 @@ internal sealed class LedgerStore : IDisposable
                 batch.Put(ColumnFamily.Bodies, key, bytes.Span);
                 break;
             default:
-                throw new UnreachableException($"{body.GetType()} is no body.");
+                throw new UnreachableException($"{body.GetType()} is not a known body type.");
         }
 
         batch.Put(ColumnFamily.Pending, key, Nothing);

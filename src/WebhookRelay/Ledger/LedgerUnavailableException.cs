@@ -1,6 +1,6 @@
 namespace WebhookRelay.Ledger;
 
-/// <summary>The ledger cannot be opened, or cannot write now. What was to be written is not acknowledged to anybody.</summary>
+/// <summary>The ledger cannot be opened, read or written now. A failed write is never acknowledged.</summary>
 internal sealed class LedgerUnavailableException : IOException
 {
     public LedgerUnavailableException()

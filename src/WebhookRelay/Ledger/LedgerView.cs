@@ -1,15 +1,15 @@
 namespace WebhookRelay.Ledger;
 
-/// <summary>The ledger's records as they stood at one moment, whatever is written meanwhile.</summary>
+/// <summary>A consistent snapshot of the ledger's records.</summary>
 internal abstract class LedgerView : IDisposable
 {
     public abstract byte[]? Get(ColumnFamily family, byte[] key);
 
-    /// <summary>Walks the records whose keys are a prefix and then a number, in the order of the number. It ends with the view.</summary>
-    /// <param name="family">Where they are.</param>
-    /// <param name="prefix">The prefix; empty where the key is the number.</param>
-    /// <param name="newestFirst">Downwards.</param>
-    /// <param name="lowest">Numbers below it are not looked for.</param>
+    /// <summary>Opens a cursor over the records whose keys are a prefix and a number, ordered by number. It is disposed with the view.</summary>
+    /// <param name="family">The column family.</param>
+    /// <param name="prefix">The prefix; empty if the key is just the number.</param>
+    /// <param name="newestFirst">Whether to go downwards.</param>
+    /// <param name="lowest">Lower numbers are skipped.</param>
     public abstract RecordCursor OpenCursor(ColumnFamily family, byte[] prefix, bool newestFirst, long lowest = 0);
 
     public LedgerEntry? Find(long sequence) => Get(ColumnFamily.Entries, EntryCodec.Key(sequence)) is { } record ? EntryCodec.Decode(record).Entry : null;
@@ -20,20 +20,20 @@ internal abstract class LedgerView : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>Walks the records of one prefix by the number that follows it in their keys, upwards or, newest first, downwards.</summary>
+/// <summary>A cursor over the records of one prefix, ordered by the number in their keys, upwards or downwards.</summary>
 internal abstract class RecordCursor : IDisposable
 {
-    /// <summary>The number of the record it stands at; null past the last.</summary>
+    /// <summary>The number of the current record; null past the last.</summary>
     public long? Current { get; protected set; }
 
     public abstract byte[] Key { get; }
 
     public abstract byte[] Value { get; }
 
-    /// <summary>To the first record in its direction.</summary>
+    /// <summary>Moves to the first record in its direction.</summary>
     public abstract void SeekToFirst();
 
-    /// <summary>To the first record at or beyond a number, in its direction.</summary>
+    /// <summary>Moves to the first record at or beyond a number, in its direction.</summary>
     public abstract void SeekTo(long number);
 
     public abstract void MoveNext();

@@ -3,7 +3,7 @@ using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>The one writer: whatever is waiting is written together, and everybody is answered after the one sync.</summary>
+/// <summary>The single writer. It writes all waiting requests in one batch and answers them after one sync.</summary>
 internal sealed partial class LedgerWriter(
     LedgerStore store, PendingEntryQueue pendingQueue, PublishedLog published, SequenceClock sequences, Action<long, Settlement> settled, TimeProvider time, ILogger<LedgerWriter> logger)
 {
@@ -22,7 +22,7 @@ internal sealed partial class LedgerWriter(
     private long _pending;
     private volatile string? _fault = "it is not open yet";
 
-    /// <summary>Why nothing can be written now; null where it can.</summary>
+    /// <summary>Why writing fails now; null if it works.</summary>
     public string? Fault => _fault;
 
     public long Pending => Volatile.Read(ref _pending);
@@ -34,7 +34,7 @@ internal sealed partial class LedgerWriter(
         _running = Task.Run(RunAsync);
     }
 
-    /// <summary>Reads where the ledger stands.</summary>
+    /// <summary>Reads the ledger's current state.</summary>
     private void LoadState()
     {
         _head = store.Chain.Head();
@@ -44,7 +44,7 @@ internal sealed partial class LedgerWriter(
         published.Start();
     }
 
-    /// <summary>Completes when the entry is synced.</summary>
+    /// <summary>Completes when the entry is synced to disk.</summary>
     public Task<AppendResult> AppendAsync(VerifiedDelivery delivery, byte[] bodyDigest)
     {
         var done = new TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,7 +76,7 @@ internal sealed partial class LedgerWriter(
         {
             if (_fault is not null)
             {
-                // Requests that slip in while it is closed are answered in the same rhythm.
+                // Requests that arrive while the ledger is closed fail at the same pace.
                 await Task.Delay(_pause, time);
                 TryReopen();
             }
@@ -148,7 +148,7 @@ internal sealed partial class LedgerWriter(
         }
         catch (Exception e)
         {
-            // The writer's boundary: whatever it was, nobody is left waiting, and what is on disk is read anew.
+            // The writer's boundary: on any error every caller is answered, and the state is read again from disk.
             _fault = e.Message;
             LogFault(logger, e.Message, e is LedgerUnavailableException ? null : e);
             store.Close();
@@ -156,7 +156,7 @@ internal sealed partial class LedgerWriter(
         }
     }
 
-    /// <summary>Chains the deliveries that are new; finds the entry of each that is not.</summary>
+    /// <summary>Chains new deliveries, and finds the entries of known ones.</summary>
     private (ChainHead Head, TimeSegment Segment, List<(LedgerRequest.Append Append, AppendResult Answer)> Answers, List<NewEntry> Entries) Plan(List<LedgerRequest.Append> appends)
     {
         var (head, segment) = (_head, _segment);
@@ -228,7 +228,7 @@ internal sealed partial class LedgerWriter(
 
     private sealed record NewEntry(LedgerEntry Entry, EntryBody Body, long BytesBefore, bool FirstWithId, TimeSegment? Begins);
 
-    [LoggerMessage(1, LogLevel.Error, "The ledger cannot write, and nothing is accepted until it can: {Reason}")]
+    [LoggerMessage(1, LogLevel.Error, "The ledger cannot write; deliveries are refused until it can: {Reason}")]
     private static partial void LogFault(ILogger logger, string reason, Exception? bug);
 
     [LoggerMessage(2, LogLevel.Warning, "The ledger writes again")]

@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// A file as one sequence of bytes, of which only the pages last looked at are in memory. A page is read when it is
-/// looked at, and again if it has been dropped since; what somebody still looks at stays theirs.
+/// A file as one sequence of bytes with only the last used pages in memory. A page is read on access and again if it was
+/// dropped; spans already handed out stay valid.
 /// </summary>
 internal sealed class PagedFile : IDisposable
 {
-    /// <summary>What reading a file from its start to its end may hold at a time.</summary>
+    /// <summary>The maximum memory that reading a file takes.</summary>
     public const int MaxBytesInMemory = PageLength * KeptPages;
 
     private const int PageLength = 64 * 1024;
@@ -20,8 +20,8 @@ internal sealed class PagedFile : IDisposable
     private readonly Queue<Page> _kept = new(KeptPages);
 
     /// <param name="body">The file.</param>
-    /// <param name="cancellationToken">Ends the looking at it, at the next page.</param>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <param name="cancellationToken">Cancels reading at the next page.</param>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
     public PagedFile(EntryBody.InFile body, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
@@ -29,7 +29,7 @@ internal sealed class PagedFile : IDisposable
         Bytes = Link(body.Length);
     }
 
-    /// <summary>Looking at it throws <see cref="IOException"/> where the file cannot be read.</summary>
+    /// <summary>Accessing it throws <see cref="IOException"/> if the file cannot be read.</summary>
     public ReadOnlySequence<byte> Bytes { get; }
 
     public void Dispose() => _file.Dispose();
@@ -87,14 +87,14 @@ internal sealed class PagedFile : IDisposable
     {
         private byte[]? _bytes;
 
-        /// <summary>The page's place in the sequence, for which nothing is read yet.</summary>
+        /// <summary>The page's memory without reading it.</summary>
         public ReadOnlyMemory<byte> Unread => CreateMemory(length);
 
         public override Span<byte> GetSpan() => _bytes ??= file.Read(this, offset, length);
 
         public void Drop() => _bytes = null;
 
-        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException("A page is looked at, not handed out.");
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException("A page cannot be pinned.");
 
         public override void Unpin()
         {

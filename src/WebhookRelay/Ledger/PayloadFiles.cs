@@ -7,7 +7,7 @@ namespace WebhookRelay.Ledger;
 /// <code>
 ///   incoming/&lt;random&gt;  ->  written, synced  ->  &lt;digest&gt;, the folder synced  ->  an entry refers to it
 /// </code>
-/// A file with such a name is whole. One that no entry refers to is deleted, by whoever notices.
+/// A file named by a digest is complete. Files that no entry references are deleted.
 /// </summary>
 internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<ReadOnlyMemory<byte>, bool> isReferredTo) : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _inUse = new(StringComparer.Ordinal);
 
-    // A disk syncs one large file no slower than ten at once, and holds one thread meanwhile instead of ten.
+    // One sync at a time: a disk syncs ten large files no faster concurrently, and blocks ten threads.
     private readonly SemaphoreSlim _syncing = new(1);
 
     public static string PathOf(string ledgerFolder, ReadOnlyMemory<byte> digest) => Path.Combine(FolderOf(ledgerFolder), NameOf(digest));
@@ -25,8 +25,8 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
     public static IEnumerable<string> In(string ledgerFolder) =>
         Directory.EnumerateFiles(FolderOf(ledgerFolder)).Where(file => IsDigest(Path.GetFileName(file)));
 
-    /// <summary>Deletes what an earlier process left half-done. The ledger must be open: its lock keeps other processes away.</summary>
-    /// <exception cref="LedgerUnavailableException">The folder cannot be made or read.</exception>
+    /// <summary>Deletes incomplete files of an earlier process. The ledger must be open: its lock excludes other processes.</summary>
+    /// <exception cref="LedgerUnavailableException">The folder cannot be created or read.</exception>
     public void Open() => OrUnavailable(() =>
     {
         Directory.CreateDirectory(_incoming);
@@ -39,9 +39,9 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
         return true;
     });
 
-    /// <summary>A file to write a large body into.</summary>
-    /// <param name="declared">How many bytes the sender says there are to come.</param>
-    /// <exception cref="LedgerUnavailableException">There is no room for them, or no file can be made.</exception>
+    /// <summary>Creates a file for a large body.</summary>
+    /// <param name="declared">The length that the sender declared.</param>
+    /// <exception cref="LedgerUnavailableException">The disk has too little space, or the file cannot be created.</exception>
     public IncomingPayload Create(long declared)
     {
         if (disk.FaultAfter(declared) is { } full)
@@ -52,8 +52,8 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
         return OrUnavailable(() => new IncomingPayload(Path.Combine(_incoming, Path.GetRandomFileName()), disk));
     }
 
-    /// <summary>Puts a body on disk under the name of its digest. It is safe from deletion until that is disposed, and after that while an entry refers to it.</summary>
-    /// <exception cref="LedgerUnavailableException">It could not be brought there.</exception>
+    /// <summary>Stores a body under the name of its digest. It is protected from deletion until the result is disposed, and after that while an entry references it.</summary>
+    /// <exception cref="LedgerUnavailableException">The body could not be stored.</exception>
     public async Task<StoredPayload> StoreAsync(IncomingPayload incoming)
     {
         await _syncing.WaitAsync();
@@ -67,7 +67,7 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
         }
     }
 
-    /// <summary>Deletes every file that no entry refers to and nobody is about to.</summary>
+    /// <summary>Deletes every file that is neither referenced nor in use.</summary>
     /// <exception cref="LedgerUnavailableException">The folder cannot be read.</exception>
     public void DeleteOrphans() => OrUnavailable(() =>
     {
@@ -97,7 +97,7 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Whether an entry refers to it cannot be told while the ledger is closed; retention looks again.
+            // While the ledger is closed, references cannot be read; retention checks again.
         }
     }
 
@@ -159,7 +159,7 @@ internal sealed class PayloadFiles(string ledgerFolder, DiskSpace disk, Func<Rea
     private static string NameOf(ReadOnlyMemory<byte> digest) => Convert.ToHexStringLower(digest.Span);
 }
 
-/// <summary>A body in its file, before and while an entry comes to refer to it. Disposing it deletes the file if none has.</summary>
+/// <summary>A stored body that may not be referenced yet. Disposing it deletes the file if no entry references it.</summary>
 internal sealed class StoredPayload(PayloadFiles files, string name, EntryBody.InFile body) : IDisposable
 {
     private bool _released;

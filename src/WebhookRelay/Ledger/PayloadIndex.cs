@@ -4,24 +4,24 @@ using System.Security.Cryptography;
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// Who needs which payload file. A record is found by the digest of the bytes it tells of, and belongs to one entry, so
-/// that two entries with the same bytes share a file and the last one takes it away.
+/// References from entries to payload files. Records are keyed by digest and belong to one entry, so that entries with the
+/// same bytes share a file, which is deleted with the last one.
 /// </summary>
 internal sealed class PayloadIndex(ILedgerDatabase database)
 {
     private const int PageRecords = 1000;
     private const int DigestLength = SHA256.HashSizeInBytes;
 
-    /// <summary>An entry's body is in the file of its digest.</summary>
+    /// <summary>Records that an entry's body is in the file of its digest.</summary>
     public static void PutBody(LedgerBatch batch, long sequence, EntryBody.InFile body) =>
         Put(batch, new PayloadRecord(PayloadRole.Body, body.Digest, sequence, body.Digest, 0, body.Length));
 
-    /// <summary>Whether an entry has a file of that digest.</summary>
+    /// <summary>Whether an entry references the file of a digest.</summary>
     public bool Has(ReadOnlyMemory<byte> digest, long sequence) => Find(digest, sequence) is not null;
 
-    /// <summary>An event is about to name bytes of a file: they can be fetched from now on.</summary>
+    /// <summary>Makes bytes of a file available for download before an event references them.</summary>
     /// <param name="data">The bytes.</param>
-    /// <param name="body">The entry's own body, where the bytes are a part of it.</param>
+    /// <param name="body">The entry's own body, if the bytes are part of it.</param>
     public void AddReference(PayloadRecord data, EntryBody.InFile? body)
     {
         var needsBody = body is not null && !Same(body.Digest, data.Digest) && Find(body.Digest, data.Sequence) is not { Role: PayloadRole.Data };
@@ -34,11 +34,11 @@ internal sealed class PayloadIndex(ILedgerDatabase database)
                     Put(batch, new PayloadRecord(PayloadRole.BodyOfData, body!.Digest, data.Sequence, body.Digest, 0, body.Length));
                 }
             },
-            // Lost in a power failure only together with the settlement that is written after it: then the entry is driven again.
+            // A power failure can lose it only together with the later settlement; then the entry is relayed again.
             sync: false);
     }
 
-    /// <summary>The bytes that some event names; null where none does.</summary>
+    /// <summary>The data with a digest that an event references; null if none does.</summary>
     public PayloadRecord? FindData(ReadOnlyMemory<byte> digest)
     {
         var from = Key(digest, 0);
@@ -58,9 +58,9 @@ internal sealed class PayloadIndex(ILedgerDatabase database)
     /// <summary>Whether any entry needs the file of a digest.</summary>
     public bool IsReferredTo(ReadOnlyMemory<byte> file) => Next(Key(file, 0)) is { } record && Same(record.Digest, file);
 
-    /// <summary>Removes the records of entries that are gone; what an event named stays until its time has come.</summary>
+    /// <summary>Removes the records of removed entries. Referenced data stay until they are due.</summary>
     /// <param name="removed">The last sequence that retention removed.</param>
-    /// <param name="dataBefore">The first sequence young enough to keep what its event named.</param>
+    /// <param name="dataBefore">The first sequence recent enough to keep the data its event references.</param>
     public void Remove(long removed, long dataBefore)
     {
         var from = Key(new byte[DigestLength], 0);
@@ -108,22 +108,21 @@ internal sealed class PayloadIndex(ILedgerDatabase database)
     private static bool Same(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other) => one.Span.SequenceEqual(other.Span);
 }
 
-/// <param name="Role">What the bytes are to their entry.</param>
+/// <param name="Role">The role of the bytes.</param>
 /// <param name="Digest">SHA-256 of the bytes.</param>
-/// <param name="Sequence">The entry's.</param>
-/// <param name="File">The digest that names the file they are in.</param>
-/// <param name="Offset">Where they begin in it.</param>
-/// <param name="Length">How many they are.</param>
+/// <param name="Sequence">The entry's sequence.</param> /// <param name="File">The digest that names the file.</param>
+/// <param name="Offset">Their offset in the file.</param>
+/// <param name="Length">Their number.</param>
 internal sealed record PayloadRecord(PayloadRole Role, ReadOnlyMemory<byte> Digest, long Sequence, ReadOnlyMemory<byte> File, long Offset, long Length);
 
 internal enum PayloadRole : byte
 {
-    /// <summary>The entry's body; goes with the entry.</summary>
+    /// <summary>The entry's body; removed with the entry.</summary>
     Body = 0,
 
-    /// <summary>The body of an entry whose event names a part of it; stays as long as that.</summary>
+    /// <summary>The body of an entry whose event references a part of it; kept as long as that part.</summary>
     BodyOfData = 1,
 
-    /// <summary>What the entry's event names; stays for <c>Ledger:RetainFor</c>, whatever <c>Ledger:RetainBytes</c> says.</summary>
+    /// <summary>Data that the entry's event references; kept for <c>Ledger:RetainFor</c>, regardless of <c>Ledger:RetainBytes</c>.</summary>
     Data = 2,
 }

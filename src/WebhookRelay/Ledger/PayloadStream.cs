@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>Reads a part of a file that does not change. Goes on reading where the file's name is removed meanwhile.</summary>
+/// <summary>Reads a part of an immutable file, even if the file is deleted meanwhile.</summary>
 internal sealed class PayloadStream(string path, long offset, long length) : Stream
 {
     private readonly SafeFileHandle _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.Asynchronous);
@@ -19,7 +19,7 @@ internal sealed class PayloadStream(string path, long offset, long length) : Str
     public override long Position
     {
         get => _position;
-        set => _position = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A position is not negative.");
+        set => _position = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A position must not be negative.");
     }
 
     public override int Read(Span<byte> buffer)

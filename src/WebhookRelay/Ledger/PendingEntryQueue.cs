@@ -1,12 +1,12 @@
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// Hands pending entries out once each, in order: from memory while the relay keeps up, from disk when it has fallen
-/// behind. What does not fit in memory is dropped from it, never from disk.
+/// Returns each pending entry once, in order: from memory while the relay keeps up, from disk when it falls behind. Entries
+/// that do not fit in memory stay on disk.
 /// </summary>
 internal sealed class PendingEntryQueue(LedgerStore store, TimeProvider time)
 {
-    /// <summary>Beyond what is soon relayed, memory costs more than the disk: the collector copies what waits in it, with everybody stopped.</summary>
+    /// <summary>Holding more entries in memory costs more than reading them from disk: the garbage collector copies them while all threads are stopped.</summary>
     private const int MaxEntries = 512;
     private const long MaxBytes = 32 * 1024 * 1024;
 
@@ -23,10 +23,10 @@ internal sealed class PendingEntryQueue(LedgerStore store, TimeProvider time)
     private long _committed;
     private long _cursor;
 
-    // An opened ledger is behind until its pending entries have been read.
+    // A just opened ledger is behind until its pending entries have been read.
     private bool _behind = true;
 
-    /// <summary>Entries that were just committed, in order. Called by the writer only.</summary>
+    /// <summary>Adds entries that were just committed, in order. Called by the writer only.</summary>
     public void Enqueue(IReadOnlyList<PendingDelivery> committed)
     {
         lock (_lock)
@@ -48,7 +48,7 @@ internal sealed class PendingEntryQueue(LedgerStore store, TimeProvider time)
         }
     }
 
-    /// <summary>After a write error the disk may hold entries that nobody was told of.</summary>
+    /// <summary>After a write error the disk may contain entries that were never enqueued.</summary>
     public void ReadFromDisk()
     {
         lock (_lock)
@@ -80,7 +80,7 @@ internal sealed class PendingEntryQueue(LedgerStore store, TimeProvider time)
         }
     }
 
-    /// <summary>From the page in hand, then from memory; otherwise a signal to wait for, or none where the disk has to be read.</summary>
+    /// <summary>Takes from the current page, then from memory. Otherwise returns a signal to wait for, or null if the disk must be read.</summary>
     private PendingDelivery? Next(out long committed, out Task? arrived)
     {
         lock (_lock)
@@ -99,7 +99,7 @@ internal sealed class PendingEntryQueue(LedgerStore store, TimeProvider time)
                     return next;
                 }
 
-                // It was read from disk before its writer came to tell of it.
+                // It was already read from disk before the writer enqueued it.
             }
 
             if (!_behind)
@@ -135,7 +135,7 @@ internal sealed class PendingEntryQueue(LedgerStore store, TimeProvider time)
 
         lock (_lock)
         {
-            // Nothing on disk, and nothing committed since before we looked: memory is the whole of it again.
+            // Nothing on disk, and nothing committed since: memory holds all pending entries again.
             if (page.Count is 0 && committed == _committed)
             {
                 _behind = false;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// The entries whose events were published, in the order that was noted: an entry that waited is behind those that
-/// overtook it. Its numbers are microseconds since 1970, made strictly increasing.
+/// The published entries, in publishing order, in which an entry that waited follows those that overtook it. Numbers are
+/// microseconds since 1970, made strictly increasing.
 /// </summary>
 internal sealed class PublishedLog(LedgerStore store)
 {
@@ -14,7 +14,7 @@ internal sealed class PublishedLog(LedgerStore store)
     private TaskCompletionSource _written = NewSignal();
     private long _last;
 
-    /// <summary>Called by the writer when the ledger was opened.</summary>
+    /// <summary>Called by the writer after the ledger was opened.</summary>
     public void Start() => _last = End();
 
     /// <summary>Called by the writer only.</summary>
@@ -25,7 +25,7 @@ internal sealed class PublishedLog(LedgerStore store)
         _last = number;
     }
 
-    /// <summary>What was put is written.</summary>
+    /// <summary>Notifies waiters that new records are written.</summary>
     public void NotifyWritten()
     {
         lock (_lock)
@@ -35,7 +35,7 @@ internal sealed class PublishedLog(LedgerStore store)
         }
     }
 
-    /// <summary>Completes when more is written than there was when it was asked for.</summary>
+    /// <summary>Completes when something is written after this call.</summary>
     public Task NextAsync()
     {
         lock (_lock)
@@ -44,13 +44,13 @@ internal sealed class PublishedLog(LedgerStore store)
         }
     }
 
-    /// <summary>Where the log begins now: behind what retention has removed.</summary>
+    /// <summary>The log's current start, after what retention has removed.</summary>
     public long Begin() => store.Database.Read(Removed);
 
-    /// <summary>Where the log ends now.</summary>
+    /// <summary>The log's current end.</summary>
     public long End() => store.Database.Read(End);
 
-    /// <summary>The next entries after a number, and the number of the last that retention has removed.</summary>
+    /// <summary>The next entries after a number, and the last number that retention removed.</summary>
     public PublishedPage ReadAfter(long number, int limit) => store.Database.Read(view =>
     {
         var records = view.OpenCursor(ColumnFamily.Published, [], newestFirst: false);
@@ -63,7 +63,7 @@ internal sealed class PublishedLog(LedgerStore store)
         return new PublishedPage(page, Removed(view));
     });
 
-    /// <summary>The last number of the log's beginning whose entries are all up to a sequence; null where it begins beyond.</summary>
+    /// <summary>The last number of the longest log prefix whose entries are all at or below a sequence; null if there is none.</summary>
     public long? LastUpTo(long sequence) => store.Database.Read(view =>
     {
         var records = view.OpenCursor(ColumnFamily.Published, [], newestFirst: false);
@@ -95,11 +95,11 @@ internal sealed class PublishedLog(LedgerStore store)
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <param name="Number">Its place in the log.</param>
-/// <param name="Sequence">The entry.</param>
+/// <param name="Number">Its position in the log.</param>
+/// <param name="Sequence">The entry's sequence.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PublishedEntry(long Number, long Sequence);
 
 /// <param name="Entries">In the log's order.</param>
-/// <param name="Removed">The number of the last that retention has removed; 0 where it removed none.</param>
+/// <param name="Removed">The last number that retention removed; 0 if none.</param>
 internal sealed record PublishedPage(IReadOnlyList<PublishedEntry> Entries, long Removed);

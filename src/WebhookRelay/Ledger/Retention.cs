@@ -5,9 +5,9 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// Removes the oldest entries beyond an age or a size, always as a prefix, so that what is left is an unbroken chain
-/// behind the last link removed. What the relay is not done with is never removed. Bytes that an event names outlive
-/// their entry where it goes for its size: they are promised for all of <c>Ledger:RetainFor</c>, and hold nothing else up.
+/// Removes the oldest entries beyond an age or a size, always as a prefix, so that the rest is an unbroken chain after the
+/// last removed link. Accepted entries are never removed. Data that an event references outlive an entry removed for its
+/// size: they are kept for <c>Ledger:RetainFor</c> and block nothing else.
 /// </summary>
 internal sealed partial class Retention(
     DeliveryLedger ledger,
@@ -21,7 +21,7 @@ internal sealed partial class Retention(
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Removes what may go now, and returns how many entries that were.</summary>
+    /// <summary>Removes what is due, and returns the number of removed entries.</summary>
     public int Apply()
     {
         var removed = 0;
@@ -89,7 +89,7 @@ internal sealed partial class Retention(
             return 0;
         }
 
-        // An id that was used again with another body belongs to its first entry.
+        // A reused id belongs to its first entry.
         var known = going.Select(gone => store.Ids.RecordOf(gone.Entry)).ToList();
         var window = deduplication.CurrentValue.Window;
         var published = ledger.Published.LastUpTo(last.Sequence);
@@ -136,7 +136,7 @@ internal sealed partial class Retention(
         return going.Count;
     }
 
-    /// <summary>An id is forgotten when its entry is gone and the window has passed.</summary>
+    /// <summary>Removes ids whose entry is removed and whose deduplication window has ended.</summary>
     private void RemoveExpiredIds()
     {
         var store = ledger.Store;
@@ -156,7 +156,7 @@ internal sealed partial class Retention(
         }
     }
 
-    /// <summary>What is left of an entry is dated by its sequence as well, so the times go last.</summary>
+    /// <summary>Removes time segments last: other remains of an entry are dated by its sequence.</summary>
     private void RemoveTimes()
     {
         var longest = TimeSpan.FromTicks(Math.Max(options.CurrentValue.RetainFor.Ticks, deduplication.CurrentValue.Window.Ticks));
@@ -164,15 +164,15 @@ internal sealed partial class Retention(
         ledger.Store.Database.Write(batch => times.RemoveBelow(batch, below), sync: false);
     }
 
-    /// <summary>No entry below was accepted that recently.</summary>
+    /// <summary>The lowest sequence that may have been accepted within a duration.</summary>
     private long LowestWithin(TimeSpan recently) => ledger.Store.Database.Read(TimeSegments.Of).LowestSince(LedgerEntry.Microseconds(time.GetUtcNow() - recently));
 
     [LoggerMessage(1, LogLevel.Information, "Retention removed {Count} entries")]
     private static partial void LogRemoved(ILogger logger, int count);
 
-    [LoggerMessage(2, LogLevel.Warning, "Retention removed {Count} entries that never reached a subscriber: they were unrouted or quarantined for all of Ledger:RetainFor")]
+    [LoggerMessage(2, LogLevel.Warning, "Retention removed {Count} entries that never reached a subscriber: they were unrouted or quarantined for Ledger:RetainFor")]
     private static partial void LogExpired(ILogger logger, int count);
 
-    [LoggerMessage(3, LogLevel.Warning, "Retention waits: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "Retention is postponed: {Reason}")]
     private static partial void LogPutOff(ILogger logger, string reason);
 }

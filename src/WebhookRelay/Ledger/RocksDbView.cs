@@ -2,10 +2,10 @@ using RocksDbSharp;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>A snapshot of RocksDB, and the iterators over it.</summary>
+/// <summary>A RocksDB snapshot and the iterators over it.</summary>
 internal sealed class RocksDbView : LedgerView
 {
-    /// <summary>As it is written, behind every number.</summary>
+    /// <summary>Encodes to the bytes after every number.</summary>
     private const long EndOfNumbers = -1;
 
     private readonly RocksDb _rocks;
@@ -26,7 +26,7 @@ internal sealed class RocksDbView : LedgerView
 
     public override RecordCursor OpenCursor(ColumnFamily family, byte[] prefix, bool newestFirst, long lowest = 0)
     {
-        // Without bounds it would go on through the records of other prefixes, deleted ones too, until it finds one that is there.
+        // Without bounds the iterator would pass through records of other prefixes, including deleted ones.
         var options = new ReadOptions()
             .SetSnapshot(_snapshot)
             .SetIterateLowerBound(LedgerIndex.Key(prefix, lowest))

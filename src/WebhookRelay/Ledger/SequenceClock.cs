@@ -1,9 +1,9 @@
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// What sequences count: microseconds since 1970 by the wall clock when the ledger was opened, or from its newest entry on
-/// where that is later, and from then on by the monotonic clock. No jump of the wall clock moves it. It can be moved
-/// forward, never back, so it may run ahead of the time of day: it orders entries, and dates none.
+/// Assigns sequences: microseconds since 1970. Starts at the wall clock when the ledger is opened, or after its newest
+/// entry if that is later, and then follows the monotonic clock, so wall clock jumps do not affect it. It can be advanced
+/// but never goes back, so it may run ahead of the time of day: it orders entries and does not date them.
 /// </summary>
 internal sealed class SequenceClock(TimeProvider time)
 {
@@ -23,7 +23,7 @@ internal sealed class SequenceClock(TimeProvider time)
         }
     }
 
-    /// <summary>The ledger was opened, or opened again.</summary>
+    /// <summary>Starts, or continues after the ledger was reopened.</summary>
     /// <param name="newest">The sequence of its newest entry.</param>
     public void Start(long newest)
     {
@@ -38,7 +38,7 @@ internal sealed class SequenceClock(TimeProvider time)
         _ = AdvanceTo(newest + 1);
     }
 
-    /// <summary>Goes on from a sequence that lies ahead, and returns how far it was.</summary>
+    /// <summary>Advances to a later sequence, and returns by how much.</summary>
     public long AdvanceTo(long sequence)
     {
         lock (_lock)

@@ -1,8 +1,8 @@
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// The writer's notes of how entries stand: what each changes of the records, and what is still to be written after a
-/// write error. What one settlement takes the place of is kept as an attempt.
+/// The settlements and attempts that the writer still has to write, and the record changes they cause. A replaced
+/// settlement is kept as an attempt.
 /// </summary>
 internal sealed class SettlementBatch(LedgerStore store, PublishedLog published)
 {
@@ -13,7 +13,7 @@ internal sealed class SettlementBatch(LedgerStore store, PublishedLog published)
 
     public void Add(IEnumerable<LedgerRequest> requests) => _unwritten.AddRange(requests.Where(request => request is LedgerRequest.Settle or LedgerRequest.RecordAttempt));
 
-    /// <summary>What the unwritten requests come to. A settlement that no longer applies is left out.</summary>
+    /// <summary>The record changes of the unwritten requests. A settlement that no longer applies is left out.</summary>
     public Plan PlanAll()
     {
         var settled = new List<Change>();
@@ -29,7 +29,7 @@ internal sealed class SettlementBatch(LedgerStore store, PublishedLog published)
             latest[sequence] = settlement;
         }
 
-        // A retry may note what retention has passed in the meantime.
+        // Retention may have removed the entry of an attempt meanwhile.
         var attempts = _unwritten.OfType<LedgerRequest.RecordAttempt>()
             .Where(note => store.Find(note.Sequence) is not null)
             .Select(note => (note.Sequence, note.Attempt))
@@ -69,7 +69,7 @@ internal sealed class SettlementBatch(LedgerStore store, PublishedLog published)
         }
     }
 
-    /// <summary>What was unwritten is written.</summary>
+    /// <summary>The plan was written.</summary>
     public void Written(Plan plan)
     {
         _unwritten.Clear();
@@ -79,7 +79,7 @@ internal sealed class SettlementBatch(LedgerStore store, PublishedLog published)
         }
     }
 
-    /// <summary>How an entry stood; null where the settlement does not apply.</summary>
+    /// <summary>The entry's previous state; null if the settlement does not apply.</summary>
     private PreviousState? Before(long sequence, Dictionary<long, Settlement> latest, bool byReplay)
     {
         if (latest.TryGetValue(sequence, out var inBatch))
@@ -96,18 +96,17 @@ internal sealed class SettlementBatch(LedgerStore store, PublishedLog published)
         };
     }
 
-    /// <param name="Settled">How entries stand, in the order it was said.</param>
-    /// <param name="Attempts">Attempts to be kept.</param>
-    /// <param name="Surplus">Keys of older ones that make room for them.</param>
+    /// <param name="Settled">State changes, in the order they were requested.</param>
+    /// <param name="Attempts">Attempts to record.</param>
+    /// <param name="Surplus">Keys of older attempts to delete.</param>
     internal sealed record Plan(IReadOnlyList<Change> Settled, IReadOnlyList<(long Sequence, DeliveryAttempt Attempt)> Attempts, IReadOnlyList<byte[]> Surplus)
     {
-        /// <summary>By how many entries more, or fewer, the relay has to do with.</summary>
+        /// <summary>The change of the number of pending entries.</summary>
         public int Pending => Settled.Sum(change => (change.After.IsPending ? 1 : 0) - (change.Before is null or { IsPending: true } ? 1 : 0));
     }
 
-    /// <param name="Sequence">The entry's.</param>
-    /// <param name="Before">How it stood; null for Accepted.</param>
-    /// <param name="After">How it stands.</param>
+    /// <param name="Sequence">The entry's sequence.</param> /// <param name="Before">The previous settlement; null for
+    /// Accepted.</param> /// <param name="After">The new settlement.</param>
     internal sealed record Change(long Sequence, Settlement? Before, Settlement After);
 
     private sealed record PreviousState(Settlement? Settlement);

@@ -2,7 +2,7 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Ledger;
 
-/// <summary>The bytes of what is known of an entry after it was accepted. The chain does not cover them.</summary>
+/// <summary>Encodes settlements and attempts. The hash chain does not cover them.</summary>
 internal static class SettlementCodec
 {
     public static byte[] Encode(Settlement settlement)
@@ -32,7 +32,7 @@ internal static class SettlementCodec
             Local = fields.Number() is not 0,
             Facts = new EntryFacts((LabelboxTopic)fields.Number(), fields.OptionalText(), fields.OptionalText(), fields.OptionalText()),
             ReplayId = fields.OptionalText(),
-            // Settlements of earlier versions end here.
+            // Settlements of earlier versions end before this field.
             EventId = fields.IsAtEnd ? null : fields.OptionalText(),
         };
     }

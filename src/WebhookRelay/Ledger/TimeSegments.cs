@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace WebhookRelay.Ledger;
 
 /// <summary>
-/// Which sequences were accepted when. Within a segment the two run alike, so a span of time is a range of sequences in
-/// each. A segment begins where the clock was set against the sequences: seldom, and at a restart at most.
+/// Maps times to sequences. Within a segment both advance alike, so a time span is one sequence range per segment. A new
+/// segment begins when the wall clock was changed relative to the sequences, which is rare.
 /// </summary>
 internal sealed class TimeSegments
 {
-    /// <summary>How far an entry's time may be from what its segment says.</summary>
+    /// <summary>How far an entry's time may deviate from its segment.</summary>
     private const long Tolerance = 1_000_000;
 
     private static readonly byte[] Prefix = "time/"u8.ToArray();
@@ -17,12 +17,12 @@ internal sealed class TimeSegments
 
     private TimeSegments(IEnumerable<TimeSegment> segments) => _segments = [.. segments];
 
-    /// <summary>The segment that new entries belong to.</summary>
+    /// <summary>The segment of new entries.</summary>
     public TimeSegment Newest => _segments[^1];
 
     public static TimeSegments Of(LedgerView view)
     {
-        // Before any was written, a sequence was the time of acceptance.
+        // Before the first stored segment, the sequence was the acceptance time.
         List<TimeSegment> segments = [new(0, 0)];
         var records = view.OpenCursor(ColumnFamily.Meta, Prefix, newestFirst: false);
         for (records.SeekToFirst(); records.Current is { } first; records.MoveNext())
@@ -36,7 +36,7 @@ internal sealed class TimeSegments
     public static void Put(LedgerBatch batch, TimeSegment segment) =>
         batch.Put(ColumnFamily.Meta, LedgerIndex.Key(Prefix, segment.First), EntryCodec.Key(segment.Ahead));
 
-    /// <summary>Removes those that end below a sequence.</summary>
+    /// <summary>Removes the segments that end below a sequence.</summary>
     public void RemoveBelow(LedgerBatch batch, long sequence)
     {
         for (var i = 0; i < _segments.Length - 1 && _segments[i + 1].First <= sequence; i++)
@@ -45,13 +45,13 @@ internal sealed class TimeSegments
         }
     }
 
-    /// <summary>The segment an entry belongs to that was accepted at a time: the one given, or one that begins with it.</summary>
+    /// <summary>The segment of an entry accepted at a time: the given one, or a new one that begins with the entry.</summary>
     public static TimeSegment For(TimeSegment newest, long sequence, long accepted) =>
         Math.Abs(accepted - sequence - newest.Ahead) <= Tolerance ? newest : new TimeSegment(sequence, accepted - sequence);
 
-    /// <summary>The ranges that hold every sequence accepted within a span, in order. They may hold others as well.</summary>
-    /// <param name="from">Microseconds since 1970, included.</param>
-    /// <param name="to">Microseconds since 1970, not included.</param>
+    /// <summary>The ranges that contain every sequence accepted within a time span, in order. They may contain others as well.</summary>
+    /// <param name="from">Microseconds since 1970, inclusive.</param>
+    /// <param name="to">Microseconds since 1970, exclusive.</param>
     public List<SequenceRange> Between(long from, long to)
     {
         var ranges = new List<SequenceRange>();
@@ -77,7 +77,7 @@ internal sealed class TimeSegments
         return ranges;
     }
 
-    /// <summary>No sequence below was accepted at or after a time. What a clock dated later than entries behind it is not taken for later.</summary>
+    /// <summary>No sequence below the result was accepted at or after a time. An entry dated later than its successors by a wrong clock does not count as later.</summary>
     public long LowestSince(long moment)
     {
         var latest = long.MaxValue;
@@ -96,7 +96,7 @@ internal sealed class TimeSegments
         return lowest;
     }
 
-    /// <summary>When an entry was accepted at the latest, by the entries behind it.</summary>
+    /// <summary>The latest time at which an entry can have been accepted, judged by the entries after it.</summary>
     public DateTimeOffset AcceptedBy(LedgerEntry entry)
     {
         var latest = _segments.Where(segment => segment.First > entry.Sequence).Select(segment => segment.First + segment.Ahead + Tolerance).DefaultIfEmpty(long.MaxValue).Min();
@@ -105,16 +105,16 @@ internal sealed class TimeSegments
 
     private long Last(int segment) => segment + 1 < _segments.Length ? _segments[segment + 1].First - 1 : long.MaxValue;
 
-    /// <summary>Sums without leaving the numbers there are.</summary>
+    /// <summary>Adds, clamped to the range of sequences.</summary>
     private static long Clamp(long number, long plus) => (long)Int128.Clamp((Int128)number + plus, 0, long.MaxValue);
 }
 
-/// <param name="First">The first sequence of it.</param>
-/// <param name="Ahead">Microseconds that the times of acceptance are ahead of the sequences.</param>
+/// <param name="First">Its first sequence.</param>
+/// <param name="Ahead">By how many microseconds acceptance times are ahead of sequences.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct TimeSegment(long First, long Ahead);
 
-/// <param name="Lowest">The lowest sequence of it.</param>
-/// <param name="Highest">The highest, included.</param>
+/// <param name="Lowest">The lowest sequence.</param>
+/// <param name="Highest">The highest sequence, inclusive.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SequenceRange(long Lowest, long Highest);

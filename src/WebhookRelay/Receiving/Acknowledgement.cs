@@ -15,7 +15,7 @@ internal sealed record Acknowledgement(string Id, string Status)
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            // With its length, so that it goes out in one piece and not in chunks.
+            // With a content length, so that the response is not chunked.
             var body = JsonSerializer.SerializeToUtf8Bytes(acknowledgement, AcknowledgementJson.Default.Acknowledgement);
             var response = httpContext.Response;
             (response.StatusCode, response.ContentType, response.ContentLength) = (status, MediaTypeNames.Application.Json, body.Length);

@@ -2,8 +2,8 @@ using System.Net;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>A resource that bodies share: how much of it is taken, in all and by each sender.</summary>
-/// <param name="limit">How much there is now, given what is taken.</param>
+/// <summary>A resource shared by request bodies: how much of it is taken, in total and by each sender.</summary>
+/// <param name="limit">The current limit, given the amount taken.</param>
 internal sealed class BodyBudget(Func<long, long> limit)
 {
     private readonly Dictionary<IPAddress, long> _bySender = [];
@@ -11,11 +11,11 @@ internal sealed class BodyBudget(Func<long, long> limit)
 
     public bool Fits(long bytes) => Volatile.Read(ref _taken) is var taken && taken + bytes <= limit(taken);
 
-    /// <summary>Whether a sender that takes so much more has no more than half of it.</summary>
+    /// <summary>Whether the sender would stay within half of the limit.</summary>
     public bool FitsShare(long bytes, IPAddress? sender) =>
         sender is null || _bySender.GetValueOrDefault(sender) + bytes <= limit(Volatile.Read(ref _taken)) / 2;
 
-    /// <summary>Takes it if there is so much. Needs no lock, unlike what concerns senders.</summary>
+    /// <summary>Takes the amount if it is available. Needs no lock, unlike the per-sender counts.</summary>
     public bool TryTake(long bytes)
     {
         if (Interlocked.Add(ref _taken, bytes) is var taken && taken <= limit(taken - bytes))

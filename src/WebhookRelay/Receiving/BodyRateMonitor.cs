@@ -5,12 +5,12 @@ using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 namespace WebhookRelay.Receiving;
 
 /// <summary>
-/// Measures Kestrel's limit of how slowly a body may come anew for every stretch of it. Kestrel measures from the first
-/// byte on: that a sender which was fast has stopped, it would notice after days.
+/// Enforces Kestrel's minimum body data rate for each period of a request. Kestrel itself averages from the first byte, so
+/// a fast sender that stops would be noticed only after days.
 /// </summary>
 internal sealed class BodyRateMonitor(HttpRequest request, BodyReservation reservation, TimeProvider time) : IDisposable
 {
-    /// <summary>Long enough for a connection to get over packets that are lost several times: the sender tries once.</summary>
+    /// <summary>Long enough for a connection to recover from repeated packet loss: Labelbox documents no retry.</summary>
     private static readonly TimeSpan MeasurePeriod = TimeSpan.FromSeconds(30);
 
     private readonly PipeReader _reader = request.BodyReader;
@@ -19,7 +19,7 @@ internal sealed class BodyRateMonitor(HttpRequest request, BodyReservation reser
     private TimeSpan _left = MeasurePeriod;
     private long _received;
 
-    /// <exception cref="BadHttpRequestException">The body broke off, or came too slowly.</exception>
+    /// <exception cref="BadHttpRequestException">The body ended early or arrived too slowly.</exception>
     public async ValueTask<ReadResult> ReadAsync()
     {
         var reading = _reader.ReadAsync(request.HttpContext.RequestAborted);
@@ -50,7 +50,7 @@ internal sealed class BodyRateMonitor(HttpRequest request, BodyReservation reser
         }
 
         _reader.AdvanceTo(result.Buffer.End);
-        throw new BadHttpRequestException("The body comes too slowly.", StatusCodes.Status408RequestTimeout);
+        throw new BadHttpRequestException("The body arrives too slowly.", StatusCodes.Status408RequestTimeout);
     }
 
     public void Dispose() => _timer?.Dispose();

@@ -2,22 +2,22 @@ using System.Net;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>What one body holds of <see cref="InFlightBytes"/>. Disposing it gives all of it back.</summary>
+/// <summary>What one body takes of <see cref="InFlightBytes"/>. Disposing it releases everything.</summary>
 internal sealed class BodyReservation(InFlightBytes inFlight, IPAddress? address) : IDisposable
 {
     private volatile bool _isAborted;
     private long _received;
 
-    /// <summary>The sender's, as the trusted proxies name it.</summary>
+    /// <summary>The sender's address, as reported by trusted proxies.</summary>
     public IPAddress? Address => address;
 
-    /// <summary>Whether it was cut off: it holds nothing any more, and is not read further.</summary>
+    /// <summary>Whether the body was aborted: it holds nothing any more and is not read further.</summary>
     public bool IsAborted => _isAborted;
 
-    /// <summary>How the body that is waited for is woken; null while it cannot be cut. As what follows, only for <see cref="InFlightBytes"/>.</summary>
+    /// <summary>Wakes the waiting reader; null while the body cannot be aborted. Like the following members, only for <see cref="InFlightBytes"/>.</summary>
     public Action? Wake { get; set; }
 
-    /// <summary>Whose share it counts against; null where it counts against nobody's.</summary>
+    /// <summary>The sender whose share it counts against; null if none.</summary>
     public IPAddress? Sender { get; set; }
 
     public long WaitingSince { get; set; }
@@ -28,20 +28,20 @@ internal sealed class BodyReservation(InFlightBytes inFlight, IPAddress? address
 
     public long ReceivedBytes => Volatile.Read(ref _received);
 
-    /// <summary>Holds so many bytes more in memory, or tells why it may not.</summary>
+    /// <summary>Reserves memory, or returns why it is refused.</summary>
     public Refusal? ReserveMemory(long bytes) => inFlight.ReserveMemory(this, bytes);
 
     public void Release(long bytes) => inFlight.Release(this, bytes);
 
-    /// <summary>Puts so many bytes more on disk, or tells why it may not.</summary>
+    /// <summary>Reserves disk space, or returns why it is refused.</summary>
     public Refusal? ReserveDisk(long bytes) => inFlight.ReserveDisk(this, bytes);
 
     public void AddReceived(long bytes) => Volatile.Write(ref _received, _received + bytes);
 
-    /// <summary>The sender is waited for, so that the body may be cut from now on.</summary>
+    /// <summary>The reader waits for the sender, so the body may be aborted from now on.</summary>
     public void MarkWaiting(Action wake) => inFlight.MarkWaiting(this, wake);
 
-    /// <summary>A secret vouches for it: it is in nobody's share, and is not cut.</summary>
+    /// <summary>The signature is verified: the body no longer counts against a sender's share and is not aborted.</summary>
     public void MarkVerified() => inFlight.MarkVerified(this);
 
     public void Abort()

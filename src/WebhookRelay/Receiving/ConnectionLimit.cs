@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace WebhookRelay.Receiving;
 
 /// <summary>
-/// How many connections each port may have, so that no number of them takes the files that the ledger, Redis and RabbitMQ
-/// need. The management port has places of its own: it answers whatever happens on the public one.
+/// Limits the connections of each port, so that the ledger, Redis and RabbitMQ always get file descriptors. The management
+/// port has its own limit and stays reachable when the public port is full.
 /// </summary>
 internal sealed partial class ConnectionLimit(
     IOptionsMonitor<ReceivingOptions> options,
@@ -14,7 +14,7 @@ internal sealed partial class ConnectionLimit(
     TimeProvider time,
     ILogger<ConnectionLimit> logger)
 {
-    /// <summary>What the process has open without any sender: two for each assembly, and the ledger. Loading one more without a file left ends it.</summary>
+    /// <summary>File descriptors the process needs without any sender: two for each assembly, and the ledger's. It crashes if none is left for loading an assembly.</summary>
     private const int ReservedFiles = 400;
 
     private const int MinConnections = 16;
@@ -33,11 +33,11 @@ internal sealed partial class ConnectionLimit(
 
     public OpenConnections For(Port port) => port is Port.Public ? _public : _management;
 
-    /// <summary>A third of the files that are left: each connection may need another one for its body.</summary>
+    /// <summary>A third of the remaining file descriptors: each connection may need another one for its body.</summary>
     public static int ForPublic(long files) => (int)Math.Clamp((files - ReservedFiles) / 3, MinConnections, MaxPublicConnections);
 
     public static int ForManagement(long files) => (int)Math.Clamp((files - ReservedFiles) / 6, MinConnections, MaxManagementConnections);
 
-    [LoggerMessage(1, LogLevel.Warning, "A connection to the management port was closed, since it has {Limit} already")]
+    [LoggerMessage(1, LogLevel.Warning, "A connection to the management port was closed: the limit of {Limit} is reached")]
     private static partial void LogClosed(ILogger logger, int limit);
 }

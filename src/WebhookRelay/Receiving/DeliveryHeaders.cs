@@ -6,22 +6,22 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>What the headers of a delivery say, each read strictly.</summary>
+/// <summary>Reads the headers of a delivery strictly.</summary>
 internal static class DeliveryHeaders
 {
     private const string Json = "application/json";
     private const int MaxNameLength = 256;
 
-    /// <summary>Longer values are of no use to an operator, and are not kept.</summary>
+    /// <summary>Longer values do not help an operator and are not stored.</summary>
     private const int MaxKeptLength = 1024;
 
     private static readonly string[] Kept = [HeaderNames.ContentType, HeaderNames.UserAgent, HeaderNames.TraceParent, "X-Forwarded-For", "X-Request-Id"];
 
-    /// <summary>Whether the body is JSON, and not encoded. A proxy may have said so twice.</summary>
+    /// <summary>Whether the body is unencoded JSON. A proxy may have repeated the header.</summary>
     public static bool IsPlainJson(HttpRequest request) =>
         (request.Headers.ContentEncoding.Count is 0 || IsIdentity(request.Headers.ContentEncoding)) && IsJson(request.Headers.ContentType);
 
-    /// <summary>The signature that decides: SHA-256 where it is given, else SHA-1. Null where it is missing, repeated or malformed.</summary>
+    /// <summary>The signature to verify: SHA-256 if present, otherwise SHA-1. Null if missing, repeated or malformed.</summary>
     public static WebhookSignature? Signature(IHeaderDictionary headers)
     {
         var (algorithm, values) = headers.TryGetValue(LabelboxHeaders.Signature256, out var sha256)
@@ -30,7 +30,7 @@ internal static class DeliveryHeaders
         return values is [{ } value] && WebhookSignature.TryParse(algorithm, value, out var signature) ? signature : null;
     }
 
-    /// <summary>One value of 1-256 visible ASCII characters, however often it is repeated; else null.</summary>
+    /// <summary>One value of 1-256 visible ASCII characters, possibly repeated; otherwise null.</summary>
     public static string? Identifier(StringValues values) =>
         values is [{ Length: > 0 and <= MaxNameLength } value, ..]
             && !value.AsSpan().ContainsAnyExceptInRange('!', '~')
@@ -38,7 +38,7 @@ internal static class DeliveryHeaders
                 ? value
                 : null;
 
-    /// <summary>The headers worth keeping with the entry. A signature is never among them.</summary>
+    /// <summary>The headers to store with the entry; never a signature.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Keep(IHeaderDictionary headers)
     {
         var kept = new List<KeyValuePair<string, string>>();
@@ -59,7 +59,7 @@ internal static class DeliveryHeaders
     private static bool IsIdentity(StringValues encodings) => encodings.ToString().Split(',', StringSplitOptions.TrimEntries)
         .All(encoding => encoding.Length is 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A header's value is bytes, which the server hands over as Latin-1. Where they are UTF-8, they are read as that.</summary>
+    /// <summary>Kestrel decodes header bytes as Latin-1. If they are valid UTF-8, decode them as UTF-8.</summary>
     private static string Text(string value)
     {
         if (Ascii.IsValid(value))

@@ -5,7 +5,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>In Development, where no secret is configured, one is made and kept beside the ledger, so that it stays the same from run to run.</summary>
+/// <summary>In Development without a configured secret, creates one and stores it beside the ledger, so that it stays the same across runs.</summary>
 internal sealed partial class DevelopmentSecret(
     IHostEnvironment environment,
     IOptions<ReceivingOptions> receiving,
@@ -42,6 +42,6 @@ internal sealed partial class DevelopmentSecret(
         return secret;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "No secret is configured, so this machine made one for Development: {DevelopmentSecret} (kept in {Path})")]
+    [LoggerMessage(1, LogLevel.Information, "No secret is configured, so one was created for Development: {DevelopmentSecret} (stored in {Path})")]
     private static partial void LogMade(ILogger logger, string developmentSecret, string path);
 }

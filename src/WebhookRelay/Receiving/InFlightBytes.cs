@@ -4,34 +4,34 @@ using Microsoft.Extensions.Options;
 namespace WebhookRelay.Receiving;
 
 /// <summary>
-/// What bodies hold between the socket and the ledger: memory over all requests, and the disk as long as no secret vouches
-/// for them. Of what is unverified one sender has half at most, and where there is no room the slowest body makes it.
+/// Limits what bodies hold between the socket and the ledger: memory for all requests, and disk space for unverified ones.
+/// One sender gets at most half of the unverified share. When the limit is reached, the slowest body is aborted.
 /// </summary>
 internal sealed class InFlightBytes(IOptionsMonitor<ReceivingOptions> options, SenderNetworks networks, Func<long> availableDisk, TimeProvider time)
 {
-    /// <summary>Within this time a body shows how fast it comes.</summary>
+    /// <summary>How long a body's rate is measured before it may be aborted.</summary>
     public static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
 
-    /// <summary>Bytes a second. A faster body is not cut: where all are fast, one would only be lost for another.</summary>
+    /// <summary>A faster body is never aborted: if all are fast, one would only be lost for another.</summary>
     public const double SlowBytesPerSecond = 128 * 1024;
 
-    /// <summary>A look at all bodies that found no slow one is not repeated at once.</summary>
+    /// <summary>After a check that found no slow body, the next check waits this long.</summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
     private readonly HashSet<BodyReservation> _waiting = [];
     private readonly BodyBudget _memory = new(_ => options.CurrentValue.InFlightBytes);
 
-    // The other half is for what is verified, so that no stranger takes the disk to where deliveries are refused.
+    // The other half is for verified bodies, so that unsigned requests cannot fill the disk until deliveries are refused.
     private readonly BodyBudget _disk = new(stored => (availableDisk() + stored) / 2);
     private long? _noneSlowAt;
 
     public BodyReservation Begin(IPAddress? address) => new(this, address);
 
-    /// <summary>Whether a body of the declared length may come to the disk.</summary>
+    /// <summary>Whether a body of the declared length fits on the disk.</summary>
     public bool HasDiskFor(long declared) => _disk.Fits(declared);
 
-    /// <summary>Cuts the slowest of the bodies that are waited for, of a sender or of anyone; false where none is slow.</summary>
+    /// <summary>Aborts the slowest waiting body, of one sender or of all; false if none is slow.</summary>
     public bool TryAbortSlowest(IPAddress? sender)
     {
         lock (_lock)
@@ -42,7 +42,7 @@ internal sealed class InFlightBytes(IOptionsMonitor<ReceivingOptions> options, S
 
     public Refusal? ReserveMemory(BodyReservation body, long bytes)
     {
-        // Nearly every body is there at once: it is never waited for, and takes no lock.
+        // Nearly every body arrives at once, is never waited for and takes no lock.
         if (body.Wake is null && _memory.TryTake(bytes))
         {
             body.MemoryBytes += bytes;
@@ -79,7 +79,7 @@ internal sealed class InFlightBytes(IOptionsMonitor<ReceivingOptions> options, S
     {
         lock (_lock)
         {
-            // A body that was cut has given back everything already.
+            // An aborted body has already released everything.
             bytes = Math.Min(bytes, body.MemoryBytes);
             body.MemoryBytes -= bytes;
             _memory.Return(bytes);
@@ -176,7 +176,7 @@ internal sealed class InFlightBytes(IOptionsMonitor<ReceivingOptions> options, S
             return false;
         }
 
-        // Its room counts as free at once; what it really holds goes as soon as it wakes.
+        // Its memory counts as free at once, and is really freed as soon as its reader wakes.
         _memory.Return(slowest.MemoryBytes);
         _memory.Charge(-slowest.MemoryBytes, slowest.Sender);
         slowest.MemoryBytes = 0;
@@ -185,7 +185,7 @@ internal sealed class InFlightBytes(IOptionsMonitor<ReceivingOptions> options, S
         return true;
     }
 
-    /// <summary>It is not waited for, and in nobody's share. What it holds in memory it holds on.</summary>
+    /// <summary>Removes the body from the waiting set and the sender's share. Its memory stays reserved.</summary>
     private void ReleaseShares(BodyReservation body)
     {
         _waiting.Remove(body);

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Receiving;
 
-/// <summary>Lets a path match only where its <c>{webhook}</c> is configured, so that any other is 404 before anything else is looked at.</summary>
+/// <summary>Matches only a configured <c>{webhook}</c>, so that any other path is 404 before other checks.</summary>
 internal sealed class KnownWebhookConstraint(WebhookSecrets secrets) : IRouteConstraint
 {
     public const string Name = "known";

@@ -6,16 +6,16 @@ using Microsoft.Extensions.Options;
 namespace WebhookRelay.Receiving;
 
 /// <summary>
-/// Counts connections where they are accepted. Kestrel's own limit counts them later, when many more may have been
-/// accepted, and closes the new ones instead of those that are idle. It is made with the host, before the settings have
-/// been checked, and reads none of them until a port opens.
+/// Limits connections when they are accepted. Kestrel's own limit applies later, when many more may be open, and closes new
+/// connections instead of idle ones. Created with the host, before the settings are validated; reads no settings until a
+/// port opens.
 /// </summary>
 internal sealed class LimitedListenerFactory(IOptions<SocketTransportOptions> sockets, ILoggerFactory loggers, Func<ConnectionLimit> limit) : IConnectionListenerFactory
 {
     private readonly SocketTransportFactory _sockets = new(sockets, loggers);
     private readonly Dictionary<int, Port> _ports = [];
 
-    /// <summary>Says which of our ports a port number is.</summary>
+    /// <summary>Registers which port a port number is.</summary>
     public void Register(int number, Port port) => _ports[number] = port;
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
@@ -38,7 +38,7 @@ internal sealed class LimitedListenerFactory(IOptions<SocketTransportOptions> so
                     return connection;
                 }
 
-                connection.Abort(new ConnectionAbortedException("The port has as many connections as it may have."));
+                connection.Abort(new ConnectionAbortedException("The port has reached its connection limit."));
                 await connection.DisposeAsync();
             }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>One connection to a port, from its acceptance to its end. It can be closed for another one while it waits for a request.</summary>
+/// <summary>An open connection. While it is idle, it can be closed to make room for a new one.</summary>
 internal sealed class OpenConnection(OpenConnections all, ConnectionContext connection, IPAddress? sender, TimeProvider time) : IDisposable
 {
     private const int Waiting = 0;
@@ -14,21 +14,21 @@ internal sealed class OpenConnection(OpenConnections all, ConnectionContext conn
     private long _since = time.GetTimestamp();
     private volatile bool _hasDelivered;
 
-    /// <summary>Whose share it counts against; null where it counts against nobody's.</summary>
+    /// <summary>The sender whose share it counts against; null if none.</summary>
     public IPAddress? Sender => sender;
 
     public IPAddress? Address => (connection.RemoteEndPoint as IPEndPoint)?.Address;
 
-    /// <summary>Whether it waits for a request, all of its headers included.</summary>
+    /// <summary>Whether it waits for a complete request head.</summary>
     public bool IsWaiting => Volatile.Read(ref _state) is Waiting;
 
-    /// <summary>Whether a request over it was answered 200: on the public port, its sender knows a secret.</summary>
+    /// <summary>Whether a request on it was answered 200; on the public port its sender then knows a secret.</summary>
     public bool HasDelivered => _hasDelivered;
 
-    /// <summary>Since when it waits.</summary>
+    /// <summary>When it became idle.</summary>
     public long Since => Volatile.Read(ref _since);
 
-    /// <summary>Serves a request: meanwhile its connection is not closed for another.</summary>
+    /// <summary>Serves a request; the connection is not closed meanwhile.</summary>
     public static async Task ServeAsync(HttpContext context, RequestDelegate next)
     {
         var connection = context.Features.Get<OpenConnection>();
@@ -51,7 +51,7 @@ internal sealed class OpenConnection(OpenConnections all, ConnectionContext conn
             return false;
         }
 
-        connection.Abort(new ConnectionAbortedException("Closed while it waited for a request, to make room for another connection."));
+        connection.Abort(new ConnectionAbortedException("Closed while idle, to make room for a new connection."));
         return true;
     }
 

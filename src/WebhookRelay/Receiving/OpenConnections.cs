@@ -4,19 +4,18 @@ using Microsoft.AspNetCore.Connections;
 namespace WebhookRelay.Receiving;
 
 /// <summary>
-/// The connections to one port, and how many there may be: in all, and half of that for one sender. Where there are as
-/// many, a new one takes the place of one that waits for a request, or of one whose body is slow. Only where every other
-/// one is at work is it closed.
+/// The connections to one port, limited in total and to half of that for one sender. At the limit, a new connection
+/// replaces an idle one or one with a slow body. It is closed only if all others are busy.
 /// </summary>
-/// <param name="limit">How many there may be now.</param>
-/// <param name="senderOf">Whose share an address counts against; null where it counts against nobody's.</param>
-/// <param name="abortSlowest">Cuts a slow body, of a sender or of anyone; false where there is none.</param>
-/// <param name="onClosed">Told of each connection that was closed for want of room.</param>
-/// <param name="time">For how long each has waited.</param>
+/// <param name="limit">The current limit.</param>
+/// <param name="senderOf">The sender whose share an address counts against; null if none.</param>
+/// <param name="abortSlowest">Aborts a slow body, of one sender or of all; false if there is none.</param>
+/// <param name="onClosed">Called for each connection closed because of the limit.</param>
+/// <param name="time">The clock.</param>
 internal sealed class OpenConnections(
     Func<int> limit, Func<IPAddress?, IPAddress?> senderOf, Func<IPAddress?, bool> abortSlowest, Action<IPAddress?> onClosed, TimeProvider time)
 {
-    /// <summary>What was closed for a new connection is gone within this time, or the new one is closed as well.</summary>
+    /// <summary>A closed connection must be gone within this time, or the new one is closed as well.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -24,7 +23,7 @@ internal sealed class OpenConnections(
     private readonly Dictionary<IPAddress, int> _bySender = [];
     private TaskCompletionSource? _left;
 
-    /// <summary>The connection's place; null where there is none for it.</summary>
+    /// <summary>The accepted connection; null if it must be closed.</summary>
     public async ValueTask<OpenConnection?> EnterAsync(ConnectionContext connection)
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
@@ -57,8 +56,8 @@ internal sealed class OpenConnections(
         left?.TrySetResult();
     }
 
-    /// <param name="entering">It is not among them yet.</param>
-    /// <param name="isShare">Whether it is the sender's share that is taken.</param>
+    /// <param name="entering">The new connection.</param>
+    /// <param name="isShare">Whether the sender's share is used up.</param>
     /// <param name="left">Completes when a connection has left.</param>
     private bool TryAdd(OpenConnection entering, out bool isShare, out Task left)
     {
@@ -92,7 +91,7 @@ internal sealed class OpenConnections(
         return abortSlowest(sender);
     }
 
-    /// <summary>The one that waits for the longest: first of those that never delivered anything, and of the sender with the most connections.</summary>
+    /// <summary>The connection that is idle the longest; preferably one that never delivered, of the sender with the most connections.</summary>
     private OpenConnection? LongestIdle(IPAddress? sender)
     {
         lock (_lock)

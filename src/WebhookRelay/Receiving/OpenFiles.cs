@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>How many files the process may have open. A connection is one.</summary>
+/// <summary>The process's limit of open files. A connection counts as one.</summary>
 internal static class OpenFiles
 {
-    /// <summary>Where the system does not say, or sets no limit.</summary>
+    /// <summary>Used if the system reports no limit.</summary>
     private const long DefaultLimit = 65_536;
 
     private const string Limits = "/proc/self/limits";
@@ -13,7 +13,7 @@ internal static class OpenFiles
 
     public static long Limit { get; } = File.Exists(Limits) ? Parse(File.ReadAllLines(Limits)) : DefaultLimit;
 
-    /// <summary>Reads the limit that counts out of what Linux tells of a process.</summary>
+    /// <summary>Reads the soft limit from <c>/proc/self/limits</c>.</summary>
     public static long Parse(IEnumerable<string> limits) =>
         limits.FirstOrDefault(line => line.StartsWith(Row, StringComparison.Ordinal)) is { } row
         && row[Row.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]

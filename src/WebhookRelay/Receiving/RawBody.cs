@@ -4,24 +4,24 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Receiving;
 
 /// <summary>
-/// The bytes of one request as they came: in memory, or from <see cref="StreamingThreshold"/> on in a file of the ledger's.
-/// Disposing it deletes a file that no entry refers to.
+/// The raw bytes of one request: in memory, or above <see cref="StreamingThreshold"/> in a file of the ledger. Disposing it
+/// deletes a file that no entry references.
 /// </summary>
 internal sealed class RawBody(BodyReservation reservation, LedgerPayloads payloads, SignatureVerifier verifier, TimeProvider time) : IDisposable
 {
-    /// <summary>A larger body, declared or counted, is not held.</summary>
+    /// <summary>A larger body, declared or counted, is streamed to a file.</summary>
     public const int StreamingThreshold = 1024 * 1024;
 
-    /// <summary>What a declared length may make us allocate, or begin a file for, before as much has come.</summary>
+    /// <summary>How much a declared length may allocate before that many bytes have arrived.</summary>
     private const int TrustedLength = 64 * 1024;
 
     private byte[] _buffer = [];
     private int _length;
     private StreamedBody? _streamed;
 
-    /// <summary>Reads the body to its end; otherwise returns why it was not.</summary>
-    /// <exception cref="BadHttpRequestException">The request broke off, or came too slowly.</exception>
-    /// <exception cref="LedgerUnavailableException">It is large, and cannot be written.</exception>
+    /// <summary>Reads the whole body, or returns why it was refused.</summary>
+    /// <exception cref="BadHttpRequestException">The request ended early or arrived too slowly.</exception>
+    /// <exception cref="LedgerUnavailableException">The body is large and cannot be written.</exception>
     public async ValueTask<Refusal?> ReadAsync(HttpRequest request, long limit, InFlightBytes inFlight)
     {
         var declared = request.ContentLength;
@@ -45,7 +45,7 @@ internal sealed class RawBody(BodyReservation reservation, LedgerPayloads payloa
             }
             finally
             {
-                // Whatever went wrong: the server cannot go on with a body that is still being read.
+                // Also after an error: Kestrel cannot continue while a read is unfinished.
                 request.BodyReader.AdvanceTo(received.End);
             }
 
@@ -56,10 +56,10 @@ internal sealed class RawBody(BodyReservation reservation, LedgerPayloads payloa
         }
     }
 
-    /// <summary>The body where it is in memory; null where it is in a file.</summary>
+    /// <summary>The body if it is in memory; null if it is in a file.</summary>
     public ReadOnlyMemory<byte>? InMemory => _streamed is null ? _buffer.AsMemory(0, _length) : null;
 
-    /// <summary>The mark of the secret that signed the body, or null where none did.</summary>
+    /// <summary>The mark of the secret that signed the body; null if none did.</summary>
     public string? VerifySignature()
     {
         var mark = _streamed is null ? verifier.Match(_buffer.AsSpan(0, _length)) : verifier.MatchAppended();
@@ -71,8 +71,8 @@ internal sealed class RawBody(BodyReservation reservation, LedgerPayloads payloa
         return mark;
     }
 
-    /// <summary>The body as an entry can refer to it: a large one is on disk when this completes.</summary>
-    /// <exception cref="LedgerUnavailableException">It could not be brought there.</exception>
+    /// <summary>The body to store with the entry. A large body is on disk when this completes.</summary>
+    /// <exception cref="LedgerUnavailableException">The body could not be stored.</exception>
     public async ValueTask<EntryBody> StoreAsync() =>
         _streamed is null ? new EntryBody.InMemory(_buffer.AsMemory(0, _length)) : await _streamed.StoreAsync(payloads);
 

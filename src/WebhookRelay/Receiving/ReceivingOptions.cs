@@ -10,10 +10,10 @@ internal sealed class ReceivingOptions
 
     public string Url { get; set; } = "http://localhost:3001";
 
-    /// <summary>Every one is accepted, so that a secret can be rotated without a gap.</summary>
+    /// <summary>All of them are accepted, so that a secret can be rotated without a gap.</summary>
     public IList<string> Secrets { get; set; } = [];
 
-    /// <summary>Files that hold a secret each; one trailing newline is not part of it.</summary>
+    /// <summary>Files with one secret each; one trailing newline is ignored.</summary>
     public IList<string> SecretFiles { get; set; } = [];
 
     /// <summary>For <c>/webhook-endpoint/{name}</c>; its secrets replace the ones above on that path.</summary>
@@ -25,17 +25,17 @@ internal sealed class ReceivingOptions
     [Range(1, 1L << 40, ErrorMessage = "Receiving:InFlightBytes must be between 1 and 1099511627776 bytes.")]
     public long InFlightBytes { get; set; } = 268_435_456;
 
-    /// <summary>Addresses and networks that may send; none means everybody. Labelbox publishes 35.223.142.181/32 and 34.135.127.45/32.</summary>
+    /// <summary>Addresses and networks that may send; empty means all. Labelbox publishes 35.223.142.181/32 and 34.135.127.45/32.</summary>
     public IList<string> AllowFrom { get; set; } = [];
 
-    /// <summary>Proxies whose X-Forwarded-For is believed; none means no proxy is.</summary>
+    /// <summary>Proxies whose X-Forwarded-For is trusted; empty means none.</summary>
     public IList<string> TrustedProxies { get; set; } = [];
 
-    /// <summary>How many wrong or missing signatures one address is answered 401 for; those beyond are answered 429.</summary>
+    /// <summary>How many wrong or missing signatures of one address are answered 401; further ones are answered 429.</summary>
     [Range(1, 600_000, ErrorMessage = "Receiving:RefusalsPerMinute must be between 1 and 600000.")]
     public int RefusalsPerMinute { get; set; } = 300;
 
-    /// <summary>Connections at a time; none: a third of the files that the process may open beyond 400, from 16 to 4096. One address has half of them at most.</summary>
+    /// <summary>The maximum number of connections. Default: a third of the files that the process may open beyond 400, from 16 to 4096. One address may have at most half of them.</summary>
     [Range(2, 65_536, ErrorMessage = "Receiving:MaxConnections must be between 2 and 65536.")]
     public int? MaxConnections { get; set; }
 

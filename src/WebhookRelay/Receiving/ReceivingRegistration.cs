@@ -42,13 +42,13 @@ internal static class ReceivingRegistration
             builder.Services.Configure<KestrelServerOptions>(kestrel =>
             {
                 kestrel.AddServerHeader = false;
-                // The value of a header is bytes, and not always UTF-8 (RFC 9110, 5.5). Latin-1 keeps each.
+                // Header values are bytes and not always UTF-8 (RFC 9110, 5.5). Latin-1 preserves every byte.
                 kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
-                // Where the target is a whole address, its host counts, whatever Host says (RFC 9112, 3.2.2).
+                // If the request target is absolute, its host overrides the Host header (RFC 9112, 3.2.2).
                 kestrel.AllowHostHeaderOverride = true;
-                // The endpoint counts for itself, so that a delivery too large is told apart from a request that broke.
+                // The endpoint counts the bytes, so that it can distinguish a too large delivery from a broken request.
                 kestrel.Limits.MaxRequestBodySize = null;
-                // Labelbox's requests need a tenth of each. A body slower than this for 5 s is cut off.
+                // Labelbox's requests need a tenth of each. A body slower than this for 5 s is aborted.
                 kestrel.Limits.MaxRequestLineSize = 8 * 1024;
                 kestrel.Limits.MaxRequestHeaderCount = 100;
                 kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
@@ -57,7 +57,7 @@ internal static class ReceivingRegistration
             });
             builder.Services.AddOptions<ForwardedHeadersOptions>().Configure((ForwardedHeadersOptions forwarded, IOptions<ReceivingOptions> receiving) =>
             {
-                // Without a trusted proxy nobody's word counts; with some, the nearest address that is none of theirs does.
+                // Without a trusted proxy the header is ignored; with some, the nearest address that is not a trusted proxy counts.
                 forwarded.ForwardedHeaders = receiving.Value.TrustedProxies.Count > 0 ? ForwardedHeaders.XForwardedFor : ForwardedHeaders.None;
                 forwarded.ForwardLimit = null;
                 forwarded.KnownProxies.Clear();
@@ -78,7 +78,7 @@ internal static class ReceivingRegistration
     {
         public void MapReceiving()
         {
-            // Every method, so that an unknown path is 404 before its method is looked at.
+            // Every method, so that an unknown path is 404 before the method is checked.
             app.Map($"{Ports.WebhookPath}/{{webhook:{KnownWebhookConstraint.Name}?}}", (WebhookEndpoint endpoint, HttpContext context, string? webhook) => endpoint.ReceiveAsync(context, webhook));
             app.Map($"{Ports.WebhookPath}/{{**path}}", (RefusalResponse refusals, HttpContext context) => refusals.RefusePath(context));
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>A missing secret stops the start; it never means "accept".</summary>
+/// <summary>A missing secret prevents the start; it never means "accept".</summary>
 internal sealed partial class ReceivingValidator(IHostEnvironment environment, RunMode mode) : IValidateOptions<ReceivingOptions>
 {
     public ValidateOptionsResult Validate(string? name, ReceivingOptions options)
@@ -17,7 +17,7 @@ internal sealed partial class ReceivingValidator(IHostEnvironment environment, R
         {
             if (!WebhookName().IsMatch(webhook))
             {
-                faults.Add($"Receiving:Webhooks:{webhook} must be named by 1-64 letters, digits, '-', '_' or '.', since the name stands in the path.");
+                faults.Add($"Receiving:Webhooks:{webhook} must have a name of 1-64 letters, digits, '-', '_' or '.', since the name is part of the path.");
             }
 
             faults.AddRange(SecretFaults($"Receiving:Webhooks:{webhook}", its.Secrets, its.SecretFiles));

@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>Why a request was not accepted: the metric's tag. The sender is told the status only.</summary>
+/// <summary>Why a request was refused; also the metric's tag. The sender only receives the status.</summary>
 internal enum Refusal
 {
-    /// <summary>The sender's address is none of <c>Receiving:AllowFrom</c>.</summary>
+    /// <summary>The sender's address is not in <c>Receiving:AllowFrom</c>.</summary>
     Source,
 
     /// <summary>No webhook is served at this path.</summary>
     Path,
 
-    /// <summary>Not HTTP/1.1 as RFC 9112 defines it.</summary>
+    /// <summary>Not valid HTTP/1.1 (RFC 9112).</summary>
     Malformed,
 
     /// <summary>A request line above 8 KiB, or headers above 32 KiB or 100.</summary>
@@ -32,28 +32,28 @@ internal enum Refusal
     /// <summary>No secret of the webhook made this signature over this body.</summary>
     Signature,
 
-    /// <summary>A wrong or missing signature, from an address that has had many refused.</summary>
+    /// <summary>A wrong or missing signature from an address with many refusals.</summary>
     Flood,
 
     /// <summary>The delivery's id or event is missing or malformed.</summary>
     Identity,
 
-    /// <summary>A connection was closed before any answer: its port, or its address, had as many as it may have.</summary>
+    /// <summary>A connection was closed without an answer: its port or address had reached the limit.</summary>
     Connections,
 
-    /// <summary>The sender broke off, or was too slow.</summary>
+    /// <summary>The sender closed the connection early, or was too slow.</summary>
     BrokenOff,
 
-    /// <summary>The body came so slowly that it was cut off to make room for others.</summary>
+    /// <summary>The body was so slow that it was aborted to make room for others.</summary>
     CutOff,
 
     /// <summary>Too many bytes in flight.</summary>
     Busy,
 
-    /// <summary>One address has its share of what unverified bodies may hold.</summary>
+    /// <summary>One address has used its share for unverified bodies.</summary>
     Share,
 
-    /// <summary>Unverified bodies have their share of the ledger's disk.</summary>
+    /// <summary>Unverified bodies have used their share of the ledger's disk.</summary>
     Disk,
 
     /// <summary>The ledger cannot write.</summary>
@@ -102,26 +102,26 @@ internal static class Refusals
             _ => throw new UnreachableException($"{refusal} has no tag."),
         };
 
-        /// <summary>What it means to an operator, in a sentence or two.</summary>
+        /// <summary>What the refusal means for an operator, in one or two sentences.</summary>
         public string Meaning() => refusal switch
         {
-            Refusal.Source => "The address is none of Receiving:AllowFrom.",
+            Refusal.Source => "The address is not in Receiving:AllowFrom.",
             Refusal.Path => $"No webhook is served at that path: the address at Labelbox ends in {Ports.WebhookPath}, or in {Ports.WebhookPath}/<name> with a name of Receiving:Webhooks.",
-            Refusal.Malformed => "It is not HTTP/1.1 as RFC 9112 defines it: look at what the proxy or tunnel in front sends.",
-            Refusal.HeadTooLarge => "The request line is above 8 KiB, or the headers are above 32 KiB or 100: look at what the proxy or tunnel in front adds.",
-            Refusal.Method => "It is no POST.",
+            Refusal.Malformed => "It is not valid HTTP/1.1 (RFC 9112): check what the proxy or tunnel in front sends.",
+            Refusal.HeadTooLarge => "The request line is above 8 KiB, or the headers are above 32 KiB or 100: check what the proxy or tunnel in front adds.",
+            Refusal.Method => "It is not a POST.",
             Refusal.TooLarge => "The body is larger than Receiving:MaxBodyBytes.",
             Refusal.MediaType => "The Content-Type is not application/json, or the body is encoded.",
             Refusal.Unsigned => "The signature header is missing, repeated or malformed: set a secret for the webhook at Labelbox.",
-            Refusal.Signature => "No secret of the webhook made the signature: compare the secret at Labelbox with Receiving:Secrets, and look whether a proxy changes bodies.",
+            Refusal.Signature => "No secret of the webhook made the signature: compare the secret at Labelbox with Receiving:Secrets, and check whether a proxy changes bodies.",
             Refusal.Flood => "The address has had more wrong or missing signatures than Receiving:RefusalsPerMinute.",
-            Refusal.Identity => "X-Labelbox-Id or X-Labelbox-Event is missing or malformed: look at what the proxy or tunnel in front removes.",
+            Refusal.Identity => "X-Labelbox-Id or X-Labelbox-Event is missing or malformed: check what the proxy or tunnel in front removes.",
             Refusal.Connections => "All connections are taken (Receiving:MaxConnections), so idle ones are closed for new ones. Limit the senders (Receiving:AllowFrom), or name your proxy in Receiving:TrustedProxies.",
-            Refusal.BrokenOff => "The sender broke off, or was too slow.",
-            Refusal.CutOff => "A slow body was cut off, since others need the room: see who holds it, and limit the senders (Receiving:AllowFrom).",
+            Refusal.BrokenOff => "The sender closed the connection early, or was too slow.",
+            Refusal.CutOff => "A slow body was aborted to make room for others: check which senders are slow, and limit the senders (Receiving:AllowFrom).",
             Refusal.Busy => "Receiving:InFlightBytes are in flight.",
-            Refusal.Share => "One address holds its share of what unverified bodies may take. Where it is a proxy, name it in Receiving:TrustedProxies.",
-            Refusal.Disk => "Bodies whose signature is not verified yet hold their share of the ledger's disk: make room there, or limit the senders (Receiving:AllowFrom).",
+            Refusal.Share => "One address has used its share for unverified bodies. If it is a proxy, add it to Receiving:TrustedProxies.",
+            Refusal.Disk => "Unverified bodies have used their share of the ledger's disk: free space there, or limit the senders (Receiving:AllowFrom).",
             Refusal.Ledger => "The ledger cannot write.",
             _ => throw new UnreachableException($"{refusal} has no meaning."),
         };

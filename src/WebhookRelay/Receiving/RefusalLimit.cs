@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace WebhookRelay.Receiving;
 
 /// <summary>
-/// How many refused signatures one address gets an honest 401 for. Beyond that it is told to wait; a delivery that is
-/// signed right is never asked.
+/// Limits how many refused signatures of one address are answered 401; further ones are answered 429. Correctly signed
+/// deliveries are never limited.
 /// </summary>
 internal sealed class RefusalLimit(IOptionsMonitor<ReceivingOptions> options) : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class RefusalLimit(IOptionsMonitor<ReceivingOptions> options) : 
             QueueLimit = 0,
         }));
 
-    /// <summary>Counts a refusal; true where the address has had its share.</summary>
+    /// <summary>Counts a refusal; true if the address has exceeded the limit.</summary>
     public bool IsExceeded(IPAddress? address)
     {
         using var lease = _limiter.AttemptAcquire(address);

@@ -4,22 +4,22 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>Counts every refused request, and warns at most once a minute for each reason and webhook: anybody can cause them.</summary>
+/// <summary>Counts every refused request, and warns at most once a minute for each reason and webhook, since anyone can cause refusals.</summary>
 internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time, ILogger<RefusalLog> logger)
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(Refusal Reason, string Webhook), Tally> _tallies = new();
 
-    /// <summary>What was refused since the start, the newest first.</summary>
+    /// <summary>The refusals since the start, newest first.</summary>
     public IReadOnlyList<RefusedRequests> All => [.. _tallies.Values.Select(tally => tally.Sum).OrderByDescending(sum => sum.LastAt)];
 
     /// <param name="reason">Why it was refused.</param>
-    /// <param name="status">What the sender was answered.</param>
-    /// <param name="webhook">A configured webhook; empty for the path without one, and where the path is not known.</param>
-    /// <param name="address">The sender's, as the trusted proxies name it.</param>
-    /// <param name="signed">Whether it had a signature, right or wrong: then it may be a real delivery.</param>
-    /// <param name="hint">What it hints at, asked only where it is logged.</param>
+    /// <param name="status">The status sent.</param>
+    /// <param name="webhook">A configured webhook; empty for the path without a name and for unknown paths.</param>
+    /// <param name="address">The sender's address, as reported by trusted proxies.</param>
+    /// <param name="signed">Whether it had a signature, valid or not: then it may be a real delivery.</param>
+    /// <param name="hint">A hint at the cause; evaluated only when it is logged.</param>
     public void Refused(Refusal reason, int status, string webhook, IPAddress? address, bool signed, Func<string?>? hint = null)
     {
         metrics.Refused(reason);
@@ -50,7 +50,7 @@ internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time
             }
         }
 
-        /// <summary>How many to tell of now; 0 where the last line was not long ago.</summary>
+        /// <summary>How many to log now; 0 if the last line is recent.</summary>
         public long Add(RefusedRequests one)
         {
             lock (_lock)
@@ -81,12 +81,11 @@ internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time
 }
 
 /// <param name="Reason">Why they were refused.</param>
-/// <param name="Status">What the newest was answered.</param>
-/// <param name="Webhook">Its name; empty for the path without one, and where the path is not known.</param>
+/// <param name="Status">The status of the newest.</param>
+/// <param name="Webhook">Its name; empty for the path without a name and for unknown paths.</param>
 /// <param name="Count">How many there were since the start.</param>
-/// <param name="Signed">How many of them had a signature, right or wrong.</param>
-/// <param name="LastAt">When the newest came.</param>
-/// <param name="LastFrom">Where it came from.</param>
-/// <param name="Hint">What the newest that was looked at hints at; null where nothing could be told.</param>
+/// <param name="Signed">How many of them had a signature, valid or not.</param>
+/// <param name="LastAt">When the newest arrived.</param> /// <param name="LastFrom">The sender of the newest.</param>
+/// <param name="Hint">The hint of the newest that was logged; null if there is none.</param>
 internal sealed record RefusedRequests(
     Refusal Reason, int Status, string Webhook, long Count, long Signed, DateTimeOffset LastAt, IPAddress? LastFrom, string? Hint);

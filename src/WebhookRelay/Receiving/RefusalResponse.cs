@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>Answers a request that is not accepted, and has it counted. The sender is told the status only.</summary>
+/// <summary>Answers a refused request and counts it. The sender only receives the status.</summary>
 internal sealed class RefusalResponse(RefusalLimit limit, RefusalLog refusals, SignatureHints hints)
 {
     /// <summary>Answers 404 to a path that serves no webhook.</summary>
@@ -21,7 +21,7 @@ internal sealed class RefusalResponse(RefusalLimit limit, RefusalLog refusals, S
         refusals.Refused(refusal, answered, webhook, context.Connection.RemoteIpAddress, SignatureHints.IsSigned(context.Request.Headers), hint);
         if (refusal is Refusal.BrokenOff or Refusal.CutOff)
         {
-            // What may still come of its body is not waited for. Its sender has used up one of its refusals.
+            // The rest of the body is not read. It counts against the sender's refusal limit.
             limit.IsExceeded(context.Connection.RemoteIpAddress);
             context.Response.Headers.Connection = "close";
         }

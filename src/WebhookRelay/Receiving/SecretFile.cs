@@ -2,7 +2,7 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>A file that holds one secret, as Kubernetes and Docker mount them.</summary>
+/// <summary>A file with one secret, as Kubernetes and Docker mount them.</summary>
 internal static class SecretFile
 {
     /// <summary>The secret, or null with the reason. A byte-order mark and one trailing newline are not part of it.</summary>
@@ -18,7 +18,7 @@ internal static class SecretFile
         return secret.Length is 0 ? null : secret;
     }
 
-    /// <summary>What looks wrong with it, or null; also where it cannot be read.</summary>
+    /// <summary>What looks wrong with the content; null if nothing does or it cannot be read.</summary>
     public static string? Warning(string path) => TryReadFile(path, out _) is { } file ? SecretContent.Oddity(file) : null;
 
     private static byte[]? TryReadFile(string path, out string? reason)

@@ -3,25 +3,25 @@ using WebhookRelay.Labelbox;
 namespace WebhookRelay.Receiving;
 
 /// <summary>
-/// What a refused signature hints at. It compares with every secret there is, so it is asked only for what is logged. No
-/// hint holds anything of a secret, a signature or a body.
+/// Finds the likely cause of a refused signature. It compares with every secret, so it runs only for logged refusals. No
+/// hint contains any part of a secret, a signature or a body.
 /// </summary>
 internal sealed class SignatureHints(WebhookSecrets secrets)
 {
-    /// <summary>What an editor or a copy adds to a secret, or takes from it.</summary>
+    /// <summary>Characters that editors or copying add to a secret, or remove from it.</summary>
     private static readonly string[] TrailingCharacters = ["\n", "\r\n", " ", "\t"];
 
-    /// <summary>Whether a request has a signature, right or wrong. Strangers that try every address have none.</summary>
+    /// <summary>Whether a request has a signature, valid or not. Scanners send none.</summary>
     public static bool IsSigned(IHeaderDictionary? headers) =>
         headers is not null && (headers.ContainsKey(LabelboxHeaders.Signature) || headers.ContainsKey(LabelboxHeaders.Signature256));
 
-    /// <summary>Why a header is no signature; null where nothing can be told.</summary>
+    /// <summary>Why a header is not a valid signature; null if unknown.</summary>
     public static string? ForMalformed(IHeaderDictionary headers)
     {
         var (sha1, sha256) = (headers[LabelboxHeaders.Signature], headers[LabelboxHeaders.Signature256]);
         return (sha1.Count, sha256.Count) switch
         {
-            ( > 1, _) or (_, > 1) => "A signature header is repeated, which a proxy may have done.",
+            ( > 1, _) or (_, > 1) => "A signature header is repeated, possibly by a proxy.",
             (_, 1) => $"{LabelboxHeaders.Signature256} is not sha256= and 64 hex digits.",
             (1, _) when WebhookSignature.TryParse(SignatureAlgorithm.Sha256, sha1, out _) => $"{LabelboxHeaders.Signature} holds sha256=, which belongs in {LabelboxHeaders.Signature256}.",
             (1, _) => $"{LabelboxHeaders.Signature} is not sha1= and 40 hex digits.",
@@ -29,7 +29,7 @@ internal sealed class SignatureHints(WebhookSecrets secrets)
         };
     }
 
-    /// <summary>Why no secret of the webhook fits; null where nothing can be told.</summary>
+    /// <summary>Why no secret of the webhook matches; null if unknown.</summary>
     public string? ForMismatch(string webhook, IHeaderDictionary headers, ReadOnlyMemory<byte> body)
     {
         foreach (var signature in Signatures(headers))
@@ -37,17 +37,17 @@ internal sealed class SignatureHints(WebhookSecrets secrets)
             var own = secrets.For(webhook);
             if (own.Any(secret => Matches(signature, secret.Bytes, body)))
             {
-                return $"{LabelboxHeaders.Signature} is right. {LabelboxHeaders.Signature256} is wrong, and decides where it is present.";
+                return $"{LabelboxHeaders.Signature} is right. {LabelboxHeaders.Signature256} is wrong, and decides if it is present.";
             }
 
             if (own.Any(secret => Variants(secret.Bytes).Any(variant => Matches(signature, variant, body))))
             {
-                return "The secret fits but for a blank or line end at its end: set it at Labelbox and here without one.";
+                return "The secret matches except for a blank or line break at its end: set it without one at Labelbox and here.";
             }
 
             if (secrets.Webhooks.FirstOrDefault(other => secrets.For(other).Any(secret => Matches(signature, secret.Bytes, body))) is { } match)
             {
-                return $"It fits a secret of {(match.Length is 0 ? "the path without a name" : $"the webhook '{match}'")}: the webhook at Labelbox has the wrong address or the wrong secret.";
+                return $"It matches a secret of {(match.Length is 0 ? "the path without a name" : $"the webhook '{match}'")}: the webhook at Labelbox has the wrong address or the wrong secret.";
             }
 
             if (Matches(signature, [], body))

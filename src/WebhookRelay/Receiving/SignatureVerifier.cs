@@ -3,13 +3,13 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>One signature and the secrets that may have made it, as they were when its delivery began to come.</summary>
+/// <summary>Compares one signature with the webhook's secrets as they were when the request started.</summary>
 internal sealed class SignatureVerifier(WebhookSecret[] secrets, WebhookSignature signature) : IDisposable
 {
     private readonly WebhookSignature _signature = signature;
     private StreamedSignature[]? _streamed;
 
-    /// <summary>The mark of the secret that signed the body, or null where none did.</summary>
+    /// <summary>The mark of the secret that signed the body; null if none did.</summary>
     public string? Match(ReadOnlySpan<byte> body)
     {
         foreach (var secret in secrets)
@@ -23,7 +23,7 @@ internal sealed class SignatureVerifier(WebhookSecret[] secrets, WebhookSignatur
         return null;
     }
 
-    /// <summary>The next bytes of a body that is not held.</summary>
+    /// <summary>Adds the next bytes of a streamed body.</summary>
     public void Append(ReadOnlySequence<byte> piece)
     {
         _streamed ??= [.. secrets.Select(secret => _signature.Over(secret.Bytes))];
@@ -36,7 +36,7 @@ internal sealed class SignatureVerifier(WebhookSecret[] secrets, WebhookSignatur
         }
     }
 
-    /// <summary>The mark of the secret that signed what was appended, or null where none did.</summary>
+    /// <summary>The mark of the secret that signed the appended bytes; null if none did.</summary>
     public string? MatchAppended()
     {
         for (var i = 0; i < secrets.Length; i++)

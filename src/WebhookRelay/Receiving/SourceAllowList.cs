@@ -3,17 +3,17 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>Who may speak to the public port at all. An empty list lets everybody: the signature decides.</summary>
+/// <summary>The addresses that may use the public port. An empty list allows all: the signature decides.</summary>
 internal sealed class SourceAllowList(IOptionsMonitor<ReceivingOptions> options)
 {
-    /// <param name="address">The sender's, as the trusted proxies tell it; null where the connection has none.</param>
+    /// <param name="address">The sender's address, as reported by trusted proxies; null if the connection has none.</param>
     public bool IsAllowed(IPAddress? address)
     {
         var allowed = options.CurrentValue.AllowFrom;
         return allowed.Count is 0 || (address is not null && allowed.Any(source => ParseNetwork(source)!.Value.Contains(UnmapIPv4(address))));
     }
 
-    /// <summary>Reads <c>35.223.142.181</c> or <c>35.223.142.0/24</c>; null where it is neither.</summary>
+    /// <summary>Parses <c>35.223.142.181</c> or <c>35.223.142.0/24</c>; null if it is neither.</summary>
     public static IPNetwork? ParseNetwork(string source) => source.Split('/') switch
     {
         [var address] when StrictIPAddress.Parse(address) is { } whole => new IPNetwork(whole, whole.GetAddressBytes().Length * 8),
@@ -22,6 +22,6 @@ internal sealed class SourceAllowList(IOptionsMonitor<ReceivingOptions> options)
         _ => null,
     };
 
-    /// <summary>An IPv4 sender on a dual-stack socket is an IPv4 sender.</summary>
+    /// <summary>Maps an IPv4 address from a dual-stack socket to IPv4.</summary>
     public static IPAddress UnmapIPv4(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

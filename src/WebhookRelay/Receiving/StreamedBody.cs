@@ -3,14 +3,14 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>A body that goes to disk as it comes, while its signature and its digest are computed: it is never held.</summary>
+/// <summary>A body that is streamed to disk while its signature and digest are computed.</summary>
 internal sealed class StreamedBody(IncomingPayload incoming, SignatureVerifier verifier) : IDisposable
 {
     private StoredPayload? _stored;
 
     public long Length => incoming.Length;
 
-    /// <exception cref="LedgerUnavailableException">It cannot be written.</exception>
+    /// <exception cref="LedgerUnavailableException">The body cannot be written.</exception>
     public async ValueTask WriteAsync(ReadOnlySequence<byte> piece)
     {
         verifier.Append(piece);

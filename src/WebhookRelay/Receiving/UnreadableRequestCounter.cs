@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace WebhookRelay.Receiving;
 
 /// <summary>
-/// Counts what Kestrel refuses before any of our code runs: a request that it cannot read may be a signed delivery that a
-/// proxy spoilt.
+/// Counts requests that Kestrel refuses before the relay's code runs. Such a request may be a signed delivery that a proxy
+/// damaged.
 /// </summary>
 internal sealed class UnreadableRequestCounter(DiagnosticListener listener, RefusalLog refusals) : IHostedService, IObserver<KeyValuePair<string, object?>>
 {
@@ -27,7 +27,7 @@ internal sealed class UnreadableRequestCounter(DiagnosticListener listener, Refu
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        // Once it is being answered, it is a body that nobody reads any more.
+        // After the response has started, it is only the unread rest of a body.
         if (value is { Key: BadRequest, Value: IFeatureCollection request }
             && Ports.Of(request) is Port.Public
             && request.Get<IHttpResponseFeature>() is not { HasStarted: true }
@@ -45,7 +45,7 @@ internal sealed class UnreadableRequestCounter(DiagnosticListener listener, Refu
 
     public void OnError(Exception error)
     {
-        // The source of events has ended; nothing is observed any more.
+        // The event source has ended.
     }
 
     public void OnCompleted()

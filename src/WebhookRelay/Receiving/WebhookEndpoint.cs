@@ -8,7 +8,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>Steps 1 and 2 of the line: a request becomes a verified delivery, and is on disk before it is answered.</summary>
+/// <summary>Steps 1 and 2 of the pipeline: verifies a request and stores the delivery before answering.</summary>
 internal sealed partial class WebhookEndpoint(
     WebhookSecrets secrets,
     SourceAllowList sources,
@@ -76,7 +76,7 @@ internal sealed partial class WebhookEndpoint(
         {
             if (e is not BadHttpRequestException)
             {
-                // The connection is gone, and the answer reaches nobody. Without this Kestrel tries to read on, and logs that it cannot.
+                // The connection is gone. Without this, Kestrel tries to continue reading and logs an error.
                 context.Abort();
             }
 
@@ -135,7 +135,7 @@ internal sealed partial class WebhookEndpoint(
 
         try
         {
-            // The relay goes on whether or not this sender still waits; a stop does not wait for the relay.
+            // The relay continues even if this sender stops waiting; shutdown does not wait for the relay.
             var settled = await ledger.WhenSettledAsync(result.Entry.Sequence, CancellationToken.None)
                 .WaitAsync(publishing.CurrentValue.Deadline, time, lifetime.ApplicationStopping);
             return settled.State switch
@@ -144,7 +144,7 @@ internal sealed partial class WebhookEndpoint(
                 DeliveryState.Duplicate => Acknowledgement.Ok(id, "duplicate"),
                 DeliveryState.Unrouted => Acknowledgement.Accepted(id, "unrouted"),
                 DeliveryState.Quarantined => Acknowledgement.Accepted(id, "quarantined"),
-                _ => throw new UnreachableException($"{settled.State} is not an ending."),
+                _ => throw new UnreachableException($"{settled.State} is not a settled state."),
             };
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)

@@ -5,7 +5,7 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>The secrets that count now, for each webhook. Configuration and files may change while the service runs.</summary>
+/// <summary>The current secrets of each webhook. Configuration and files may change while the service runs.</summary>
 internal sealed partial class WebhookSecrets : BackgroundService
 {
     private static readonly TimeSpan FileCheckInterval = TimeSpan.FromSeconds(5);
@@ -23,19 +23,19 @@ internal sealed partial class WebhookSecrets : BackgroundService
         _onChange = options.OnChange(_ => Reload());
     }
 
-    /// <summary>Whether the path serves a webhook of this name; the path without a name is the empty one.</summary>
+    /// <summary>Whether a webhook of this name is configured; the empty name is the path without one.</summary>
     public bool IsConfigured(string webhook) => webhook.Length is 0 || _options.CurrentValue.Webhooks.ContainsKey(webhook);
 
-    /// <summary>The names of the webhooks, the empty one included.</summary>
+    /// <summary>The names of the webhooks, including the empty one.</summary>
     public IReadOnlyList<string> Webhooks => _secrets.Keys;
 
-    /// <summary>The secrets of a webhook as they are now.</summary>
+    /// <summary>The current secrets of a webhook.</summary>
     public IReadOnlyList<WebhookSecret> For(string webhook) => _secrets.GetValueOrDefault(webhook, []);
 
-    /// <summary>What a signature is to be compared with: the webhook's secrets as they are now.</summary>
+    /// <summary>A verifier for a signature with the webhook's current secrets.</summary>
     public SignatureVerifier CreateVerifier(string webhook, WebhookSignature signature) => new(_secrets.GetValueOrDefault(webhook, []), signature);
 
-    /// <summary>What a new webhook of this name signs with: its first secret, and the mark of it; null where it has none that is text.</summary>
+    /// <summary>The secret for a new webhook of this name: its first one, with its mark; null if it has none that is text.</summary>
     public (string Text, string Mark)? First(string webhook)
     {
         if (!_secrets.TryGetValue(webhook, out var secrets) || secrets is not [var first, ..])
@@ -47,7 +47,7 @@ internal sealed partial class WebhookSecrets : BackgroundService
         return first.Bytes.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(text)) ? (text, first.Mark) : null;
     }
 
-    /// <summary>The secrets of a webhook by their marks, and whether they are the one that was made for Development.</summary>
+    /// <summary>The marks of a webhook's secrets, and whether it is the generated Development secret.</summary>
     public (IReadOnlyList<string> Marks, bool Development) Marks(string webhook)
     {
         var secrets = _secrets.GetValueOrDefault(webhook, []);
@@ -106,7 +106,7 @@ internal sealed partial class WebhookSecrets : BackgroundService
             }
             else if (before.TryGetValue(webhook, out var last))
             {
-                // A file that is being replaced may be away for a moment; what it held goes on counting.
+                // A file may be missing while it is replaced; keep its last content.
                 LogFileUnreadable(_logger, reason!);
                 return last;
             }
@@ -115,6 +115,6 @@ internal sealed partial class WebhookSecrets : BackgroundService
         return [.. loaded];
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The secrets stay as they were: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "The previous secrets stay in use: {Reason}")]
     private static partial void LogFileUnreadable(ILogger logger, string reason);
 }

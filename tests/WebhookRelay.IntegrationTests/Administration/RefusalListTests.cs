@@ -15,10 +15,10 @@ public sealed class RefusalListTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("another webhook's secret", "/webhook-endpoint/main", Other, "signature", 401, "It fits a secret of the webhook 'other'")]
-    [InlineData("the secret of no webhook", "/webhook-endpoint/main", Sender.Secret, "signature", 401, "It fits a secret of the path without a name")]
-    [InlineData("a line end", "/webhook-endpoint/main", Main + "\n", "signature", 401, "but for a blank or line end")]
-    [InlineData("a blank", "/webhook-endpoint/main", Main + " ", "signature", 401, "but for a blank or line end")]
+    [InlineData("another webhook's secret", "/webhook-endpoint/main", Other, "signature", 401, "It matches a secret of the webhook 'other'")]
+    [InlineData("the secret of no webhook", "/webhook-endpoint/main", Sender.Secret, "signature", 401, "It matches a secret of the path without a name")]
+    [InlineData("a line end", "/webhook-endpoint/main", Main + "\n", "signature", 401, "except for a blank or line break")]
+    [InlineData("a blank", "/webhook-endpoint/main", Main + " ", "signature", 401, "except for a blank or line break")]
     [InlineData("an empty secret", "/webhook-endpoint/main", "", "signature", 401, "an empty secret")]
     [InlineData("nothing known", "/webhook-endpoint/main", "unheard-of", "signature", 401, null)]
     [InlineData("sha256 in the header of sha1", "/webhook-endpoint/main", Main, "unsigned", 401, "belongs in X-Hub-Signature-256")]

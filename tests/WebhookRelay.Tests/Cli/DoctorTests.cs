@@ -16,7 +16,7 @@ public sealed class DoctorTests
         { "ledger-readonly", 1, "ledger: It cannot be written: no space", "Ledger:Path" },
         { "ledger-low", 6, "less than Ledger:WarnAt", "Ledger:RetainFor" },
         { "backlog", 6, "backlog: 5 deliveries wait, the oldest for 30 min", "RabbitMQ" },
-        { "redis", 6, "redis: Redis refuses what the relay asks (redis:6379: NOPERM", "the rights that deploy/README.md lists" },
+        { "redis", 6, "redis: Redis refuses the relay's commands (redis:6379: NOPERM", "the rights that deploy/README.md lists" },
         { "rabbitmq", 1, "rabbitmq: no connection", "Publishing:RabbitMq" },
         { "queues", 6, "refusals by queues: Queue 'full' refuses events, 3 wait for it", "raise its limit" },
         { "logged", 6, "rabbitmq: Not configured: events are logged, and reach no service", "Publishing:Transport=InMemory" },
@@ -37,7 +37,7 @@ public sealed class DoctorTests
         { "queue-missing", 1, "queue training: It is not there", "within 30 s" },
         { "no-queue", 6, "queues: No queue is bound", "Subscribers:<name>" },
         { "broker-away", 6, "queues: Could not be looked at: RabbitMQ cannot be asked now.", "Try again in 5 s" },
-        { "refused-secret", 6, "requests refused as signature: 3 were refused for the webhook 'training' since the relay's start, 3 of them with a signature; the newest 30 min ago from 35.223.142.181", "It fits a secret of" },
+        { "refused-secret", 6, "requests refused as signature: 3 were refused for the webhook 'training' since the relay's start, 3 of them with a signature; the newest 30 min ago from 35.223.142.181", "It matches a secret of" },
         { "refused-room", 6, "requests refused as connections: 9 were refused since the relay's start, 0 of them with a signature", "all taken" },
         { "quarantined", 6, "quarantined deliveries: There are some", "replay --state quarantined" },
         { "unrouted", 6, "unrouted deliveries: There are some", "Bind a queue" },
@@ -160,7 +160,7 @@ public sealed class DoctorTests
                 _ => $$"""{"status":"{{usual}}","since":"{{Since}}"}""",
             };
             return $$"""
-                {"status":"{{(Trouble is "ledger-readonly" ? "unhealthy" : "healthy")}}","checks":{"ledger":{"status":"{{(Trouble is "ledger-readonly" ? "down" : "up")}}","since":"{{Since}}"},"redis":{{Check("redis", "Redis refuses what the relay asks (redis:6379: NOPERM)")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},"exchange":{{Check("exchange", "The exchange labelbox.events has the alternate exchange spare")}},
+                {"status":"{{(Trouble is "ledger-readonly" ? "unhealthy" : "healthy")}}","checks":{"ledger":{"status":"{{(Trouble is "ledger-readonly" ? "down" : "up")}}","since":"{{Since}}"},"redis":{{Check("redis", "Redis refuses the relay's commands (redis:6379: NOPERM)")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},"exchange":{{Check("exchange", "The exchange labelbox.events has the alternate exchange spare")}},
                  {{(Trouble is "queues" ? $"\"queues\":{Check("queues", "Queue 'full' refuses events, 3 wait for it")}," : string.Empty)}}
                  "subscriber:training":{{Check("subscriber", "Its binding was missing")}},
                  "clock":{{(Trouble is "clock-jumped"
@@ -201,7 +201,7 @@ public sealed class DoctorTests
 
         private string Refusals() => Trouble switch
         {
-            "refused-secret" => """{"reason":"signature","status":401,"meaning":"No secret fits.","hint":"It fits a secret of the webhook 'other'.","webhook":"training","count":3,"signed":3,"lastAt":"2026-01-31T11:30:00Z","lastFrom":"35.223.142.181"}""",
+            "refused-secret" => """{"reason":"signature","status":401,"meaning":"No secret fits.","hint":"It matches a secret of the webhook 'other'.","webhook":"training","count":3,"signed":3,"lastAt":"2026-01-31T11:30:00Z","lastFrom":"35.223.142.181"}""",
             "refused-room" => """{"reason":"connections","status":503,"meaning":"They are all taken.","webhook":"","count":9,"signed":0,"lastAt":"2026-01-31T11:30:00Z","lastFrom":"203.0.113.1"}""",
             "strangers" => """{"reason":"path","status":404,"meaning":"No webhook.","webhook":"","count":7,"signed":0,"lastAt":"2026-01-31T11:30:00Z","lastFrom":"203.0.113.1"}""",
             "refused-long-ago" => """{"reason":"signature","status":401,"meaning":"No secret fits.","webhook":"","count":7,"signed":7,"lastAt":"2026-01-30T11:30:00Z"}""",
