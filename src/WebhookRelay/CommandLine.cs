@@ -3,7 +3,7 @@ using WebhookRelay.Starting;
 
 namespace WebhookRelay;
 
-/// <summary>What can be said on the command line; everything else is configuration.</summary>
+/// <summary>The command line options; everything else is configuration.</summary>
 internal static class CommandLine
 {
     private const string Help = """
@@ -43,14 +43,14 @@ internal static class CommandLine
 
     private static readonly string[] Switches = ["--drain", "--health", VerifyLedger, Against, "--version", "--help"];
 
-    /// <summary>Settings that are in no section; the first three are the host's own.</summary>
+    /// <summary>Settings without a section; all but the last are the host's.</summary>
     private static readonly string[] Settings = ["--environment", "--contentRoot", "--applicationName", "--urls", "--SecretsFolder"];
 
     public static bool VerifiesLedger(string[] args) => args.Contains(VerifyLedger, StringComparer.Ordinal);
 
     public static bool ChecksHealth(string[] args) => args.Contains("--health", StringComparer.Ordinal);
 
-    /// <summary>Answers what needs no settings: the help, the version, and an option that there is not. Null where there is more to do.</summary>
+    /// <summary>Handles help, version and unknown options, which need no settings; null otherwise.</summary>
     public static int? Answer(string[] args)
     {
         if (args.Any(arg => arg is "--help" or "-h" or "-?"))
@@ -74,7 +74,7 @@ internal static class CommandLine
         return null;
     }
 
-    /// <summary>The first argument that is none. A value is not repeated: it may be a secret.</summary>
+    /// <summary>The first invalid argument. Values are not repeated: they may be secrets.</summary>
     private static string? Fault(string[] args)
     {
         for (var i = 0; i < args.Length; i++)
@@ -99,7 +99,7 @@ internal static class CommandLine
         return null;
     }
 
-    /// <summary>The builder with all settings; null, with the reason printed, where they cannot be read.</summary>
+    /// <summary>The builder with all settings; if they cannot be read, prints the reason and returns null.</summary>
     public static WebApplicationBuilder? CreateBuilder(string[] args)
     {
         try
@@ -115,7 +115,7 @@ internal static class CommandLine
 
     private static WebApplicationBuilder Builder(string[] args)
     {
-        // For every client that is not given one of its own, such as the exporter of traces and metrics.
+        // For all clients without their own proxy, such as the exporter of traces and metrics.
         HttpClient.DefaultProxy = new ExternalProxy(HttpClient.DefaultProxy);
         var builder = SettingsSources.CreateBuilder(args.Where(arg => arg is not ("--drain" or "--health" or VerifyLedger)));
         builder.Services.AddSingleton(new RunMode(Drain: args.Contains("--drain", StringComparer.Ordinal)));
@@ -124,6 +124,6 @@ internal static class CommandLine
     }
 }
 
-/// <summary>How this process was asked to run.</summary>
+/// <summary>The mode of this process.</summary>
 /// <param name="Drain">Relay what is left, receive nothing, and stop when nothing is pending.</param>
 internal sealed record RunMode(bool Drain);

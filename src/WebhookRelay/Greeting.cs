@@ -7,7 +7,7 @@ using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay;
 
-/// <summary>What to do next, in at most eight lines, once the ports are open. Development only.</summary>
+/// <summary>Logs the next steps, in at most eight lines, once the ports are open. Development only.</summary>
 internal sealed partial class Greeting(
     IHostEnvironment environment,
     RunMode mode,
@@ -58,7 +58,7 @@ internal sealed partial class Greeting(
         yield return $"  manage    {manage} (health, metrics, admin API)";
     }
 
-    /// <summary>In a clone the tool is a project; elsewhere it is installed. The current folder does not tell: <c>dotnet run</c> sets another.</summary>
+    /// <summary>In a clone the tool is a project; elsewhere it is installed. The working directory is no indication, since <c>dotnet run</c> changes it.</summary>
     private static bool IsInClone()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

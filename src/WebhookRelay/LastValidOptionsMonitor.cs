@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace WebhookRelay;
 
-/// <summary>The settings that count now. A change with a fault in it does not count: the ones before it go on, and the fault is logged.</summary>
+/// <summary>The current settings. An invalid change is logged and ignored.</summary>
 internal sealed partial class LastValidOptionsMonitor<TOptions> : IOptionsMonitor<TOptions>, IDisposable
     where TOptions : class
 {
@@ -20,7 +20,7 @@ internal sealed partial class LastValidOptionsMonitor<TOptions> : IOptionsMonito
         _watches = [.. sources.Select(source => ChangeToken.OnChange(source.GetChangeToken, Reload))];
     }
 
-    /// <exception cref="OptionsValidationException">They were at fault from the beginning, which the start has refused.</exception>
+    /// <exception cref="OptionsValidationException">The settings were invalid from the beginning; the start refuses this.</exception>
     public TOptions CurrentValue
     {
         get
@@ -84,6 +84,6 @@ internal sealed partial class LastValidOptionsMonitor<TOptions> : IOptionsMonito
         public void Dispose() => options.Forget(listener);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A change of the configuration does not count, and the settings before it go on ({Options}): {Fault}")]
+    [LoggerMessage(1, LogLevel.Error, "An invalid change of the configuration is ignored; the previous settings stay in use ({Options}): {Fault}")]
     private static partial void LogFault(ILogger logger, string options, string fault);
 }

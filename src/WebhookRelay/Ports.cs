@@ -9,7 +9,7 @@ using WebhookRelay.Tls;
 
 namespace WebhookRelay;
 
-/// <summary>Which of the two ports a request came in on. The public one serves the webhook endpoint and nothing else.</summary>
+/// <summary>The port of a request. The public one serves only the webhook endpoint.</summary>
 internal enum Port
 {
     Public,
@@ -22,14 +22,14 @@ internal static class Ports
 
     extension(IHostApplicationBuilder builder)
     {
-        /// <summary>Opens a port at start, on the address that its settings name by then; null opens none.</summary>
+        /// <summary>Opens a port at start, on the address in its settings; null opens none.</summary>
         public void AddPort(Port port, Func<IServiceProvider, string?> url, Func<IServiceProvider, TlsOptions> tls) =>
             builder.Services.AddSingleton(new PortRegistration(port, url, tls));
     }
 
     extension(WebApplication app)
     {
-        /// <summary>Opens the ports. Their settings have been checked.</summary>
+        /// <summary>Opens the ports. Their settings are already validated.</summary>
         public void Listen()
         {
             var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
@@ -47,7 +47,7 @@ internal static class Ports
         public void UsePorts()
         {
             var refusals = app.Services.GetRequiredService<RefusalLog>();
-            // What a proxy tells counts on the public port only: on the other, nobody is let in by it.
+            // Forwarded headers count on the public port only; on the management port they must not grant access.
             app.UseWhen(context => Of(context) is Port.Public, open => open.UseForwardedHeaders());
             app.Use((context, next) => OpenConnection.ServeAsync(context, next));
             app.UseStatusCodePages();
@@ -72,7 +72,7 @@ internal static class Ports
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
             });
-            // Routes are chosen by the path as it is by now.
+            // Routing must use the rewritten path.
             app.UseRouting();
         }
     }
@@ -81,10 +81,10 @@ internal static class Ports
         Refusal.Path, StatusCodes.Status404NotFound, string.Empty, context.Connection.RemoteIpAddress, SignatureHints.IsSigned(context.Request.Headers),
         () => RequestPath.Hint(context.Request.Path));
 
-    /// <summary>The port a request came in on.</summary>
+    /// <summary>The port of a request.</summary>
     public static Port Of(HttpContext context) => Of(context.Features);
 
-    /// <summary>The port that a connection or request with these features came in on.</summary>
+    /// <summary>The port of a connection or request with these features.</summary>
     public static Port Of(IFeatureCollection features) => features.Get<PortFeature>()?.Port ?? Port.Public;
 
     /// <summary>Listens on an address such as <c>http://localhost:3001</c> (both loopbacks), <c>http://127.0.0.1:0</c> or <c>http://*:3001</c>.</summary>
@@ -93,7 +93,7 @@ internal static class Ports
         var address = BindingAddress.Parse(url);
         void Mark(ListenOptions listen)
         {
-            // A delivery is one request. HTTP/2 would bring streams to exhaust, and Kestrel does not tell its limits for them.
+            // A delivery is one request. HTTP/2 would only add stream limits that Kestrel does not report.
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => async connection =>
             {
@@ -133,7 +133,7 @@ internal static class Ports
         ? new ServerCertificate(() => opening.Tls(services), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ServerCertificate>>())
         : null;
 
-    /// <summary>What is wrong with a section's address to listen on and its certificate.</summary>
+    /// <summary>The errors in a section's listen address and certificate.</summary>
     public static IEnumerable<string> Faults(string section, string url, TlsOptions tls)
     {
         if (Scheme(url) is not { } scheme)
@@ -146,7 +146,7 @@ internal static class Ports
         }
         else if (scheme is "http" && tls.IsSet)
         {
-            yield return $"{section}:Url is http, so {section}:Tls would not be used: make it https, or take {section}:Tls out.";
+            yield return $"{section}:Url is http, so {section}:Tls would not be used: make it https, or remove {section}:Tls.";
         }
 
         if (tls.Fault($"{section}:Tls") is { } fault)
@@ -160,9 +160,9 @@ internal static class Ports
         try
         {
             var address = BindingAddress.Parse(url);
-            // A port that is no number is left in the host, and a host that is no address would open the port to everybody.
+            // A port that is not a number remains in the host, and a host that is not an address would listen on all addresses.
             var isHost = (!address.Host.Contains(':', StringComparison.Ordinal) || IPAddress.TryParse(address.Host, out _)) && !StrictIPAddress.IsAbbreviated(address.Host);
-            // Both loopbacks cannot be given one port of the system's choice.
+            // A dynamic port is not possible for both loopback addresses.
             var isPort = address.Port is > IPEndPoint.MinPort and <= IPEndPoint.MaxPort || (address.Port is 0 && !IsLocalhost(address.Host));
             return address.Scheme is "http" or "https" && isHost && isPort && address is { IsUnixPipe: false, PathBase: "" } ? address.Scheme : null;
         }
@@ -172,7 +172,7 @@ internal static class Ports
         }
     }
 
-    /// <summary>An address of this machine: what listens everywhere is reached as localhost. Null where it is none to listen on.</summary>
+    /// <summary>The local URL of a listen address: localhost if it listens everywhere. Null if it is invalid.</summary>
     public static string? LocalUrl(string url) => Scheme(url) is null ? null
         : BindingAddress.Parse(url) is var address && address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? $"{address.Scheme}://localhost:{address.Port}"
         : url.TrimEnd('/');

@@ -4,6 +4,6 @@ namespace WebhookRelay;
 
 internal static class ServiceVersion
 {
-    /// <summary>Without the commit that it was built from.</summary>
+    /// <summary>The version without the commit.</summary>
     public static string Text { get; } = typeof(ServiceVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

@@ -9,17 +9,17 @@ using WebhookRelay.Starting;
 
 namespace WebhookRelay;
 
-/// <summary>Starts the service, or says in one message everything that keeps it from starting.</summary>
+/// <summary>Starts the service, or reports everything that prevents the start in one message.</summary>
 internal static class Startup
 {
     extension(IHostApplicationBuilder builder)
     {
-        /// <summary>Binds a section, refuses keys it does not know, and has it checked at start together with every other section.</summary>
+        /// <summary>Binds a section, refuses unknown keys, and validates it at start together with all other sections.</summary>
         public void AddSection<TOptions>(string section)
             where TOptions : class, new()
         {
             builder.Services.AddOptions<TOptions>()
-                // Also after a change: the binder would take what is refused here for something else.
+                // Also after a change: the binder would accept what is refused here.
                 .Configure<IConfiguration>((_, configuration) => Require<TOptions>(configuration.GetSection(section)))
                 .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true);
             builder.Services.AddSingleton<IOptionsMonitor<TOptions>, LastValidOptionsMonitor<TOptions>>();
@@ -27,13 +27,13 @@ internal static class Startup
             builder.AddCheck(services => Faults<TOptions>(services, section));
         }
 
-        /// <summary>Adds faults that keep the service from starting.</summary>
+        /// <summary>Adds a check that can prevent the start.</summary>
         public void AddCheck(Func<IServiceProvider, List<string>> faults) => builder.Services.AddSingleton(new Check(faults));
     }
 
     extension(WebApplication app)
     {
-        /// <summary>Whether the configuration keeps it from starting; every fault is printed. Asked before anything reads the settings.</summary>
+        /// <summary>Whether the configuration prevents the start; prints every fault. Call before anything reads the settings.</summary>
         public async Task<bool> HasFaultsAsync()
         {
             if (Faults(app.Services) is not { Count: > 0 } faults)
@@ -51,7 +51,7 @@ internal static class Startup
             await using var disposing = app.ConfigureAwait(false);
             app.Services.GetService<LedgerOpener>()?.Begin();
             app.Listen();
-            // The host stops where one of these fails, and calls that a clean stop.
+            // The host stops when one of these fails, and reports that as a clean stop.
             List<BackgroundService> ours = [.. app.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
             int Ending() => ours.Exists(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : Environment.ExitCode;
             var stopping = app.Lifetime.ApplicationStopping;
@@ -63,12 +63,12 @@ internal static class Startup
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                // It was told to stop, or one of ours failed, while it was still starting.
+                // It was stopped, or a background service failed, during the start.
                 return Ending();
             }
             catch (Exception e) when (Reason(e, app.Configuration) is { } reason)
             {
-                // What has started already would take its disposal for a failure of its own.
+                // Services that already started would report their disposal as a failure.
                 await app.StopAsync();
                 return await RefuseAsync(reason);
             }
@@ -77,7 +77,7 @@ internal static class Startup
 
     private static List<string> Faults(IServiceProvider services) => [.. services.GetServices<Check>().SelectMany(check => check.Faults(services))];
 
-    /// <summary>The rules see whatever could be bound, so that all faults are told at once.</summary>
+    /// <summary>The validators see whatever could be bound, so that all faults are reported at once.</summary>
     private static List<string> Faults<TOptions>(IServiceProvider services, string section)
         where TOptions : class, new()
     {
@@ -96,14 +96,14 @@ internal static class Startup
 
         foreach (var result in services.GetServices<IValidateOptions<TOptions>>().Select(rule => rule.Validate(Options.DefaultName, options)))
         {
-            // Each rule names its key, but for the ranges of durations: those name the property.
+            // Each validator names its key, except range attributes, which name the property.
             faults.AddRange((result.Failures ?? []).Select(fault => fault.StartsWith(section, StringComparison.Ordinal) ? fault : $"{section}:{fault}"));
         }
 
         return faults;
     }
 
-    /// <summary>What keeps the service from starting, with the remedy; null for a bug of ours, whose stack is wanted.</summary>
+    /// <summary>Why the start failed, with the remedy; null for a bug, whose stack trace is needed.</summary>
     private static string? Reason(Exception e, IConfiguration configuration) => e switch
     {
         LedgerUnavailableException => e.Message,
@@ -124,7 +124,7 @@ internal static class Startup
         }
     }
 
-    /// <summary>Lines that hosting and MassTransit write about a start that failed: it is told once, here, and without a stack.</summary>
+    /// <summary>Whether a log line of the host or MassTransit repeats a start failure that is reported here.</summary>
     public static bool IsReportedElsewhere(LogEvent line) => line switch
     {
         { Exception: LedgerUnavailableException or IOException or SocketException } => line.MessageTemplate.Text is "Hosting failed to start" or "Unable to start Kestrel.",

@@ -4,7 +4,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Clock;
 
-/// <summary>Looks at the clock once a second, and reports its jumps: in the log, as a figure, and in health.</summary>
+/// <summary>Checks the wall clock once a second, and reports jumps in the log, as a metric and in health.</summary>
 internal sealed partial class ClockMonitor : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -21,17 +21,17 @@ internal sealed partial class ClockMonitor : BackgroundService
         _jumps = meters.Create(RelayMetrics.MeterName).CreateCounter<long>("webhookrelay.clock.jumps", "{jump}", "Jumps of the wall clock against the monotonic clock.");
     }
 
-    /// <summary>Degraded while the wall clock is not believed. Afterwards the reason still names the last jump.</summary>
+    /// <summary>Degraded while the wall clock is not trusted. Afterwards the reason still names the last jump.</summary>
     public DependencyState State => _state;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // An alert on a rise does not see a series that begins at 1.
+        // An alert on an increase does not see a series that begins at 1.
         _jumps.Add(0);
         return base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Checks once.</summary>
     public void Check()
     {
         var (kind, off) = _clock.Observe();
@@ -40,15 +40,15 @@ internal sealed partial class ClockMonitor : BackgroundService
         {
             case ClockChangeKind.Jumped:
                 _jumps.Add(1);
-                SetState(DependencyHealth.Degraded, $"The wall clock jumped by {by} against the monotonic clock. Until it has held, times go on from before the jump.");
+                SetState(DependencyHealth.Degraded, $"The wall clock jumped by {by} against the monotonic clock. Until the new time has held, times continue from before the jump.");
                 LogJumped(_logger, by);
                 break;
             case ClockChangeKind.Returned:
-                SetState(DependencyHealth.Up, "The wall clock jumped against the monotonic clock, and came back. Times went on from before the jump.");
+                SetState(DependencyHealth.Up, "The wall clock jumped against the monotonic clock, and came back. Times continued from before the jump.");
                 LogReturned(_logger);
                 break;
             case ClockChangeKind.Accepted:
-                SetState(DependencyHealth.Up, $"The wall clock jumped by {by} against the monotonic clock, and held. Times go by it again.");
+                SetState(DependencyHealth.Up, $"The wall clock jumped by {by} against the monotonic clock, and held. Times follow it again.");
                 LogAccepted(_logger, by);
                 break;
             case ClockChangeKind.None or ClockChangeKind.Pending:
@@ -69,12 +69,12 @@ internal sealed partial class ClockMonitor : BackgroundService
 
     private void SetState(DependencyHealth health, string reason) => _state = new DependencyState(health, reason, _clock.GetUtcNow());
 
-    [LoggerMessage(1, LogLevel.Warning, "The wall clock jumped by {By} against the monotonic clock; times go on from before the jump until it has held for a minute")]
+    [LoggerMessage(1, LogLevel.Warning, "The wall clock jumped by {By} against the monotonic clock; times continue from before the jump until the new time has held for a minute")]
     private static partial void LogJumped(ILogger logger, string by);
 
     [LoggerMessage(2, LogLevel.Warning, "The wall clock came back to the time before its jump")]
     private static partial void LogReturned(ILogger logger);
 
-    [LoggerMessage(3, LogLevel.Warning, "The wall clock has held since it jumped by {By}; times go by it again")]
+    [LoggerMessage(3, LogLevel.Warning, "The wall clock has held since it jumped by {By}; times follow it again")]
     private static partial void LogAccepted(ILogger logger, string by);
 }

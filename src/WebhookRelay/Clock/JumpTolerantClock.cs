@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 namespace WebhookRelay.Clock;
 
 /// <summary>
-/// The time of day, held against the monotonic clock. While the wall clock agrees with it, the wall clock counts. When it
-/// jumps, time goes on from before the jump until the new time has held for <see cref="TrustAfter"/>, so that a clock
-/// that is wrong for a moment dates nothing. Timers and durations are the monotonic clock's.
+/// The time of day, checked against the monotonic clock. While both agree, the wall clock is used. After a jump, time
+/// continues from before the jump until the new time has held for <see cref="TrustAfter"/>, so that a briefly wrong clock
+/// does not affect dates. Timers and durations use the monotonic clock.
 /// </summary>
 internal sealed class JumpTolerantClock : TimeProvider
 {
-    /// <summary>A larger step is a jump; a smaller one is a correction, and is followed at once.</summary>
+    /// <summary>A larger step is a jump; a smaller one is a correction and is followed at once.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
-    /// <summary>A new time is believed when it has held for as long as the old one had, and at most for this long.</summary>
+    /// <summary>A new time is trusted when it has held as long as the old one had, at most this long.</summary>
     public static readonly TimeSpan TrustAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>Longer than reading two clocks takes, unless the process was stopped in between.</summary>
+    /// <summary>Longer than reading two clocks takes, unless the process was paused in between.</summary>
     private static readonly TimeSpan MaxReadTime = TimeSpan.FromMilliseconds(100);
 
     private readonly TimeProvider _clock;
@@ -46,7 +46,7 @@ internal sealed class JumpTolerantClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _clock.CreateTimer(callback, state, dueTime, period);
 
-    /// <summary>Compares the two clocks. To be called about once a second.</summary>
+    /// <summary>Compares the two clocks. Call about once a second.</summary>
     public ClockChange Observe()
     {
         lock (_lock)
@@ -86,7 +86,7 @@ internal sealed class JumpTolerantClock : TimeProvider
         return anchor.Wall + _clock.GetElapsedTime(anchor.Timestamp, now.Timestamp);
     }
 
-    /// <summary>Both clocks at one moment. A process that is stopped between the two readings would see a jump that was none.</summary>
+    /// <summary>Reads both clocks at the same time. A pause between the readings would look like a jump.</summary>
     private Reading Read()
     {
         while (true)
@@ -103,8 +103,8 @@ internal sealed class JumpTolerantClock : TimeProvider
     private sealed record Reading(DateTimeOffset Wall, long Timestamp);
 }
 
-/// <param name="Kind">What the comparison found.</param>
-/// <param name="Off">How far the wall clock is from where it was expected; negative where it went back.</param>
+/// <param name="Kind">The result of the comparison.</param>
+/// <param name="Off">The wall clock's deviation from the expected time; negative if it went back.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ClockChange(ClockChangeKind Kind, TimeSpan Off);
 
@@ -113,15 +113,15 @@ internal enum ClockChangeKind
     /// <summary>The clocks agree.</summary>
     None = 0,
 
-    /// <summary>The wall clock jumped, and is not believed yet.</summary>
+    /// <summary>The wall clock jumped, and is not trusted yet.</summary>
     Jumped,
 
-    /// <summary>It has jumped, and is not believed yet.</summary>
+    /// <summary>An earlier jump is not trusted yet.</summary>
     Pending,
 
-    /// <summary>It came back to where it was expected.</summary>
+    /// <summary>The wall clock came back to the expected time.</summary>
     Returned,
 
-    /// <summary>The new time has held, and counts from now on.</summary>
+    /// <summary>The new time has held and is used from now on.</summary>
     Accepted,
 }

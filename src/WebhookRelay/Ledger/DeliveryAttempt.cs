@@ -2,7 +2,7 @@ namespace WebhookRelay.Ledger;
 
 /// <summary>One attempt to relay or replay an entry, other than the one its settlement records.</summary>
 /// <param name="At">When it ended.</param>
-/// <param name="Outcome">Its result.</param>
+/// <param name="Result">Its result.</param>
 /// <param name="RoutingKey">The routing key; null if it had none.</param>
 /// <param name="Error">The error; null if there was none.</param>
 /// <param name="ReplayId">The replay it belonged to; null for the relay's own attempts.</param>

@@ -5,7 +5,7 @@ using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay.Management;
 
-/// <summary>The admin API: everything on the management port that needs its key.</summary>
+/// <summary>The admin API: the endpoints on the management port that need its key.</summary>
 internal static class AdminApi
 {
     private const string Document = "v1";
@@ -51,7 +51,7 @@ internal static class AdminApi
         }
     }
 
-    /// <summary>What is away is said to be away, and not taken for a fault of ours.</summary>
+    /// <summary>Answers 503 when a dependency is not available, instead of reporting an internal error.</summary>
     private static async ValueTask<object?> HandleOutagesAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         try
@@ -70,7 +70,7 @@ internal static class AdminApi
         catch (Exception e) when (e is TimeoutException or OperationCanceledException && !invocation.HttpContext.RequestAborted.IsCancellationRequested && !invocation.HttpContext.Response.HasStarted)
         {
             invocation.HttpContext.Response.Headers.RetryAfter = "5";
-            return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: "What this asks has not answered in time.");
+            return TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, detail: "A dependency has not answered in time.");
         }
     }
 }

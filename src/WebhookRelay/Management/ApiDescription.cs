@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace WebhookRelay.Management;
 
-/// <summary>The OpenAPI document: the admin API, and not the endpoint that Labelbox sends to.</summary>
+/// <summary>The OpenAPI document of the admin API, without the webhook endpoint.</summary>
 internal static class ApiDescription
 {
     public static void Describe(OpenApiOptions options)

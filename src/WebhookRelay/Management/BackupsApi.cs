@@ -2,7 +2,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Management;
 
-/// <summary>Backs the ledger up while it is in use.</summary>
+/// <summary>Backs up the ledger while it is in use.</summary>
 internal sealed class BackupsApi(LedgerBackups backups)
 {
     public static void Map(IEndpointRouteBuilder admin) =>
@@ -25,6 +25,6 @@ internal sealed class BackupsApi(LedgerBackups backups)
     }
 }
 
-/// <param name="Path">Its folder, on the machine of the service.</param>
-/// <param name="Head">The sequence of the newest entry in it; 0 where it has none.</param>
+/// <param name="Path">The backup's folder on the service's machine.</param>
+/// <param name="Head">The sequence of its newest entry; 0 if it is empty.</param>
 internal sealed record BackupView(string Path, long Head);

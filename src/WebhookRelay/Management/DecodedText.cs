@@ -3,12 +3,12 @@ using System.Globalization;
 namespace WebhookRelay.Management;
 
 /// <summary>
-/// A text as whoever reads it in the end would: without the escapes of JSON within JSON, of addresses within addresses and
-/// of HTML. Each character knows where in the text it stands, and how many times an address would have to be decoded for it.
+/// A text with the escapes of nested JSON, URLs and HTML removed. Each character knows its position in the original text
+/// and how often it was URL-decoded.
 /// </summary>
 internal sealed class DecodedText
 {
-    /// <summary>What is escaped in more ways than this, one within another, was made to hide something.</summary>
+    /// <summary>Deeper nested escapes exist only to hide something.</summary>
     private const int MaxPasses = 8;
 
     private char[] _chars;
@@ -26,7 +26,7 @@ internal sealed class DecodedText
 
     public ReadOnlySpan<char> Chars => _chars;
 
-    /// <summary>Null where it is escaped too often.</summary>
+    /// <summary>Null if it is escaped too often.</summary>
     public static DecodedText? Of(string text)
     {
         var decoded = new DecodedText(text);
@@ -46,12 +46,12 @@ internal sealed class DecodedText
 
     public int End(int at) => _ends[at];
 
-    /// <summary>How often it was escaped as addresses escape: what is, does not end what is not.</summary>
+    /// <summary>How often it was URL-escaped. A delimiter with more levels does not end a part with fewer.</summary>
     public int Level(int at) => _levels[at];
 
     private bool HasEscapes() => _chars.AsSpan().ContainsAny('%', '\\', '&');
 
-    /// <summary>One layer of escapes; false where there is none.</summary>
+    /// <summary>Removes one layer of escapes; false if there is none.</summary>
     private bool Decode()
     {
         var to = 0;
@@ -78,7 +78,7 @@ internal sealed class DecodedText
 
     private static (int Length, char Decoded, bool IsAddress) Percent(ReadOnlySpan<char> text)
     {
-        // A per cent sign that is escaped itself, any number of times.
+        // A percent sign that is itself escaped any number of times.
         var at = 1;
         while (text[at..] is ['2', '5', ..])
         {

@@ -8,7 +8,7 @@ using WebhookRelay.Searching;
 
 namespace WebhookRelay.Management;
 
-/// <summary>What came, and what became of it.</summary>
+/// <summary>Lists and shows deliveries.</summary>
 internal sealed class DeliveriesApi(DeliveryLedger ledger, EntrySearch search, DeliveryDetailReader details, SecretReveal reveal)
 {
     private const int DefaultLimit = 50;
@@ -31,7 +31,7 @@ internal sealed class DeliveriesApi(DeliveryLedger ledger, EntrySearch search, D
             .WithSummary("One entry by its sequence.");
         admin.MapGet("/entries/{sequence:long}/payload", (HttpContext context, DeliveriesApi api, long sequence, string? reveal) => api.Payload(context, sequence, reveal))
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").ProducesProblem(StatusCodes.Status403Forbidden)
-            .WithSummary("The body as it came, byte for byte; only with reveal=true.");
+            .WithSummary("The body as received, byte for byte; only with reveal=true.");
     }
 
     private IResult List(HttpRequest request, ListQuery query)
@@ -100,7 +100,7 @@ internal sealed class DeliveriesApi(DeliveryLedger ledger, EntrySearch search, D
 
         return reveal.IsRequested(context, revealed, entry.Id)
             ? TypedResults.Stream(body.Open(), "application/octet-stream", enableRangeProcessing: true)
-            : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "A payload as it came may hold signed addresses. Ask with reveal=true, which is logged.");
+            : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "A payload as received may contain signed URLs. Use reveal=true, which is logged.");
     }
 
     private static ProblemHttpResult NotFound() => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "The ledger holds no such delivery.");

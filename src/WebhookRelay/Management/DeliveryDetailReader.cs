@@ -7,13 +7,13 @@ using WebhookRelay.Searching;
 
 namespace WebhookRelay.Management;
 
-/// <summary>Puts together what is known of one entry.</summary>
+/// <summary>Collects everything known about one entry.</summary>
 internal sealed class DeliveryDetailReader(DeliveryLedger ledger, PublishedEventReader events)
 {
-    /// <summary>A longer payload is fetched by itself.</summary>
+    /// <summary>A longer payload must be fetched separately.</summary>
     public const int MaxShownBytes = 1024 * 1024;
 
-    /// <summary>Null where there is no such entry.</summary>
+    /// <summary>Null if there is no such entry.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public async ValueTask<DeliveryDetail?> ReadAsync(long sequence, bool reveal, CancellationToken cancellationToken)
     {

@@ -8,10 +8,10 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <param name="Deliveries">Newest first.</param>
-/// <param name="Next">The <c>cursor</c> of the next page; absent at the end. A page may hold fewer than asked for, and still have a next.</param>
+/// <param name="Next">The <c>cursor</c> of the next page; absent at the end. A page may contain fewer than requested and still have a next one.</param>
 internal sealed record DeliveryList(IReadOnlyList<DeliverySummary> Deliveries, string? Next);
 
-/// <summary>An entry of the ledger in a list. Its project, data row and label are known once the relay has taken it up.</summary>
+/// <summary>An entry of the ledger in a list. Its project, data row and label are known once the relay has processed it.</summary>
 internal sealed record DeliverySummary(
     string Sequence,
     string Id,
@@ -40,21 +40,20 @@ internal sealed record DeliverySummary(
     public static string Text(long sequence) => sequence.ToString("D20", CultureInfo.InvariantCulture);
 }
 
-/// <param name="Deliveries">Every entry with the id, newest first: more than one where the id came again with another body.</param>
+/// <param name="Deliveries">Every entry with the id, newest first: more than one if the id was used again with another body.</param>
 internal sealed record DeliveryDetails(IReadOnlyList<DeliveryDetail> Deliveries);
 
-/// <summary>One entry with everything that is known of it.</summary>
-/// <param name="Delivery">As in a list.</param>
-/// <param name="SecretMark">Which secret verified it.</param>
-/// <param name="TraceParent">The trace of the request it came with.</param>
-/// <param name="Headers">The request headers that were kept.</param>
-/// <param name="BodySha256">Of the body, hex.</param>
-/// <param name="LedgerHash">Its link of the chain, hex.</param>
-/// <param name="Attempts">Every time it was driven, oldest first; the newest 50.</param>
-/// <param name="Payload">The body where it is JSON; absent where it is too long to be shown here.</param>
-/// <param name="PayloadText">The body where it is text, but no JSON.</param>
-/// <param name="Event">The event as it was, or would be, published; absent where it is too long to be shown here.</param>
-/// <param name="Masked">Whether secrets and signed addresses were taken out; <c>?reveal=true</c> shows them.</param>
+/// <summary>Everything known about one entry.</summary>
+/// <param name="Delivery">The summary, as in a list.</param>
+/// <param name="SecretMark">The mark of the secret that verified it.</param>
+/// <param name="TraceParent">The trace of its request.</param>
+/// <param name="Headers">The stored request headers.</param>
+/// <param name="BodySha256">SHA-256 of the body, hex.</param> /// <param name="LedgerHash">Its link in the hash chain,
+/// hex.</param> /// <param name="Attempts">Its attempts, oldest first; at most the newest 50.</param>
+/// <param name="Payload">The body if it is JSON; absent if it is too long to show here.</param>
+/// <param name="PayloadText">The body if it is text but not JSON.</param>
+/// <param name="Event">The event as it was, or would be, published; absent if it is too long to show here.</param>
+/// <param name="Masked">Whether secrets and signed URLs are masked; <c>?reveal=true</c> shows them.</param>
 internal sealed record DeliveryDetail(
     DeliverySummary Delivery,
     string SecretMark,
@@ -70,10 +69,10 @@ internal sealed record DeliveryDetail(
 
 /// <param name="At">When it ended.</param>
 /// <param name="Outcome">relayed, duplicate, unrouted, quarantined, refused, unanswered or failed.</param>
-/// <param name="RoutingKey">The key it went out with.</param>
-/// <param name="Error">Why it went wrong.</param>
+/// <param name="RoutingKey">Its routing key.</param>
+/// <param name="Error">The error.</param>
 /// <param name="ReplayId">The replay it belonged to.</param>
-/// <param name="Queue">The one queue it was meant for.</param>
+/// <param name="Queue">The single target queue.</param>
 internal sealed record AttemptView(DateTimeOffset At, string Outcome, string? RoutingKey, string? Error, string? ReplayId, string? Queue)
 {
     public static AttemptView Of(DeliveryAttempt attempt) => new(
@@ -95,7 +94,7 @@ internal sealed record AttemptView(DateTimeOffset At, string Outcome, string? Ro
         attempt.Queue);
 }
 
-/// <summary>JSON that goes out as it is.</summary>
+/// <summary>JSON that is written unchanged.</summary>
 [JsonConverter(typeof(Converter))]
 internal sealed record RawJson(ReadOnlyMemory<byte> Bytes)
 {

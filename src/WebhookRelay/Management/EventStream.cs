@@ -5,12 +5,12 @@ using WebhookRelay.Searching;
 
 namespace WebhookRelay.Management;
 
-/// <summary>Writes events to one reader, from a cursor on and then as they come. Reads from disk, so a slow reader costs no memory.</summary>
+/// <summary>Streams events to one reader, from a cursor on and then live. Reads from disk, so a slow reader costs no memory.</summary>
 internal sealed class EventStream(DeliveryLedger ledger, PublishedEventReader events, EntryFilter filter, bool reveal, HttpResponse response, TimeProvider time)
 {
     private const int PageEntries = 256;
 
-    /// <summary>A silent stream says its cursor so often, which also shows whether the reader is still there.</summary>
+    /// <summary>An idle stream repeats its cursor at this interval, which also detects a disconnected reader.</summary>
     private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -46,7 +46,7 @@ internal sealed class EventStream(DeliveryLedger ledger, PublishedEventReader ev
         }
     }
 
-    /// <summary>False where there is nothing more for now.</summary>
+    /// <summary>False if there is nothing more for now.</summary>
     private async Task<bool> TryWritePageAsync(CancellationToken cancellationToken)
     {
         PublishedPage page;
@@ -89,7 +89,7 @@ internal sealed class EventStream(DeliveryLedger ledger, PublishedEventReader ev
         return page.Entries.Count > 0;
     }
 
-    /// <summary>The event; empty where the reader does not ask for it, null where it is gone.</summary>
+    /// <summary>The event; empty if the filter excludes it, null if it was removed.</summary>
     private async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(long sequence, CancellationToken cancellationToken)
     {
         try
@@ -125,7 +125,7 @@ internal sealed class EventStream(DeliveryLedger ledger, PublishedEventReader ev
 
     private async Task WaitAsync(Task more, CancellationToken cancellationToken)
     {
-        // With the ledger closed nothing more is written for now, and nothing tells when it can be read again.
+        // While the ledger is closed nothing is written, and nothing signals when it can be read again.
         var wait = more.IsCompleted ? RetryDelay : HeartbeatInterval;
         try
         {
@@ -140,8 +140,8 @@ internal sealed class EventStream(DeliveryLedger ledger, PublishedEventReader ev
 }
 
 /// <summary>Events may be missing here.</summary>
-/// <param name="Reason"><c>retention</c>: they were removed before they were read. <c>another-ledger</c>: the cursor is another replica's; the stream goes on from the same moment of this one.</param>
+/// <param name="Reason"><c>retention</c>: they were removed before they were read. <c>another-ledger</c>: the cursor belongs to another replica; the stream continues from the same time in this one.</param>
 /// <param name="From">The cursor before the gap.</param>
-/// <param name="To">The cursor behind it.</param>
-/// <param name="Until">Up to when they are missing.</param>
+/// <param name="To">The cursor after the gap.</param>
+/// <param name="Until">Until when they may be missing.</param>
 internal sealed record EventGap(string Reason, string From, string To, DateTimeOffset Until);

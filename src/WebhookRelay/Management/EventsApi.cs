@@ -4,10 +4,10 @@ using WebhookRelay.Normalising;
 
 namespace WebhookRelay.Management;
 
-/// <summary>The events as they are published, as server-sent events.</summary>
+/// <summary>Streams published events as server-sent events.</summary>
 internal sealed class EventsApi(DeliveryLedger ledger, PublishedEventReader events, IHostApplicationLifetime lifetime, SecretReveal reveal, TimeProvider time)
 {
-    /// <summary>At once; each costs a thread's attention for every event.</summary>
+    /// <summary>The maximum number of open streams; each handles every event.</summary>
     private const int MaxStreams = 32;
 
     private const string Beginning = "beginning";
@@ -58,7 +58,7 @@ internal sealed class EventsApi(DeliveryLedger ledger, PublishedEventReader even
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // The reader went away, or the service stops.
+            // The reader disconnected or the service stops.
         }
         finally
         {
@@ -82,7 +82,7 @@ internal sealed class EventsApi(DeliveryLedger ledger, PublishedEventReader even
     }
 }
 
-/// <summary>A place in the stream of one replica: the <c>id</c> of an event.</summary>
+/// <summary>A position in the stream of one replica: the <c>id</c> of an event.</summary>
 internal sealed record EventCursor(string LedgerId, long Number)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{LedgerId}/{Number}");

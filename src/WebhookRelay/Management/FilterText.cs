@@ -7,13 +7,13 @@ using WebhookRelay.Searching;
 
 namespace WebhookRelay.Management;
 
-/// <summary>A filter as it is written: in a query, or as the <c>filter</c> of a replay.</summary>
+/// <summary>A filter as text: in a query, or as the <c>filter</c> of a replay.</summary>
 internal sealed record FilterText
 {
     /// <summary>accepted, relayed, duplicate, unrouted or quarantined; any of several.</summary>
     public string[]? State { get; init; }
 
-    /// <summary>A topic of Labelbox's in any letter case, or OTHER; any of several.</summary>
+    /// <summary>A Labelbox topic in any case, or OTHER; any of several.</summary>
     public string[]? Topic { get; init; }
 
     /// <summary>A delivery's id.</summary>
@@ -31,7 +31,7 @@ internal sealed record FilterText
     /// <summary>Accepted before, RFC 3339.</summary>
     public string? To { get; init; }
 
-    /// <summary>A part of the error's text, in any letter case.</summary>
+    /// <summary>A part of the error text, ignoring case.</summary>
     public string? Error { get; init; }
 
     private const string KnownTopics = "LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED, WORKFLOW_ACTION, MOVE, REVIEW_CREATED, REVIEW_UPDATED, REVIEW_DELETED and OTHER";
@@ -40,10 +40,10 @@ internal sealed record FilterText
 
     private delegate bool TryRead<T>(string name, out T value);
 
-    /// <summary>Whether it limits nothing.</summary>
+    /// <summary>Whether it has no conditions.</summary>
     public bool IsEmpty() => this == new FilterText();
 
-    /// <summary>What it means. A part that means nothing is added to the faults by its name.</summary>
+    /// <summary>Parses the filter. Invalid parts are added to the errors.</summary>
     public EntryFilter Read(ValidationErrors errors, string prefix = "")
     {
         return new EntryFilter
@@ -60,7 +60,7 @@ internal sealed record FilterText
         };
     }
 
-    /// <summary>A filter as it would be written.</summary>
+    /// <summary>The text of a filter.</summary>
     public static FilterText Of(EntryFilter filter) => new()
     {
         State = filter.States.Count > 0 ? [.. filter.States.Select(NameOf)] : null,

@@ -1,17 +1,17 @@
 namespace WebhookRelay.Management;
 
-/// <summary>With <c>--health</c>: asks the service that runs on the same settings how it is, since its image has no other program to ask with.</summary>
+/// <summary>The mode <c>--health</c>: queries the health of the service with the same settings, since its image contains no other HTTP client.</summary>
 internal static class HealthProbe
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Prints the answer; 0 where the service is ready, 1 where it is not or does not answer.</summary>
+    /// <summary>Prints the answer; returns 0 if the service is ready, 1 if it is not or does not answer.</summary>
     public static async Task<int> RunAsync(IConfiguration configuration)
     {
         var url = configuration.GetSection(ManagementOptions.Section).Get<ManagementOptions>()?.Url ?? new ManagementOptions().Url;
         try
         {
-#pragma warning disable CA5359 // Over loopback to ourselves: the certificate is for the name that others call us by.
+#pragma warning disable CA5359 // Over loopback to this service: the certificate is for its external name.
             using var handler = new SocketsHttpHandler { UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
 #pragma warning restore CA5359
             using var http = new HttpClient(handler) { Timeout = Timeout };
@@ -26,7 +26,7 @@ internal static class HealthProbe
         }
     }
 
-    /// <summary>What listens on every address answers on loopback.</summary>
+    /// <summary>A service that listens on all addresses answers on loopback.</summary>
     private static Uri Address(string url)
     {
         var address = BindingAddress.Parse(url);

@@ -11,8 +11,8 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Management;
 
 /// <summary>
-/// Live: the process answers. Ready: the ledger can be written. Redis or the broker away is degraded and still ready,
-/// since acknowledging goes on without them.
+/// Live: the process answers. Ready: the ledger can be written. Without Redis or the broker the service is degraded but
+/// ready, since it still acknowledges deliveries.
 /// </summary>
 internal sealed class HealthReport(DeliveryLedger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeDeclarer exchange, RefusedEntries refused, ClockMonitor clock, TimeProvider time)
 {
@@ -23,7 +23,7 @@ internal sealed class HealthReport(DeliveryLedger ledger, IDeduplication dedupli
 
     public static JsonHttpResult<Health> Live() => Json(new Health("healthy", new Dictionary<string, Check>(StringComparer.Ordinal)), StatusCodes.Status200OK);
 
-    /// <summary>Nobody listens before the ledger is open and read: whoever gets an answer gets this one, with what is away by then.</summary>
+    /// <summary>The port opens after the ledger is open, so any answer means that the service has started.</summary>
     public JsonHttpResult<Health> Startup()
     {
         var checks = Checks();
@@ -98,12 +98,12 @@ internal sealed class HealthReport(DeliveryLedger ledger, IDeduplication dedupli
 }
 
 /// <param name="Status"><c>healthy</c>, <c>degraded</c> or <c>unhealthy</c>.</param>
-/// <param name="Checks">Each dependency by its name; a subscriber is <c>subscriber:&lt;name&gt;</c>.</param>
+/// <param name="Checks">Each dependency by name; a subscriber is <c>subscriber:&lt;name&gt;</c>.</param>
 internal sealed record Health(string Status, IReadOnlyDictionary<string, Check> Checks);
 
 /// <param name="Status"><c>up</c>, <c>degraded</c>, <c>down</c> or <c>not-configured</c>.</param>
-/// <param name="Reason">What is wrong; null while nothing is. The clock's last jump stays named when it is over.</param>
-/// <param name="Since">When it came to be so.</param>
+/// <param name="Reason">What is wrong; null if nothing is. The clock's last jump is still named after it is over.</param>
+/// <param name="Since">When the status was reached.</param>
 internal sealed record Check(string Status, string? Reason, DateTimeOffset Since);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -6,9 +6,9 @@ using WebhookRelay.Publishing;
 namespace WebhookRelay.Management;
 
 /// <summary>
-/// Who may use the management port beside <c>/health</c>: whoever has the key. Without one the port is open to this
-/// machine, and a browser on it is kept from lending that to the pages it shows: a request sent by a page of another
-/// origin, or to a name that was made to point here, is refused. Payloads have a key of their own, and the same rules.
+/// Guards the management port, except <c>/health</c>: callers need the key. Without a key the port is open to this machine,
+/// and requests from a browser on it are protected against cross-origin access and DNS rebinding. Payloads have their own
+/// key and the same rules.
 /// </summary>
 internal sealed class ManagementGuard(
     ManagementKey key, PayloadAccess payloads, IOptionsMonitor<ManagementOptions> options, IOptionsMonitor<PublishingOptions> publishing)
@@ -35,7 +35,7 @@ internal sealed class ManagementGuard(
         }
     }
 
-    /// <summary>The key as <c>Authorization: Bearer</c> or <c>X-Api-Key</c>, whichever is given.</summary>
+    /// <summary>The key from <c>Authorization: Bearer</c> or <c>X-Api-Key</c>.</summary>
     private static string? PresentedKey(HttpRequest request)
     {
         const string Bearer = "Bearer ";
@@ -57,13 +57,13 @@ internal sealed class ManagementGuard(
         || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address))
         || string.Equals(host.Host, BindingAddress.Parse(options.CurrentValue.Url).Host, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What events name is how subscribers call this machine.</summary>
+    /// <summary>The host in data references is the name by which subscribers reach this machine.</summary>
     private bool IsPayloadUrl(HostString host) =>
         Uri.TryCreate(publishing.CurrentValue.PayloadUrl, UriKind.Absolute, out var url) && string.Equals(host.Host, url.Host, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>Marks an endpoint of the management port that is open.</summary>
+/// <summary>Marks an endpoint of the management port that needs no key.</summary>
 internal sealed class AnonymousEndpoint;
 
-/// <summary>Marks an endpoint of the management port that takes <c>Payloads:Key</c> instead of the port's own.</summary>
+/// <summary>Marks an endpoint of the management port that uses <c>Payloads:Key</c> instead of the port's key.</summary>
 internal sealed class PayloadKeyEndpoint;

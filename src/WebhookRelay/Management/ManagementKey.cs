@@ -5,7 +5,7 @@ using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Management;
 
-/// <summary>The keys that open the admin API now: the configured one, and the file's, which may change while the service runs.</summary>
+/// <summary>The current keys of the admin API: the configured one and the file's, which may change while the service runs.</summary>
 internal sealed class ManagementKey(IOptionsMonitor<ManagementOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan FileCheckInterval = TimeSpan.FromSeconds(5);
@@ -14,13 +14,13 @@ internal sealed class ManagementKey(IOptionsMonitor<ManagementOptions> options, 
     private byte[]? _fromFile;
     private long _readAt;
 
-    /// <summary>Whether one is asked for. None is on a loopback address without a key.</summary>
+    /// <summary>Whether a key is required: not on a loopback address without a configured key.</summary>
     public bool IsRequired => options.CurrentValue is not { ApiKey: null or "", ApiKeyFile: null or "" };
 
-    /// <summary>Whether what was given is one of the keys. Takes the same time whatever was given.</summary>
+    /// <summary>Whether the presented key is valid, in constant time.</summary>
     public bool IsValid(string presented)
     {
-        // Digests are of one length, so that the comparison does not tell the key's.
+        // Digests have one length, so that the comparison does not reveal the key's length.
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(presented), digest);
         var isValid = false;
@@ -56,7 +56,7 @@ internal sealed class ManagementKey(IOptionsMonitor<ManagementOptions> options, 
             {
                 _readAt = time.GetTimestamp();
 
-                // A file that is being replaced may be away for a moment; what it held goes on counting.
+                // A file may be missing while it is replaced; keep its last content.
                 _fromFile = SecretFile.TryRead(file, out _) ?? _fromFile;
             }
 

@@ -25,7 +25,7 @@ internal static class ManagementRegistration
 
     extension(WebApplication app)
     {
-        /// <summary>Keeps the management port from whoever has not its key.</summary>
+        /// <summary>Requires the key on the management port.</summary>
         public void UseManagement()
         {
             var guard = app.Services.GetRequiredService<ManagementGuard>();

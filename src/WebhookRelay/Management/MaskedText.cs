@@ -5,17 +5,17 @@ using System.Text.RegularExpressions;
 namespace WebhookRelay.Management;
 
 /// <summary>
-/// Finds in a text, once decoded, what may be a secret: the parameters of an address unless every one is known to be harmless,
-/// a user in an address, and the value of whatever is named like a secret. In doubt it is masked.
+/// Finds possible secrets in a decoded text: URL parameters unless all are known to be harmless, user information in URLs,
+/// and values with names like secrets. In doubt a value is masked.
 /// </summary>
 internal sealed class MaskedText
 {
     private const string SchemeEnd = "//";
 
-    /// <summary>In a text that is no address, a value as short as this is one of ordinary language.</summary>
+    /// <summary>Outside URLs, a value this short is ordinary language.</summary>
     private const int MaxOrdinaryLength = 4;
 
-    /// <summary>A fragment without parameters names a place in a document.</summary>
+    /// <summary>A short fragment without parameters is an anchor in a document.</summary>
     private const int MaxAnchorLength = 24;
 
     private static readonly SearchValues<char> Separators = SearchValues.Create("?&;#,=/|(){}<>:");
@@ -80,7 +80,7 @@ internal sealed class MaskedText
             return;
         }
 
-        // All that follows is shown, or nothing of it.
+        // Either the whole rest is shown or none of it.
         var fragment = word.IndexOf('#') is >= 0 and var place ? place : word.Length;
         if ((begin < fragment && !AreHarmless(word[(begin + 1)..fragment], static name => SecretNames.IsHarmless(name, [])))
             || (fragment < word.Length && !AreHarmless(word[(fragment + 1)..], static place => place.Length <= MaxAnchorLength && SecretNames.IsPlain(place))))
@@ -116,8 +116,8 @@ internal sealed class MaskedText
         }
     }
 
-    /// <param name="parameters">In a row.</param>
-    /// <param name="isBareHarmless">Whether one without a value is.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="isBareHarmless">Whether a parameter without a value is harmless.</param>
     private static bool AreHarmless(ReadOnlySpan<char> parameters, Func<ReadOnlySpan<char>, bool> isBareHarmless)
     {
         foreach (var range in parameters.SplitAny('?', '#', '&', ';'))
@@ -133,7 +133,7 @@ internal sealed class MaskedText
         return true;
     }
 
-    /// <summary>What looks like a parameter, wherever it stands.</summary>
+    /// <summary>Hides anything that looks like a parameter.</summary>
     private void HideParameters()
     {
         var begin = 0;
@@ -199,7 +199,7 @@ internal sealed class MaskedText
 
     private void Hide(int from, int to) => _hidden.AsSpan(from, to - from).Fill(true);
 
-    /// <summary>What ends a word. A blank that an address escapes is within it.</summary>
+    /// <summary>Whether a character ends a word. An escaped blank in a URL does not.</summary>
     private bool IsBreak(int at) => _decoded.Level(at) is 0 && (char.IsWhiteSpace(Chars[at]) || char.IsControl(Chars[at]) || Chars[at] is '"' or '\'' or '<' or '>');
 
     private static int IndexFrom(ReadOnlySpan<char> text, string what, int from) =>

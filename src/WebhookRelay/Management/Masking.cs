@@ -6,17 +6,17 @@ using System.Text.Json;
 namespace WebhookRelay.Management;
 
 /// <summary>
-/// Takes out of what is shown whatever would open something: the query of a signed address, the password in an address,
-/// the value of a parameter, member or header that may be a secret. A pure function; what it leaves stays as it was, byte for byte.
+/// Masks possible secrets in displayed data: queries of signed URLs, passwords in URLs, and values of parameters, members
+/// or headers that may be secrets. A pure function; everything else stays byte for byte.
 /// </summary>
 internal static class Masking
 {
     public const string Mask = "***";
 
-    /// <summary>More than any event nests: what nests deeper than the normaliser reads is quarantined.</summary>
+    /// <summary>More than any event's depth: deeper payloads than the normaliser reads are quarantined.</summary>
     public const int MaxDepth = 20_000;
 
-    /// <summary>A text without any of them holds neither an address nor a parameter.</summary>
+    /// <summary>A text without any of these contains neither a URL nor a parameter.</summary>
     private static readonly SearchValues<byte> Indicators = SearchValues.Create(@"=:?@%\&#"u8);
 
     public static KeyValuePair<string, string> Header(KeyValuePair<string, string> header) =>
@@ -24,14 +24,14 @@ internal static class Masking
 
     public static string Text(string text) => MaskedText.Of(text);
 
-    /// <summary>The same for every text and every member's name within JSON. What is no JSON is masked as the text it is.</summary>
+    /// <summary>Masks every string and member name in JSON. Anything else is masked as text.</summary>
     public static ReadOnlyMemory<byte> Json(ReadOnlyMemory<byte> json)
     {
         var masked = new ArrayBufferWriter<byte>(json.Length + 256);
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         var copied = 0;
 
-        // Everything within a member whose name tells of a secret is one, down to where it ends.
+        // Everything within a member with a secret's name is masked.
         int? secretFrom = null;
         var isSecretNext = false;
         var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -70,7 +70,7 @@ internal static class Masking
         return masked.WrittenMemory;
     }
 
-    /// <summary>What is shown of a member's name; null where that is all of it. No two that are masked become the same.</summary>
+    /// <summary>The masked name of a member; null if unchanged. Masked names stay distinct.</summary>
     private static string? Name(ref Utf8JsonReader reader, Dictionary<string, int> names)
     {
         if (Masked(ref reader) is not { } shown)
@@ -83,14 +83,14 @@ internal static class Masking
         return before is 0 ? shown : string.Create(CultureInfo.InvariantCulture, $"{shown} ({before + 1})");
     }
 
-    /// <summary>The reader has passed the colon behind a name, and what is blank before it.</summary>
+    /// <summary>The reader is past the colon after a name, and any white space before it.</summary>
     private static int NameEnd(ReadOnlySpan<byte> json, long consumed)
     {
         var name = json[..(int)consumed];
         return name.Length - (name.LastIndexOf((byte)'"') + 1);
     }
 
-    /// <summary>What is shown of the text at the reader; null where that is all of it.</summary>
+    /// <summary>The masked text at the reader; null if unchanged.</summary>
     private static string? Masked(ref Utf8JsonReader reader)
     {
         if (reader.ValueSpan.IndexOfAny(Indicators) < 0 && reader.ValueSpan.IndexOf("earer "u8) < 0 && reader.ValueSpan.IndexOf("asic "u8) < 0)
@@ -106,7 +106,7 @@ internal static class Masking
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair: nobody can say what it holds.
+            // An unpaired surrogate: the content cannot be decoded.
             return Mask;
         }
     }

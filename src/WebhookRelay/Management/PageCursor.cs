@@ -5,7 +5,7 @@ using System.Text;
 
 namespace WebhookRelay.Management;
 
-/// <summary>Where a list goes on. Holds for the filter and the ledger it was given with, and no other.</summary>
+/// <summary>The cursor of a list's next page. Valid only for its filter and ledger.</summary>
 internal static class PageCursor
 {
     private const int CheckLength = 8;
@@ -18,7 +18,7 @@ internal static class PageCursor
         return Base64Url.EncodeToString(cursor);
     }
 
-    /// <summary>Null where it is not one of this filter's.</summary>
+    /// <summary>Null if it does not belong to this filter.</summary>
     public static long? Read(string text, string filter, string ledgerId)
     {
         Span<byte> cursor = stackalloc byte[sizeof(long) + CheckLength];

@@ -5,7 +5,7 @@ using WebhookRelay.Searching;
 
 namespace WebhookRelay.Management;
 
-/// <summary>Shows that an entry is where it is in the chain: its fields, and the digest of each entry behind it up to the newest.</summary>
+/// <summary>Proves an entry's position in the hash chain: its fields, and the digests of all later entries up to the newest.</summary>
 internal sealed class ProofApi(DeliveryLedger ledger, EntrySearch search, SecretReveal reveal)
 {
     private const int BatchEntries = 1000;
@@ -87,7 +87,7 @@ internal sealed class ProofApi(DeliveryLedger ledger, EntrySearch search, Secret
         json.WriteStartArray("links"u8);
     }
 
-    /// <summary>In steps, so that neither a long chain nor a slow reader holds the ledger.</summary>
+    /// <summary>Written in batches, so that neither a long chain nor a slow reader blocks the ledger.</summary>
     private async Task WriteLinksAsync(Utf8JsonWriter json, long after, long last, CancellationToken cancellationToken)
     {
         while (after < last)
@@ -121,27 +121,27 @@ internal sealed class ProofApi(DeliveryLedger ledger, EntrySearch search, Secret
     }
 }
 
-/// <param name="LedgerId">The ledger the entry is in.</param>
-/// <param name="Entry">The fields its digest is over, in their order.</param>
-/// <param name="Digest">SHA-256 over them, hex.</param>
-/// <param name="Previous">The hash of the entry before it; 64 zeros for the first of a ledger.</param>
-/// <param name="Hash">Its own: the <c>ledgerhash</c> of its event.</param>
-/// <param name="Links">The digests of the entries behind it, in order.</param>
-/// <param name="Head">Where following them ends.</param>
-/// <param name="Outcome">How it stands. The chain does not cover this.</param>
+/// <param name="LedgerId">The id of the entry's ledger.</param>
+/// <param name="Entry">The digested fields, in order.</param>
+/// <param name="Digest">SHA-256 over the fields, hex.</param>
+/// <param name="Previous">The hash of the previous entry; 64 zeros for the first entry.</param>
+/// <param name="Hash">Its own hash: the <c>ledgerhash</c> of its event.</param>
+/// <param name="Links">The digests of the later entries, in order.</param>
+/// <param name="Head">The end of the chain.</param>
+/// <param name="Outcome">Its state. The chain does not cover it.</param>
 internal sealed record Proof(
     string LedgerId, ProvenEntry Entry, string Digest, string Previous, string Hash, IReadOnlyList<string> Links, ProvenHead Head, ProvenOutcome Outcome);
 
 /// <param name="Sequence">A number.</param>
 /// <param name="Id">A text, as the next four.</param>
-/// <param name="LabelboxEvent">The event header as it came.</param>
-/// <param name="Webhook">Empty for the path without one.</param>
-/// <param name="SecretMark">Which secret verified it.</param>
+/// <param name="LabelboxEvent">The event header as received.</param>
+/// <param name="Webhook">Empty for the path without a name.</param>
+/// <param name="SecretMark">The mark of the secret that verified it.</param>
 /// <param name="Headers">Their number, then name and value of each.</param>
 /// <param name="BodySha256">32 bytes, here in hex.</param>
 /// <param name="BodyLength">A number.</param>
-/// <param name="AcceptedMicroseconds">A number, since 1970; absent where it is the sequence, and then the digest is not over it.</param>
-/// <param name="Masked">Whether a header is masked here; then the digest cannot be made again without <c>?reveal=true</c>.</param>
+/// <param name="AcceptedMicroseconds">A number, since 1970; absent if it equals the sequence, and then not digested.</param>
+/// <param name="Masked">Whether a header is masked; then the digest can only be recomputed with <c>?reveal=true</c>.</param>
 internal sealed record ProvenEntry(
     long Sequence, string Id, string LabelboxEvent, string Webhook, string SecretMark, IReadOnlyList<ProvenHeader> Headers, string BodySha256, long BodyLength, long? AcceptedMicroseconds,
     bool Masked)

@@ -4,7 +4,7 @@ namespace WebhookRelay.Management;
 
 internal static class RawPath
 {
-    /// <summary>The last segment of a path as it was meant: a delivery's id may hold a slash or a per cent sign, which routing leaves escaped.</summary>
+    /// <summary>The decoded last path segment: a delivery id may contain a slash or a percent sign, which routing leaves escaped.</summary>
     public static string LastSegment(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;

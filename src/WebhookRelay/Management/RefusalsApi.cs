@@ -2,7 +2,7 @@ using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Management;
 
-/// <summary>What the public port refused: a webhook with a wrong secret or address shows here and nowhere else.</summary>
+/// <summary>Lists what the public port refused. A webhook with a wrong secret or address shows only here.</summary>
 internal static class RefusalsApi
 {
     public static void Map(IEndpointRouteBuilder admin) =>
@@ -17,13 +17,12 @@ internal static class RefusalsApi
 internal sealed record RefusalList(IReadOnlyList<RefusalView> Refusals);
 
 /// <param name="Reason">As in <c>webhookrelay.refusals</c>.</param>
-/// <param name="Status">What the newest was answered.</param>
-/// <param name="Meaning">What the reason means, and what to look at.</param>
-/// <param name="Hint">What the request itself hints at; absent where nothing could be told.</param>
-/// <param name="Webhook">Its name; empty for the path without one, and where the path is not known.</param>
+/// <param name="Status">The status of the newest.</param>
+/// <param name="Meaning">What the reason means, and what to check.</param>
+/// <param name="Hint">A hint from the request itself; absent if there is none.</param>
+/// <param name="Webhook">Its name; empty for the path without a name and for unknown paths.</param>
 /// <param name="Count">How many there were since the start.</param>
-/// <param name="Signed">How many of them had a signature, right or wrong: these may be real deliveries.</param>
-/// <param name="LastAt">When the newest came.</param>
-/// <param name="LastFrom">Where it came from.</param>
+/// <param name="Signed">How many had a signature, valid or not: these may be real deliveries.</param>
+/// <param name="LastAt">When the newest arrived.</param> /// <param name="LastFrom">The sender of the newest.</param>
 internal sealed record RefusalView(
     string Reason, int Status, string Meaning, string? Hint, string Webhook, long Count, long Signed, DateTimeOffset LastAt, string? LastFrom);

@@ -7,14 +7,14 @@ using WebhookRelay.Searching;
 
 namespace WebhookRelay.Management;
 
-/// <summary>Makes an order of what a client asks for, or says by name what cannot be understood.</summary>
+/// <summary>Validates a replay request and converts it to an order.</summary>
 internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch search, SubscriberReport subscribers)
 {
     private const int DefaultRate = 500;
     private const int MaxRate = 10_000;
     private const int MaxNamed = 1000;
 
-    /// <exception cref="BrokerUnavailableException">Whether the queue is there cannot be asked now.</exception>
+    /// <exception cref="BrokerUnavailableException">The broker cannot be queried for the queue now.</exception>
     public async Task<ReplayOrder> ReadAsync(ReplayRequest request, ValidationErrors errors, CancellationToken cancellationToken)
     {
         var given = (request.Ids is null ? 0 : 1) + (request.Sequences is null ? 0 : 1) + (request.Filter is null ? 0 : 1);

@@ -3,7 +3,7 @@ using WebhookRelay.Replaying;
 
 namespace WebhookRelay.Management;
 
-/// <summary>Sends again what was sent, or could not be.</summary>
+/// <summary>Starts, lists and cancels replays.</summary>
 internal sealed class ReplaysApi(ReplayOrderReader orderReader, ReplayForecast forecast, Replayer replayer)
 {
     public static void Map(IEndpointRouteBuilder admin)
@@ -42,7 +42,7 @@ internal sealed class ReplaysApi(ReplayOrderReader orderReader, ReplayForecast f
 
         if (replayer.Start(order!) is not { } replay)
         {
-            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: $"{Replayer.MaxActive} replays are under way. Wait for one to end, or cancel one.");
+            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: $"{Replayer.MaxActive} replays are running. Wait for one to end, or cancel one.");
         }
 
         http.HttpContext.Response.Headers.Location = $"/replays/{replay.Id}";

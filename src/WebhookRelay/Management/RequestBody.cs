@@ -5,8 +5,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace WebhookRelay.Management;
 
 /// <summary>
-/// A JSON body of the admin API. A member that is unknown, null or there twice is refused: a script whose variable is not
-/// set must not ask for more than it means.
+/// Reads a JSON body of the admin API. Unknown, null and duplicate members are refused, so that a script with an unset
+/// variable does not request more than intended.
 /// </summary>
 internal static class RequestBody
 {
@@ -14,8 +14,8 @@ internal static class RequestBody
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Null where a fault was added.</summary>
-    /// <exception cref="BadHttpRequestException">The body is too long, or broke off.</exception>
+    /// <summary>Null if an error was added.</summary>
+    /// <exception cref="BadHttpRequestException">The body is too long or ended early.</exception>
     public static async Task<T?> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, ValidationErrors errors)
         where T : class
     {
@@ -43,7 +43,7 @@ internal static class RequestBody
         }
         catch (InvalidOperationException)
         {
-            errors.Add("body", "It holds a text that is no Unicode.");
+            errors.Add("body", "It contains a text that is not valid Unicode.");
         }
 
         return null;
@@ -73,7 +73,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>A member by its path. What is no name of ours is not echoed.</summary>
+    /// <summary>A member by its path. Unknown names are not echoed.</summary>
     private static string NameOf(string? path)
     {
         var name = path?.TrimStart('$', '.');

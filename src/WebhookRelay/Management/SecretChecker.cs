@@ -8,8 +8,8 @@ using WebhookRelay.Receiving;
 namespace WebhookRelay.Management;
 
 /// <summary>
-/// Warns of secrets and keys that look as if an editor or a shell had changed them, at start and when they change: with
-/// such a one every request is refused, and nothing else says why. What they hold is not told.
+/// Warns of secrets and keys that an editor or a shell seems to have changed, at start and on every change: with such a
+/// secret every request is refused for no visible reason. Their content is not logged.
 /// </summary>
 internal sealed partial class SecretChecker(
     IOptionsMonitor<ReceivingOptions> receiving,
@@ -73,6 +73,6 @@ internal sealed partial class SecretChecker(
     private static (string Setting, string? Oddity) OfFile(string setting, string? file) =>
         (setting, file is { Length: > 0 } ? SecretFile.Warning(file) : null);
 
-    [LoggerMessage(1, LogLevel.Warning, "What {Setting} holds looks wrong: it {Oddity}")]
+    [LoggerMessage(1, LogLevel.Warning, "The value of {Setting} looks wrong: it {Oddity}")]
     private static partial void LogWarning(ILogger logger, string setting, string oddity);
 }

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace WebhookRelay.Management;
 
-/// <summary>What the name of a value tells of it.</summary>
+/// <summary>Classifies values by their names.</summary>
 internal static partial class SecretNames
 {
     private const int MaxHarmlessLength = 36;
 
-    /// <summary>Parameters that open nothing. Every other one of an address may: how one is called that signs is up to whoever reads it.</summary>
+    /// <summary>URL parameters known to be harmless. Any other may be a signature, since services name these freely.</summary>
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "page", "per_page", "pageSize", "limit", "offset", "count", "size", "width", "height", "w", "h", "dpr", "zoom", "x", "y", "z", "tile", "layer",
@@ -35,19 +35,19 @@ internal static partial class SecretNames
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Parameter();
 
-    /// <summary>Narrower: a payload's members are named by others, and <c>code</c> or <c>key</c> open nothing there.</summary>
+    /// <summary>Narrower: in payloads, members named <c>code</c> or <c>key</c> are not secrets.</summary>
     [GeneratedRegex(
         "(signature|token|secret|passw(or)?d|passphrase|credentials?|authorization|cookies?|(api|access|private|shared)[-_ ]?key(id)?|connection[-_ ]?string|^(jwt|pwd|sas|sig))$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Member();
 
-    /// <summary>The same names where they stand in a text, before a colon or an equals sign.</summary>
+    /// <summary>The same names in a text, before a colon or an equals sign.</summary>
     [GeneratedRegex(
         """(signature|token|secret|passw(or)?d|passphrase|credentials?|authorization|cookies?|(api|access|private|shared)[-_ ]?key(id)?|connection[-_ ]?string|\b(jwt|pwd|sas|sig))["']?\s*[:=]+\s*("(?<value>[^"]+)|'(?<value>[^']+)|(?<value>[^\s"'<>,;&\[\]{}()]+))""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     public static partial Regex Named();
 
-    /// <summary>As a header of a request would carry it.</summary>
+    /// <summary>Credentials as in an Authorization header.</summary>
     [GeneratedRegex(
         @"\b(Bearer|bearer|Basic)\s+(?<value>[A-Za-z0-9._~+/=-]{8,})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     public static partial Regex Scheme();

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Management;
 
-/// <summary>Shows what is otherwise masked to whoever asks for it, and says so in the log.</summary>
+/// <summary>Reveals masked data on request, and logs it.</summary>
 internal sealed partial class SecretReveal(ILogger<SecretReveal> logger)
 {
     public bool IsRequested(HttpContext context, string? reveal, string deliveryId)

@@ -9,14 +9,14 @@ internal sealed class ServerSentEvents(PipeWriter writer)
 {
     private const int Full = 64 * 1024;
 
-    /// <summary>Only the cursor: a reader takes it over, and is told of no event.</summary>
+    /// <summary>Writes only the cursor: the reader stores it without an event.</summary>
     public void Id(string id)
     {
         Field("id"u8, Encoding.UTF8.GetBytes(id));
         writer.Write("\n"u8);
     }
 
-    /// <summary>An event; each line of its data is a field, since a field ends with its line.</summary>
+    /// <summary>Writes an event; each line of its data becomes a field.</summary>
     public void Event(string id, ReadOnlySpan<byte> data, ReadOnlySpan<byte> name = default)
     {
         Field("id"u8, Encoding.UTF8.GetBytes(id));
@@ -52,7 +52,7 @@ internal sealed class ServerSentEvents(PipeWriter writer)
     {
         if ((await writer.FlushAsync(cancellationToken)).IsCompleted)
         {
-            throw new OperationCanceledException("The reader went away.", new CancellationToken(canceled: true));
+            throw new OperationCanceledException("The reader disconnected.", new CancellationToken(canceled: true));
         }
     }
 

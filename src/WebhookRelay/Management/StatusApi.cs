@@ -4,7 +4,7 @@ using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Management;
 
-/// <summary>How the service is set up, as far as somebody who looks for a fault needs it. Secrets are told by their marks.</summary>
+/// <summary>The service's configuration for troubleshooting. Secrets are identified by their marks.</summary>
 internal sealed class StatusApi(
     DeliveryLedger ledger, WebhookSecrets secrets, IHostEnvironment environment, IOptionsMonitor<ReceivingOptions> receiving, IOptionsMonitor<LedgerOptions> options)
 {
@@ -34,18 +34,18 @@ internal sealed record ServiceStatus(string Environment, string Version, Receivi
 
 internal sealed record ReceivingView(string Url, IReadOnlyList<WebhookSecretsView> Webhooks);
 
-/// <param name="Name">Empty for the path without one.</param>
-/// <param name="Path">Where its deliveries arrive.</param>
-/// <param name="SecretMarks">Every secret that counts, by its mark.</param>
-/// <param name="DevelopmentSecret">Whether it is the one that was made for Development.</param>
+/// <param name="Name">Empty for the path without a name.</param>
+/// <param name="Path">The path of its deliveries.</param>
+/// <param name="SecretMarks">The marks of its current secrets.</param>
+/// <param name="DevelopmentSecret">Whether it is the generated Development secret.</param>
 internal sealed record WebhookSecretsView(string Name, string Path, IReadOnlyList<string> SecretMarks, bool DevelopmentSecret);
 
-/// <param name="Path">Its folder.</param>
+/// <param name="Path">The ledger's folder.</param>
 /// <param name="Writable">Whether a delivery would be accepted now.</param>
-/// <param name="Fault">Why not; absent where it would.</param>
+/// <param name="Fault">Why not; absent if it would.</param>
 /// <param name="FreeBytes">Free bytes on its disk.</param>
-/// <param name="WarnAt">Below which health is degraded.</param>
-/// <param name="RefuseAt">Below which nothing new is accepted.</param>
+/// <param name="WarnAt">The free bytes below which health is degraded.</param>
+/// <param name="RefuseAt">The free bytes below which deliveries are refused.</param>
 /// <param name="Pending">Entries that are accepted or unrouted.</param>
 /// <param name="OldestPendingAt">When the oldest of them was accepted.</param>
 internal sealed record LedgerStatusView(

@@ -2,7 +2,7 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Management;
 
-/// <summary>Who gets the events, and how far behind each is.</summary>
+/// <summary>Lists the queues that receive events, and their backlog.</summary>
 internal sealed class SubscribersApi(SubscriberReport report, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder admin) =>
@@ -26,12 +26,12 @@ internal sealed class SubscribersApi(SubscriberReport report, TimeProvider time)
 internal sealed record SubscriberList(IReadOnlyList<SubscriberView> Subscribers);
 
 /// <param name="Queue">Its queue.</param>
-/// <param name="Declared">Whether the service declares and keeps it.</param>
-/// <param name="Bindings">What it is bound with.</param>
-/// <param name="Messages">Messages ready in it; absent where there is no such queue, or none can be counted.</param>
-/// <param name="Consumers">Consumers that read it.</param>
-/// <param name="OldestMessageAt">When the delivery of its first message happened, where the broker tells it.</param>
-/// <param name="OldestMessageAge">How long ago that is, in seconds.</param>
-/// <param name="Fault">What is wrong with it; absent where nothing is.</param>
+/// <param name="Declared">Whether the service declares and maintains it.</param>
+/// <param name="Bindings">Its binding patterns.</param>
+/// <param name="Messages">Its ready messages; absent if the queue does not exist or cannot be counted.</param>
+/// <param name="Consumers">Its consumers.</param>
+/// <param name="OldestMessageAt">The timestamp of its first message, if the broker reports it.</param>
+/// <param name="OldestMessageAge">The age of that message, in seconds.</param>
+/// <param name="Fault">What is wrong with it; absent if nothing is.</param>
 internal sealed record SubscriberView(
     string Queue, bool Declared, IReadOnlyList<string> Bindings, long? Messages, long? Consumers, DateTimeOffset? OldestMessageAt, double? OldestMessageAge, string? Fault);

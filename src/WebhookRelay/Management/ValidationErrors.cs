@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace WebhookRelay.Management;
 
-/// <summary>What is wrong with a request, by the name of the part it is about. What was sent is not echoed.</summary>
+/// <summary>The errors of a request by parameter name. Input is never echoed.</summary>
 internal sealed class ValidationErrors
 {
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
@@ -11,10 +11,9 @@ internal sealed class ValidationErrors
 
     public void Add(string name, string fault) => _errors[name] = [fault];
 
-    /// <summary>A filter that is misspelt must not be taken for none, and two values not for one.</summary>
-    /// <param name="query">What was asked.</param>
-    /// <param name="single">The parameters that may be given once.</param>
-    /// <param name="several">Those that may be given several times.</param>
+    /// <summary>Adds errors for unknown and repeated parameters: a misspelt filter must not be ignored.</summary>
+    /// <param name="query">The query.</param> /// <param name="single">The parameters allowed once.</param> /// <param
+    /// name="several">The parameters allowed several times.</param>
     public void AddUnknown(IQueryCollection query, string[] single, params string[] several)
     {
         string[] known = [.. several, .. single];
@@ -22,8 +21,8 @@ internal sealed class ValidationErrors
         {
             if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
-                // The name is the client's own, and may be anything.
-                _errors["query"] = [$"There is no parameter '{(name.All(char.IsAsciiLetterOrDigit) ? name : "?")}'. Known are {string.Join(", ", known)}."];
+                // The name is untrusted input.
+                _errors["query"] = [$"There is no parameter '{(name.All(char.IsAsciiLetterOrDigit) ? name : "?")}'. Known parameters: {string.Join(", ", known)}."];
             }
             else if (values.Count > 1 && single.FirstOrDefault(each => string.Equals(each, name, StringComparison.OrdinalIgnoreCase)) is { } once)
             {

@@ -21,7 +21,7 @@ internal sealed partial class VerificationApi(IOptionsMonitor<LedgerOptions> opt
     {
         if (!await _lock.WaitAsync(TimeSpan.Zero))
         {
-            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: "The ledger is being verified already. Wait for that to end.");
+            return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: "The ledger is already being verified. Wait for that to end.");
         }
 
         try
@@ -48,8 +48,7 @@ internal sealed partial class VerificationApi(IOptionsMonitor<LedgerOptions> opt
     private static partial void LogFault(ILogger logger, string fault);
 }
 
-/// <param name="LedgerId">The ledger.</param>
-/// <param name="Entries">Entries that are as they were accepted.</param>
-/// <param name="Bytes">Bytes of their bodies.</param>
-/// <param name="Fault">The first thing that is not; absent where all is.</param>
+/// <param name="LedgerId">The ledger's id.</param> /// <param name="Entries">The number of intact entries.</param> ///
+/// <param name="Bytes">The bytes of their bodies.</param> /// <param name="Fault">The first fault; absent if there is
+/// none.</param>
 internal sealed record VerificationView(string LedgerId, long Entries, long Bytes, string? Fault);

@@ -4,24 +4,24 @@ using System.Text.Json;
 
 namespace WebhookRelay.Normalising;
 
-/// <summary>Writes an event's bytes as they are published: one CloudEvents 1.0 document in JSON format.</summary>
+/// <summary>Writes the published bytes of an event: one CloudEvents 1.0 document in JSON format.</summary>
 internal static class CloudEventWriter
 {
     private const string Site = "https://app.labelbox.com/";
     private const string Projects = $"{Site}projects/";
 
-    /// <summary>More than every attribute together usually takes.</summary>
+    /// <summary>More than all attributes usually take.</summary>
     private const int EnvelopeLength = 1024;
 
-    /// <summary>Characters that an address may have as they are.</summary>
+    /// <summary>Characters that a URL may contain unescaped.</summary>
     private static readonly SearchValues<char> Unreserved = SearchValues.Create("-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~");
 
     private static readonly JsonWriterOptions Unchecked = new() { SkipValidation = true };
 
     /// <param name="normalised">The event.</param>
-    /// <param name="ledgerId">The ledger its entry is in.</param>
-    /// <param name="local">Whether only this ledger could be asked for repeats.</param>
-    /// <param name="replayId">The replay it is published by; null where it is none.</param>
+    /// <param name="ledgerId">The id of its entry's ledger.</param>
+    /// <param name="local">Whether only this ledger was checked for duplicates.</param>
+    /// <param name="replayId">The replay that publishes it; null if none.</param>
     public static byte[] Write(NormalisedEvent normalised, string ledgerId, bool local, string? replayId = null)
     {
         var (entry, facts) = normalised;

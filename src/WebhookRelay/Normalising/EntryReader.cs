@@ -10,15 +10,15 @@ using WebhookRelay.Publishing;
 namespace WebhookRelay.Normalising;
 
 /// <summary>
-/// Step 4 for a body of any size. What an event may hold is read into memory and normalised; of a larger body only the
-/// attributes are read, a page at a time, and where its data are.
+/// Step 4 of the pipeline for bodies of any size. A body that fits into an event is read into memory and normalised. Of a
+/// larger body, only the attributes and the position of its data are read, page by page.
 /// </summary>
 internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : IDisposable
 {
-    // Reading a large body keeps a core busy: the deliveries that come meanwhile need the other ones.
+    // Reading a large body keeps a core busy: other deliveries need the remaining cores.
     private readonly SemaphoreSlim _largeBodyLock = new(1);
 
-    /// <summary>How many bytes are in memory while the body's event is on its way.</summary>
+    /// <summary>How many bytes are in memory while the body's event is processed.</summary>
     public long MemoryNeeded(EntryBody body) => body is EntryBody.InFile && !FitsInline(body.Length) ? PagedFile.MaxBytesInMemory : body.Length;
 
     /// <exception cref="IOException">The file of a large body cannot be read.</exception>
@@ -41,12 +41,12 @@ internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : 
                 case LargeReading.NotUnderstood { Reason: var reason }:
                     return new NormalisationResult.NotUnderstood(reason);
                 case LargeReading.Understood { Facts.PayloadVersion: not "v1", Start: var start, Length: var length } when FitsInline(length):
-                    // Most of the body lies around the row.
+                    // Most of the body is outside the data row.
                     return Normaliser.Normalise(entry, await ReadBytesAsync(body, start, length, cancellationToken));
                 case LargeReading.Understood understood:
                     return new NormalisationResult.Understood(await Task.Run(() => CreateEvent(entry, body, understood, cancellationToken), cancellationToken));
                 case var other:
-                    throw new UnreachableException($"{other.GetType()} is no reading of a payload.");
+                    throw new UnreachableException($"{other.GetType()} is not a known payload reading.");
             }
         }
         finally
@@ -78,7 +78,7 @@ internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : 
                 DataPart = new PayloadPart(ComputeDigest(file, start, length, cancellationToken), start, length),
                 DataContentDigest = understood.ContentDigest,
             },
-            _ => throw new UnreachableException($"{body.GetType()} is no body."),
+            _ => throw new UnreachableException($"{body.GetType()} is not a known body type."),
         };
     }
 

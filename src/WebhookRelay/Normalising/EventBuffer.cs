@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace WebhookRelay.Normalising;
 
-/// <summary>Where an event is written before its length is known: on memory that is used again, and not cleared in between.</summary>
+/// <summary>A buffer for an event of unknown length, on pooled memory that is not cleared.</summary>
 internal sealed class EventBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);

@@ -5,24 +5,24 @@ using WebhookRelay.Payloads;
 
 namespace WebhookRelay.Normalising;
 
-/// <summary>A delivery understood: where it goes, and what its event says.</summary>
-/// <param name="Entry">The delivery's place in the ledger.</param>
-/// <param name="Facts">What the payload told, and the data row in Export V2 shape.</param>
+/// <summary>A normalised delivery: its routing key and the content of its event.</summary>
+/// <param name="Entry">The delivery's entry.</param>
+/// <param name="Facts">The facts from the payload, and the data row in Export V2 shape.</param>
 internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
 {
     private static readonly string[] KnownTypes =
         [.. Enum.GetValues<LabelboxTopic>().Select(topic => topic is LabelboxTopic.Other ? "" : $"com.labelbox.{LabelboxTopics.Words(topic)}")];
 
-    /// <summary>The event's id: the delivery's, but where that was used before, with another body.</summary>
+    /// <summary>The event's id: the delivery's id, unless that was used before with another body.</summary>
     public string Id { get; init; } = Entry.Id;
 
-    /// <summary>Where the event's data are in the entry's file, if they are too many for an event; then the facts hold no row.</summary>
+    /// <summary>The position of the event's data in the entry's file, if they are too large for an event; then the facts contain no data row.</summary>
     public PayloadPart? DataPart { get; init; }
 
-    /// <summary>The digest of the data's content, if the facts hold no row.</summary>
+    /// <summary>The digest of the data's content, if the facts contain no data row.</summary>
     public UInt128? DataContentDigest { get; init; }
 
-    /// <summary>What the event says in place of its data, if they are too many for it.</summary>
+    /// <summary>The reference to the event's data, if they are too large for it.</summary>
     public DataReference? Reference { get; init; }
 
     public long DataLength => DataPart?.Length ?? Facts.DataRow.Length;
@@ -33,14 +33,14 @@ internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
 
     public string RoutingKey { get; } = Contracts.RoutingKey.For(Entry.Event, Facts.ProjectId);
 
-    /// <summary>The event's id; null where it is the delivery's.</summary>
+    /// <summary>The event's id, if it differs from the delivery's id.</summary>
     public string? ReplacementId => string.Equals(Id, Entry.Id, StringComparison.Ordinal) ? null : Id;
 
-    /// <summary>What its entry is found by.</summary>
+    /// <summary>The search fields of its entry.</summary>
     public EntryFacts EntryFacts { get; } = new(LabelboxTopics.FromHeader(Entry.Event), Facts.ProjectId, Facts.DataRowId, Facts.LabelId);
 }
 
-/// <summary>What an event says in place of data that are too large for it.</summary>
+/// <summary>A reference to data that are too large for an event.</summary>
 internal sealed record DataReference(string Url, string Sha256, long Length)
 {
     public static DataReference To(string payloadUrl, ReadOnlyMemory<byte> digest, long length)
@@ -50,16 +50,16 @@ internal sealed record DataReference(string Url, string Sha256, long Length)
     }
 }
 
-/// <summary>What became of a delivery's bytes.</summary>
+/// <summary>The result of normalising a delivery.</summary>
 internal abstract record NormalisationResult
 {
     private NormalisationResult()
     {
     }
 
-    /// <summary>They are an event.</summary>
+    /// <summary>The delivery is an event.</summary>
     internal sealed record Understood(NormalisedEvent Event) : NormalisationResult;
 
-    /// <summary>They are signed, but not understandable; the reason names a position or a member, never a value.</summary>
+    /// <summary>The payload is signed but not understood. The reason names a position or a member, never a value.</summary>
     internal sealed record NotUnderstood(string Reason) : NormalisationResult;
 }

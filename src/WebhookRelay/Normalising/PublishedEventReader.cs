@@ -5,10 +5,10 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Normalising;
 
-/// <summary>The event of an entry once more: the same bytes that were published, since they are written by a pure function.</summary>
+/// <summary>Recreates the event of an entry. The bytes equal the published ones, since a pure function writes them.</summary>
 internal sealed class PublishedEventReader(EntryReader reader, DeliveryLedger ledger, IOptionsMonitor<PublishingOptions> options)
 {
-    /// <summary>Null where its delivery is no event.</summary>
+    /// <summary>Null if the delivery is not an event.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadPublishedAsync(LedgerEntry entry, Settlement? settlement, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class PublishedEventReader(EntryReader reader, DeliveryLedger le
         return CloudEventWriter.Write(published, ledger.LedgerId, settlement?.Local ?? false, settlement?.ReplayId);
     }
 
-    /// <summary>What a delivery tells; null where it is no event, or can no longer be read.</summary>
+    /// <summary>The event of a delivery; null if it is not an event or can no longer be read.</summary>
     public async ValueTask<NormalisedEvent?> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
     {
         try
@@ -38,12 +38,12 @@ internal sealed class PublishedEventReader(EntryReader reader, DeliveryLedger le
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The relay has quarantined what its reading failed on.
+            // The relay has quarantined what it could not read.
             return null;
         }
     }
 
-    /// <summary>As it names its data. That they can be fetched is for the publishing of it.</summary>
+    /// <summary>Adds the data reference. Publishing makes the data available.</summary>
     private static NormalisedEvent WithReference(NormalisedEvent read, string payloadUrl) => read with
     {
         Reference = read.DataPart is { } part

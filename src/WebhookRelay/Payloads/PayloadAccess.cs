@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Payloads;
 
-/// <summary>Who may read: whoever shows <c>Payloads:Key</c>; where none is set, callers on this machine.</summary>
+/// <summary>Who may read: callers with <c>Payloads:Key</c> or, if none is set, callers on this machine.</summary>
 internal sealed class PayloadAccess(IOptionsMonitor<PayloadsOptions> options)
 {
     private const string Bearer = "Bearer ";
@@ -22,6 +22,6 @@ internal sealed class PayloadAccess(IOptionsMonitor<PayloadsOptions> options)
         _ => headers["X-Api-Key"] is [{ } key] ? key : null,
     };
 
-    /// <summary>Of one length, so that not even the key's length shows in the time a comparison takes.</summary>
+    /// <summary>Digests have one length, so that the comparison does not reveal the key's length.</summary>
     private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -6,7 +6,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Payloads;
 
-/// <summary><c>GET /payloads/{sha256}</c>: the bytes that an event names instead of holding them, whole or in ranges.</summary>
+/// <summary><c>GET /payloads/{sha256}</c>: the data that an event references, whole or in ranges.</summary>
 internal sealed partial class PayloadEndpoint(DeliveryLedger ledger, PayloadAccess access, ILogger<PayloadEndpoint> logger)
 {
     public IResult Get(HttpContext context, string sha256)
@@ -37,7 +37,7 @@ internal sealed partial class PayloadEndpoint(DeliveryLedger ledger, PayloadAcce
 
     private static FileStreamHttpResult Respond(HttpContext context, PayloadStream payload, string sha256)
     {
-        // What it holds was written by others.
+        // The content is untrusted.
         context.Response.Headers.XContentTypeOptions = "nosniff";
         return TypedResults.Stream(
             payload, "application/json", entityTag: new EntityTagHeaderValue($"\"{sha256.ToLowerInvariant()}\""), enableRangeProcessing: true);
@@ -49,6 +49,6 @@ internal sealed partial class PayloadEndpoint(DeliveryLedger ledger, PayloadAcce
         return sha256.Length == 2 * digest.Length && Convert.FromHexString(sha256, digest, out _, out _) is OperationStatus.Done ? digest : null;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "An event names what is in the file {Path}, and that is gone")]
+    [LoggerMessage(1, LogLevel.Error, "The file {Path}, which an event references, is missing")]
     private static partial void LogGone(ILogger logger, string? path);
 }

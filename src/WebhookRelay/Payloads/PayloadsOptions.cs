@@ -8,7 +8,7 @@ internal sealed class PayloadsOptions
 {
     public const string Section = "Payloads";
 
-    /// <summary>Reads what events name, and nothing else. Without it only callers on this machine are served.</summary>
+    /// <summary>Allows reading the data that events reference, and nothing else. Without it, only callers on this machine are served.</summary>
     public string? Key { get; set; }
 }
 
@@ -16,7 +16,7 @@ internal sealed class PayloadsValidator(IConfiguration configuration) : IValidat
 {
     public ValidateOptionsResult Validate(string? name, PayloadsOptions options) =>
         options.Key is { Length: > 0 } key && AdminKeys().Contains(key, StringComparer.Ordinal)
-            ? ValidateOptionsResult.Fail("Payloads:Key must not be the management port's own key: subscribers are given it, and it only reads.")
+            ? ValidateOptionsResult.Fail("Payloads:Key must differ from the management port's key: subscribers receive it, and it must only allow reading.")
             : ValidateOptionsResult.Success;
 
     private IEnumerable<string> AdminKeys()

@@ -23,7 +23,7 @@ internal static class PayloadsRegistration
         }
     }
 
-    /// <summary>In Development subscribers are on this machine, so that a large payload can be fetched without a setting.</summary>
+    /// <summary>In Development, subscribers run on this machine, so large payloads work without a setting.</summary>
     private static void UseLocalPayloadUrl(PublishingOptions publishing, IConfiguration configuration) =>
         publishing.PayloadUrl ??= Ports.LocalUrl(configuration[$"{ManagementOptions.Section}:{nameof(ManagementOptions.Url)}"] ?? new ManagementOptions().Url);
 

@@ -12,7 +12,7 @@ internal sealed class AdminConnection : IAsyncDisposable
 {
     private const ushort NotFound = 404;
 
-    /// <summary>Of a queue that refuses, before it is tried again.</summary>
+    /// <summary>The longest pause before a refusing queue is retried.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly IOptionsMonitor<PublishingOptions> _options;

@@ -41,7 +41,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
     }
 
     /// <summary>The broker refused a publish on the channel. Call before its scope is disposed.</summary>
-    /// <returns>Whether the channel is opened again because of it.</returns>
+    /// <returns>Whether the channel is reopened because of it.</returns>
     public bool OnRefused()
     {
         lock (_lock)

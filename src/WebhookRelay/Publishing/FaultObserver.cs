@@ -31,7 +31,7 @@ internal sealed class FaultObserver : IPublishObserver
 /// <summary>The broker refused a publish (negative confirm).</summary>
 internal sealed class RefusedException() : Exception("The broker refused the publish.")
 {
-    /// <summary>The refusal may be the channel's fault, which is opened again for that reason.</summary>
+    /// <summary>Whether the channel is reopened, since the refusal may be its fault.</summary>
     public bool ChannelIsRenewed { get; init; }
 }
 

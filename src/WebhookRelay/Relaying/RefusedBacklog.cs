@@ -81,7 +81,7 @@ internal sealed class RefusedBacklog(string name, bool isQueue, TimeSpan now, Da
     public void RetryNow(TimeSpan at) => (_pause, DueAt) = (FirstPause(isQueue), at);
 
     /// <summary>For a queue, its entries in order. For a routing key, other entries each time, since each retry may duplicate into another queue.</summary>
-    /// <param name="isHeld">Whether an entry has to wait behind an earlier one of its data row: trying it would try nothing.</param>
+    /// <param name="isHeld">Whether an entry waits behind an earlier one of its data row: retrying it would send nothing.</param>
     public IReadOnlyList<long> TakeBatch(Func<long, bool> isHeld)
     {
         (_refused, _removedFromBatch) = (false, 0);

@@ -7,7 +7,7 @@ using WebhookRelay.Searching;
 
 namespace WebhookRelay.Replaying;
 
-/// <summary>A dry run: how many events would go where. Nothing is published and nothing is kept.</summary>
+/// <summary>A dry run: how many events each queue would receive. Publishes and stores nothing.</summary>
 internal sealed class ReplayForecast(
     ReplaySelector selector, PublishedEventReader events, SubscriberReport subscribers, DeliveryLedger ledger, IOptionsMonitor<PublishingOptions> options)
 {
@@ -52,7 +52,7 @@ internal sealed class ReplayForecast(
         return new Forecast(total, shares, unrouted, quarantined, accepted, duplicates, order.UpTo, fromBroker);
     }
 
-    /// <summary>The key its event goes out with; null where it would stay Quarantined.</summary>
+    /// <summary>The routing key of its event; null if it would stay Quarantined.</summary>
     private async ValueTask<string?> RoutingKeyOfAsync(FoundEntry found, CancellationToken cancellationToken)
     {
         if (found.Settlement is { State: not DeliveryState.Quarantined, RoutingKey: { } known })
@@ -67,21 +67,21 @@ internal sealed class ReplayForecast(
             return null;
         }
 
-        // What is larger than it may be inline is named instead, and an event is small then.
+        // Data above the inline limit become a reference, which makes the event small.
         var fits = labelboxEvent.DataLength > options.CurrentValue.InlineBytes
             || RelayPipeline.CreateOutboundEvent(labelboxEvent, ledger.LedgerId, local: false, new string('0', ReplayStore.IdLength)).Body.Length <= options.CurrentValue.MaxEventBytes;
         return fits ? labelboxEvent.RoutingKey : null;
     }
 }
 
-/// <param name="Total">Entries that would be driven.</param>
-/// <param name="Where">How many each queue would get.</param>
-/// <param name="Unrouted">How many no queue is bound for.</param>
-/// <param name="Quarantined">How many would stay as they are.</param>
-/// <param name="Accepted">How many match and are left out, since they are on their way.</param>
-/// <param name="Duplicates">How many match and are left out, since they are duplicates.</param>
-/// <param name="UpTo">The newest sequence that was looked at.</param>
-/// <param name="FromBroker">Whether the bindings are all the broker has; otherwise only declared ones were known.</param>
+/// <param name="Total">Entries that would be replayed.</param>
+/// <param name="Where">How many each queue would receive.</param>
+/// <param name="Unrouted">How many have no bound queue.</param>
+/// <param name="Quarantined">How many would stay quarantined.</param>
+/// <param name="Accepted">How many match and are skipped because they will be relayed anyway.</param>
+/// <param name="Duplicates">How many match and are skipped because they are duplicates.</param>
+/// <param name="UpTo">The newest sequence considered.</param>
+/// <param name="FromBroker">Whether all bindings are known; otherwise only the declared ones.</param>
 internal sealed record Forecast(
     long Total, IReadOnlyList<QueueShare> Where, long Unrouted, long Quarantined, long Accepted, long Duplicates, long UpTo, bool FromBroker);
 

@@ -10,8 +10,8 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Replaying;
 
 /// <summary>
-/// The line once more for one entry, without asking whether it was relayed before. What the relay never got out (Unrouted,
-/// Quarantined) and now reaches every bound queue becomes Relayed; all else is kept as an attempt.
+/// Publishes one entry again without deduplication. An Unrouted or Quarantined entry that now reaches every bound queue
+/// becomes Relayed; everything else is recorded as an attempt.
 /// </summary>
 internal sealed class ReplayPipeline(
     DeliveryLedger ledger,
@@ -27,15 +27,15 @@ internal sealed class ReplayPipeline(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many bytes are in memory while the body's event is on its way.</summary>
+    /// <summary>How many bytes are in memory while the body's event is processed.</summary>
     public long MemoryNeeded(EntryBody body) => reader.MemoryNeeded(body);
 
-    /// <summary>What the entry tells; null where that is still not understood.</summary>
+    /// <summary>The entry's event; null if it is still not understood.</summary>
     public ValueTask<NormalisedEvent?> ReadAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken) =>
         events.ReadAsync(entry, body, cancellationToken);
 
-    /// <summary>Drives the entry to an ending.</summary>
-    /// <exception cref="OperationCanceledException">It was ended before; the event may be out.</exception>
+    /// <summary>Publishes the entry until it has a result.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the event may have been published.</exception>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be used now.</exception>
     public async Task<AttemptResult> RunAsync(ReplayRecord replay, LedgerEntry entry, NormalisedEvent? labelboxEvent, DataRowSequencer sequencer, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ internal sealed class ReplayPipeline(
                 case PublishResult.NotSent or PublishResult.SendAgain or PublishResult.RefusedByChannel:
                     break;
                 case var other:
-                    throw new UnreachableException($"{other} is no outcome of a publish.");
+                    throw new UnreachableException($"{other} is not a known publish result.");
             }
         }
     }
@@ -105,7 +105,7 @@ internal sealed class ReplayPipeline(
         return outcome;
     }
 
-    /// <summary>How the entry stands from now on; null where this changes nothing.</summary>
+    /// <summary>The entry's new state; null if it does not change.</summary>
     private DeliveryState? NewState(LedgerEntry entry, AttemptResult outcome) => (ledger.ReadSettlement(entry.Sequence)?.State, outcome) switch
     {
         (DeliveryState.Quarantined or DeliveryState.Unrouted, AttemptResult.Relayed) => DeliveryState.Relayed,

@@ -2,7 +2,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Replaying;
 
-/// <summary>How far a replay is: what is under way, what has ended in order, and what of that is kept in the ledger.</summary>
+/// <summary>The progress of a replay: entries in flight, completed entries in order, and the saved record.</summary>
 internal sealed class ReplayProgress(ReplayRecord replay, ReplayStore store, TimeProvider time)
 {
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
@@ -26,10 +26,10 @@ internal sealed class ReplayProgress(ReplayRecord replay, ReplayStore store, Tim
         store.Save(_replay, []);
     }
 
-    /// <summary>An entry is under way.</summary>
+    /// <summary>Adds an entry in flight.</summary>
     public void Add(long sequence, Task<AttemptResult?> task) => _inFlight.Enqueue((sequence, task));
 
-    /// <summary>Counts what has ended, in order, up to the first that has not; with <paramref name="all"/> it waits for that.</summary>
+    /// <summary>Counts completed entries in order, up to the first incomplete one; with <paramref name="all"/> it waits for the rest.</summary>
     public async Task CollectAsync(bool all)
     {
         while (_inFlight.TryPeek(out var first) && (all || first.Ends.IsCompleted))
@@ -44,7 +44,7 @@ internal sealed class ReplayProgress(ReplayRecord replay, ReplayStore store, Tim
         }
     }
 
-    /// <summary>Waits until nothing is under way. What comes behind one that did not end is driven again another time.</summary>
+    /// <summary>Waits until nothing is in flight. Entries after an incomplete one are replayed again later.</summary>
     public async Task AbandonAsync()
     {
         foreach (var (_, task) in _inFlight)

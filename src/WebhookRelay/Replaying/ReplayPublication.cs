@@ -4,8 +4,8 @@ using WebhookRelay.Relaying;
 namespace WebhookRelay.Replaying;
 
 /// <summary>
-/// A replayed event's way: to one queue, to all of them together or, since one of them refuses it, to each by itself where
-/// the broker tells which there are.
+/// Publishes a replayed event: to one queue, to all bound queues at once or, after a refusal, to each queue separately if
+/// the bound queues are known.
 /// </summary>
 internal sealed class ReplayPublication : IQueueProgress, IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class ReplayPublication : IQueueProgress, IDisposable
         _publication = queue is not null ? publisher.OpenTo(queue, outbound) : Open();
     }
 
-    /// <summary>Whether it was refused by a queue that is not known, so that each try may double into the others.</summary>
+    /// <summary>Whether an unknown queue refused it, so that each retry may duplicate into the others.</summary>
     public bool MayDuplicate { get; private set; }
 
     public bool AnyAccepted => _acceptedBy.Count > 0;

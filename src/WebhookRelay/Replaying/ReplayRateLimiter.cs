@@ -1,9 +1,9 @@
 namespace WebhookRelay.Replaying;
 
-/// <summary>Lets so many through a second, evenly. What was missed while something else held up is not made up for.</summary>
+/// <summary>Limits events per second, evenly spaced. Missed slots are not caught up.</summary>
 internal sealed class ReplayRateLimiter(int perSecond, TimeProvider time)
 {
-    /// <summary>More than a timer is late by.</summary>
+    /// <summary>More than the lateness of a timer.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(100);
 
     private readonly long _start = time.GetTimestamp();
@@ -18,7 +18,7 @@ internal sealed class ReplayRateLimiter(int perSecond, TimeProvider time)
         }
     }
 
-    /// <summary>Takes the next turn, and tells how long it is until then.</summary>
+    /// <summary>Takes the next slot, and returns the time until then.</summary>
     public TimeSpan Reserve()
     {
         var now = time.GetElapsedTime(_start);

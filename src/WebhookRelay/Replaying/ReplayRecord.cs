@@ -3,18 +3,18 @@ using WebhookRelay.Searching;
 
 namespace WebhookRelay.Replaying;
 
-/// <summary>What was asked for.</summary>
-/// <param name="Filter">Which entries; null where they are named.</param>
-/// <param name="Sequences">The entries that are named, in order.</param>
-/// <param name="Queue">The one queue that gets them; null for every bound one.</param>
-/// <param name="Rate">Events a second, at most.</param>
-/// <param name="UpTo">The newest sequence that can be meant: what arrives later is not.</param>
+/// <summary>The request for a replay.</summary>
+/// <param name="Filter">Selects the entries; null if they are listed.</param>
+/// <param name="Sequences">The listed entries, in order.</param>
+/// <param name="Queue">The single target queue; null for all bound queues.</param>
+/// <param name="Rate">The maximum number of events per second.</param>
+/// <param name="UpTo">The newest sequence to include.</param>
 internal sealed record ReplayOrder(EntryFilter? Filter, IReadOnlyList<long> Sequences, string? Queue, int Rate, long UpTo);
 
-/// <summary>How far a replay is. Kept in the ledger, so that it goes on after a restart.</summary>
+/// <summary>The state of a replay. Stored in the ledger, so that it continues after a restart.</summary>
 internal sealed record ReplayRecord
 {
-    /// <summary>The event's <c>replayid</c>: 24 hex digits, in the order of their making.</summary>
+    /// <summary>The event's <c>replayid</c>: 24 hex digits that sort by creation time.</summary>
     public required string Id { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -23,13 +23,13 @@ internal sealed record ReplayRecord
 
     public ReplayState State { get; init; }
 
-    /// <summary>Where the choosing goes on; null once every entry is chosen.</summary>
+    /// <summary>Where the selection continues; null once every entry is selected.</summary>
     public long? ChooseFrom { get; init; } = 0;
 
-    /// <summary>How many entries were chosen so far.</summary>
+    /// <summary>How many entries are selected so far.</summary>
     public long Total { get; init; }
 
-    /// <summary>The last sequence up to which all are driven.</summary>
+    /// <summary>All entries up to this sequence are replayed.</summary>
     public long Position { get; init; }
 
     public ReplayCounts Counts { get; init; } = new();
@@ -39,7 +39,7 @@ internal sealed record ReplayRecord
     [JsonIgnore]
     public bool IsActive => State is ReplayState.Choosing or ReplayState.Running;
 
-    /// <summary>Whether every name in it is one of ours: a number stands for any.</summary>
+    /// <summary>Whether all enum values are known: the serializer accepts any number.</summary>
     [JsonIgnore]
     public bool IsUnderstood =>
         Enum.IsDefined(State) && (Order.Filter is not { } filter || (filter.States.All(Enum.IsDefined) && filter.Topics.All(Enum.IsDefined)));
@@ -47,35 +47,35 @@ internal sealed record ReplayRecord
 
 internal enum ReplayState
 {
-    /// <summary>The entries are being chosen.</summary>
+    /// <summary>The entries are being selected.</summary>
     Choosing,
 
-    /// <summary>They are being published.</summary>
+    /// <summary>The entries are being published.</summary>
     Running,
 
-    /// <summary>Every one was driven.</summary>
+    /// <summary>All entries were replayed.</summary>
     Completed,
 
-    /// <summary>An operator ended it.</summary>
+    /// <summary>An operator cancelled it.</summary>
     Cancelled,
 }
 
-/// <summary>What became of the entries driven so far.</summary>
+/// <summary>The results of the entries replayed so far.</summary>
 internal sealed record ReplayCounts
 {
     /// <summary>Confirmed by the broker.</summary>
     public long Relayed { get; init; }
 
-    /// <summary>The broker had no queue for them.</summary>
+    /// <summary>No queue was bound.</summary>
     public long Unrouted { get; init; }
 
-    /// <summary>Still not to be published as they are.</summary>
+    /// <summary>Still quarantined.</summary>
     public long Quarantined { get; init; }
 
-    /// <summary>Removed by retention before their turn came.</summary>
+    /// <summary>Removed by retention before they were replayed.</summary>
     public long Gone { get; init; }
 
-    /// <summary>A fault of the service's own.</summary>
+    /// <summary>An internal error.</summary>
     public long Failed { get; init; }
 
     [JsonIgnore]

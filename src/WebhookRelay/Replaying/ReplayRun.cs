@@ -5,8 +5,8 @@ using WebhookRelay.Relaying;
 namespace WebhookRelay.Replaying;
 
 /// <summary>
-/// One replay under way: chooses its entries, then drives them in order, paced, and only while live traffic leaves room.
-/// How far it is is kept every second; after a crash, what came after that goes out once more under the same replayid.
+/// Runs one replay: selects its entries, then publishes them in order, rate-limited, and yields to live traffic. Progress
+/// is saved every second; after a crash, later events are published again with the same replayid.
 /// </summary>
 internal sealed partial class ReplayRun(
     ReplayRecord replay,
@@ -21,13 +21,13 @@ internal sealed partial class ReplayRun(
 {
     private const int PageEntries = 256;
 
-    /// <summary>So many live entries under way are a sign that the broker, or this machine, has enough to do.</summary>
+    /// <summary>With this many live entries in flight, the broker or this machine is busy.</summary>
     private const int MaxLiveInFlight = 64;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long an end waits for the confirms of what the broker was already given.</summary>
+    /// <summary>How long stopping waits for confirms of sent events.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -37,17 +37,17 @@ internal sealed partial class ReplayRun(
     private readonly ReplayProgress _progress = new(replay, store, time);
     private volatile bool _cancelled;
 
-    /// <summary>How far it is now.</summary>
+    /// <summary>The current state.</summary>
     public ReplayRecord Replay => _progress.Replay;
 
-    /// <summary>Ends it for good; the task of <see cref="RunAsync"/> then completes soon.</summary>
+    /// <summary>Cancels it for good; <see cref="RunAsync"/> completes soon after.</summary>
     public Task CancelAsync()
     {
         _cancelled = true;
         return PauseAsync();
     }
 
-    /// <summary>Ends it until the service runs again.</summary>
+    /// <summary>Stops it until the service restarts.</summary>
     public async Task PauseAsync()
     {
         try
@@ -57,11 +57,11 @@ internal sealed partial class ReplayRun(
         }
         catch (ObjectDisposedException)
         {
-            // It has just ended by itself.
+            // It has just completed.
         }
     }
 
-    /// <summary>Completes when it is at its end, or paused.</summary>
+    /// <summary>Completes when the replay is completed, cancelled or paused.</summary>
     public async Task RunAsync()
     {
         LogContinues(logger, Replay.Id, Replay.State, Replay.Counts.Done, Replay.Total);
@@ -73,7 +73,7 @@ internal sealed partial class ReplayRun(
             }
             catch (Exception e)
             {
-                // A ledger that is closed says so itself, and opens again; all else is a fault of our own, and tried again.
+                // A closed ledger logs this and reopens itself; anything else is a bug and is retried.
                 await _progress.AbandonAsync();
                 if (e is not LedgerUnavailableException and not OperationCanceledException)
                 {
@@ -157,7 +157,7 @@ internal sealed partial class ReplayRun(
         }
     }
 
-    /// <summary>Waits for room and reads the entry, then lets it run: until its data row is known, nothing behind it may.</summary>
+    /// <summary>Waits for capacity, reads the entry, then starts it. No later entry starts before its data row is known.</summary>
     private async Task<Task<AttemptResult?>> StartEntryAsync(long sequence)
     {
         if (ledger.Find(sequence) is not { } entry || ledger.Store.ReadBody(entry) is not { } body)
@@ -208,15 +208,15 @@ internal sealed partial class ReplayRun(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Replay {ReplayId} goes on: {State}, {Done} of {Total} deliveries driven so far")]
+    [LoggerMessage(1, LogLevel.Information, "Replay {ReplayId} continues: {State}, {Done} of {Total} deliveries replayed so far")]
     private static partial void LogContinues(ILogger logger, string replayId, ReplayState state, long done, long total);
 
-    [LoggerMessage(2, LogLevel.Information, "Replay {ReplayId}: {State}, {Done} of {Total} deliveries driven, {Relayed} of them relayed")]
+    [LoggerMessage(2, LogLevel.Information, "Replay {ReplayId}: {State}, {Done} of {Total} deliveries replayed, {Relayed} of them relayed")]
     private static partial void LogEnds(ILogger logger, string replayId, ReplayState state, long done, long total, long relayed);
 
-    [LoggerMessage(3, LogLevel.Error, "Replay {ReplayId}: delivery {DeliveryId} could not be driven")]
+    [LoggerMessage(3, LogLevel.Error, "Replay {ReplayId}: delivery {DeliveryId} could not be replayed")]
     private static partial void LogFailed(ILogger logger, string replayId, string deliveryId, Exception exception);
 
-    [LoggerMessage(4, LogLevel.Error, "Replay {ReplayId} was interrupted, and is tried again")]
+    [LoggerMessage(4, LogLevel.Error, "Replay {ReplayId} was interrupted; it is retried")]
     private static partial void LogInterrupted(ILogger logger, string replayId, Exception exception);
 }

@@ -4,15 +4,15 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Replaying;
 
 /// <summary>
-/// Which entries an order means: the same for a dry run and for what then happens. An Accepted one is on its way anyway,
-/// and a Duplicate's event is the one it is a duplicate of; both are left out, a Duplicate unless it was asked for.
+/// Selects the entries of a replay order, the same for a dry run and the replay itself. Accepted entries are skipped, since
+/// they will be relayed anyway. Duplicates are skipped unless requested, since their event is that of another entry.
 /// </summary>
 internal sealed class ReplaySelector(EntrySearch search, DeliveryLedger ledger)
 {
     private const int PageEntries = 500;
 
     /// <param name="order">The order.</param>
-    /// <param name="from">Where to go on: 0 at first.</param>
+    /// <param name="from">Where to continue; 0 at first.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public SelectedPage Next(ReplayOrder order, long from)
     {
@@ -38,7 +38,7 @@ internal sealed class ReplaySelector(EntrySearch search, DeliveryLedger ledger)
 }
 
 /// <param name="Selected">Oldest first.</param>
-/// <param name="Accepted">How many were left out since they are on their way.</param>
-/// <param name="Duplicates">How many were left out since they are duplicates.</param>
-/// <param name="Next">Where to go on; null at the end.</param>
+/// <param name="Accepted">How many were skipped because they will be relayed anyway.</param>
+/// <param name="Duplicates">How many were skipped because they are duplicates.</param>
+/// <param name="Next">Where to continue; null at the end.</param>
 internal sealed record SelectedPage(IReadOnlyList<FoundEntry> Selected, int Accepted, int Duplicates, long? Next);

@@ -4,15 +4,15 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Replaying;
 
-/// <summary>The replays and what each still has to drive, in the ledger.</summary>
+/// <summary>Stores the replays and their remaining work in the ledger.</summary>
 internal sealed class ReplayStore(DeliveryLedger ledger)
 {
-    /// <summary>So many replays are remembered; the oldest go.</summary>
+    /// <summary>How many replays are kept; the oldest are deleted.</summary>
     private const int MaxReplays = 1000;
 
     private const int RandomBytes = 4;
 
-    /// <summary>Of a replay's id, in characters.</summary>
+    /// <summary>The length of a replay's id, in characters.</summary>
     public const int IdLength = 2 * (sizeof(long) + RandomBytes);
 
     private static readonly byte[] Nothing = [];
@@ -22,12 +22,12 @@ internal sealed class ReplayStore(DeliveryLedger ledger)
     public static string NewId(DateTimeOffset now) =>
         Convert.ToHexStringLower([.. EntryCodec.Key(LedgerEntry.Microseconds(now)), .. RandomNumberGenerator.GetBytes(RandomBytes)]);
 
-    /// <summary>Null where there is none, or its record cannot be read.</summary>
+    /// <summary>Null if there is none or its record cannot be read.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public ReplayRecord? Find(string id) =>
         KeyOf(id) is { } key && Database.Get(ColumnFamily.Replays, key) is { } record ? Read(record) : null;
 
-    /// <summary>Every replay, newest first. A record that cannot be read hides no other.</summary>
+    /// <summary>All replays, newest first, including unreadable ones.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public IReadOnlyList<StoredReplay> All() => Database.Read(view =>
     {
@@ -41,7 +41,7 @@ internal sealed class ReplayStore(DeliveryLedger ledger)
         return all;
     });
 
-    /// <summary>Keeps a new replay, on disk when this returns.</summary>
+    /// <summary>Stores a new replay; it is on disk when this returns.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
     public void Add(ReplayRecord replay)
     {
@@ -59,7 +59,7 @@ internal sealed class ReplayStore(DeliveryLedger ledger)
             sync: true);
     }
 
-    /// <summary>Keeps how far it is. After a crash it goes on from where that was written last.</summary>
+    /// <summary>Saves the progress. After a crash the replay continues from the last save.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
     public void Save(ReplayRecord replay, IEnumerable<long> chosen) => Database.Write(
         batch =>
@@ -73,7 +73,7 @@ internal sealed class ReplayStore(DeliveryLedger ledger)
         },
         sync: false);
 
-    /// <summary>Keeps how it ended, and nothing of what it had to do.</summary>
+    /// <summary>Saves the final state and deletes the remaining work.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
     public void End(ReplayRecord replay) => Database.Write(
         batch =>
@@ -83,7 +83,7 @@ internal sealed class ReplayStore(DeliveryLedger ledger)
         },
         sync: true);
 
-    /// <summary>The next entries to drive after a sequence, oldest first.</summary>
+    /// <summary>The next entries to replay after a sequence, oldest first.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public IReadOnlyList<long> ReadWork(string id, long after, int limit) => Database.Read(view =>
     {
@@ -116,6 +116,6 @@ internal sealed class ReplayStore(DeliveryLedger ledger)
         id.Length is IdLength && id.All(char.IsAsciiHexDigitLower) ? Convert.FromHexString(id) : null;
 }
 
-/// <param name="Id">Its id.</param>
-/// <param name="Record">Null where it cannot be read: another version wrote it, or a fault of one.</param>
+/// <param name="Id">The replay's id.</param>
+/// <param name="Record">Null if it cannot be read, for example because another version wrote it.</param>
 internal sealed record StoredReplay(string Id, ReplayRecord? Record);

@@ -4,11 +4,11 @@ using WebhookRelay.Relaying;
 
 namespace WebhookRelay.Replaying;
 
-/// <summary>Runs the replays: those asked for now, and those that a restart interrupted. They share one small window beside the relay's own.</summary>
+/// <summary>Runs new replays and those that a restart interrupted. They share one small window, separate from the relay's.</summary>
 internal sealed class Replayer(
     ReplayStore store, ReplaySelector selector, ReplayPipeline pipeline, Relay relay, DeliveryLedger ledger, RunMode mode, TimeProvider time, ILogger<ReplayRun> logger) : BackgroundService
 {
-    /// <summary>At once; a further one is refused.</summary>
+    /// <summary>The maximum number of concurrent replays; further ones are refused.</summary>
     public const int MaxActive = 8;
 
     private const int WindowEntries = 32;
@@ -19,7 +19,7 @@ internal sealed class Replayer(
     private readonly Lock _lock = new();
     private bool _stopping;
 
-    /// <summary>Begins a replay; null where too many are under way.</summary>
+    /// <summary>Starts a replay; null if too many are running.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
     public ReplayRecord? Start(ReplayOrder order)
     {
@@ -38,7 +38,7 @@ internal sealed class Replayer(
         }
     }
 
-    /// <summary>Ends a replay and returns how it ended, also where it had before; null where there is none of this id.</summary>
+    /// <summary>Cancels a replay and returns its final state, also if it had already ended; null if the id is unknown.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public async Task<ReplayRecord?> CancelAsync(string id, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed class Replayer(
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public ReplayRecord? Find(string id) => _active.TryGetValue(id, out var active) ? active.Run.Replay : store.Find(id);
 
-    /// <summary>Every replay that is remembered, newest first, and the ids of those that cannot be read.</summary>
+    /// <summary>All stored replays, newest first, and the ids of unreadable ones.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public (IReadOnlyList<ReplayRecord> Replays, IReadOnlyList<string> Unreadable) All()
     {
@@ -79,7 +79,7 @@ internal sealed class Replayer(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A drain relays what is left, and ends.
+        // A drain only relays what is left.
         if (!mode.Drain)
         {
             foreach (var replay in All().Replays.Where(replay => replay.IsActive))
@@ -97,7 +97,7 @@ internal sealed class Replayer(
         var ends = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _active[replay.Id] = (run, ends.Task);
 
-        // It is no part of the request that asked for it.
+        // The replay is not part of the request that started it.
         using var apart = ExecutionContext.SuppressFlow();
         _ = Task.Run(async () =>
         {

@@ -4,8 +4,8 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Searching;
 
 /// <summary>
-/// Finds entries in their order, either way. What the index knows is found there; an entry that is still Accepted is
-/// not in it yet, and is looked at itself, its payload too where the filter asks for what only that tells.
+/// Finds entries in sequence order, in either direction. Settled entries are found through the index. Accepted entries are
+/// not indexed yet and are checked one by one, including the payload if the filter needs it.
 /// </summary>
 internal sealed class EntrySearch(DeliveryLedger ledger)
 {
@@ -13,18 +13,18 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
 
     private static readonly IReadOnlyList<DeliveryState> Settled = [DeliveryState.Relayed, DeliveryState.Duplicate, DeliveryState.Unrouted, DeliveryState.Quarantined];
 
-    /// <summary>The states that come with an error.</summary>
+    /// <summary>The states that have an error.</summary>
     private static readonly IReadOnlyList<DeliveryState> StatesWithError = [DeliveryState.Duplicate, DeliveryState.Unrouted, DeliveryState.Quarantined];
 
-    /// <summary>What one page may look at: about 20 ms of work.</summary>
+    /// <summary>The work limit of one page: about 20 ms.</summary>
     public int MaxSteps { get; init; } = 2000;
 
-    /// <summary>The next entries that match. A page may hold fewer than there are, even none, and then says where to go on.</summary>
-    /// <param name="filter">Which.</param>
+    /// <summary>The next matching entries. A page may contain fewer than exist, even none, and then says where to continue.</summary>
+    /// <param name="filter">The filter.</param>
     /// <param name="order">Newest or oldest first.</param>
-    /// <param name="from">Where to begin, itself included; null for the first in that order.</param>
-    /// <param name="upTo">The newest sequence to look at.</param>
-    /// <param name="limit">The most entries to return.</param>
+    /// <param name="from">The first sequence to consider; null for the first in that order.</param>
+    /// <param name="upTo">The newest sequence to consider.</param>
+    /// <param name="limit">The maximum number of entries to return.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public SearchPage Find(EntryFilter filter, SearchOrder order, long? from, long upTo, int limit)
     {
@@ -34,7 +34,7 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
 
     private SearchPage Find(LedgerView view, long noneAcceptedBelow, EntryFilter filter, SearchOrder order, long? from, long upTo, int limit)
     {
-        // Records of what retention has removed lie in the way, deleted, until they are compacted.
+        // Records deleted by retention slow the search until they are compacted, so it starts at the lowest kept one.
         var ranges = filter.Ranges(view);
         if (ranges.Count is 0)
         {
@@ -55,7 +55,7 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
         var found = new List<FoundEntry>();
         while (order.First(streams.Select(stream => stream.Current)) is { } position && !order.IsBefore(end, position))
         {
-            // Every page gets past where it began, however little it may cost.
+            // Every page makes progress, however small the budget.
             if (found.Count == limit || (budget.IsExhausted && position != begin))
             {
                 return new SearchPage(found, position);
@@ -106,7 +106,7 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
         return streams;
     }
 
-    /// <summary>A stream for each thing that the filter asks of a settled entry and the index knows.</summary>
+    /// <summary>A stream for each indexed condition of the filter.</summary>
     private static List<SequenceStream> Criteria(EntryFilter filter, SearchOrder order, Func<byte[], SequenceStream> indexed)
     {
         var criteria = new List<SequenceStream>();
@@ -159,11 +159,10 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
     }
 }
 
-/// <param name="Entries">In the order asked for.</param>
-/// <param name="Next">Where to go on; null where there is nothing more.</param>
+/// <param name="Entries">In the requested order.</param>
+/// <param name="Next">Where to continue; null at the end.</param>
 internal sealed record SearchPage(IReadOnlyList<FoundEntry> Entries, long? Next);
 
-/// <param name="Entry">What was accepted.</param>
-/// <param name="Settlement">How it stands; null for Accepted.</param>
-/// <param name="Facts">What its payload told; null where that was not read.</param>
+/// <param name="Entry">The entry.</param> /// <param name="Settlement">Its settlement; null for Accepted.</param> ///
+/// <param name="Facts">Its search fields; null if the payload was not read.</param>
 internal sealed record FoundEntry(LedgerEntry Entry, Settlement? Settlement, EntryFacts? Facts);

@@ -5,10 +5,10 @@ using WebhookRelay.Normalising;
 
 namespace WebhookRelay.Searching;
 
-/// <summary>What the payload of an entry tells that the relay has not taken up yet.</summary>
+/// <summary>Reads the search fields of an entry that the relay has not processed yet.</summary>
 internal static class PendingEntryFacts
 {
-    /// <summary>Never throws: what cannot be read tells nothing.</summary>
+    /// <summary>Never throws: an unreadable payload has no facts.</summary>
     public static EntryFacts Read(LedgerEntry entry, EntryBody body)
     {
         try

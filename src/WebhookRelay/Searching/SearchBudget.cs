@@ -1,6 +1,6 @@
 namespace WebhookRelay.Searching;
 
-/// <summary>How much one page may cost, so that every page is answered at once; the search goes on with the next.</summary>
+/// <summary>Limits the cost of one page, so that every page is answered quickly.</summary>
 internal sealed class SearchBudget(int steps, long bytes)
 {
     private const int SkipsPerStep = 10;
@@ -10,10 +10,10 @@ internal sealed class SearchBudget(int steps, long bytes)
 
     public bool IsExhausted => _skips <= 0 || _bytes <= 0;
 
-    /// <summary>A record was sought and looked at.</summary>
+    /// <summary>A record was sought and read.</summary>
     public void Step() => _skips -= SkipsPerStep;
 
-    /// <summary>A record was passed over.</summary>
+    /// <summary>A record was skipped.</summary>
     public void Skip() => _skips--;
 
     /// <summary>A payload was read.</summary>

@@ -8,9 +8,9 @@ internal readonly record struct SearchOrder(bool NewestFirst)
 {
     public bool IsBefore(long sequence, long other) => NewestFirst ? sequence > other : sequence < other;
 
-    /// <summary>The next sequence there could be.</summary>
+    /// <summary>The next possible sequence.</summary>
     public long After(long sequence) => NewestFirst ? sequence - 1 : sequence + 1;
 
-    /// <summary>The one that comes first; null where there is none.</summary>
+    /// <summary>The first sequence in this order; null if there is none.</summary>
     public long? First(IEnumerable<long?> sequences) => NewestFirst ? sequences.Max() : sequences.Min();
 }

@@ -2,17 +2,17 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Searching;
 
-/// <summary>Sequences in order, newest or oldest first.</summary>
+/// <summary>An ordered stream of sequences, newest or oldest first.</summary>
 internal abstract class SequenceStream(SearchOrder order)
 {
     private bool _started;
 
-    /// <summary>No sequence it holds lies between where it began and here; null past the last.</summary>
+    /// <summary>The current sequence; null past the last.</summary>
     public abstract long? Current { get; }
 
     protected SearchOrder Order => order;
 
-    /// <summary>To the first at or beyond a sequence, in its direction. Never goes back.</summary>
+    /// <summary>Moves to the first sequence at or beyond the given one, in its direction. Never moves back.</summary>
     public void SeekTo(long sequence)
     {
         if (!_started || (Current is { } at && order.IsBefore(at, sequence)))
@@ -27,7 +27,7 @@ internal abstract class SequenceStream(SearchOrder order)
     protected abstract void SeekCore(long sequence);
 }
 
-/// <summary>Those of one prefix in the ledger.</summary>
+/// <summary>The sequences of one prefix in the ledger.</summary>
 internal sealed class StoredStream(RecordCursor records, SearchOrder order) : SequenceStream(order)
 {
     public override long? Current => records.Current;
@@ -37,7 +37,7 @@ internal sealed class StoredStream(RecordCursor records, SearchOrder order) : Se
     protected override void SeekCore(long sequence) => records.SeekTo(sequence);
 }
 
-/// <summary>A single one.</summary>
+/// <summary>A single sequence.</summary>
 internal sealed class SingleStream(long sequence, SearchOrder order) : SequenceStream(order)
 {
     private bool _passed;
@@ -49,7 +49,7 @@ internal sealed class SingleStream(long sequence, SearchOrder order) : SequenceS
     protected override void SeekCore(long sought) => _passed = Order.IsBefore(sequence, sought);
 }
 
-/// <summary>Every sequence of several ranges, which are in rising order.</summary>
+/// <summary>All sequences of several ascending ranges.</summary>
 internal sealed class RangeStream(IReadOnlyList<SequenceRange> ranges, SearchOrder order) : SequenceStream(order)
 {
     private long? _current;
@@ -63,7 +63,7 @@ internal sealed class RangeStream(IReadOnlyList<SequenceRange> ranges, SearchOrd
         .Select(range => (long?)Math.Clamp(sequence, range.Lowest, range.Highest)));
 }
 
-/// <summary>Pending entries that are Accepted. When the budget is spent it may stand at one that is not.</summary>
+/// <summary>The Accepted entries among the pending ones. With an exhausted budget it may be at one that is not Accepted.</summary>
 internal sealed class AcceptedStream(RecordCursor pending, SearchOrder order, SearchBudget budget) : SequenceStream(order)
 {
     public override long? Current => pending.Current;
@@ -90,7 +90,7 @@ internal sealed class AcceptedStream(RecordCursor pending, SearchOrder order, Se
     }
 }
 
-/// <summary>What any of several holds.</summary>
+/// <summary>The union of several streams.</summary>
 internal sealed class UnionStream(IReadOnlyList<SequenceStream> streams, SearchOrder order) : SequenceStream(order)
 {
     public override long? Current => Order.First(streams.Select(stream => stream.Current));
@@ -114,9 +114,9 @@ internal sealed class UnionStream(IReadOnlyList<SequenceStream> streams, SearchO
 }
 
 /// <summary>
-/// What all of several hold. Each leaps to where another is at least, so that the one with the fewest leads. When the
-/// budget is spent each has leapt once all the same: what another stream has spent does not keep it where it is. It may then
-/// stand at a sequence that not all hold.
+/// The intersection of several streams. Each stream seeks to the position of the others, so that the shortest one leads.
+/// Even with an exhausted budget each stream has advanced once, so that no stream blocks another; the current sequence may
+/// then not be in all of them.
 /// </summary>
 internal sealed class IntersectionStream(IReadOnlyList<SequenceStream> streams, SearchOrder order, SearchBudget budget) : SequenceStream(order)
 {

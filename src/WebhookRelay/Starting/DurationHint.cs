@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace WebhookRelay.Starting;
 
-/// <summary>Durations are written <c>d.hh:mm:ss</c>. .NET takes a bare number for days, which nobody means who writes 5.</summary>
+/// <summary>Durations are written <c>d.hh:mm:ss</c>. .NET reads a bare number as days, which is hardly ever intended.</summary>
 internal static class DurationHint
 {
-    /// <summary>What to write instead of a bare number; null where the text is none. Zero is the same in every unit.</summary>
+    /// <summary>What to write instead of a bare number; null if the text is not one. Zero is the same in every unit.</summary>
     public static string? For(string text)
     {
         if (!int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) || number is 0 || TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _) is false)

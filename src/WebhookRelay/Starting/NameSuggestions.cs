@@ -1,9 +1,9 @@
 namespace WebhookRelay.Starting;
 
-/// <summary>Finds what a mistyped name was meant to be.</summary>
+/// <summary>Suggests the intended name for a mistyped one.</summary>
 internal static class NameSuggestions
 {
-    /// <summary>The nearest of the names, or null where none is near. A long name may differ in more letters than a short one.</summary>
+    /// <summary>The most similar name; null if none is similar enough. Long names may differ in more letters.</summary>
     public static string? FindNearest(string typed, IEnumerable<string> names) => names
         .Select(name => (Name: name, Distance: Distance(typed.ToUpperInvariant(), name.ToUpperInvariant())))
         .Where(near => near.Distance <= (Math.Min(typed.Length, near.Name.Length) < 6 ? 1 : 2))
@@ -11,7 +11,7 @@ internal static class NameSuggestions
         .Select(near => near.Name)
         .FirstOrDefault();
 
-    /// <summary>How many letters have to be put in, taken out, replaced or swapped with their neighbour.</summary>
+    /// <summary>The edit distance: letters inserted, removed, replaced or swapped with their neighbour.</summary>
     private static int Distance(string one, string other)
     {
         var steps = new int[one.Length + 1, other.Length + 1];

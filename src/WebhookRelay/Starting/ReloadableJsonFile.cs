@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration.Json;
 
 namespace WebhookRelay.Starting;
 
-/// <summary>An appsettings file. While it is away or cannot be understood, what it held goes on counting.</summary>
+/// <summary>An appsettings file. While it is missing or invalid, its last content stays in use.</summary>
 internal sealed class ReloadableJsonFile(JsonConfigurationProvider provider, string file) : IReloadableSettings
 {
     private byte[]? _content = Read(file);
@@ -23,7 +23,7 @@ internal sealed class ReloadableJsonFile(JsonConfigurationProvider provider, str
         _content = content;
         try
         {
-            // Whether it can be understood: the provider would forget what it held.
+            // Parse first: loading invalid JSON would clear the provider.
             _ = new ConfigurationBuilder().AddJsonStream(new MemoryStream(content)).Build();
             provider.Load();
             return true;

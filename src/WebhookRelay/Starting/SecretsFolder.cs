@@ -4,7 +4,7 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Starting;
 
-/// <summary>A file a setting, named <c>Section__Key</c>, as orchestrators mount secrets.</summary>
+/// <summary>A folder with one file per setting, named <c>Section__Key</c>, as orchestrators mount secrets.</summary>
 internal sealed class SecretsFolder(string path) : IConfigurationSource
 {
     public IConfigurationProvider Build(IConfigurationBuilder builder) => new SecretsFolderProvider(path);
@@ -48,7 +48,7 @@ internal sealed partial class SecretsFolderProvider(string path) : Configuration
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Looked at in the middle of a change; the next look sees all of it.
+            // The folder is being changed; the next check sees the complete change.
             return false;
         }
     }
@@ -81,7 +81,7 @@ internal sealed partial class SecretsFolderProvider(string path) : Configuration
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_.:-]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex IsName();
 
-    /// <summary>What editors and package managers leave beside a file. A copy of a secret would go on counting after the secret was replaced.</summary>
+    /// <summary>Copies that editors and package managers leave. A copy of a secret would stay valid after the secret was replaced.</summary>
     [GeneratedRegex(@"(~|\.(bak|backup|old|orig|save|saved|copy|new|rej|sw[a-z]|tmp|temp|rpmnew|rpmsave|dpkg-[a-z]+))$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex IsCopy();
 }

@@ -5,28 +5,28 @@ using System.Reflection;
 namespace WebhookRelay.Starting;
 
 /// <summary>
-/// Compares a section with the options class it is bound to, before it is bound: unknown keys, lists and sections given as
-/// one value, and values that do not convert. The binder would name the first in words of its own.
+/// Validates a section against its options class before binding: unknown keys, lists and sections given as a single value,
+/// and values that do not convert. The binder would report only the first, with a less helpful message.
 /// </summary>
 internal static class SectionValidator
 {
-    /// <summary>Stands for a name of the operator's choice.</summary>
+    /// <summary>Stands for a name that the operator chooses.</summary>
     public const string AnyName = "<name>";
 
-    /// <summary>Every key there is below a path; a list is one.</summary>
+    /// <summary>Every key below a path; a list counts as one.</summary>
     public static IEnumerable<string> Keys(string path, Type type) =>
         NamesOf(type) is { } named ? Keys($"{path}:{AnyName}", named)
         : ItemsOf(type) is not null || IsValue(type) ? [path]
         : Settable(type).SelectMany(member => Keys($"{path}:{member.Name}", member.PropertyType));
 
-    /// <returns>Each fault with the path of what it is about; values that could be secrets are not repeated.</returns>
+    /// <returns>Each fault with its path; values that could be secrets are not repeated.</returns>
     public static IEnumerable<(string Path, string Fault)> Faults(IConfigurationSection section, Type options) =>
         section.GetChildren().SelectMany(child => OfMember(child, options));
 
     private static IEnumerable<(string Path, string Fault)> Of(IConfigurationSection at, Type type) => (ItemsOf(type), NamesOf(type)) switch
     {
         ({ } item, _) => OfList(at, item),
-        (_, { } named) => OfSection(at, $"{at.Path} holds names: set {at.Path}:<name>:…", child => Of(child, named)),
+        (_, { } named) => OfSection(at, $"{at.Path} contains names: set {at.Path}:<name>:…", child => Of(child, named)),
         _ when IsValue(type) => OfValue(at, type),
         _ => OfSection(at, $"{at.Path} is a section: set one of its keys, such as {at.Path}:{Settable(type).First().Name}.", child => OfMember(child, type)),
     };
@@ -80,7 +80,7 @@ internal static class SectionValidator
         _ => $"{path} must be a whole number between {type.GetField("MinValue")?.GetValue(null)} and {type.GetField("MaxValue")?.GetValue(null)}.",
     };
 
-    /// <summary>As the binder converts it.</summary>
+    /// <summary>Converts like the binder.</summary>
     private static bool Converts(string value, Type type)
     {
         try
@@ -99,7 +99,7 @@ internal static class SectionValidator
         var near = NameSuggestions.FindNearest(at.Key, members.Select(member => member.Name));
         var meant = near is null ? null : $"{parent}:{near}" + (ItemsOf(members.Find(member => string.Equals(member.Name, near, StringComparison.Ordinal))!.PropertyType) is null ? string.Empty : ":0 (a list)");
         return meant is null
-            ? $"{at.Path} is not a setting. Those of {parent} are {string.Join(", ", members.Select(member => member.Name))}."
+            ? $"{at.Path} is not a setting. The settings of {parent} are {string.Join(", ", members.Select(member => member.Name))}."
             : $"{at.Path} is not a setting. Did you mean {meant}?";
     }
 

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Starting;
 
-/// <summary>Reads files of settings again when their content has changed.</summary>
+/// <summary>Reloads settings files when their content changes.</summary>
 internal sealed partial class SettingsReloader(IReadOnlyList<IReloadableSettings> files, TimeProvider time, ILogger<SettingsReloader> logger) : BackgroundService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(2);
@@ -45,12 +45,12 @@ internal sealed partial class SettingsReloader(IReadOnlyList<IReloadableSettings
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "The settings in {File} have changed and are read again")]
+    [LoggerMessage(1, LogLevel.Information, "The settings in {File} have changed and were reloaded")]
     private static partial void LogReloaded(ILogger logger, string file);
 
-    [LoggerMessage(2, LogLevel.Error, "The change of {File} does not count, and the settings before it go on: {Fault}")]
+    [LoggerMessage(2, LogLevel.Error, "The change of {File} is invalid; the previous settings stay in use: {Fault}")]
     private static partial void LogFault(ILogger logger, string file, string fault);
 
-    [LoggerMessage(3, LogLevel.Warning, "The file {Name} in {Folder} is no setting, by its name an editor's copy, and is ignored. Take it out of the folder")]
+    [LoggerMessage(3, LogLevel.Warning, "The file {Name} in {Folder} is ignored: by its name it is an editor's copy, not a setting. Remove it from the folder")]
     private static partial void LogIgnored(ILogger logger, string name, string folder);
 }

@@ -2,21 +2,21 @@ using Microsoft.Extensions.Configuration.Json;
 
 namespace WebhookRelay.Starting;
 
-/// <summary>Where settings come from: appsettings.json, the environment, the command line, and a folder of files.</summary>
+/// <summary>The sources of settings: appsettings.json, the environment, the command line and a folder of files.</summary>
 internal static class SettingsSources
 {
     public const string Folder = "SecretsFolder";
 
-    /// <exception cref="StartupException">One of them cannot be read.</exception>
+    /// <exception cref="StartupException">A source cannot be read.</exception>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<string> args)
     {
         try
         {
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions
             {
-                // The host's own watch sees neither where a link leads to nor what makes no event: SettingsWatch looks instead.
+                // The host's file watcher misses changed link targets and file systems without events: SettingsReloader polls instead.
                 Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
-                // The one appsettings.json is linked into the output folder, wherever the process was started from.
+                // The single appsettings.json is in the output folder, independent of the working directory.
                 ContentRootPath = AppContext.BaseDirectory,
             });
             if (builder.Configuration[Folder] is { Length: > 0 } secrets)
@@ -35,7 +35,7 @@ internal static class SettingsSources
         }
         catch (FormatException e)
         {
-            throw new StartupException($"The command line cannot be understood: {e.Message} Write --Section:Key value.", e);
+            throw new StartupException($"The command line is invalid: {e.Message} Write --Section:Key value.", e);
         }
     }
 

@@ -1,4 +1,4 @@
 namespace WebhookRelay.Starting;
 
-/// <summary>Something keeps the service from starting. The message says what, where, and what to do; a stack would add nothing.</summary>
+/// <summary>An error that prevents the start. The message says what is wrong, where, and what to do; a stack trace would not help.</summary>
 internal sealed class StartupException(string message, Exception inner) : Exception(message, inner);

@@ -3,10 +3,10 @@ using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>From a pass and from the deliveries to what is true of a subscription. Pure functions.</summary>
+/// <summary>Derives the conditions of a subscription from a reconcile result and the observed deliveries. Pure functions.</summary>
 internal static class ConditionEvaluator
 {
-    /// <summary>How long a delivery that nothing verifies is told of, though others are verified.</summary>
+    /// <summary>How long an unverified delivery is reported although others are verified.</summary>
     private static readonly TimeSpan RefusalWindow = TimeSpan.FromMinutes(10);
 
     public static Condition Registered(DesiredWebhook? desired, ReconcileResult? result, DeliveryObservations observations)
@@ -25,7 +25,7 @@ internal static class ConditionEvaluator
 
         if (desired.Mark is { } mark && observations.All.ContainsKey(new SignedBy(desired.Name, mark)))
         {
-            return Is(ConditionStatus.True, "Delivers", "Labelbox's list is not known, but deliveries signed with the first secret come.");
+            return Is(ConditionStatus.True, "Delivers", "Labelbox's list is not known, but deliveries signed with the first secret arrive.");
         }
 
         return fault is null
@@ -38,7 +38,7 @@ internal static class ConditionEvaluator
         Condition Is(ConditionStatus status, string reason, string message) => new(ConditionType.SecretCurrent, status, reason, message);
         if (desired is null || result?.Input is not { } input || !input.IsListed(desired.Project))
         {
-            return Is(ConditionStatus.Unknown, "NotListed", "Which webhooks there are is not known.");
+            return Is(ConditionStatus.Unknown, "NotListed", "The registered webhooks are not known.");
         }
 
         var live = input.For(desired).Where(each => each.Actual is null or { IsLive: true }).Select(each => each.Own).ToList();
@@ -48,10 +48,10 @@ internal static class ConditionEvaluator
         {
             (null, 0) => Is(ConditionStatus.Unknown, "NotRegistered", "There is no webhook."),
             (null, _) => desired.Version is WebhookVersion.V2
-                ? Is(ConditionStatus.False, "CreateByHand", $"Webhook {old[0].Id} signs with another secret. Set up a second one with the first secret of Receiving:Webhooks:{desired.Name}:Secrets; the plan tells how.")
-                : Is(ConditionStatus.False, "OldSecret", $"Webhook {old[0].Id} signs with another secret, and no other is there yet."),
-            (_, > 0) => Is(ConditionStatus.False, "Rotating", $"Webhook {current.Id} signs with the first secret; {old[0].Id} with another one until the first delivery of the new one has come."),
-            ({ Proven: false }, _) => Is(ConditionStatus.Unknown, "NotProven", $"Which secret webhook {current.Id} was given shows with its first delivery."),
+                ? Is(ConditionStatus.False, "CreateByHand", $"Webhook {old[0].Id} signs with another secret. Set up a second one with the first secret of Receiving:Webhooks:{desired.Name}:Secrets; the plan says how.")
+                : Is(ConditionStatus.False, "OldSecret", $"Webhook {old[0].Id} signs with another secret, and no other exists yet."),
+            (_, > 0) => Is(ConditionStatus.False, "Rotating", $"Webhook {current.Id} signs with the first secret; {old[0].Id} with another one until the first delivery of the new one has arrived."),
+            ({ Proven: false }, _) => Is(ConditionStatus.Unknown, "NotProven", $"The secret of webhook {current.Id} is known after its first delivery."),
             _ => Is(ConditionStatus.True, "Current", $"Webhook {current.Id} signs with the first secret."),
         };
     }
@@ -64,23 +64,23 @@ internal static class ConditionEvaluator
         if (observations.RefusedAt(name) is { } refused && (last is null || refused > last || now - refused < RefusalWindow))
         {
             return Is(ConditionStatus.False, "NotVerified",
-                $"At {Time(refused)} a delivery came that none of Receiving:Webhooks:{name}:Secrets verifies: a webhook signs with a secret that is not in the list. Add it there, or set the webhook up anew.");
+                $"At {Time(refused)} a delivery arrived that none of Receiving:Webhooks:{name}:Secrets verifies: a webhook signs with a secret that is not in the list. Add it there, or set the webhook up again.");
         }
 
         if (last is not { } at)
         {
-            return Is(ConditionStatus.Unknown, "NothingYet", "No delivery has come yet.");
+            return Is(ConditionStatus.Unknown, "NothingYet", "No delivery has arrived yet.");
         }
 
         if (detector?.LongestLikelySilence() is not { } likely)
         {
-            return Is(ConditionStatus.True, "FewYet", $"The last delivery came at {Time(at)}; there were too few to tell a silence from a pause.");
+            return Is(ConditionStatus.True, "FewYet", $"The last delivery arrived at {Time(at)}; there were too few to detect a silence.");
         }
 
         var silence = now - at;
         return silence > likely
-            ? Is(ConditionStatus.False, "Silent", $"No delivery for {Text(silence)} since {Time(at)}; by its history a silence of more than {Text(likely)} is not likely. Is the webhook active, and does its address lead here?")
-            : Is(ConditionStatus.True, "Delivering", $"The last delivery came at {Time(at)}.");
+            ? Is(ConditionStatus.False, "Silent", $"No delivery for {Text(silence)} since {Time(at)}; by its history a silence of more than {Text(likely)} is unlikely. Is the webhook active, and does its address lead here?")
+            : Is(ConditionStatus.True, "Delivering", $"The last delivery arrived at {Time(at)}.");
     }
 
     private static Condition Evaluate(DesiredWebhook desired, ReconcileInput input, ReconcileResult result, Func<ConditionStatus, string, string, Condition> condition)

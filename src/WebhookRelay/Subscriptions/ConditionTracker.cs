@@ -3,7 +3,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>The conditions as they are now, since when, and the log line and the gauge that tell of them.</summary>
+/// <summary>Evaluates the conditions, remembers since when they hold, and reports them in the log and as a gauge.</summary>
 internal sealed partial class ConditionTracker
 {
     private readonly DesiredStateReader _desiredState;
@@ -18,10 +18,10 @@ internal sealed partial class ConditionTracker
     {
         (_desiredState, _observations, _time, _logger) = (goals, observations, time, logger);
         meters.Create(RelayMetrics.MeterName).CreateObservableGauge(
-            "webhookrelay.subscription.condition", Measure, description: "1 where a subscription's condition is true, 0 where it is false; nothing where it cannot be told.");
+            "webhookrelay.subscription.condition", Measure, description: "1 if a subscription's condition is true, 0 if it is false; absent if it is unknown.");
     }
 
-    /// <summary>The newest pass; null before the first.</summary>
+    /// <summary>The latest result; null before the first reconciliation.</summary>
     public ReconcileResult? LastResult
     {
         get
@@ -41,7 +41,7 @@ internal sealed partial class ConditionTracker
         }
     }
 
-    /// <summary>The three conditions of each subscription. What has changed is logged, and counts from now.</summary>
+    /// <summary>The three conditions of each subscription. Changes are logged and dated now.</summary>
     public IReadOnlyList<(string Subscription, Condition Condition, DateTimeOffset Since)> Evaluate()
     {
         var now = _time.GetUtcNow();

@@ -2,27 +2,27 @@ using System.Collections.Concurrent;
 
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>The subscription that a delivery came by, and the secret that verified it.</summary>
+/// <summary>The subscription of a delivery and the secret that verified it.</summary>
 internal readonly record struct SignedBy
 {
     public SignedBy(string subscription, string mark) => (Subscription, Mark) = (subscription.ToLowerInvariant(), mark);
 
-    /// <summary>In lower case: names are compared without case, as paths are.</summary>
+    /// <summary>In lower case: names are case-insensitive, like paths.</summary>
     public string Subscription { get; }
 
     public string Mark { get; }
 }
 
-/// <param name="Last">When the newest such delivery came.</param>
-/// <param name="Version">What it was: <c>v1</c>, <c>v2</c> or <c>unknown</c>; null until one was read.</param>
-/// <param name="LastV2">When the newest such delivery came that was read as V2, to the second; null before the first.</param>
+/// <param name="Last">When the newest such delivery arrived.</param>
+/// <param name="Version">Its payload version: <c>v1</c>, <c>v2</c> or <c>unknown</c>; null until one was read.</param>
+/// <param name="LastV2">When the newest V2 delivery arrived, to the second; null before the first.</param>
 internal sealed record DeliveryObservation(DateTimeOffset Last, string? Version, DateTimeOffset? LastV2 = null)
 {
     public DeliveryObservation Merge(DeliveryObservation other) => new(
         Last > other.Last ? Last : other.Last, Version ?? other.Version, LastV2 is null || other.LastV2 > LastV2 ? other.LastV2 : LastV2);
 }
 
-/// <summary>What deliveries tell about the webhooks that send them. Told for each delivery, so it only notes.</summary>
+/// <summary>What deliveries reveal about the webhooks that send them. Called for each delivery, so it only records.</summary>
 internal sealed class DeliveryObservations(TimeProvider time)
 {
     private const string V2 = "v2";
@@ -34,10 +34,10 @@ internal sealed class DeliveryObservations(TimeProvider time)
     private readonly ConcurrentDictionary<string, DateTimeOffset> _refused = new(StringComparer.OrdinalIgnoreCase);
     private volatile HashSet<SignedBy> _awaitedDeliveries = [];
 
-    /// <summary>Called when a delivery came that was waited for, or the first of its kind.</summary>
+    /// <summary>Called when an awaited delivery arrives, or the first of its kind.</summary>
     public Action? OnAwaited { get; set; }
 
-    /// <summary>A delivery was verified and kept.</summary>
+    /// <summary>A delivery was verified and stored.</summary>
     public void Verified(string webhook, string mark)
     {
         if (webhook.Length is 0)
@@ -57,7 +57,7 @@ internal sealed class DeliveryObservations(TimeProvider time)
         }
     }
 
-    /// <summary>What looked like a delivery was signed with none of the webhook's secrets.</summary>
+    /// <summary>A request was signed with none of the webhook's secrets.</summary>
     public void Refused(string webhook)
     {
         if (webhook.Length > 0)
@@ -66,7 +66,7 @@ internal sealed class DeliveryObservations(TimeProvider time)
         }
     }
 
-    /// <summary>A delivery was read, and told its shape.</summary>
+    /// <summary>A delivery was read, and its payload version is known.</summary>
     public void Read(string webhook, string mark, string version, DateTimeOffset acceptedAt)
     {
         var by = new SignedBy(webhook, mark);
@@ -78,19 +78,19 @@ internal sealed class DeliveryObservations(TimeProvider time)
         var isNewV2 = version is V2 && !(acceptedAt - observation.LastV2 < Second);
         if (isNewV2 || !string.Equals(observation.Version, version, StringComparison.Ordinal))
         {
-            // Where another delivery came just now, the next one tells it.
+            // If another delivery was recorded concurrently, the next one updates it.
             _observations.TryUpdate(by, observation with { Version = version, LastV2 = isNewV2 ? acceptedAt : observation.LastV2 }, observation);
         }
     }
 
-    /// <summary>The first delivery signed so is told at once.</summary>
+    /// <summary>Reports the first delivery signed like this at once.</summary>
     public void Await(IEnumerable<SignedBy> deliveries) => _awaitedDeliveries = deliveries.ToHashSet();
 
     public IReadOnlyDictionary<SignedBy, DeliveryObservation> All => _observations;
 
     public Evidence Evidence => new(_observations, _refused);
 
-    /// <summary>When the newest delivery of a webhook came, to whichever replica.</summary>
+    /// <summary>When the newest delivery of a webhook arrived, at any replica.</summary>
     public DateTimeOffset? LastDeliveryAt(string webhook) =>
         _observations.Where(each => string.Equals(each.Key.Subscription, webhook, StringComparison.OrdinalIgnoreCase)).Max(each => (DateTimeOffset?)each.Value.Last);
 
@@ -98,7 +98,7 @@ internal sealed class DeliveryObservations(TimeProvider time)
 
     public SilenceDetector? SilenceDetectorFor(string webhook) => _silenceDetectors.GetValueOrDefault(webhook);
 
-    /// <summary>Takes over what another replica, or this one before a restart, has seen.</summary>
+    /// <summary>Merges what another replica, or this one before a restart, has observed.</summary>
     public void Merge(SignedBy by, DeliveryObservation observation) => _observations.AddOrUpdate(by, observation, (_, own) => own.Merge(observation));
 
     public void MergeRefused(string webhook, DateTimeOffset at) => _refused.AddOrUpdate(webhook, at, (_, own) => own > at ? own : at);
@@ -127,11 +127,11 @@ internal sealed class DeliveryObservations(TimeProvider time)
     }
 }
 
-/// <summary>What was seen, as it is kept.</summary>
+/// <summary>The observations as stored.</summary>
 internal sealed record DeliveryHistory(
     IReadOnlyList<SeenDelivery> Seen, IReadOnlyDictionary<string, DateTimeOffset> Refused, IReadOnlyDictionary<string, SilenceHistory> Rhythms)
 {
-    /// <summary>Since when each condition has had its status.</summary>
+    /// <summary>When each condition reached its status.</summary>
     public IReadOnlyDictionary<string, ConditionSince> Conditions { get; init; } = new Dictionary<string, ConditionSince>(StringComparer.Ordinal);
 }
 

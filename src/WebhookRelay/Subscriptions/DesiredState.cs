@@ -3,22 +3,22 @@ using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>What the configuration, the secrets and the tunnel ask for just now.</summary>
-/// <param name="Mode">Whether it is to be carried out.</param>
-/// <param name="PublicUrl">Where Labelbox reaches us; null where that is not known.</param>
-/// <param name="IsTunnel">Whether that is a tunnel's address.</param>
-/// <param name="Webhooks">The webhooks; none while the address is not known.</param>
-/// <param name="IsKnown">Whether that is the whole of it. Else nothing may be taken for not asked for.</param>
+/// <summary>The desired state: what the configuration, the secrets and the tunnel currently require.</summary>
+/// <param name="Mode">Whether to apply it.</param>
+/// <param name="PublicUrl">The address at which Labelbox reaches the relay; null if unknown.</param>
+/// <param name="IsTunnel">Whether it is a tunnel's address.</param>
+/// <param name="Webhooks">The desired webhooks; empty while the address is unknown.</param>
+/// <param name="IsKnown">Whether the list is complete. If not, no webhook counts as unwanted.</param>
 internal sealed record DesiredState(SubscriptionMode Mode, string? PublicUrl, bool IsTunnel, IReadOnlyList<DesiredWebhook> Webhooks, bool IsKnown)
 {
-    /// <summary>Subscriptions whose first secret is another one at some replica, as long as a new configuration is rolled out.</summary>
+    /// <summary>Subscriptions whose first secret differs at some replica, for example during a rollout.</summary>
     public IReadOnlySet<string> HeldBack { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Equal for equal goals.</summary>
+    /// <summary>Equal for equal desired states.</summary>
     public string Fingerprint => string.Join('\n', [$"{Mode} {PublicUrl} {IsTunnel}", .. Webhooks.Select(each => $"{each.Name} {each.Project} {string.Join(',', each.Topics)} {each.Version} {each.Mark}")]);
 }
 
-/// <summary>Reads the goal where it is used, so that every change counts.</summary>
+/// <summary>Reads the current desired state.</summary>
 internal sealed class DesiredStateReader(IOptionsMonitor<SubscriptionsOptions> options, WebhookSecrets secrets, PublicAddress address)
 {
     public DesiredState Current()
@@ -33,16 +33,16 @@ internal sealed class DesiredStateReader(IOptionsMonitor<SubscriptionsOptions> o
             IsKnown: url is not null || now.Webhooks.Count is 0);
     }
 
-    /// <summary>The names asked for, whether or not the address is known.</summary>
+    /// <summary>The configured subscriptions, even while the address is unknown.</summary>
     public IReadOnlyDictionary<string, SubscriptionOptions> Configured =>
         options.CurrentValue.Webhooks.ToDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The secret that a mark stands for, while it is the first of its webhook.</summary>
+    /// <summary>The secret to create a webhook with, if it is still the first secret of its webhook.</summary>
     public string? SecretOf(DesiredWebhook desired) =>
         secrets.First(desired.Name) is { } first && string.Equals(first.Mark, desired.Mark, StringComparison.Ordinal) ? first.Text : null;
 }
 
-/// <summary>Where Labelbox reaches us: as configured, else through the tunnel that was found.</summary>
+/// <summary>The address at which Labelbox reaches the relay: the configured one, otherwise the tunnel's.</summary>
 internal sealed class PublicAddress(IOptionsMonitor<SubscriptionsOptions> options)
 {
     private volatile string? _tunnel;

@@ -1,4 +1,4 @@
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>Labelbox takes longer than an operator is kept waiting.</summary>
+/// <summary>Labelbox did not answer in time for an API call.</summary>
 internal sealed class LabelboxTimeoutException(string message, Exception innerException) : TimeoutException(message, innerException);

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>Labelbox's guide, with what has to be filled in. A secret is named by where it stands, never shown.</summary>
+/// <summary>Instructions for Labelbox's web pages, with the values to fill in. A secret is named by its setting, never shown.</summary>
 internal static class ManualInstructions
 {
     public static IReadOnlyList<string> SetUp(DesiredWebhook desired, bool isSecond) =>

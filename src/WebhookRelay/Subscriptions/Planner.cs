@@ -3,12 +3,12 @@ using WebhookRelay.Labelbox.Api;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>
-/// From what should be and what is to the steps between them. A pure function: the same situation gives the same plan, and a
-/// situation that is as it should be gives none.
+/// Plans the actions from the actual to the desired state. A pure function: the same input gives the same plan, and no
+/// action if both states match.
 /// </summary>
 internal static class Planner
 {
-    /// <summary>How long a creation without an answer is looked for before another is tried.</summary>
+    /// <summary>How long to look for a webhook whose creation was not answered before creating another one.</summary>
     public static readonly TimeSpan SearchTimeout = TimeSpan.FromSeconds(15);
 
     public static IReadOnlyList<PlannedAction> Plan(ReconcileInput input)
@@ -43,7 +43,7 @@ internal static class Planner
 
         if (desired.Mark is null)
         {
-            // Which of them signs with the right secret cannot be told here.
+            // Without a known secret, it is unknown which of them signs correctly.
             yield break;
         }
 
@@ -55,7 +55,7 @@ internal static class Planner
             }
             else
             {
-                // It still carries the deliveries, so it has to be as right as the one that will.
+                // It still delivers, so its settings must be correct as well.
                 if (Drift(input, desired, own, actual) is { } drift)
                 {
                     yield return drift;
@@ -70,9 +70,9 @@ internal static class Planner
     }
 
     /// <summary>
-    /// The one that serves with the current secret: rather a live one, whose secret is known, of the right version (first of all
-    /// where that is V2, for which it has to be made by hand), and the newest: somebody may have made it because the other did
-    /// not work. What a person made and switched off is not switched on again on a guess.
+    /// The webhook that serves with the current secret. Prefers a live one, with a proven secret, of the right version
+    /// (most of all for V2, which must be created by hand), and the newest, which may have been created because an older
+    /// one did not work. A webhook that a person created and deactivated is not reactivated on a guess.
     /// </summary>
     private static (OwnWebhook? Own, ActualWebhook? Actual) Current(List<(OwnWebhook Own, ActualWebhook? Actual)> ours, DesiredWebhook desired) => ours
         .Where(each => desired.Mark is null || Same(each.Own.Mark, desired.Mark))
@@ -91,16 +91,16 @@ internal static class Planner
             : "No webhook delivers to this address.";
         if (desired.Version is WebhookVersion.V2)
         {
-            return new PlannedAction.Manual(desired.Name, WebhookId: null, ManualInstructions.SetUp(desired, isRotation), $"{why} Labelbox makes V2 webhooks in its pages only.");
+            return new PlannedAction.Manual(desired.Name, WebhookId: null, ManualInstructions.SetUp(desired, isRotation), $"{why} Labelbox creates V2 webhooks in its web pages only.");
         }
 
         var unanswered = input.Record.Intents.Where(intent => Same(intent.Project, desired.Project) && Same(intent.Mark, desired.Mark) && IsName(intent.Subscription, desired)).ToList();
         return unanswered.Exists(intent => input.Now - intent.At < SearchTimeout)
-            ? new PlannedAction.Wait(desired.Name, WebhookId: null, "A webhook was asked for and the answer is not known: it is looked for before another is created.")
+            ? new PlannedAction.Wait(desired.Name, WebhookId: null, "A webhook was requested and the answer is not known: it is looked for before another is created.")
             : new PlannedAction.Create(desired, why);
     }
 
-    /// <summary>What is different from what should be; null where nothing is, or where it was made too lately to be listed.</summary>
+    /// <summary>The difference from the desired state; null if there is none, or if the webhook is too new to be listed.</summary>
     private static PlannedAction? Drift(ReconcileInput input, DesiredWebhook desired, OwnWebhook own, ActualWebhook? actual)
     {
         if (actual is null)
@@ -135,13 +135,13 @@ internal static class Planner
         }
     }
 
-    /// <summary>Whether one that is not needed beside the current one may go: never because of a guess about a secret.</summary>
+    /// <summary>Whether an additional webhook may be retired. A guessed secret is never enough.</summary>
     private static bool MayRetire(ReconcileInput input, DesiredWebhook desired, OwnWebhook current, OwnWebhook own) =>
         input.Retire.Contains(desired.Name) || (current.Proven && (Same(own.Mark, desired.Mark) || (input.HasDelivered(current) && !input.HeldBack.Contains(desired.Name))));
 
     private static PlannedAction DeactivateOrAsk(ReconcileInput input, DesiredWebhook desired, OwnWebhook own, OwnWebhook current)
     {
-        var why = Same(own.Mark, desired.Mark) ? $"Webhook {current.Id} is there for the same purpose." : $"Webhook {current.Id}, with the first secret, has taken over.";
+        var why = Same(own.Mark, desired.Mark) ? $"Webhook {current.Id} exists for the same purpose." : $"Webhook {current.Id}, with the first secret, has taken over.";
         return input.MayTouch(own)
             ? new PlannedAction.Deactivate(desired.Name, own.Id, why)
             : new PlannedAction.Manual(desired.Name, own.Id, ManualInstructions.SwitchOff(own.Id), $"{why} This instance did not create it, and does not change it through a tunnel.");
@@ -150,25 +150,25 @@ internal static class Planner
     private static PlannedAction.Wait WaitForDelivery(ReconcileInput input, DesiredWebhook desired, OwnWebhook own, OwnWebhook current)
     {
         var why = Same(own.Mark, desired.Mark)
-            ? $"Webhook {current.Id} is there for the same purpose, but which secret it was given is not known. {own.Id} is deactivated once deliveries show it"
-            : $"Webhook {own.Id} signs with another secret. It is deactivated once a delivery signed with the first secret has come{(input.HeldBack.Contains(desired.Name) ? " and it is the first of every replica" : string.Empty)}";
+            ? $"Webhook {current.Id} exists for the same purpose, but its secret is not known. {own.Id} is deactivated once deliveries show it"
+            : $"Webhook {own.Id} signs with another secret. It is deactivated once a delivery signed with the first secret has arrived{(input.HeldBack.Contains(desired.Name) ? " and it is the first of every replica" : string.Empty)}";
         return new PlannedAction.Wait(desired.Name, own.Id, $"{why}, or after POST /subscriptions/{desired.Name}/retire-old.");
     }
 
-    /// <summary>Where Labelbox cannot be asked, a person can still be told what to set up.</summary>
+    /// <summary>The manual instructions when Labelbox cannot be queried.</summary>
     public static IReadOnlyList<PlannedAction> PlanUnseen(IReadOnlyList<DesiredWebhook> desired) =>
-        [.. desired.Where(each => each.Version is WebhookVersion.V2).Select(each => new PlannedAction.Manual(each.Name, WebhookId: null, ManualInstructions.SetUp(each, isSecond: false), "Whether it is set up already cannot be seen."))];
+        [.. desired.Where(each => each.Version is WebhookVersion.V2).Select(each => new PlannedAction.Manual(each.Name, WebhookId: null, ManualInstructions.SetUp(each, isSecond: false), "It is not known whether it is already set up."))];
 
     /// <summary>
-    /// What this instance created for a subscription, or a project, that is not asked for any more. What a person made is left
-    /// to people, and what another replica made to that one: while a new configuration is rolled out it may know of more.
+    /// Webhooks that this instance created for a subscription or project that is no longer desired. Webhooks created by
+    /// people or by other replicas are left alone: during a rollout another replica may have a newer configuration.
     /// </summary>
     private static IEnumerable<PlannedAction> Leftovers(ReconcileInput input) => input.Record.Webhooks
         .Where(own => input.IsCreatedHere(own) && input.Find(own) is { IsLive: true })
         .Where(own => !input.Desired.Any(desired => desired.IsFor(own)) && !IsStillNeeded(input, own))
-        .Select(own => new PlannedAction.Deactivate(own.Subscription, own.Id, "The configuration does not ask for it any more."));
+        .Select(own => new PlannedAction.Deactivate(own.Subscription, own.Id, "The configuration no longer contains it."));
 
-    /// <summary>A subscription that moves to another project keeps the old webhook until the new one is there.</summary>
+    /// <summary>A subscription that moves to another project keeps the old webhook until the new one exists.</summary>
     private static bool IsStillNeeded(ReconcileInput input, OwnWebhook own) =>
         input.Desired.FirstOrDefault(desired => IsName(own.Subscription, desired)) is { } desired
         && !input.For(desired).Any(each => each.Actual is null or { IsLive: true });

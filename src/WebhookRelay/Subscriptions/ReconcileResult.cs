@@ -2,32 +2,31 @@ using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>What one pass found, planned and did.</summary>
-/// <param name="Desired">What should be.</param>
-/// <param name="At">When it began.</param>
-/// <param name="HeldLock">Whether this replica had the turn to the end.</param>
+/// <summary>The result of one reconciliation: what was found, planned and done.</summary>
+/// <param name="Desired">The desired state.</param> /// <param name="At">When it started.</param>
+/// <param name="HeldLock">Whether this replica held the lock until the end.</param>
 internal sealed record ReconcileResult(DesiredState Desired, DateTimeOffset At, bool HeldLock)
 {
-    /// <summary>What was found; null where Labelbox could not be asked.</summary>
+    /// <summary>What was found; null if Labelbox could not be queried.</summary>
     public ReconcileInput? Input { get; init; }
 
-    /// <summary>What is left to do.</summary>
+    /// <summary>The remaining actions.</summary>
     public IReadOnlyList<PlannedAction> Actions { get; init; } = [];
 
-    /// <summary>What was done.</summary>
+    /// <summary>The completed actions.</summary>
     public IReadOnlyList<PlannedAction> Done { get; init; } = [];
 
-    /// <summary>What ended it early.</summary>
+    /// <summary>The error that ended it early.</summary>
     public LabelboxApiException? Fault { get; init; }
 
-    /// <summary>By subscription: what Labelbox refused to do for it.</summary>
+    /// <summary>Actions that Labelbox refused, by subscription.</summary>
     public IReadOnlyList<(string Subscription, LabelboxApiException Fault)> Refused { get; init; } = [];
 
-    /// <summary>What keeps a subscription from being as it should; null where nothing does.</summary>
+    /// <summary>The error that affects a subscription; null if there is none.</summary>
     public LabelboxApiException? FaultFor(string subscription) =>
         Fault ?? Refused.FirstOrDefault(each => string.Equals(each.Subscription, subscription, StringComparison.OrdinalIgnoreCase)).Fault;
 
-    /// <summary>Projects whose webhooks the key does not see.</summary>
+    /// <summary>Projects whose webhooks the API key cannot see.</summary>
     public IReadOnlyDictionary<string, LabelboxApiException> Faults { get; init; } = new Dictionary<string, LabelboxApiException>(StringComparer.Ordinal);
 
     public string Fingerprint => string.Join('\n', Actions);

@@ -6,8 +6,8 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>
-/// Runs the reconciler: at the start, on every change of what should be, when a delivery has come that was waited for, and on a
-/// timer. It never deactivates anything because the service stops.
+/// Runs the reconciler at the start, on every change of the desired state, when an awaited delivery arrives, and on a
+/// timer. Stopping the service never deactivates webhooks.
 /// </summary>
 internal sealed partial class ReconcileService(
     Reconciler reconciler,
@@ -35,10 +35,10 @@ internal sealed partial class ReconcileService(
     private int _failures;
     private volatile bool _runNow;
 
-    /// <summary>One pass now, after the one under way.</summary>
-    /// <param name="apply">Whether to carry the plan out.</param>
-    /// <param name="retire">A subscription whose old webhooks are given up; null for none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Reconciles now, after a running reconciliation.</summary>
+    /// <param name="apply">Whether to apply the plan.</param>
+    /// <param name="retire">A subscription whose old webhooks are retired; null for none.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public async Task<ReconcileResult> RunAsync(bool apply, string? retire, CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
@@ -61,7 +61,7 @@ internal sealed partial class ReconcileService(
         }
     }
 
-    /// <summary>Forgets the webhooks of subscriptions that are no longer configured, after the pass under way. False: another replica is at it, or the record cannot be written.</summary>
+    /// <summary>Forgets the webhooks of subscriptions that are no longer configured, after a running reconciliation. False if another replica holds the lock or the record cannot be written.</summary>
     public async Task<bool> ForgetAsync(CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
@@ -103,7 +103,7 @@ internal sealed partial class ReconcileService(
 
         Restore();
         observations.OnAwaited = () => _runNow = true;
-        // Nothing is registered before its deliveries can be received.
+        // Register nothing before deliveries can be received.
         await WaitForStartAsync(stoppingToken);
         var (ranAt, pause) = (time.GetTimestamp(), TimeSpan.Zero);
         var savedAt = ranAt;
@@ -138,13 +138,13 @@ internal sealed partial class ReconcileService(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Without the record nothing can be told to be ours; receiving and relaying go on.
+            // Without the record, own webhooks cannot be recognised; receiving and relaying continue.
             LogNoRecord(logger, e.Message);
             return options.CurrentValue.Every;
         }
     }
 
-    /// <summary>Whether there is anything to look for: something is configured and has an address, or was and is ours.</summary>
+    /// <summary>Whether reconciling makes sense: a subscription is configured and the address is known, or own webhooks remain.</summary>
     private bool IsNeeded => desiredState.Configured.Count > 0 ? desiredState.Current().PublicUrl is not null : HasOwnWebhooks;
 
     private bool HasOwnWebhooks => conditions.LastResult?.Input is { Record.Webhooks.Count: > 0 } || (conditions.LastResult is null && store.HasRecord);
@@ -235,15 +235,15 @@ internal sealed partial class ReconcileService(
     [LoggerMessage(2, LogLevel.Information, "Subscription {Subscription}, to do: {Step}. {Why}{Instructions}")]
     private static partial void LogPlanned(ILogger logger, string subscription, string step, string why, string instructions);
 
-    [LoggerMessage(3, LogLevel.Warning, "Labelbox's webhooks could not be compared with what should be ({Fault}): {Reason} It is tried again")]
+    [LoggerMessage(3, LogLevel.Warning, "Labelbox's webhooks could not be compared with the configuration ({Fault}): {Reason} The relay retries")]
     private static partial void LogFault(ILogger logger, string fault, string reason);
 
-    [LoggerMessage(4, LogLevel.Error, "The record of our webhooks cannot be read ({Reason}): nothing is compared with Labelbox until it can")]
+    [LoggerMessage(4, LogLevel.Error, "The record of the relay's webhooks cannot be read ({Reason}): nothing is compared with Labelbox until it can")]
     private static partial void LogNoRecord(ILogger logger, string reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "Subscription {Subscription}: Labelbox refused what was to do ({Fault}): {Reason}")]
+    [LoggerMessage(5, LogLevel.Warning, "Subscription {Subscription}: Labelbox refused the change ({Fault}): {Reason}")]
     private static partial void LogRefused(ILogger logger, string subscription, string fault, string reason);
 
-    [LoggerMessage(6, LogLevel.Warning, "The record {File} names webhooks of subscriptions that are no longer configured, and Labelbox cannot be asked about them: {Reason} To forget them: webhook-relay subscriptions forget")]
+    [LoggerMessage(6, LogLevel.Warning, "The record {File} names webhooks of subscriptions that are no longer configured, and Labelbox cannot be queried about them: {Reason} To forget them: webhook-relay subscriptions forget")]
     private static partial void LogLeftOver(ILogger logger, string file, string reason);
 }

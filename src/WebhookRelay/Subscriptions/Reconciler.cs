@@ -5,20 +5,20 @@ using WebhookRelay.Labelbox.Api;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>
-/// Brings what is registered to what should be: list, recognise, plan, carry out, and list again until the plan is empty. Whatever
-/// fails in between, the next pass begins with the list, so that no step is built on an answer that was lost.
+/// Reconciles the registered webhooks with the desired state: list, recognise, plan, apply, and list again until the plan
+/// is empty. After any failure the next run starts with the list, so that no action relies on a lost answer.
 /// </summary>
 internal sealed class Reconciler(ILabelboxWebhooks labelbox, IDistributedLock distributedLock, SubscriptionRecordStore store, DeliveryObservations observations, TimeProvider time)
 {
     private const int MaxRounds = 6;
 
-    /// <param name="desired">What should be.</param>
-    /// <param name="instance">Who we are, for what we create.</param>
-    /// <param name="secretOf">The secret to create a webhook with.</param>
-    /// <param name="lease">Longer than any one call to the API may take.</param>
-    /// <param name="apply">Whether to carry the plan out.</param>
-    /// <param name="retire">Subscriptions whose old webhooks the operator gives up.</param>
-    /// <param name="cancellationToken">Stops between two steps; a step under way may have been carried out.</param>
+    /// <param name="desired">The desired state.</param>
+    /// <param name="instance">Identifies this instance in the webhooks it creates.</param>
+    /// <param name="secretOf">Returns the secret to create a webhook with.</param>
+    /// <param name="lease">Longer than any single API call may take.</param>
+    /// <param name="apply">Whether to apply the plan.</param>
+    /// <param name="retire">Subscriptions whose old webhooks the operator retires.</param>
+    /// <param name="cancellationToken">Cancels between two actions; the current action may have been applied.</param>
     public async Task<ReconcileResult> RunAsync(
         DesiredState desired, string instance, Func<DesiredWebhook, string?> secretOf, TimeSpan lease, bool apply, IReadOnlySet<string> retire, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, IDistributedLock di
                     }
                     catch (LabelboxApiException e) when (e is LabelboxNotAllowedException or LabelboxNotFoundException or LabelboxValidationException or LabelboxConflictException)
                     {
-                        // What is refused to one subscription keeps nothing from the others.
+                        // A refusal for one subscription does not affect the others.
                         result = result with { Refused = [.. result.Refused, (action.Subscription, e)] };
                     }
                 }
@@ -83,14 +83,14 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, IDistributedLock di
         }
     }
 
-    /// <summary>Forgets our webhooks for every subscription but the given ones; nothing changes at Labelbox. False: another replica is at it, or the record cannot be written.</summary>
+    /// <summary>Forgets the webhooks of all other subscriptions; changes nothing at Labelbox. False if another replica holds the lock or the record cannot be written.</summary>
     public async Task<bool> ForgetAllButAsync(IReadOnlySet<string> subscriptions, TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var handle = await distributedLock.TryAcquireAsync(SubscriptionRecordStore.LockName, lease, cancellationToken);
         return handle is not null && await store.ForgetAllButAsync(handle, subscriptions, cancellationToken);
     }
 
-    /// <summary>The record after the step; null where it could not be kept.</summary>
+    /// <summary>The record after the action; null if it could not be saved.</summary>
     private async Task<SubscriptionRecord?> ExecuteAsync(
         PlannedAction action, LockHandle handle, SubscriptionRecord record, string instance, Func<DesiredWebhook, string?> secretOf, ReconcileInput input, CancellationToken cancellationToken)
     {
@@ -100,13 +100,13 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, IDistributedLock di
                 return secretOf(desired) is { } secret ? await CreateAsync(desired, secret, handle, record, instance, input, cancellationToken) : null;
             case PlannedAction.Change change:
                 await labelbox.UpdateAsync(change.WebhookId, change.Patch, cancellationToken);
-                // What an earlier life of it delivered does not prove that it delivers now.
+                // Deliveries from before the reactivation do not prove that it delivers now.
                 return change.Patch.Status is null ? record : await SaveAsync(handle, record.With(record.Find(change.WebhookId)! with { Since = time.GetUtcNow() }), cancellationToken);
             case PlannedAction.Deactivate deactivate:
                 await labelbox.DeactivateAsync(deactivate.WebhookId, cancellationToken);
                 return record;
             default:
-                throw new UnreachableException($"{action.Kind} is not for us to do.");
+                throw new UnreachableException($"{action.Kind} cannot be applied automatically.");
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class Reconciler(ILabelboxWebhooks labelbox, IDistributedLock di
         }
         catch (LabelboxApiException e) when (e is not LabelboxServerException)
         {
-            // It was refused: nothing was created, and there is nothing to look for.
+            // The API refused it, so nothing was created.
             await SaveAsync(handle, with.Without(intent), cancellationToken);
             throw;
         }

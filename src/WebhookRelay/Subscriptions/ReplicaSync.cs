@@ -4,12 +4,12 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>What replicas tell each other: deliveries come to any of them, and a rotation ends only once each of them knows of it.</summary>
+/// <summary>Shares observations between replicas: deliveries arrive at any replica, and a rotation ends only once all replicas know the new secret.</summary>
 internal sealed class ReplicaSync(IDistributedLock distributedLock, DeliveryObservations observations, DeliveryLedger ledger, IOptionsMonitor<SubscriptionsOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
-    /// <summary>Tells and learns. Returns the subscriptions whose first secret is another one at some replica.</summary>
+    /// <summary>Shares and merges observations. Returns the subscriptions whose first secret differs at some replica.</summary>
     public async Task<IReadOnlySet<string>> ShareAsync(IReadOnlyList<DesiredWebhook> desired, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -30,7 +30,7 @@ internal sealed class ReplicaSync(IDistributedLock distributedLock, DeliveryObse
         return Disagreements(all, desired, now - (2 * options.CurrentValue.Every) - Slack);
     }
 
-    /// <summary>A replica that has told nothing for longer than two of its passes is there no more.</summary>
+    /// <summary>A replica that has shared nothing for more than two intervals counts as gone.</summary>
     internal static IReadOnlySet<string> Disagreements(IEnumerable<SharedFact> facts, IReadOnlyList<DesiredWebhook> desired, DateTimeOffset aliveSince) => facts
         .Where(fact => fact.At >= aliveSince)
         .Select(fact => (Words: fact.Name.Split(' '), fact.Value))

@@ -3,19 +3,19 @@ using WebhookRelay.Labelbox.Api;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>
-/// Which secret a webhook was given, where only its deliveries can tell: Labelbox does not, and a person may have taken another
-/// one. A pure function. What stays a guess is never a reason to switch anything off.
+/// Infers a webhook's secret from its deliveries: Labelbox does not reveal it, and a person may have used another one. A
+/// pure function. A guess is never a reason to deactivate a webhook.
 /// </summary>
 internal static class SecretInference
 {
-    /// <summary>How long after a webhook was changed the deliveries of before may still arrive, whatever the clocks say.</summary>
+    /// <summary>How long after a change deliveries with the old settings may still arrive, including clock differences.</summary>
     private static readonly TimeSpan SettleTime = TimeSpan.FromMinutes(5);
 
     public static SubscriptionRecord Infer(SubscriptionRecord record, DesiredWebhook one, IReadOnlyList<ActualWebhook> actual, Evidence evidence)
     {
-        // Those of another project too, which it had before: they deliver to the same path.
+        // Including webhooks of the subscription's previous project: they deliver to the same path.
         List<OwnedWebhook> ours = [.. record.Webhooks.Where(own => Is(own.Subscription, one)).Select(own => new OwnedWebhook(own, actual.FirstOrDefault(each => Same(each.Id, own.Id))))];
-        // And those that were switched off before they were seen alive.
+        // And webhooks that were deactivated before they were seen active.
         ours.AddRange(actual.Where(each => Same(each.Listed.Url, one.Url) && Same(each.Project, one.Project) && record.Find(each.Id) is null)
             .Select(each => new OwnedWebhook(new OwnWebhook(each.Id, one.Name, one.Project, Mark: null, Proven: false, CreatedBy: null, DateTimeOffset.MinValue), each)));
         List<OwnedWebhook> live = [.. ours.Where(each => each.Actual is { IsLive: true })];
@@ -30,7 +30,7 @@ internal static class SecretInference
         var cameSince = seen.FindAll(each => each.Sighting.Last >= since);
         var cameSettled = seen.FindAll(each => each.Sighting.Last > since + SettleTime);
         var wasRefused = evidence.Refused.TryGetValue(one.Name, out var refused) && refused >= since;
-        // Whatever comes is signed with it, and nobody is known to send that, so each of them does.
+        // All deliveries are signed with it and no proven webhook explains them, so every unproven one uses it.
         var common = cameSettled.Count > 0 && cameSince is [var only] && !wasRefused && !live.Exists(each => each.Own.Proven && Same(each.Own.Mark, only.Mark)) ? only.Mark : null;
         var areMixed = unproven.Count > 1 && cameSettled.Count > 1;
         foreach (var each in unproven)
@@ -46,7 +46,7 @@ internal static class SecretInference
             }
             else if (areMixed && one.Version is WebhookVersion.V1)
             {
-                // Which of them signs with which cannot be told. One that the API creates can take over from all of them.
+                // It is unknown which of them uses which secret. A webhook created through the API can replace them all.
                 record = record.With(own with { Mark = null });
             }
         }
@@ -55,8 +55,8 @@ internal static class SecretInference
     }
 
     /// <summary>
-    /// Events have come for long enough after the last that was signed with the guess, if any was. Where they were another
-    /// project's, one webhook too many is made, and its own first delivery still proves this one.
+    /// Events have arrived for long enough since the last one signed with the guess. If they came from another project, one
+    /// webhook too many is created, and this one is still proven by its first delivery.
     /// </summary>
     private static bool IsRefuted(OwnedWebhook one, string guess, List<(string Mark, DeliveryObservation Sighting)> seen)
     {
@@ -64,7 +64,7 @@ internal static class SecretInference
         return seen.Exists(each => each.Sighting.Last > last + SettleTime);
     }
 
-    /// <summary>The mark of a delivery that no other of ours can have sent; null where there is none, or where there are two of late.</summary>
+    /// <summary>The mark of a delivery that no other own webhook can have sent; null if there is none, or if there are two recent ones.</summary>
     private static string? MarkOfNoOther(List<OwnedWebhook> ours, OwnedWebhook one, List<(string Mark, DeliveryObservation Sighting)> seen)
     {
         List<OwnedWebhook> others = [.. ours.Where(other => other != one)];
@@ -74,14 +74,14 @@ internal static class SecretInference
         return its is [var newest, .. var rest] && rest.TrueForAll(each => newest.Sighting.Last - each.Sighting.Last > SettleTime) ? newest.Mark : null;
     }
 
-    /// <summary>It signs with it or may do so, and was not switched off well before.</summary>
+    /// <summary>It uses or may use the secret, and was not deactivated well before.</summary>
     private static bool CanHaveSent(OwnedWebhook other, string mark, DateTimeOffset at) =>
         (other.Own.Proven ? Same(other.Own.Mark, mark) : !Same(other.Own.Not, mark)) && (other.Actual is null or { IsLive: true } || !(at > other.Actual.Listed.UpdatedAt + SettleTime));
 
-    /// <summary>What the API creates delivers V1.</summary>
+    /// <summary>Webhooks created through the API deliver V1.</summary>
     private static bool CanHaveSentV2(OwnedWebhook other, string mark, DateTimeOffset at) => !other.Own.Answered && CanHaveSent(other, mark, at);
 
-    /// <summary>Only what has the right address and topics has to deliver whatever the others do.</summary>
+    /// <summary>Only a webhook with the right address and topics must deliver the same events as the others.</summary>
     private static bool IsRight(ActualWebhook actual, DesiredWebhook one) =>
         Same(actual.Listed.Url, one.Url) && WebhookTopics.Same(actual.Listed.Topics, one.Topics);
 
@@ -91,12 +91,12 @@ internal static class SecretInference
 
     private sealed record OwnedWebhook(OwnWebhook Own, ActualWebhook? Actual)
     {
-        /// <summary>Since when it has been as it is.</summary>
+        /// <summary>When it was last changed.</summary>
         public DateTimeOffset Since => Actual?.Listed.UpdatedAt > Own.Since ? Actual.Listed.UpdatedAt.Value : Own.Since;
     }
 }
 
-/// <summary>What deliveries have shown.</summary>
+/// <summary>What the deliveries have shown.</summary>
 /// <param name="Seen">Which secrets they were signed with, and when.</param>
-/// <param name="Refused">When the newest came that none of the subscription's secrets verifies.</param>
+/// <param name="Refused">When the newest delivery arrived that none of the subscription's secrets verifies.</param>
 internal sealed record Evidence(IReadOnlyDictionary<SignedBy, DeliveryObservation> Seen, IReadOnlyDictionary<string, DateTimeOffset> Refused);

@@ -1,9 +1,8 @@
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>
-/// How regularly a webhook delivers, and from when on its silence is not likely any more: longer than 15 minutes, than ten
-/// times the gap that 99 of its last 100 stay below, and than its longest gap of two weeks and a quarter more, so that a
-/// team's nights and weekends are learnt.
+/// Detects when a webhook is silent for longer than is likely: longer than 15 minutes, than ten times the 99th percentile
+/// of recent gaps, and than 1.25 times the longest gap of the last two weeks, so that nights and weekends are learned.
 /// </summary>
 internal sealed class SilenceDetector
 {
@@ -46,7 +45,7 @@ internal sealed class SilenceDetector
         }
     }
 
-    /// <summary>The longest silence that is likely; null while too little is known of it.</summary>
+    /// <summary>The longest likely silence; null while there are too few deliveries.</summary>
     public TimeSpan? LongestLikelySilence()
     {
         lock (_lock)
@@ -83,7 +82,7 @@ internal sealed class SilenceDetector
                 _longest[day] = _longest.TryGetValue(day, out var known) && known > gap ? known : gap;
             }
 
-            // How long nothing came while the relay itself was away says nothing of the webhook.
+            // A gap during the relay's own downtime says nothing about the webhook.
             _hadDowntime |= _last is null;
             _last = _last is null || history.Last > _last ? history.Last : _last;
         }
@@ -109,7 +108,7 @@ internal sealed class SilenceDetector
     }
 }
 
-/// <param name="Last">When the newest delivery came.</param>
-/// <param name="Gaps">The last gaps between deliveries.</param>
+/// <param name="Last">When the newest delivery arrived.</param>
+/// <param name="Gaps">The latest gaps between deliveries.</param>
 /// <param name="Longest">The longest gap of each day.</param>
 internal sealed record SilenceHistory(DateTimeOffset? Last, IReadOnlyList<TimeSpan> Gaps, IReadOnlyDictionary<DateOnly, TimeSpan> Longest);

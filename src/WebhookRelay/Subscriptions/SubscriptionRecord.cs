@@ -4,9 +4,9 @@ using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>Which of Labelbox's webhooks are ours. Kept on disk, and shared where replicas share a Redis.</summary>
-/// <param name="Webhooks">Those we created, and those at exactly our address.</param>
-/// <param name="Intents">Creations whose answer is not known.</param>
+/// <summary>The relay's own webhooks. Stored on disk, and shared if replicas share a Redis.</summary>
+/// <param name="Webhooks">Webhooks created by the relay, and those at exactly its address.</param>
+/// <param name="Intents">Creations whose answer is unknown.</param>
 internal sealed record SubscriptionRecord(IReadOnlyList<OwnWebhook> Webhooks, IReadOnlyList<Intent> Intents)
 {
     public static SubscriptionRecord Empty { get; } = new([], []);
@@ -36,30 +36,28 @@ internal sealed record SubscriptionRecord(IReadOnlyList<OwnWebhook> Webhooks, IR
 }
 
 /// <param name="Id">Labelbox's id.</param>
-/// <param name="Subscription">What it is for.</param>
-/// <param name="Project">Whose events; null for the whole organisation.</param>
-/// <param name="Mark">The mark of the secret it signs with, which Labelbox does not tell; null where it is not even guessed.</param>
-/// <param name="Proven">Whether the mark is known: we created it with that secret, or it delivered. Else it is what it should have been given.</param>
-/// <param name="CreatedBy">The id of the ledger of the relay that created it; null for one made by hand.</param>
-/// <param name="Since">Since when it has been so; what was delivered before proves nothing about it.</param>
-/// <param name="Not">The mark of a secret that it was taken to sign with and, as its deliveries have shown, does not.</param>
-/// <param name="Answered">Whether the API told its id when we created it. Else a person may have made it, though it looks like ours.</param>
+/// <param name="Subscription">Its subscription.</param> /// <param name="Project">The project; null for the whole
+/// organisation.</param>
+/// <param name="Mark">The mark of its secret, which Labelbox does not reveal; null if there is no guess.</param>
+/// <param name="Proven">Whether the mark is certain: the relay created it with that secret, or it delivered. Otherwise it is the planned secret.</param>
+/// <param name="CreatedBy">The ledger id of the relay that created it; null if created by hand.</param>
+/// <param name="Since">When it reached this state; earlier deliveries prove nothing about it.</param>
+/// <param name="Not">The mark of an assumed secret that its deliveries have refuted.</param>
+/// <param name="Answered">Whether the API returned its id when the relay created it. Otherwise a person may have created it.</param>
 internal sealed record OwnWebhook(
     string Id, string Subscription, string? Project, string? Mark, bool Proven, string? CreatedBy, DateTimeOffset Since, string? Not = null, bool Answered = false);
 
-/// <summary>Written before a webhook is created: whatever becomes of the answer, it will be recognised.</summary>
-/// <param name="Subscription">What it is for.</param>
-/// <param name="Project">Whose events.</param>
-/// <param name="Url">Where it was to deliver.</param>
+/// <summary>Written before a webhook is created, so that it is recognised even if the answer is lost.</summary>
+/// <param name="Subscription">Its subscription.</param>
+/// <param name="Project">The project.</param>
+/// <param name="Url">The address to deliver to.</param>
 /// <param name="Mark">The mark of the secret it is created with.</param>
-/// <param name="By">Who creates it.</param>
-/// <param name="At">When.</param>
-/// <param name="Before">The webhooks that were there before.</param>
-/// <param name="Topics">The topics it was asked for with.</param>
+/// <param name="By">The creating instance.</param> /// <param name="At">When.</param> /// <param name="Before">The ids of
+/// the webhooks that existed before.</param> /// <param name="Topics">The requested topics.</param>
 internal sealed record Intent(
     string Subscription, string? Project, string Url, string? Mark, string By, DateTimeOffset At, IReadOnlyList<string> Before, IReadOnlyList<string>? Topics = null)
 {
-    /// <summary>It is exactly what was asked for. Else a person made it, or has made it theirs.</summary>
+    /// <summary>Whether the webhook is exactly as requested. Otherwise a person created or changed it.</summary>
     public bool Explains(ActualWebhook actual) =>
         string.Equals(actual.Listed.Url, Url, StringComparison.Ordinal)
         && (Topics is null || WebhookTopics.Same(Topics, actual.Listed.Topics))

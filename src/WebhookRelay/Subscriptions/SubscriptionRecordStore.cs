@@ -6,18 +6,18 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>Keeps the record on disk beside the ledger, and shares it where replicas share a Redis: there the shared one counts.</summary>
+/// <summary>Stores the record on disk beside the ledger and, if replicas share a Redis, there as well; the shared one takes precedence.</summary>
 internal sealed partial class SubscriptionRecordStore(IDistributedLock distributedLock, IOptionsMonitor<LedgerOptions> ledger, ILogger<SubscriptionRecordStore> logger)
 {
-    /// <summary>The work whose turn the record belongs to.</summary>
+    /// <summary>The name of the lock that guards the record.</summary>
     public const string LockName = "subscriptions";
 
-    /// <summary>The record of this replica.</summary>
+    /// <summary>This replica's record.</summary>
     public string RecordFile => Path.Combine(ledger.CurrentValue.Path!, "subscriptions.json");
 
     private string HistoryFile => Path.Combine(ledger.CurrentValue.Path!, "subscriptions-history.json");
 
-    /// <summary>Whether there may be a record of an earlier life.</summary>
+    /// <summary>Whether a record from before a restart may exist.</summary>
     public bool HasRecord => File.Exists(RecordFile);
 
     public async Task<SubscriptionRecord> ReadAsync(CancellationToken cancellationToken)
@@ -30,11 +30,11 @@ internal sealed partial class SubscriptionRecordStore(IDistributedLock distribut
         return Read(RecordFile) is { } own && SubscriptionRecord.FromJson(own) is { } kept ? kept : SubscriptionRecord.Empty;
     }
 
-    /// <summary>False: it is not surely kept, and nothing may be built on it.</summary>
+    /// <summary>False if it may not be saved: do not rely on it.</summary>
     public async Task<bool> WriteAsync(LockHandle handle, SubscriptionRecord record, CancellationToken cancellationToken) =>
         await handle.WriteStateAsync(record.ToJson(), cancellationToken) && Write(RecordFile, record.ToJson());
 
-    /// <summary>Keeps only what belongs to the given subscriptions. False: it is not surely kept.</summary>
+    /// <summary>Keeps only the given subscriptions. False if it may not be saved.</summary>
     public async Task<bool> ForgetAllButAsync(LockHandle handle, IReadOnlySet<string> subscriptions, CancellationToken cancellationToken)
     {
         var record = await ReadAsync(cancellationToken);
@@ -80,7 +80,7 @@ internal sealed partial class SubscriptionRecordStore(IDistributedLock distribut
         }
     }
 
-    /// <summary>Whole or not at all, and on disk when it returns.</summary>
+    /// <summary>Writes atomically and durably.</summary>
     private bool Write(string file, string text)
     {
         try

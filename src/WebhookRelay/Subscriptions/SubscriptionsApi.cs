@@ -7,7 +7,7 @@ namespace WebhookRelay.Subscriptions;
 /// <summary>The subscriptions in the admin API.</summary>
 internal sealed class SubscriptionsApi(ReconcileService reconcileService, ConditionTracker conditionTracker, DesiredStateReader desiredState, DeliveryObservations observations, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    /// <summary>Labelbox is given as long as Labelbox:Deadline says, and whoever asks here is not kept waiting for that.</summary>
+    /// <summary>Calls to Labelbox may take as long as Labelbox:Deadline; API callers wait at most this long.</summary>
     private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     public static void Map(IEndpointRouteBuilder admin)
@@ -35,7 +35,7 @@ internal sealed class SubscriptionsApi(ReconcileService reconcileService, Condit
         : LockNotHeld();
 
     private static ProblemHttpResult LockNotHeld() =>
-        TypedResults.Problem("Another replica is at it, or Redis does not answer, or the record cannot be written. Try again.", statusCode: StatusCodes.Status409Conflict);
+        TypedResults.Problem("Another replica is reconciling, Redis does not answer, or the record cannot be written. Try again.", statusCode: StatusCodes.Status409Conflict);
 
     private static JsonHttpResult<SubscriptionReport> Json(SubscriptionReport report) => TypedResults.Json(report, AdminJson.Default.SubscriptionReport);
 
@@ -63,7 +63,7 @@ internal sealed class SubscriptionsApi(ReconcileService reconcileService, Condit
             : LockNotHeld();
     }
 
-    /// <exception cref="LabelboxTimeoutException">It goes on, and its result is told later.</exception>
+    /// <exception cref="LabelboxTimeoutException">The reconciliation continues; its result is available later.</exception>
     private async Task<ReconcileResult> RunAsync(bool apply, string? retire, CancellationToken cancellationToken)
     {
         try
@@ -72,7 +72,7 @@ internal sealed class SubscriptionsApi(ReconcileService reconcileService, Condit
         }
         catch (TimeoutException e)
         {
-            throw new LabelboxTimeoutException($"Labelbox has not answered within {ResponseTimeout.TotalSeconds} s. The comparison goes on: GET /subscriptions tells what came of it.", e);
+            throw new LabelboxTimeoutException($"Labelbox has not answered within {ResponseTimeout.TotalSeconds} s. The comparison continues: GET /subscriptions shows its result.", e);
         }
     }
 
@@ -131,13 +131,12 @@ internal sealed class SubscriptionsApi(ReconcileService reconcileService, Condit
 }
 
 /// <param name="Mode"><c>Observe</c> or <c>Apply</c>.</param>
-/// <param name="PublicUrl">Where Labelbox reaches the relay; absent while that is not known.</param>
-/// <param name="Tunnel">Whether that is a tunnel's address.</param>
-/// <param name="AskedAt">When Labelbox was last asked and answered; absent where it could not be asked.</param>
-/// <param name="Fault">Why the last comparison did not come to its end; absent where it did.</param>
-/// <param name="Subscriptions">Each as configured, and as it is.</param>
-/// <param name="Done">What the last comparison led to.</param>
-/// <param name="ToDo">What is left.</param>
+/// <param name="PublicUrl">The address at which Labelbox reaches the relay; absent while unknown.</param>
+/// <param name="Tunnel">Whether it is a tunnel's address.</param>
+/// <param name="AskedAt">When Labelbox last answered; absent if it could not be queried.</param>
+/// <param name="Fault">Why the last comparison failed; absent if it succeeded.</param>
+/// <param name="Subscriptions">The configuration and state of each subscription.</param> /// <param name="Done">The actions
+/// taken by the last comparison.</param> /// <param name="ToDo">The remaining actions.</param>
 internal sealed record SubscriptionReport(
     string Mode, string? PublicUrl, bool Tunnel, DateTimeOffset? AskedAt, string? Fault,
     IReadOnlyList<SubscriptionView> Subscriptions, IReadOnlyList<StepView> Done, IReadOnlyList<StepView> ToDo);
@@ -147,14 +146,14 @@ internal sealed record SubscriptionView(
     IReadOnlyList<WebhookView> Webhooks, IReadOnlyList<ConditionView> Conditions);
 
 /// <param name="Id">Labelbox's id.</param>
-/// <param name="Url">Where it delivers.</param>
+/// <param name="Url">Its address.</param>
 /// <param name="Topics">Its topics.</param>
-/// <param name="Status">As Labelbox spells it; absent where it is not listed.</param>
+/// <param name="Status">The status in Labelbox's spelling; absent if it is not listed.</param>
 /// <param name="Created">Whether the relay created it.</param>
-/// <param name="SecretMark">Which secret it signs with.</param>
-/// <param name="SecretProven">Whether that is known, and not only assumed.</param>
-/// <param name="Delivers"><c>V1</c>, <c>V2</c> or <c>UNKNOWN</c>, learnt from its deliveries; absent before the first.</param>
-/// <param name="LastDeliveryAt">When the newest delivery with its secret came.</param>
+/// <param name="SecretMark">The mark of its secret.</param>
+/// <param name="SecretProven">Whether the secret is proven, not only assumed.</param>
+/// <param name="Delivers"><c>V1</c>, <c>V2</c> or <c>UNKNOWN</c>, from its deliveries; absent before the first.</param>
+/// <param name="LastDeliveryAt">When the newest delivery with its secret arrived.</param>
 internal sealed record WebhookView(
     string Id, string? Url, IReadOnlyList<string> Topics, string? Status, bool Created, string? SecretMark, bool SecretProven, string? Delivers, DateTimeOffset? LastDeliveryAt);
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>What should be true at Labelbox.</summary>
+/// <summary>The webhooks to register at Labelbox.</summary>
 internal sealed class SubscriptionsOptions
 {
     public const string Section = "Subscriptions";
@@ -11,10 +11,10 @@ internal sealed class SubscriptionsOptions
     [EnumDataType(typeof(SubscriptionMode), ErrorMessage = "Subscriptions:Mode must be Observe or Apply.")]
     public SubscriptionMode Mode { get; set; } = SubscriptionMode.Observe;
 
-    /// <summary>Where Labelbox reaches the public port, without <c>/webhook-endpoint</c>.</summary>
+    /// <summary>The address at which Labelbox reaches the public port, without <c>/webhook-endpoint</c>.</summary>
     public string? PublicUrl { get; set; }
 
-    /// <summary>How often what is registered is compared with what should be, when nothing gives another reason to.</summary>
+    /// <summary>The interval between comparisons with Labelbox, apart from those triggered by changes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "Subscriptions:Every must be between 00:00:01 and 1.00:00:00.")]
     public TimeSpan Every { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -24,10 +24,10 @@ internal sealed class SubscriptionsOptions
 
 internal sealed class SubscriptionOptions
 {
-    /// <summary>The id of the project whose events are wanted.</summary>
+    /// <summary>The project id.</summary>
     public string? Project { get; set; }
 
-    /// <summary>Instead of one project: all of the key's organisation.</summary>
+    /// <summary>The API key's whole organisation instead of one project.</summary>
     public bool Organization { get; set; }
 
     /// <summary>Labelbox's names, in any case.</summary>
@@ -41,17 +41,17 @@ internal enum SubscriptionMode
     /// <summary>Plan and report only.</summary>
     Observe = 0,
 
-    /// <summary>Carry the plan out.</summary>
+    /// <summary>Apply the plan.</summary>
     Apply = 1,
 }
 
-/// <summary>The shape of what a webhook delivers.</summary>
+/// <summary>The payload version of a webhook.</summary>
 internal enum WebhookVersion
 {
-    /// <summary>What Labelbox's API makes.</summary>
+    /// <summary>Created by Labelbox's API.</summary>
     V1 = 1,
 
-    /// <summary>What only Labelbox's pages make.</summary>
+    /// <summary>Created in Labelbox's web pages only.</summary>
     V2 = 2,
 }
 

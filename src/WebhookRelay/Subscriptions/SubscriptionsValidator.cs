@@ -5,7 +5,7 @@ using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>What is asked for must be possible: an endpoint that receives it, a secret to sign it with, a key to ask with.</summary>
+/// <summary>Checks that each subscription is possible: its endpoint, a secret to sign with, and an API key.</summary>
 internal sealed class SubscriptionsValidator(IConfiguration configuration) : IValidateOptions<SubscriptionsOptions>
 {
     public ValidateOptionsResult Validate(string? name, SubscriptionsOptions options)
@@ -66,7 +66,7 @@ internal sealed class SubscriptionsValidator(IConfiguration configuration) : IVa
         }
     }
 
-    /// <summary>The fault of an address at which Labelbox should reach us, or null.</summary>
+    /// <summary>The error in the public address; null if there is none.</summary>
     private static string? Fault(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { Query: "", Fragment: "", UserInfo: "" } && PublicUrl.IsReachable(uri)
             ? uri.AbsolutePath.Contains(Ports.WebhookPath, StringComparison.OrdinalIgnoreCase)
@@ -77,10 +77,10 @@ internal sealed class SubscriptionsValidator(IConfiguration configuration) : IVa
     private bool IsSet(string key) => configuration[key] is { Length: > 0 };
 }
 
-/// <summary>Addresses as Labelbox is told them.</summary>
+/// <summary>Addresses as given to Labelbox.</summary>
 internal static class PublicUrl
 {
-    /// <summary>Labelbox delivers to https only; a stand-in on the same machine does not need it.</summary>
+    /// <summary>Labelbox delivers to https only; a stand-in on the same machine may use http.</summary>
     public static bool IsReachable(Uri url) =>
         url.Scheme is "https" || (url is { Scheme: "http", IsLoopback: true });
 

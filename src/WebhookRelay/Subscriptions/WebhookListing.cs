@@ -2,13 +2,13 @@ using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>What Labelbox lists of the projects that matter.</summary>
-/// <param name="Webhooks">The webhooks, dead ones too.</param>
-/// <param name="Faults">By project (empty for the organisation): why its list could not be had, where that is no outage.</param>
+/// <summary>The webhooks that Labelbox lists for the relevant projects.</summary>
+/// <param name="Webhooks">The webhooks, including inactive ones.</param>
+/// <param name="Faults">By project (empty for the organisation): why its list is not available, other than an outage.</param>
 internal sealed record WebhookListing(IReadOnlyList<ActualWebhook> Webhooks, IReadOnlyDictionary<string, LabelboxApiException> Faults)
 {
-    /// <summary>Asks for every project that something is desired or recorded of.</summary>
-    /// <exception cref="LabelboxApiException">The API cannot be asked at all just now.</exception>
+    /// <summary>Queries every project with a desired or recorded webhook.</summary>
+    /// <exception cref="LabelboxApiException">The API is not available now.</exception>
     public static async Task<WebhookListing> QueryAsync(
         ILabelboxWebhooks labelbox, IReadOnlyList<DesiredWebhook> desired, SubscriptionRecord record, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal sealed record WebhookListing(IReadOnlyList<ActualWebhook> Webhooks, IRe
             }
             catch (LabelboxApiException e) when (e is LabelboxNotFoundException or LabelboxNotAllowedException)
             {
-                // One project that the key does not see keeps nothing from the others.
+                // A project that the API key cannot see does not affect the others.
                 faults[project ?? string.Empty] = e;
             }
         }
@@ -33,7 +33,7 @@ internal sealed record WebhookListing(IReadOnlyList<ActualWebhook> Webhooks, IRe
         return new WebhookListing(webhooks, faults);
     }
 
-    /// <summary>The organisation's list may hold those of projects: only what could be ours is asked for its project.</summary>
+    /// <summary>The organisation's list may include webhooks of projects, so the project of each possible own webhook is queried.</summary>
     private static async Task<IReadOnlyList<ActualWebhook>> OfOrganizationAsync(
         ILabelboxWebhooks labelbox, IReadOnlyList<DesiredWebhook> desired, SubscriptionRecord record, CancellationToken cancellationToken)
     {

@@ -1,12 +1,12 @@
 namespace WebhookRelay.Subscriptions;
 
-/// <summary>What the list and the deliveries tell about what is ours. A pure function, and never by path alone.</summary>
+/// <summary>Recognises the relay's own webhooks from the list and the deliveries. A pure function; the path alone is never enough.</summary>
 internal static class WebhookRecognizer
 {
-    /// <summary>How long a webhook that was just made may be missing from the list.</summary>
+    /// <summary>How long a new webhook may be missing from the list.</summary>
     public static readonly TimeSpan ListingDelay = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long an unanswered creation may still be carried out.</summary>
+    /// <summary>How long an unanswered creation may still take effect.</summary>
     private static readonly TimeSpan IntentTimeout = TimeSpan.FromMinutes(15);
 
     public static SubscriptionRecord Recognize(
@@ -14,7 +14,7 @@ internal static class WebhookRecognizer
     {
         var actual = listing.Webhooks;
 
-        // :: Creations whose answer was lost. It may be a person's, made meanwhile: its deliveries will show.
+        // :: Creations whose answer was lost. A person may have created the webhook meanwhile: its deliveries will show.
         foreach (var intent in record.Intents)
         {
             var made = actual.Where(each => intent.Explains(each) && record.Find(each.Id) is null).MinBy(each => each.Listed.CreatedAt);
@@ -28,7 +28,7 @@ internal static class WebhookRecognizer
             }
         }
 
-        // :: Webhooks at exactly our address, made by hand: with the secret that the plan asks for, until a delivery shows another.
+        // :: Webhooks at exactly our address, created by hand: assumed to have the planned secret until a delivery shows another one.
         foreach (var one in desired)
         {
             foreach (var found in actual.Where(each => IsAt(each, one) && each.IsLive && record.Find(each.Id) is null))
@@ -37,7 +37,7 @@ internal static class WebhookRecognizer
             }
         }
 
-        // :: What Labelbox does not list any more.
+        // :: Webhooks that Labelbox no longer lists.
         record = record with { Webhooks = [.. record.Webhooks.Where(own => now - own.Since < ListingDelay || listing.Faults.ContainsKey(own.Project ?? string.Empty) || actual.Any(each => Same(each.Id, own.Id)))] };
         return desired.Aggregate(record, (known, one) => SecretInference.Infer(known, one, actual, evidence));
     }

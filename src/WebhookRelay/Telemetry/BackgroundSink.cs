@@ -6,8 +6,8 @@ using Serilog.Parsing;
 namespace WebhookRelay.Telemetry;
 
 /// <summary>
-/// Writes log events on a thread of its own, so that logging never waits for who reads them. What the queue has no room
-/// for is dropped, and counted in the log as soon as it is read again.
+/// Writes log events on its own thread, so that logging never waits for the reader of standard output. Events that do not
+/// fit into the queue are dropped, and their number is logged later.
 /// </summary>
 internal sealed class BackgroundSink : ILogEventSink, IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
     private long _dropped;
     private long _reported;
 
-    /// <param name="output">Where events are written. It may block; it is disposed of with this one.</param>
-    /// <param name="time">The clock of the line about dropped events.</param>
+    /// <param name="output">The output, which may block. Disposed with this sink.</param>
+    /// <param name="time">The clock for the line about dropped events.</param>
     /// <param name="capacity">How many events may wait.</param>
     public BackgroundSink(ILogEventSink output, TimeProvider time, int capacity = QueuedEvents)
     {
@@ -47,7 +47,7 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
         }
     }
 
-    /// <summary>Writes what waits, for two seconds at most: an output that is not read must not keep the process from ending.</summary>
+    /// <summary>Writes queued events for at most two seconds: an unread output must not block the process's exit.</summary>
     public void Dispose()
     {
         AppDomain.CurrentDomain.UnhandledException -= FlushAtCrash;
@@ -65,7 +65,7 @@ internal sealed class BackgroundSink : ILogEventSink, IDisposable
     private void Write()
     {
         var queue = _queue.Reader;
-#pragma warning disable CA2012, MA0045 // A thread of its own, which has nothing else to do than to wait.
+#pragma warning disable CA2012, MA0045 // A dedicated thread that may block.
         while (queue.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
 #pragma warning restore CA2012, MA0045
         {

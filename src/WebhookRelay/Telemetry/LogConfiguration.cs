@@ -3,15 +3,15 @@ using Serilog.Events;
 
 namespace WebhookRelay.Telemetry;
 
-/// <summary>The section <c>Serilog</c>. A fault in it is told with those of every other section, instead of ending the start with a stack.</summary>
+/// <summary>The section <c>Serilog</c>. Errors in it are reported like those of other sections, instead of a stack trace at the start.</summary>
 internal sealed class LogConfiguration(IConfiguration configuration)
 {
     private const string MinimumLevel = "Serilog:MinimumLevel";
 
-    /// <summary>They add a stack to each try of what the relay handles, and says itself: a publish, a connection, a request to Labelbox.</summary>
+    /// <summary>Libraries that log a stack trace for each failed attempt, which the relay handles and logs itself.</summary>
     private static readonly string[] SuppressedSources = ["MassTransit", "Polly"];
 
-    /// <summary>What the reader of the section would throw, beside what is found here.</summary>
+    /// <summary>Another error, found when the section is read.</summary>
     private string? _other;
 
     public List<string> Faults =>
@@ -21,7 +21,7 @@ internal sealed class LogConfiguration(IConfiguration configuration)
         .. _other is null ? [] : (string[])[$"Serilog: {_other}"],
     ];
 
-    /// <summary>Applies the section where it can be read; otherwise the start is refused, and needs no log.</summary>
+    /// <summary>Applies the section if it is valid; otherwise the start is refused and needs no log.</summary>
     public LoggerConfiguration Apply(LoggerConfiguration log)
     {
         foreach (var library in SuppressedSources)

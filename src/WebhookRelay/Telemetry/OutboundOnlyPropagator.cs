@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace WebhookRelay.Telemetry;
 
-/// <summary>Takes no parent from a request: whoever can reach the public port would otherwise choose our trace ids and sampling.</summary>
+/// <summary>Ignores the trace parent of requests: otherwise any caller of the public port could choose trace ids and sampling.</summary>
 internal sealed class OutboundOnlyPropagator : DistributedContextPropagator
 {
     private static readonly DistributedContextPropagator Outbound = CreateDefaultPropagator();

@@ -8,20 +8,20 @@ using Microsoft.Extensions.Options;
 namespace WebhookRelay.Telemetry;
 
 /// <summary>
-/// Shows each delivery's payload in the log, as the example server of Labelbox's guide prints it. On in Development, off
-/// elsewhere: a payload may hold personal data and signed addresses.
+/// Logs each delivery's payload, like the example server in Labelbox's guide. On in Development, off elsewhere: a payload
+/// may contain personal data and signed URLs.
 /// </summary>
 internal sealed partial class PayloadLog(IOptionsMonitor<PayloadLogOptions> options, ILogger<PayloadLog> logger)
 {
-    /// <summary>Characters of a payload that are shown.</summary>
+    /// <summary>The maximum number of characters to log.</summary>
     public const int ShownCharacters = 4096;
 
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1000 };
 
     /// <param name="deliveryId">The delivery's id.</param>
-    /// <param name="labelboxEvent">Its topic, as the header says it.</param>
-    /// <param name="payload">Its body; empty where that is kept in a file.</param>
+    /// <param name="labelboxEvent">Its topic from the header.</param>
+    /// <param name="payload">Its body; empty if it is stored in a file.</param>
     /// <param name="length">The body's length in bytes.</param>
     public void Write(string deliveryId, string labelboxEvent, ReadOnlyMemory<byte> payload, long length)
     {
@@ -31,7 +31,7 @@ internal sealed partial class PayloadLog(IOptionsMonitor<PayloadLogOptions> opti
         }
     }
 
-    /// <summary>Indented where it is JSON, cut, and without characters that steer a terminal.</summary>
+    /// <summary>Indented if it is JSON, truncated, and without terminal control characters.</summary>
     internal static string Text(ReadOnlyMemory<byte> payload)
     {
         var text = Readable(payload);
@@ -63,7 +63,7 @@ internal sealed partial class PayloadLog(IOptionsMonitor<PayloadLogOptions> opti
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or half a surrogate pair in a text: it is shown as it came.
+            // Not JSON, or an unpaired surrogate: shown as received.
             return Encoding.UTF8.GetString(payload.Span);
         }
     }

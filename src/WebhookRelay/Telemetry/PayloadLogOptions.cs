@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Telemetry;
 
-/// <summary>Our one key in a section that belongs to .NET, which is why the section's other keys are not checked.</summary>
+/// <summary>The relay's only key in a section of .NET, whose other keys are not checked.</summary>
 internal sealed class PayloadLogOptions
 {
     private const string Key = "Logging:Payloads";

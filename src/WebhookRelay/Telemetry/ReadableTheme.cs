@@ -2,7 +2,7 @@ using Serilog.Sinks.SystemConsole.Themes;
 
 namespace WebhookRelay.Telemetry;
 
-/// <summary>The terminal's own colour for text, so that it can be read on a light background as well as on a dark one.</summary>
+/// <summary>A console theme with the terminal's default text colour, readable on light and dark backgrounds.</summary>
 internal static class ReadableTheme
 {
     private const string Dim = "\e[2m";

@@ -6,12 +6,12 @@ using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Telemetry;
 
-/// <summary>Every figure the service counts, one method a fact. Tags are closed sets, never ids.</summary>
+/// <summary>The service's counters and histograms, one method per fact. Tags are closed sets, never ids.</summary>
 internal sealed class RelayMetrics
 {
     public const string MeterName = "WebhookRelay";
 
-    /// <summary>Where nothing is said, the buckets are thousands of seconds wide.</summary>
+    /// <summary>The default buckets are up to thousands of seconds wide.</summary>
     private static readonly InstrumentAdvice<double> Seconds = new()
     {
         HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600],
@@ -31,21 +31,21 @@ internal sealed class RelayMetrics
     public RelayMetrics(IMeterFactory meters, DeliveryLedger ledger, TimeProvider time)
     {
         var meter = meters.Create(MeterName);
-        _deliveries = meter.CreateCounter<long>("webhookrelay.deliveries", "{delivery}", "Deliveries that ended, by topic and outcome.");
-        _refusals = meter.CreateCounter<long>("webhookrelay.refusals", "{request}", "Requests on the public port that were not accepted, by reason.");
-        _expired = meter.CreateCounter<long>("webhookrelay.expired", "{delivery}", "Deliveries that retention removed and no subscriber ever got.");
-        _claims = meter.CreateCounter<long>("webhookrelay.claims", "{claim}", "Answers of Redis to a claim, by result.");
-        _claimedLocally = meter.CreateCounter<long>("webhookrelay.claims.local", "{claim}", "Claims made without Redis, since it was away.");
-        _replayed = meter.CreateCounter<long>("webhookrelay.replayed", "{delivery}", "Deliveries driven by a replay, by outcome.");
-        _sent = meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Events that went out to the broker, by what became of them.");
+        _deliveries = meter.CreateCounter<long>("webhookrelay.deliveries", "{delivery}", "Settled deliveries, by topic and outcome.");
+        _refusals = meter.CreateCounter<long>("webhookrelay.refusals", "{request}", "Refused requests on the public port, by reason.");
+        _expired = meter.CreateCounter<long>("webhookrelay.expired", "{delivery}", "Deliveries that retention removed and no subscriber received.");
+        _claims = meter.CreateCounter<long>("webhookrelay.claims", "{claim}", "Claims answered by Redis, by result.");
+        _claimedLocally = meter.CreateCounter<long>("webhookrelay.claims.local", "{claim}", "Claims made without Redis, since it was not available.");
+        _replayed = meter.CreateCounter<long>("webhookrelay.replayed", "{delivery}", "Deliveries published by replays, by outcome.");
+        _sent = meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Events sent to the broker, by result.");
         _acknowledge = meter.CreateHistogram("webhookrelay.acknowledge.duration", "s", "From the request's headers to the answer of an accepted delivery.", advice: Seconds);
-        _lag = meter.CreateHistogram("webhookrelay.relay.lag", "s", "From the acceptance of a delivery to its end as relayed.", advice: Seconds);
-        _answer = meter.CreateHistogram("messaging.client.operation.duration", "s", "From an event's going out to the broker's answer.", advice: Seconds);
+        _lag = meter.CreateHistogram("webhookrelay.relay.lag", "s", "From the acceptance of a delivery until it is relayed.", advice: Seconds);
+        _answer = meter.CreateHistogram("messaging.client.operation.duration", "s", "From sending an event to the broker's answer.", advice: Seconds);
         meter.CreateObservableGauge("webhookrelay.backlog", () => ledger.Status.Pending, "{entry}", "Entries that are accepted or unrouted.");
         meter.CreateObservableGauge("webhookrelay.backlog.age", () => Age(ledger, time), "s", "Age of the oldest of them.");
     }
 
-    /// <summary>Shows every figure at 0: an alert on a rise does not see a series that begins at 1.</summary>
+    /// <summary>Starts every series at 0: an alert on an increase does not see a series that begins at 1.</summary>
     public void Initialise()
     {
         foreach (var topic in Enum.GetValues<LabelboxTopic>())
@@ -74,7 +74,7 @@ internal sealed class RelayMetrics
 
     public void Replayed(AttemptResult outcome) => _replayed.Add(1, new KeyValuePair<string, object?>("outcome", OutcomeTag(outcome)));
 
-    /// <param name="result">As the claim script names it.</param>
+    /// <param name="result">The result of the claim script.</param>
     public void Claimed(string result) => _claims.Add(1, new KeyValuePair<string, object?>("result", result));
 
     public void ClaimedLocally() => _claimedLocally.Add(1);
@@ -83,8 +83,8 @@ internal sealed class RelayMetrics
 
     public void Relayed(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
 
-    /// <param name="exchange">Where it was sent to.</param>
-    /// <param name="error">What became of it where it was not confirmed.</param>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="error">The error if it was not confirmed.</param>
     /// <param name="elapsed">How long the answer took.</param>
     public void Sent(string exchange, string? error, TimeSpan elapsed)
     {

@@ -7,7 +7,7 @@ using WebhookRelay.Relaying;
 
 namespace WebhookRelay.Telemetry;
 
-/// <summary>How what we depend on is doing, as gauges; read when somebody asks for them.</summary>
+/// <summary>The states of dependencies and of the ledger's disk, as observable gauges.</summary>
 internal sealed class StateMetrics : IHostedService
 {
     private readonly DeliveryLedger _ledger;
@@ -22,18 +22,18 @@ internal sealed class StateMetrics : IHostedService
     {
         (_ledger, _deduplication, _publisher, _exchange, _refused, _metrics) = (ledger, deduplication, publisher, exchange, refused, metrics);
         var meter = meters.Create(RelayMetrics.MeterName);
-        meter.CreateObservableGauge("webhookrelay.dependency.up", Dependencies, "{dependency}", "1 while the ledger can be written, Redis answers, RabbitMQ takes events, the exchange hides nothing that is unrouted.");
-        meter.CreateObservableGauge("webhookrelay.subscriber.up", Subscribers, "{subscriber}", "1 while a declared subscriber's queue is there, bound, and takes events.");
+        meter.CreateObservableGauge("webhookrelay.dependency.up", Dependencies, "{dependency}", "1 while the ledger can be written, Redis answers, RabbitMQ accepts events, the exchange has no alternate exchange.");
+        meter.CreateObservableGauge("webhookrelay.subscriber.up", Subscribers, "{subscriber}", "1 while a declared subscriber's queue exists, is bound and accepts events.");
         meter.CreateObservableGauge("webhookrelay.refused", () => _refused.Count, "{delivery}", "Deliveries that wait for a queue that refuses them.");
         meter.CreateObservableGauge("webhookrelay.ledger.free", () => _ledger.Status.FreeBytes, "By", "Free on the ledger's disk.");
-        meter.CreateObservableGauge("webhookrelay.ledger.warn", () => options.CurrentValue.WarnAt, "By", "Ledger:WarnAt: health is degraded with less free.");
-        meter.CreateObservableGauge("webhookrelay.ledger.refuse", () => options.CurrentValue.RefuseAt, "By", "Ledger:RefuseAt: deliveries are answered 503 with less free.");
+        meter.CreateObservableGauge("webhookrelay.ledger.warn", () => options.CurrentValue.WarnAt, "By", "Ledger:WarnAt: health is degraded below it.");
+        meter.CreateObservableGauge("webhookrelay.ledger.refuse", () => options.CurrentValue.RefuseAt, "By", "Ledger:RefuseAt: deliveries are answered 503 below it.");
         meter.CreateObservableGauge("webhookrelay.ledger.size", () => Size(options.CurrentValue.Path!), "By", "The ledger's files on disk.");
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Only now is anybody listening.
+        // The exporters listen from now on.
         _metrics.Initialise();
         return Task.CompletedTask;
     }
@@ -65,7 +65,7 @@ internal sealed class StateMetrics : IHostedService
         }
         catch (IOException)
         {
-            // A file went while it was looked at; the next look has it right.
+            // A file was deleted meanwhile; the next reading is correct.
             return 0;
         }
     }

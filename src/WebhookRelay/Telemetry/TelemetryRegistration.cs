@@ -31,7 +31,7 @@ internal static class TelemetryRegistration
                 preserveStaticLogger: true);
 
             builder.Services.AddSingleton<DistributedContextPropagator, OutboundOnlyPropagator>();
-            // With any other propagator the instrumentation takes the parent out of the request by itself.
+            // With any other propagator the instrumentation extracts the parent from the request itself.
             Sdk.SetDefaultTextMapPropagator(new OpenTelemetry.Context.Propagation.TraceContextPropagator());
             builder.Services.AddSingleton<RelayMetrics>();
             builder.Services.AddHostedService<StateMetrics>();
@@ -62,7 +62,7 @@ internal static class TelemetryRegistration
         return sink;
     }
 
-    /// <summary>OpenTelemetry's own variables say where to send; without them nothing is sent, rather than tried against a default address.</summary>
+    /// <summary>OpenTelemetry's standard variables configure the export; without them nothing is sent, not even to the default address.</summary>
     private static bool HasCollector(IConfiguration configuration) => configuration.AsEnumerable()
         .Any(setting => setting.Key.StartsWith("OTEL_EXPORTER_OTLP_", StringComparison.OrdinalIgnoreCase)
             && setting.Key.EndsWith("ENDPOINT", StringComparison.OrdinalIgnoreCase));

@@ -4,12 +4,12 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Telemetry;
 
-/// <summary>The spans of a delivery: the request's, then the relay's, joined through the ledger.</summary>
+/// <summary>The spans of a delivery: the request's and the relay's, joined through the ledger.</summary>
 internal static class Tracing
 {
     public static readonly ActivitySource Source = new("WebhookRelay");
 
-    /// <summary>A caller on the public port may be linked to; it never becomes our parent.</summary>
+    /// <summary>Links the request to its caller's trace, which never becomes the parent.</summary>
     public static void LinkToCaller(IHeaderDictionary headers)
     {
         if (Activity.Current is { } request
@@ -20,7 +20,7 @@ internal static class Tracing
         }
     }
 
-    /// <summary>The span of relaying one delivery, a child of the request it came with.</summary>
+    /// <summary>Starts the span of relaying one delivery, a child of its request.</summary>
     public static Activity? StartRelay(LedgerEntry entry)
     {
         _ = ActivityContext.TryParse(entry.TraceParent, traceState: null, isRemote: true, out var request);

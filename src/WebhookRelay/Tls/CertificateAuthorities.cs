@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace WebhookRelay.Tls;
 
-/// <summary>The authorities that vouch for a server. Given ones replace the system's; a name that does not match is never forgiven.</summary>
+/// <summary>The trusted certificate authorities of a server. Configured ones replace the system's. A host name mismatch is never accepted.</summary>
 internal static class CertificateAuthorities
 {
     public static X509Certificate2Collection Read(string file)
@@ -13,7 +13,7 @@ internal static class CertificateAuthorities
         return authorities;
     }
 
-    /// <summary>How to judge a server's certificate, or null for the system's own way.</summary>
+    /// <summary>A validator for a server's certificate; null to use the system's validation.</summary>
     public static RemoteCertificateValidationCallback? CreateValidator(ClientTlsOptions options)
     {
         if (options.CaFile is not { Length: > 0 } file)
@@ -36,7 +36,7 @@ internal static class CertificateAuthorities
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        // A private authority rarely publishes a list of what it revoked.
+        // A private authority rarely publishes a revocation list.
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         foreach (var element in presented is null ? Enumerable.Empty<X509ChainElement>() : presented.ChainElements)
         {

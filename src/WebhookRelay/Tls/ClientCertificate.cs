@@ -4,12 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace WebhookRelay.Tls;
 
-/// <summary>The certificate we show to a server, read at every handshake: a renewed one counts without a restart.</summary>
+/// <summary>The client certificate, read at every handshake, so that a renewed one is used without a restart.</summary>
 internal sealed class ClientCertificate(TlsOptions files)
 {
     private volatile X509Certificate2? _last;
 
-    /// <summary>What chooses it in a handshake; null where none is configured.</summary>
+    /// <summary>A selector for TLS handshakes; null if no certificate is configured.</summary>
     public static LocalCertificateSelectionCallback? CreateSelector(ClientTlsOptions options)
     {
         if (!options.Certificate.IsSet)
@@ -21,7 +21,7 @@ internal sealed class ClientCertificate(TlsOptions files)
         return (_, _, _, _, _) => own.Read();
     }
 
-    /// <exception cref="CryptographicException">None has ever been readable.</exception>
+    /// <exception cref="CryptographicException">No certificate could be read so far.</exception>
     private X509Certificate2 Read()
     {
         try
@@ -30,7 +30,7 @@ internal sealed class ClientCertificate(TlsOptions files)
         }
         catch (Exception e) when (_last is not null && e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // It is being replaced.
+            // The files are being replaced.
             return _last;
         }
     }

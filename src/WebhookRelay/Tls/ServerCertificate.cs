@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace WebhookRelay.Tls;
 
-/// <summary>A port's certificate, read again when its files have changed. While new ones cannot be read, the last goes on serving.</summary>
+/// <summary>A port's certificate, reloaded when its files change. While new files cannot be read, the last certificate stays in use.</summary>
 internal sealed partial class ServerCertificate(Func<TlsOptions> options, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
@@ -14,8 +14,8 @@ internal sealed partial class ServerCertificate(Func<TlsOptions> options, TimePr
     private byte[] _content = [];
     private long _checkedAt;
 
-    /// <summary>What a handshake shows.</summary>
-    /// <exception cref="CryptographicException">None has ever been readable.</exception>
+    /// <summary>The certificate for a handshake.</summary>
+    /// <exception cref="CryptographicException">No certificate could be read so far.</exception>
     public SslStreamCertificateContext Current
     {
         get
@@ -52,7 +52,7 @@ internal sealed partial class ServerCertificate(Func<TlsOptions> options, TimePr
         }
         catch (Exception e) when (_current is not null && e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // It is being replaced, or was replaced badly.
+            // The files are being replaced, or the new ones are invalid.
             LogUnreadable(logger, files.CertificateFile!, e.Message);
         }
     }
@@ -60,6 +60,6 @@ internal sealed partial class ServerCertificate(Func<TlsOptions> options, TimePr
     [LoggerMessage(1, LogLevel.Information, "The certificate in {File} is served; it is valid until {Until}")]
     private static partial void LogRead(ILogger logger, string file, DateTime until);
 
-    [LoggerMessage(2, LogLevel.Warning, "The certificate in {File} cannot be read again, and the last one goes on being served: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "The certificate in {File} cannot be reloaded; the last one stays in use: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string file, string reason);
 }

@@ -3,10 +3,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace WebhookRelay.Tls;
 
-/// <summary>A certificate with its key, both in PEM files, as tools for certificates and Kubernetes write them.</summary>
+/// <summary>A certificate and its key in PEM files, as certificate tools and Kubernetes write them.</summary>
 internal sealed class TlsOptions
 {
-    /// <summary>The certificate, and after it those it was issued by.</summary>
+    /// <summary>The certificate, followed by its issuers.</summary>
     public string? CertificateFile { get; set; }
 
     /// <summary>The certificate's private key, without a password.</summary>
@@ -14,7 +14,7 @@ internal sealed class TlsOptions
 
     public bool IsSet => CertificateFile is { Length: > 0 } || KeyFile is { Length: > 0 };
 
-    /// <summary>What is wrong with it, or null.</summary>
+    /// <summary>The error in these settings; null if there is none.</summary>
     public string? Fault(string section)
     {
         if (!IsSet)
@@ -39,10 +39,10 @@ internal sealed class TlsOptions
     }
 }
 
-/// <summary>How a server we connect to is known, and how we show who we are.</summary>
+/// <summary>TLS settings for a connection to a server: its authorities and the client certificate.</summary>
 internal sealed class ClientTlsOptions
 {
-    /// <summary>The authorities to trust instead of the system's, in PEM.</summary>
+    /// <summary>The certificate authorities to trust instead of the system's, in PEM.</summary>
     public string? CaFile { get; set; }
 
     public string? CertificateFile { get; set; }
@@ -53,7 +53,7 @@ internal sealed class ClientTlsOptions
 
     public TlsOptions Certificate => new() { CertificateFile = CertificateFile, KeyFile = KeyFile };
 
-    /// <summary>What is wrong with it, or null.</summary>
+    /// <summary>The error in these settings; null if there is none.</summary>
     public string? Fault(string section)
     {
         if (CaFile is not { Length: > 0 })
@@ -63,7 +63,7 @@ internal sealed class ClientTlsOptions
 
         try
         {
-            return CertificateAuthorities.Read(CaFile).Count > 0 ? Certificate.Fault(section) : $"{section}:CaFile: '{CaFile}' holds no certificate in PEM.";
+            return CertificateAuthorities.Read(CaFile).Count > 0 ? Certificate.Fault(section) : $"{section}:CaFile: '{CaFile}' contains no certificate in PEM.";
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -4,10 +4,10 @@ using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay.Tunnel;
 
-/// <summary>What an ngrok agent answers to <c>GET /api/tunnels</c>, as far as it matters.</summary>
+/// <summary>An ngrok agent's answer to <c>GET /api/tunnels</c>, with the members that matter here.</summary>
 internal sealed record NgrokTunnels([property: JsonPropertyName("tunnels")] IReadOnlyList<NgrokTunnel?>? Tunnels)
 {
-    /// <summary>The tunnel to a port of this machine; one that is used already is kept for as long as it is there.</summary>
+    /// <summary>The URL of the tunnel to a port of this machine. The current one is kept as long as it exists.</summary>
     public string? FindUrl(int port, string? current)
     {
         var urls = (Tunnels ?? []).Where(tunnel => tunnel?.Config?.Addr is { } address && PortOf(address) == port).Select(tunnel => tunnel!.PublicUrl).OfType<string>()
@@ -17,7 +17,7 @@ internal sealed record NgrokTunnels([property: JsonPropertyName("tunnels")] IRea
         return current is not null && urls.Contains(current, StringComparer.Ordinal) ? current : urls.Find(url => url.StartsWith("https:", StringComparison.Ordinal)) ?? urls.FirstOrDefault();
     }
 
-    /// <summary>ngrok writes <c>http://localhost:3001</c>, <c>localhost:3001</c> or <c>3001</c>, as it was told.</summary>
+    /// <summary>ngrok writes <c>http://localhost:3001</c>, <c>localhost:3001</c> or <c>3001</c>, depending on its arguments.</summary>
     private static int? PortOf(string address)
     {
         var rest = address[(address.LastIndexOf(':') + 1)..].TrimEnd('/');

@@ -4,7 +4,7 @@ using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay.Tunnel;
 
-/// <summary>In Development: follows the tunnel that an ngrok agent keeps to our public port, whenever its address changes.</summary>
+/// <summary>In Development: follows the address of the ngrok tunnel to the public port.</summary>
 internal sealed partial class TunnelMonitor(
     HttpClient http,
     PublicAddress address,
@@ -76,9 +76,9 @@ internal sealed partial class TunnelMonitor(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "A tunnel leads here. The address to paste into Labelbox: {WebhookUrl}")]
+    [LoggerMessage(1, LogLevel.Information, "A tunnel to this service is open. The address to paste into Labelbox: {WebhookUrl}")]
     private static partial void LogOpen(ILogger logger, string webhookUrl);
 
-    [LoggerMessage(2, LogLevel.Warning, "The tunnel {TunnelUrl} is gone: nothing is changed at Labelbox until there is another")]
+    [LoggerMessage(2, LogLevel.Warning, "The tunnel {TunnelUrl} is closed: nothing is changed at Labelbox until another one opens")]
     private static partial void LogGone(ILogger logger, string tunnelUrl);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Tunnel;
 
-/// <summary>Where an ngrok agent answers. Only Development looks for one.</summary>
+/// <summary>The address of the ngrok agent's API. Used in Development only.</summary>
 internal sealed class TunnelOptions
 {
     public const string Section = "Tunnel";

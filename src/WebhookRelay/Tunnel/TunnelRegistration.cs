@@ -15,6 +15,6 @@ internal static class TunnelRegistration
         }
     }
 
-    /// <summary>The agent is on this machine: no proxy leads to it, and one connection is enough.</summary>
+    /// <summary>The agent runs on this machine: no proxy is used.</summary>
     private static HttpClient Client() => new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { MaxResponseContentBufferSize = 1 << 20 };
 }

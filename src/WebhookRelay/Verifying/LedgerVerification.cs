@@ -2,7 +2,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Verifying;
 
-/// <summary>Verifies a ledger by its folder, also one in use, as it stands when this begins.</summary>
+/// <summary>Verifies a ledger by its folder, as of the start, even while it is in use.</summary>
 internal static class LedgerVerification
 {
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
@@ -11,7 +11,7 @@ internal static class LedgerVerification
     {
         var result = RunOnce(path, saved, progress);
 
-        // A ledger in use may have been opened between two of its files: what is wrong with it is wrong again.
+        // A ledger in use may have been opened between two file changes: a real fault shows again.
         return result.Verdict.Fault is null ? result : RunOnce(path, saved, progress);
     }
 

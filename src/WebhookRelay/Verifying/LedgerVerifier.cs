@@ -4,8 +4,8 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.Verifying;
 
 /// <summary>
-/// Walks the chain from its first entry to its newest, and looks whether each entry and its body are what was accepted.
-/// The chain alone cannot tell when all of it was written anew, or its end cut off: events that subscribers kept can.
+/// Checks the hash chain from the first to the newest entry, and that each entry and body is what was accepted. The chain
+/// alone cannot reveal that it was rewritten as a whole or truncated; events saved by subscribers can.
 /// </summary>
 internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
 {
@@ -14,8 +14,8 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Stops at the first fault.</summary>
-    /// <param name="saved">Events to compare with.</param>
-    /// <param name="progress">Is told from time to time how far it is.</param>
+    /// <param name="saved">Saved events to compare with.</param>
+    /// <param name="progress">Called from time to time with the progress.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read.</exception>
     /// <exception cref="IOException">A large body cannot be read.</exception>
     public VerificationResult Verify(IReadOnlyList<SavedEvent> saved, Action<VerificationResult> progress)
@@ -29,7 +29,7 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
         var missing = comparing.Select(each => each.Key).ToHashSet();
         if (saved.FirstOrDefault(each => !string.Equals(each.LedgerId, store.LedgerId, StringComparison.Ordinal)) is { } foreign)
         {
-            return Result($"the kept event {foreign.Id} is of the ledger {foreign.LedgerId}, and this one is {store.LedgerId}");
+            return Result($"the kept event {foreign.Id} belongs to the ledger {foreign.LedgerId}, and this one is {store.LedgerId}");
         }
 
         var reportedAt = time.GetTimestamp();
@@ -40,7 +40,7 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
                 var sequence = EntryCodec.Sequence(key);
                 if (Decoded(record) is not var (entry, bytesBefore))
                 {
-                    return Result($"the record of entry {sequence} is none");
+                    return Result($"the record of entry {sequence} is invalid");
                 }
 
                 if ((FaultOf(sequence, entry, bytesBefore, previous) ?? FaultOfBody(entry) ?? FaultOfSaved(entry, comparing[sequence])) is { } fault)
@@ -113,10 +113,10 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
 
     private static string? FaultOfSaved(LedgerEntry entry, IEnumerable<SavedEvent> saved) =>
         saved.FirstOrDefault(each => !string.Equals(each.LedgerHash, Convert.ToHexStringLower(entry.Hash.Span), StringComparison.OrdinalIgnoreCase)) is { } other
-            ? $"entry {entry.Sequence} ({entry.Id}) has another ledgerhash than the kept event {other.Id}: the chain was written anew from it or from before it on"
+            ? $"entry {entry.Sequence} ({entry.Id}) has another ledgerhash than the kept event {other.Id}: the chain was rewritten from it or an earlier entry on"
             : null;
 
-    /// <summary>An entry leaves more than its link: what is left of those that were cut off tells of them.</summary>
+    /// <summary>Finds records of entries that were cut off the end of the chain.</summary>
     private string? FaultAfterHead(long head)
     {
         foreach (var family in new[] { ColumnFamily.Bodies, ColumnFamily.Settlements, ColumnFamily.Pending })
@@ -136,12 +136,12 @@ internal sealed class LedgerVerifier(LedgerStore store, TimeProvider time)
             + (missing.Sequence > head ? $"the ledger's end, behind {head}, was removed, or this is a backup from before it" : "it was removed");
 }
 
-/// <summary>How far a verification is, and what it found.</summary>
-/// <param name="Entries">Entries that are as they were accepted.</param>
-/// <param name="Bytes">Bytes of their bodies.</param>
-/// <param name="First">When the first one was accepted; null where there is none.</param>
-/// <param name="Last">When the last one was.</param>
-/// <param name="Removed">The last sequence that retention has removed; 0 where it has removed none.</param>
-/// <param name="Incomparable">How many of the kept events are older than what retention left.</param>
-/// <param name="Fault">The first fault; null where there is none so far.</param>
+/// <summary>The progress and result of a verification.</summary>
+/// <param name="Entries">The number of intact entries.</param>
+/// <param name="Bytes">The bytes of their bodies.</param>
+/// <param name="First">When the first one was accepted; null if there is none.</param>
+/// <param name="Last">When the last one was accepted.</param>
+/// <param name="Removed">The last sequence that retention removed; 0 if none.</param>
+/// <param name="Incomparable">How many saved events are older than the oldest kept entry.</param>
+/// <param name="Fault">The first fault; null if there is none so far.</param>
 internal sealed record VerificationResult(long Entries, long Bytes, DateTimeOffset? First, DateTimeOffset Last, long Removed, int Incomparable, string? Fault);

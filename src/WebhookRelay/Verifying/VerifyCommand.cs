@@ -4,7 +4,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Verifying;
 
-/// <summary>The mode <c>--verify-ledger</c>: no service is started, and a ledger in use is read as it stands at the start.</summary>
+/// <summary>The mode <c>--verify-ledger</c>: starts no service. A ledger in use is read as of the start.</summary>
 internal static class VerifyCommand
 {
     private const int Verified = 0;

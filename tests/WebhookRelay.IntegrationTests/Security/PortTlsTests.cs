@@ -39,7 +39,7 @@ public sealed class PortTlsTests
         await File.WriteAllTextAsync(certificate, "not a certificate", Ending);
         await Eventually.TrueAsync(
             async () => string.Equals(first, await ShownAsync(authority, relay.PublicUrl), StringComparison.Ordinal)
-                && relay.Output.Any(line => line.Contains("cannot be read again", StringComparison.Ordinal)),
+                && relay.Output.Any(line => line.Contains("cannot be reloaded", StringComparison.Ordinal)),
             ReadAgainWithin,
             "the fault is logged");
         Assert.Equal(first, await ShownAsync(authority, relay.PublicUrl));

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
 using WebhookRelay.Tests.Support;
