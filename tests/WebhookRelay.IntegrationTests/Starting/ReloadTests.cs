@@ -71,7 +71,7 @@ public sealed partial class ReloadTests : IDisposable
         await using var relay = await RelayProcess.StartAsync(
             ("ASPNETCORE_ENVIRONMENT", _environment), ("DOTNET_ENVIRONMENT", _environment), ("Receiving__Secrets__0", null!));
         await WriteAsync("""{"Receiving":{"Secrets":["after"]""");
-        await relay.WaitForLogAsync(line => line.Contains("does not count", StringComparison.Ordinal) && line.Contains(File, StringComparison.Ordinal), what: "the fault is logged");
+        await relay.WaitForLogAsync(line => line.Contains("the previous settings stay in use", StringComparison.Ordinal) && line.Contains(File, StringComparison.Ordinal), what: "the fault is logged");
         Assert.Equal(200, (await SendAsync(relay, "before")).Status);
 
         await WriteAsync("""{"Receiving":{"Secrets":["after"]},"Deduplication":{"Lease":"5"}}""");

@@ -103,7 +103,7 @@ public sealed class VerificationTests : IAsyncLifetime
     public void A_record_of_other_bytes_is_named()
     {
         Change(batch => batch.Put(ColumnFamily.Entries, EntryCodec.Key(_entries[2].Sequence), "none"u8));
-        Assert.Equal($"the record of entry {_entries[2].Sequence} is none", Verify().Fault);
+        Assert.Equal($"the record of entry {_entries[2].Sequence} is invalid", Verify().Fault);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class VerificationTests : IAsyncLifetime
 
     [Fact]
     public void An_event_of_another_ledger_cannot_be_compared()
-        => Assert.Contains("is of the ledger other", Verify([KeptOf(_entries[3]) with { LedgerId = "other" }]).Fault, StringComparison.Ordinal);
+        => Assert.Contains("belongs to the ledger other", Verify([KeptOf(_entries[3]) with { LedgerId = "other" }]).Fault, StringComparison.Ordinal);
 
     [Fact]
     public void What_retention_removed_is_no_fault()
