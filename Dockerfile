@@ -9,10 +9,10 @@ COPY .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.pr
 
 FROM sdk AS twin-build
 COPY src/WebhookRelay.LabelboxTwin/WebhookRelay.LabelboxTwin.csproj src/WebhookRelay.LabelboxTwin/packages.lock.json src/WebhookRelay.LabelboxTwin/
-COPY src/WebhookRelay.MadeUp/WebhookRelay.MadeUp.csproj src/WebhookRelay.MadeUp/packages.lock.json src/WebhookRelay.MadeUp/
+COPY src/WebhookRelay.SampleData/WebhookRelay.SampleData.csproj src/WebhookRelay.SampleData/packages.lock.json src/WebhookRelay.SampleData/
 RUN dotnet restore src/WebhookRelay.LabelboxTwin --locked-mode
 COPY src/WebhookRelay.LabelboxTwin src/WebhookRelay.LabelboxTwin
-COPY src/WebhookRelay.MadeUp src/WebhookRelay.MadeUp
+COPY src/WebhookRelay.SampleData src/WebhookRelay.SampleData
 RUN dotnet publish src/WebhookRelay.LabelboxTwin --no-restore -c Release -p:UseAppHost=false -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS twin

@@ -3,37 +3,37 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.LabelboxTwin;
 
-/// <summary>What can be said on the command line, and what is said back.</summary>
+/// <summary>Parses the twin's arguments, prints its help and errors, and runs it.</summary>
 internal static class CommandLine
 {
     private const string Help = """
-        A stand-in Labelbox: its GraphQL API, projects of every kind of data whose labels change by themselves,
-        and signed deliveries to the webhooks that are registered. On a laptop, without an account.
+        A stand-in for Labelbox: its GraphQL API, projects for every kind of data, labels that change at random,
+        and signed deliveries to the registered webhooks. It needs no Labelbox account.
 
         Usage: dotnet run --project src/WebhookRelay.LabelboxTwin -- [--Twin:Setting value ...]
 
-          --Twin:Url            where it listens, http only            http://127.0.0.1:3003
-          --Twin:ApiKey         the key its API takes                  twin-development-key
-          --Twin:Rate           happenings a second by themselves      1      (0: only on request)
-          --Twin:Seed           a run that can be repeated             none: the wall clock
-          --Twin:ClockStart     where a repeatable run's clock starts  2024-06-05T12:00:00Z
-          --Twin:Labels         labels of each project at the start    3
-          --Twin:BodyBytes      about the size of a V2 body            4700
+          --Twin:Url            address to listen on (http)            http://127.0.0.1:3003
+          --Twin:ApiKey         API key to accept                      twin-development-key
+          --Twin:Rate           random events a second                 1      (0: on request only)
+          --Twin:Seed           seed of a repeatable run               none: the wall clock
+          --Twin:ClockStart     clock start of a repeatable run        2024-06-05T12:00:00Z
+          --Twin:Labels         labels per project at the start        3
+          --Twin:BodyBytes      approximate size of a V2 body          4700
           --Twin:Details        optional sections in V2 bodies         true
           --Twin:Envelope       wrap V2 bodies in this member          none: bare
-          --Twin:DeletedLabel   a deleted label in its own delivery    Present (or Absent)
-          --Twin:WorkflowEvent  X-Labelbox-Event of a workflow step    WORKFLOW_ACTION (or MOVE)
+          --Twin:DeletedLabel   the label in its deletion's delivery   Present (or Absent)
+          --Twin:WorkflowEvent  X-Labelbox-Event of workflow steps     WORKFLOW_ACTION (or MOVE)
           --Twin:Signature256   send X-Hub-Signature-256 as well       false
-          --Twin:OrganizationWebhooks  what the organisation lists     All (or Own)
-          --Twin:Concurrency    POSTs at once for one webhook          1: in order
-          --Twin:DeliveryTimeout  how long an answer is waited for     00:00:30
+          --Twin:OrganizationWebhooks  webhooks the organisation lists  All (or Own)
+          --Twin:Concurrency    concurrent POSTs per webhook           1: in order
+          --Twin:DeliveryTimeout  time to wait for a response          00:00:30
           --Twin:KeepNotifications, --Twin:KeepBodyBytes               10000, 65536
-          --Logging:LogLevel:Default Warning                           say less
-          --help                this text
+          --Logging:LogLevel:Default Warning                           log less
+          --help                show this help
 
-        The same settings are read from the environment: Twin__Rate=5.
+        The environment sets them too: Twin__Rate=5.
 
-        On request, under /twin (JSON; README.md beside the project has them all):
+        Control API under /twin (JSON; the project's README.md lists every endpoint):
           GET  /twin  /twin/projects  /twin/rows?project=image  /twin/webhooks  /twin/notifications  /twin/statistics
           POST /twin/webhooks            {"url":"http://localhost:3001/webhook-endpoint","secret":"…","project":"image"}
           POST /twin/labels              {"project":"image","bytes":100000000}
@@ -48,7 +48,7 @@ internal static class CommandLine
         .Select(property => $"--{TwinOptions.Section}:{property.Name}")
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    public static bool AsksForHelp(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
+    public static bool IsHelpRequested(string[] args) => args.Any(arg => arg is "--help" or "-h" or "-?");
 
     public static async Task<int> PrintHelpAsync(TextWriter output)
     {
@@ -56,15 +56,15 @@ internal static class CommandLine
         return 0;
     }
 
-    /// <summary>The first argument that is no setting; null where all are.</summary>
-    public static string? Fault(string[] args)
+    /// <summary>Describes the first invalid argument; null if all are valid.</summary>
+    public static string? FindError(string[] args)
     {
         for (var i = 0; i < args.Length; i++)
         {
             var name = args[i].Split('=')[0];
             if (!Settings.Contains(name) && !name.StartsWith("--Logging:", StringComparison.OrdinalIgnoreCase))
             {
-                return $"'{name}' is no setting; --help lists them.";
+                return $"'{name}' is not a setting; --help lists them.";
             }
 
             if (!args[i].Contains('=', StringComparison.Ordinal) && ++i == args.Length)
@@ -82,7 +82,7 @@ internal static class CommandLine
         {
             try
             {
-                // Asked for before the host does, which would log the same.
+                // Validate before the host does, because the host would also log the failure.
                 _ = app.Services.GetRequiredService<IOptions<TwinOptions>>().Value;
                 await app.StartAsync();
             }
@@ -92,15 +92,15 @@ internal static class CommandLine
             }
             catch (InvalidOperationException e)
             {
-                // A value that does not convert, or a setting that does not exist; the binder's message names it.
+                // A value that does not convert, or an unknown setting. The binder's message names it.
                 return await RefuseAsync(error, e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}");
             }
             catch (IOException e) when (e.InnerException is AddressInUseException)
             {
-                return await RefuseAsync(error, $"{e.Message} Stop what listens there, or set --Twin:Url to another port.");
+                return await RefuseAsync(error, $"{e.Message} Stop the program that uses the port, or set --Twin:Url to another port.");
             }
 
-            await output.WriteLineAsync(Greeting.Of(app));
+            await output.WriteLineAsync(StartupMessage.Of(app));
             await app.WaitForShutdownAsync();
             return 0;
         }

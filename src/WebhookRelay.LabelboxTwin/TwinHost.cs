@@ -6,18 +6,18 @@ using WebhookRelay.LabelboxTwin.Api;
 using WebhookRelay.LabelboxTwin.Control;
 using WebhookRelay.LabelboxTwin.Deliveries;
 using WebhookRelay.LabelboxTwin.World;
-using WebhookRelay.MadeUp.Rows;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
+using WebhookRelay.SampleData.Rows;
 
 namespace WebhookRelay.LabelboxTwin;
 
-/// <summary>The twin, ready to be started: by its program, or inside a test.</summary>
+/// <summary>Builds the twin's host, for its program and for tests.</summary>
 internal static class TwinHost
 {
-    private const string Signpost = "A stand-in Labelbox. GraphQL: POST /graphql. What it knows and does on request: /twin, /twin/projects, /twin/webhooks; its README has them all.\n";
+    private const string IndexText = "A stand-in for Labelbox. GraphQL: POST /graphql. Control API: /twin, /twin/projects, /twin/webhooks; the README lists every endpoint.\n";
 
-    /// <param name="args">Settings: <c>--Twin:Url http://127.0.0.1:0</c>. They, and the environment's, are the only ones.</param>
-    /// <param name="time">The clock of deadlines and rates; null: the system's.</param>
+    /// <param name="args">Settings such as <c>--Twin:Url http://127.0.0.1:0</c>. The environment is the only other source.</param>
+    /// <param name="time">The clock for deadlines and rates; null means the system's.</param>
     public static WebApplication Build(string[] args, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -35,9 +35,9 @@ internal static class TwinHost
 
         var app = builder.Build();
         app.MapControl();
-        app.MapGet("/", () => Signpost);
-        app.MapGet("/health", () => Signpost);
-        app.MapPost("/graphql", (ApiEndpoint endpoint, HttpContext context) => endpoint.AnswerAsync(context));
+        app.MapGet("/", () => IndexText);
+        app.MapGet("/health", () => IndexText);
+        app.MapPost("/graphql", (ApiEndpoint endpoint, HttpContext context) => endpoint.HandleAsync(context));
         return app;
     }
 
@@ -66,18 +66,18 @@ internal static class TwinHost
         private void AddWorld()
         {
             builder.Services.AddSingleton<WorldClock>();
-            builder.Services.AddSingleton(services => Founding.Of(services.GetRequiredService<IOptions<TwinOptions>>().Value.WorldSeed, services.GetRequiredService<WorldClock>().Tick()));
+            builder.Services.AddSingleton(services => SeedData.Of(services.GetRequiredService<IOptions<TwinOptions>>().Value.WorldSeed, services.GetRequiredService<WorldClock>().Tick()));
             builder.Services.AddSingleton<LabelSizes>();
             builder.Services.AddSingleton<Workspace>();
             builder.Services.AddSingleton<WebhookRegistry>();
             builder.Services.AddSingleton<Statistics>();
             builder.Services.AddSingleton<Notifications>();
-            builder.Services.AddSingleton<Postman>();
+            builder.Services.AddSingleton<DeliverySender>();
             builder.Services.AddSingleton<Outboxes>();
             builder.Services.AddSingleton<Dispatcher>();
             builder.Services.AddSingleton<Burst>();
-            builder.Services.AddSingleton<Life>();
-            builder.Services.AddHostedService(services => services.GetRequiredService<Life>());
+            builder.Services.AddSingleton<ActivityGenerator>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<ActivityGenerator>());
         }
 
         private void AddApi()

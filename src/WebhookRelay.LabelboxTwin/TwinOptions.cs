@@ -5,19 +5,19 @@ namespace WebhookRelay.LabelboxTwin;
 
 internal enum DeletedLabel
 {
-    /// <summary>In its last state.</summary>
+    /// <summary>The deleted label is in the row, in its last state.</summary>
     Present,
 
-    /// <summary>Not there, as in an export made afterwards.</summary>
+    /// <summary>The deleted label is not in the row, as in a later export.</summary>
     Absent,
 }
 
 internal enum OrganizationWebhooks
 {
-    /// <summary>Those of its projects as well.</summary>
+    /// <summary>Includes the webhooks of its projects.</summary>
     All,
 
-    /// <summary>Only those that no project owns.</summary>
+    /// <summary>Only webhooks without a project.</summary>
     Own,
 }
 
@@ -26,49 +26,49 @@ internal sealed class TwinOptions
     public const string Section = "Twin";
     public const string DefaultUrl = "http://127.0.0.1:3003";
 
-    /// <summary>Any other name than these would be heard on every address.</summary>
+    /// <summary>Kestrel treats any other host name as "every address", so those are rejected.</summary>
     [RegularExpression(@"http://(localhost|\*|[0-9]{1,3}(\.[0-9]{1,3}){3}|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}", ErrorMessage = "must be an address such as http://127.0.0.1:3003: http, an IP address, localhost or *, a port, and no path.")]
     public string Url { get; set; } = DefaultUrl;
 
     [Required(ErrorMessage = "must not be empty.")]
     public string ApiKey { get; set; } = "twin-development-key";
 
-    /// <summary>Null: the projects, rows and labels of seed 1, at the time of the wall clock, with delivery ids of this run.</summary>
+    /// <summary>Null means the projects, rows and labels of seed 1, on the wall clock, with new delivery ids for each run.</summary>
     public ulong? Seed { get; set; }
 
-    /// <summary>Where a clock starts that only happenings move; null without a seed: the wall clock.</summary>
+    /// <summary>The start of a clock that only events advance; null without a seed means the wall clock.</summary>
     public DateTimeOffset? ClockStart { get; set; }
 
-    /// <summary>Happenings by themselves, a second.</summary>
+    /// <summary>Generated events a second.</summary>
     [Range(0, 10_000)]
     public double Rate { get; set; } = 1;
 
-    /// <summary>Labels of each project at the start.</summary>
+    /// <summary>Labels in each project at the start.</summary>
     [Range(0, 1_000_000)]
     public int Labels { get; set; } = 3;
 
-    /// <summary>About the size of a V2 body where none is asked for.</summary>
+    /// <summary>Approximate size of a V2 body if the request names none.</summary>
     [Range(0, 1L << 40)]
     public long BodyBytes { get; set; } = 4700;
 
-    /// <summary>Whether V2 bodies hold the sections that an export includes on request.</summary>
+    /// <summary>Whether V2 bodies include the optional sections of an export.</summary>
     public bool Details { get; set; } = true;
 
-    /// <summary>The name of the member that V2 bodies are wrapped in; null: bare.</summary>
+    /// <summary>The member that wraps V2 bodies; null means a bare row.</summary>
     public string? Envelope { get; set; }
 
     public DeletedLabel DeletedLabel { get; set; }
 
-    /// <summary>What <c>X-Labelbox-Event</c> says of a workflow action.</summary>
+    /// <summary>The <c>X-Labelbox-Event</c> of a workflow action.</summary>
     [Required(ErrorMessage = "must not be empty: WORKFLOW_ACTION, or MOVE.")]
     public string WorkflowEvent { get; set; } = "WORKFLOW_ACTION";
 
-    /// <summary>Whether <c>X-Hub-Signature-256</c> is sent beside <c>X-Hub-Signature</c>.</summary>
+    /// <summary>Whether to send <c>X-Hub-Signature-256</c> beside <c>X-Hub-Signature</c>.</summary>
     public bool Signature256 { get; set; }
 
     public OrganizationWebhooks OrganizationWebhooks { get; set; }
 
-    /// <summary>POSTs under way at once for one webhook.</summary>
+    /// <summary>Concurrent POSTs per webhook.</summary>
     [Range(1, 1000)]
     public int Concurrency { get; set; } = 1;
 
@@ -78,7 +78,7 @@ internal sealed class TwinOptions
     [Range(0, 1_000_000)]
     public int KeepNotifications { get; set; } = 10_000;
 
-    /// <summary>Of each body in a notification.</summary>
+    /// <summary>Bytes of each body kept in a notification.</summary>
     [Range(0, 1 << 30)]
     public int KeepBodyBytes { get; set; } = 65_536;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Output;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Cli.Deliveries;
 

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using WebhookRelay.MadeUp;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Cli.Sending;
 
 /// <summary>The deliveries that were asked for, one after the other.</summary>
 internal sealed class Mailbag(string? file, string topic, Media media, bool isV1, long? bytes, ulong? seed, string? id, TimeProvider time)
 {
-    /// <summary>When everything of a seed happened: what is sent again must be the same.</summary>
+    /// <summary>When everything of a seed result: what is sent again must be the same.</summary>
     private static readonly DateTimeOffset SeededAt = new(2024, 6, 5, 12, 0, 0, TimeSpan.Zero);
 
     private readonly ulong _first = seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
@@ -23,7 +23,7 @@ internal sealed class Mailbag(string? file, string topic, Media media, bool isV1
             return new Outgoing(id ?? $"file-{of.ToString("x16", CultureInfo.InvariantCulture)}", topic, _file);
         }
 
-        var made = MadeDelivery.Of(topic, media, isV1, bytes, of, seed is null ? Whole(time.GetUtcNow()) : SeededAt)
+        var made = SampleDelivery.Of(topic, media, isV1, bytes, of, seed is null ? Whole(time.GetUtcNow()) : SeededAt)
             ?? throw new CommandFault(ExitCode.Usage, "A V1 delivery of this kind of data has no size of its own: its annotations are an address.", "Leave --size or --version v1 out.");
         return new Outgoing(id ?? made.Id, topic, made.Body);
     }

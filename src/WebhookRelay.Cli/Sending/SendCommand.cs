@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using WebhookRelay.Cli.Admin;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Cli.Sending;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using WebhookRelay.Cli.Output;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData;
 
 namespace WebhookRelay.Cli.Sending;
 
@@ -43,10 +43,10 @@ internal sealed class Sending(Mailbag mailbag, Sender sender, Screen screen, boo
 
     private async IAsyncEnumerable<int> PacedAsync(int count, double rate, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pace = new Pace(time, rate);
+        var pacer = new RatePacer(time, rate);
         for (var next = 0; next < count;)
         {
-            for (var due = await pace.DueAsync(count - next, cancellationToken); due > 0; due--)
+            for (var due = await pacer.DueAsync(count - next, cancellationToken); due > 0; due--)
             {
                 yield return next++;
             }

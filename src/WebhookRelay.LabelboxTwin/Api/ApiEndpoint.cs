@@ -10,32 +10,32 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.LabelboxTwin.Api;
 
-/// <summary><c>POST /graphql</c>: the fault that was asked for, the key, and the answer.</summary>
+/// <summary>Handles <c>POST /graphql</c>: applies the requested fault, checks the key, executes the query.</summary>
 internal sealed partial class ApiEndpoint(
     ISchema schema, IDocumentExecuter executer, IGraphQLTextSerializer serializer, ApiFaults faults, TimeProvider time, IOptions<TwinOptions> options, ILogger<ApiEndpoint> logger)
 {
     private const string Unreachable = "upstream connect error or disconnect/reset before headers. reset reason: connection failure";
 
-    public async Task AnswerAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
     {
         var request = await ReadAsync(context.Request);
         var fields = Fields(request?.Query);
-        var fault = faults.Meet(fields);
+        var fault = faults.Take(fields);
         LogCall(logger, string.Join(' ', fields), fault?.Kind);
-        if (fault is not null && await IsAnsweredByAsync(fault, context))
+        if (fault is not null && await TryRespondAsync(fault, context))
         {
             return;
         }
 
         if (!IsKey(context.Request.Headers.Authorization.ToString()))
         {
-            await ApiAnswer.ErrorAsync(context.Response, StatusCodes.Status401Unauthorized, ApiErrorCodes.Authentication, "Invalid API key");
+            await ApiResponse.ErrorAsync(context.Response, StatusCodes.Status401Unauthorized, ApiErrorCodes.Authentication, "Invalid API key");
             return;
         }
 
         if (request is null)
         {
-            await ApiAnswer.ErrorAsync(context.Response, StatusCodes.Status400BadRequest, ApiErrorCodes.Malformed, "The body must be a JSON object with a query.");
+            await ApiResponse.ErrorAsync(context.Response, StatusCodes.Status400BadRequest, ApiErrorCodes.Malformed, "The body must be a JSON object with a query.");
             return;
         }
 
@@ -45,7 +45,7 @@ internal sealed partial class ApiEndpoint(
             execution.Query = request.Query;
             execution.OperationName = request.OperationName;
             execution.Variables = request.Variables is { } variables ? serializer.Deserialize<Inputs>(variables.GetRawText()) : null;
-            // What was asked for is carried out, even if nobody waits for the answer any more.
+            // The request is executed even if the client has disconnected.
             execution.CancellationToken = CancellationToken.None;
         });
         switch (fault?.Kind)
@@ -58,27 +58,27 @@ internal sealed partial class ApiEndpoint(
                 break;
         }
 
-        await ApiAnswer.ResultAsync(context.Response, result, serializer);
+        await ApiResponse.ResultAsync(context.Response, result, serializer);
     }
 
-    /// <summary>The faults that keep a call from being carried out.</summary>
-    private static async Task<bool> IsAnsweredByAsync(ApiFault fault, HttpContext context)
+    /// <summary>Applies the faults that prevent execution.</summary>
+    private static async Task<bool> TryRespondAsync(ApiFault fault, HttpContext context)
     {
         var response = context.Response;
         switch (fault.Kind)
         {
             case ApiFaultKind.Unauthenticated:
-                await ApiAnswer.ErrorAsync(response, StatusCodes.Status401Unauthorized, ApiErrorCodes.Authentication, fault.Message ?? "Invalid API key");
+                await ApiResponse.ErrorAsync(response, StatusCodes.Status401Unauthorized, ApiErrorCodes.Authentication, fault.Message ?? "Invalid API key");
                 return true;
             case ApiFaultKind.FreeTier:
-                await ApiAnswer.MessageAsync(response, StatusCodes.Status401Unauthorized, fault.Message ?? "API access disabled for free tier");
+                await ApiResponse.MessageAsync(response, StatusCodes.Status401Unauthorized, fault.Message ?? "API access disabled for free tier");
                 return true;
             case ApiFaultKind.Forbidden:
-                await ApiAnswer.ErrorAsync(response, StatusCodes.Status403Forbidden, ApiErrorCodes.Authorization, fault.Message ?? "You are not allowed to do this");
+                await ApiResponse.ErrorAsync(response, StatusCodes.Status403Forbidden, ApiErrorCodes.Authorization, fault.Message ?? "You are not allowed to do this");
                 return true;
             case ApiFaultKind.RateLimited:
                 response.Headers.RetryAfter = fault.RetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
-                await ApiAnswer.MessageAsync(response, StatusCodes.Status429TooManyRequests, fault.Message ?? "You have exceeded the rate limit of 1500 requests per minute");
+                await ApiResponse.MessageAsync(response, StatusCodes.Status429TooManyRequests, fault.Message ?? "You have exceeded the rate limit of 1500 requests per minute");
                 return true;
             case ApiFaultKind.ServerError:
                 response.StatusCode = fault.Status ?? StatusCodes.Status502BadGateway;
@@ -86,7 +86,7 @@ internal sealed partial class ApiEndpoint(
                 await response.WriteAsync(fault.Message ?? Unreachable, context.RequestAborted);
                 return true;
             case ApiFaultKind.Error:
-                await ApiAnswer.ErrorAsync(response, fault.Status ?? StatusCodes.Status200OK, fault.Code ?? ApiErrorCodes.Internal, fault.Message ?? "Something failed", 500);
+                await ApiResponse.ErrorAsync(response, fault.Status ?? StatusCodes.Status200OK, fault.Code ?? ApiErrorCodes.Internal, fault.Message ?? "Something failed", 500);
                 return true;
             case ApiFaultKind.LostRequest:
                 context.Abort();
@@ -94,11 +94,11 @@ internal sealed partial class ApiEndpoint(
             case ApiFaultKind.Slow or ApiFaultKind.LostAnswer:
                 return false;
             default:
-                throw new InvalidOperationException($"{fault.Kind} needs an answer.");
+                throw new InvalidOperationException($"{fault.Kind} has no response.");
         }
     }
 
-    /// <summary>The fields that the operations ask for; none where the text does not parse.</summary>
+    /// <summary>The top-level fields of the operations; empty if the query does not parse.</summary>
     private static List<string> Fields(string? query)
     {
         try
@@ -122,7 +122,7 @@ internal sealed partial class ApiEndpoint(
             && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(authorization[Scheme.Length..].Trim()), Encoding.UTF8.GetBytes(options.Value.ApiKey));
     }
 
-    /// <summary>Null: it is no request of GraphQL over HTTP.</summary>
+    /// <summary>Null if the body is not a GraphQL request.</summary>
     private static async Task<ApiRequest?> ReadAsync(HttpRequest request)
     {
         try

@@ -2,7 +2,7 @@ using GraphQL;
 
 namespace WebhookRelay.LabelboxTwin.Api;
 
-/// <summary>The codes that Labelbox's errors carry.</summary>
+/// <summary>The error codes that Labelbox uses.</summary>
 internal static class ApiErrorCodes
 {
     public const string Authentication = "AUTHENTICATION_ERROR";
@@ -14,7 +14,7 @@ internal static class ApiErrorCodes
     public const string Internal = "INTERNAL_SERVER_ERROR";
 }
 
-/// <summary>An answer that a resolver refuses to give.</summary>
+/// <summary>An error that a resolver raises.</summary>
 internal sealed class ApiError : ExecutionError
 {
     public ApiError(string code, string message)

@@ -14,44 +14,44 @@ internal enum ApiFaultKind
     /// <summary>429 with <c>retry-after</c> and a bare message.</summary>
     RateLimited,
 
-    /// <summary>A 5xx in plain text, as a proxy before the API answers.</summary>
+    /// <summary>A 5xx in plain text, as a proxy in front of the API sends.</summary>
     ServerError,
 
-    /// <summary>Any code and message, in the errors of an answer of any status.</summary>
+    /// <summary>Any code and message in the response's errors, with any status.</summary>
     Error,
 
-    /// <summary>It is carried out at once, and answered late.</summary>
+    /// <summary>The request is executed at once, and the response is delayed.</summary>
     Slow,
 
-    /// <summary>It is carried out, and the connection ends before the answer.</summary>
+    /// <summary>The request is executed, and the connection ends before the response.</summary>
     LostAnswer,
 
-    /// <summary>The connection ends before it is carried out.</summary>
+    /// <summary>The connection ends before the request is executed.</summary>
     LostRequest,
 }
 
-/// <param name="Count">For how many calls; null: until cleared.</param>
-/// <param name="Operation">Only calls that ask for this field of the query or mutation, such as <c>createWebhook</c>; null: every call.</param>
-/// <param name="Status">Of <c>server-error</c> (502 unless said) and <c>error</c> (200 unless said).</param>
-/// <param name="RetryAfter">Seconds, of <c>rate-limited</c>.</param>
-/// <param name="Delay">Of <c>slow</c>.</param>
+/// <param name="Count">The number of calls affected; null means until cleared.</param>
+/// <param name="Operation">Affects only calls of this query or mutation field, such as <c>createWebhook</c>; null means every call.</param>
+/// <param name="Status">For <c>server-error</c> (default 502) and <c>error</c> (default 200).</param>
+/// <param name="RetryAfter">Seconds, for <c>rate-limited</c>.</param>
+/// <param name="Delay">For <c>slow</c>.</param>
 internal sealed record ApiFault(
     ApiFaultKind Kind, int? Count, string? Operation, int? Status, string? Code, string? Message, int RetryAfter, TimeSpan Delay)
 {
     public int Left { get; set; } = Count ?? int.MaxValue;
 }
 
-/// <summary>The faults asked for of the API. A call meets the oldest one that is meant for it.</summary>
+/// <summary>The active API faults. A call gets the oldest fault that applies to it.</summary>
 internal sealed class ApiFaults
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private readonly List<ApiFault> _active = [];
 
     public IReadOnlyList<ApiFault> Active
     {
         get
         {
-            lock (_turn)
+            lock (_lock)
             {
                 return [.. _active];
             }
@@ -60,7 +60,7 @@ internal sealed class ApiFaults
 
     public void Add(ApiFault fault)
     {
-        lock (_turn)
+        lock (_lock)
         {
             _active.Add(fault);
         }
@@ -68,15 +68,15 @@ internal sealed class ApiFaults
 
     public void Clear()
     {
-        lock (_turn)
+        lock (_lock)
         {
             _active.Clear();
         }
     }
 
-    public ApiFault? Meet(IReadOnlyCollection<string> operations)
+    public ApiFault? Take(IReadOnlyCollection<string> operations)
     {
-        lock (_turn)
+        lock (_lock)
         {
             var fault = _active.Find(fault => fault.Operation is null || operations.Contains(fault.Operation, StringComparer.Ordinal));
             if (fault is not null && --fault.Left is 0)

@@ -5,39 +5,39 @@ using GraphQL.Types;
 using Microsoft.Extensions.Options;
 using WebhookRelay.LabelboxTwin.Deliveries;
 using WebhookRelay.LabelboxTwin.World;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.LabelboxTwin.Api;
 
-/// <summary>Joins <c>labelbox.graphql</c> with what answers its fields. Fields without an answer here are read by name.</summary>
+/// <summary>Builds the schema from <c>labelbox.graphql</c> and the resolvers. A field without a resolver is read from the property of its name.</summary>
 internal static class ApiSchema
 {
     public static ISchema Build(Workspace workspace, WebhookRegistry webhooks, IOptions<TwinOptions> options)
     {
-        var answers = new WebhookAnswers(workspace, webhooks, options.Value);
+        var resolvers = new WebhookResolvers(workspace, webhooks, options.Value);
         return Schema.For(Text(), schema =>
         {
             void Answer<TResult>(string type, string field, Func<IResolveFieldContext, TResult?> answer) =>
                 schema.Types.For(type).FieldFor(field).Resolver = new FuncFieldResolver<TResult>(answer);
 
-            Answer("Query", "organization", _ => workspace.Founding.Organization);
-            Answer("Query", "project", context => answers.Project(Where(context)));
-            Answer("Query", "webhook", context => answers.Webhook(Where(context)));
-            Answer("Query", "user", context => answers.User(Where(context)));
-            Answer("Mutation", "createWebhook", context => answers.Create(Data(context)));
-            Answer("Mutation", "updateWebhook", context => answers.Update(Where(context), Data(context)));
-            Answer("Organization", "webhooks", context => answers.OfOrganization(Skip(context), First(context)));
-            Answer("Project", "webhooks", context => answers.OfProject((Project)context.Source!, Skip(context), First(context)));
+            Answer("Query", "organization", _ => workspace.SeedData.Organization);
+            Answer("Query", "project", context => resolvers.Project(Where(context)));
+            Answer("Query", "webhook", context => resolvers.Webhook(Where(context)));
+            Answer("Query", "user", context => resolvers.User(Where(context)));
+            Answer("Mutation", "createWebhook", context => resolvers.Create(Data(context)));
+            Answer("Mutation", "updateWebhook", context => resolvers.Update(Where(context), Data(context)));
+            Answer("Organization", "webhooks", context => resolvers.OfOrganization(Skip(context), First(context)));
+            Answer("Project", "webhooks", context => resolvers.OfProject((Project)context.Source!, Skip(context), First(context)));
             Answer("Project", "createdAt", context => ((Project)context.Source!).CreatedAt.UtcDateTime);
             Answer("Project", "updatedAt", context => ((Project)context.Source!).CreatedAt.UtcDateTime);
-            Answer("Project", "organization", _ => workspace.Founding.Organization);
-            Answer("Webhook", "status", context => WebhookAnswers.Text(((Webhook)context.Source!).Status));
+            Answer("Project", "organization", _ => workspace.SeedData.Organization);
+            Answer("Webhook", "status", context => WebhookResolvers.Text(((Webhook)context.Source!).Status));
             Answer("Webhook", "createdAt", context => ((Webhook)context.Source!).CreatedAt.UtcDateTime);
             Answer("Webhook", "updatedAt", context => ((Webhook)context.Source!).UpdatedAt.UtcDateTime);
             Answer("Webhook", "project", context => ((Webhook)context.Source!).ProjectId is { } id ? workspace.Project(id) : null);
-            Answer("Webhook", "organization", _ => workspace.Founding.Organization);
-            Answer("Webhook", "createdBy", _ => workspace.Founding.KeyOwner);
-            // Null: UTC.
+            Answer("Webhook", "organization", _ => workspace.SeedData.Organization);
+            Answer("Webhook", "createdBy", _ => workspace.SeedData.KeyOwner);
+            // Null means UTC.
             Answer<string>("User", "timezone", _ => null);
         });
     }

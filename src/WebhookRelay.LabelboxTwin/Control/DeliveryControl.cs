@@ -3,10 +3,10 @@ using WebhookRelay.LabelboxTwin.Deliveries;
 
 namespace WebhookRelay.LabelboxTwin.Control;
 
-/// <param name="NewId">As another delivery of the same body.</param>
-internal sealed record AgainRequest(bool NewId = false);
+/// <param name="NewId">Whether the same body gets a new delivery id.</param>
+internal sealed record RepeatRequest(bool NewId = false);
 
-/// <summary>What was sent and what came back.</summary>
+/// <summary>Endpoints that show deliveries and their responses, and repeat them.</summary>
 internal static class DeliveryControl
 {
     private const string List = "/twin/notifications";
@@ -19,7 +19,7 @@ internal static class DeliveryControl
             notifications.Find(number) is { } notification ? TypedResults.Ok(Whole(notification)) : NoSuch(number));
         twin.MapGet("/notifications/{number:long}/body", (Notifications notifications, long number) =>
             notifications.Find(number) is { } notification ? TypedResults.Bytes(notification.RequestBody, "application/json") : NoSuch(number));
-        twin.MapPost("/notifications/{number:long}/again", (Notifications notifications, Dispatcher dispatcher, long number, AgainRequest? request) =>
+        twin.MapPost("/notifications/{number:long}/again", (Notifications notifications, Dispatcher dispatcher, long number, RepeatRequest? request) =>
             notifications.Find(number) is { } notification
                 ? TypedResults.Ok(new { dispatcher.Repeat(notification.Delivery, request?.NewId is true).Id })
                 : NoSuch(number));
@@ -61,5 +61,5 @@ internal static class DeliveryControl
         notification.ResponseBody,
     };
 
-    private static IResult NoSuch(long number) => No.Such("notification (any more)", number.ToString(System.Globalization.CultureInfo.InvariantCulture), List);
+    private static IResult NoSuch(long number) => ControlProblem.NotFound("notification (any more)", number.ToString(System.Globalization.CultureInfo.InvariantCulture), List);
 }

@@ -4,15 +4,15 @@ using WebhookRelay.LabelboxTwin.Deliveries;
 namespace WebhookRelay.LabelboxTwin.Control;
 
 /// <summary>See <see cref="ApiFault"/>.</summary>
-/// <param name="Delay">Of <c>slow</c>: <c>00:00:05</c>.</param>
+/// <param name="Delay">For <c>slow</c>: <c>00:00:05</c>.</param>
 internal sealed record ApiFaultRequest(
     ApiFaultKind Kind, int? Count = null, string? Operation = null, int? Status = null, string? Code = null, string? Message = null, int RetryAfter = 1, TimeSpan? Delay = null);
 
 /// <summary>See <see cref="DeliveryFault"/>.</summary>
-/// <param name="Webhook">Null: whichever.</param>
+/// <param name="Webhook">Null means any webhook.</param>
 internal sealed record DeliveryFaultRequest(DeliveryFaultKind Kind, string? Webhook = null, int? Count = null);
 
-/// <summary>What goes wrong on request, for a number of calls or deliveries or until it is cleared.</summary>
+/// <summary>Endpoints that inject faults into a number of calls or deliveries, or until cleared.</summary>
 internal static class FaultControl
 {
     public static void Map(RouteGroupBuilder twin)
@@ -28,9 +28,9 @@ internal static class FaultControl
 
     private static IResult AddApiFault(ApiFaults faults, ApiFaultRequest request)
     {
-        if (Wrong(request) is { } reason)
+        if (FindError(request) is { } reason)
         {
-            return No.Because(reason);
+            return ControlProblem.BadRequest(reason);
         }
 
         faults.Add(new ApiFault(
@@ -38,7 +38,7 @@ internal static class FaultControl
         return TypedResults.Ok(request);
     }
 
-    private static string? Wrong(ApiFaultRequest request) => request switch
+    private static string? FindError(ApiFaultRequest request) => request switch
     {
         { Count: < 1 } => "count must be at least 1.",
         { Kind: ApiFaultKind.ServerError, Status: < 500 or > 599 } => "status must be between 500 and 599 for server-error.",
@@ -52,12 +52,12 @@ internal static class FaultControl
     {
         if (request.Count < 1)
         {
-            return No.Because("count must be at least 1.");
+            return ControlProblem.BadRequest("count must be at least 1.");
         }
 
         if (request.Webhook is { } id && webhooks.Find(id) is null)
         {
-            return No.Such("webhook", id, "/twin/webhooks");
+            return ControlProblem.NotFound("webhook", id, "/twin/webhooks");
         }
 
         dispatcher.Add(new DeliveryFault(request.Kind, request.Webhook, request.Count));

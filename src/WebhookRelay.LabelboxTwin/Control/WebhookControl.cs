@@ -1,29 +1,29 @@
 using WebhookRelay.LabelboxTwin.Deliveries;
 using WebhookRelay.LabelboxTwin.World;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.LabelboxTwin.Control;
 
-/// <param name="Project">Its id, or its kind of data; null: the whole organisation.</param>
-/// <param name="Topics">Null: all.</param>
-/// <param name="Envelope">The name of the member that its rows are wrapped in; null: as <c>Twin:Envelope</c> says.</param>
+/// <param name="Project">The project's id or kind of data; null means the whole organisation.</param>
+/// <param name="Topics">Null means all.</param>
+/// <param name="Envelope">The member that wraps its rows; null means <c>Twin:Envelope</c>.</param>
 internal sealed record CreateWebhookRequest(
     string Url, string Secret, string? Project = null, IReadOnlyList<string>? Topics = null, WebhookVersion Version = WebhookVersion.V2, string? Envelope = null);
 
-/// <summary>What is null stays as it is.</summary>
+/// <summary>Null members stay unchanged.</summary>
 internal sealed record ChangeWebhookRequest(string? Url = null, string? Secret = null, IReadOnlyList<string>? Topics = null, WebhookStatus? Status = null);
 
-/// <param name="Keep">Whether what happens meanwhile is sent afterwards, or never.</param>
+/// <param name="Keep">Whether deliveries wait until the silence ends, or are dropped.</param>
 internal sealed record SilenceRequest(bool Keep = false);
 
-/// <summary>Webhooks by hand, as people make and change them in Labelbox's web pages.</summary>
+/// <summary>Endpoints that create and change webhooks, as users do in Labelbox's web pages.</summary>
 internal static class WebhookControl
 {
     private const string List = "/twin/webhooks";
 
     public static void Map(RouteGroupBuilder twin)
     {
-        twin.MapGet("/webhooks", (WebhookRegistry webhooks, Statistics statistics) => webhooks.All.Select(webhook => Shown(webhook, statistics)));
+        twin.MapGet("/webhooks", (WebhookRegistry webhooks, Statistics statistics) => webhooks.All.Select(webhook => Describe(webhook, statistics)));
         twin.MapPost("/webhooks", Create);
         twin.MapPatch("/webhooks/{id}", Change);
         twin.MapPost("/webhooks/{id}/silence", (Dispatcher dispatcher, Statistics statistics, string id, SilenceRequest? request) =>
@@ -36,23 +36,23 @@ internal static class WebhookControl
         var project = request.Project is null ? null : WorldControl.Find(workspace, request.Project);
         if (request.Project is not null && project is null)
         {
-            return No.Such("project", request.Project, "/twin/projects");
+            return ControlProblem.NotFound("project", request.Project, "/twin/projects");
         }
 
         if (request is { Url: "" } or { Secret: "" })
         {
-            return No.Because("url and secret must not be empty.");
+            return ControlProblem.BadRequest("url and secret must not be empty.");
         }
 
-        return Unknown(request.Topics) is { } fault
-            ? No.Because(fault)
-            : TypedResults.Ok(Shown(
+        return FindUnknownTopics(request.Topics) is { } fault
+            ? ControlProblem.BadRequest(fault)
+            : TypedResults.Ok(Describe(
                 webhooks.Add(project?.Id, request.Url, request.Secret, request.Topics ?? Topics.All, WebhookStatus.Active, request.Version, request.Envelope), statistics));
     }
 
     private static IResult Change(WebhookRegistry webhooks, Statistics statistics, string id, ChangeWebhookRequest request) =>
-        Unknown(request.Topics) is { } fault
-            ? No.Because(fault)
+        FindUnknownTopics(request.Topics) is { } fault
+            ? ControlProblem.BadRequest(fault)
             : Answer(
                 webhooks.Update(id, webhook => webhook with
                 {
@@ -64,13 +64,13 @@ internal static class WebhookControl
                 statistics,
                 id);
 
-    private static string? Unknown(IReadOnlyList<string>? topics) =>
+    private static string? FindUnknownTopics(IReadOnlyList<string>? topics) =>
         topics is { Count: 0 } || topics?.Except(Topics.All, StringComparer.Ordinal).Any() is true ? $"topics must be some of {string.Join(", ", Topics.All)}." : null;
 
     private static IResult Answer(Webhook? webhook, Statistics statistics, string id) =>
-        webhook is null ? No.Such("webhook", id, List) : TypedResults.Ok(Shown(webhook, statistics));
+        webhook is null ? ControlProblem.NotFound("webhook", id, List) : TypedResults.Ok(Describe(webhook, statistics));
 
-    private static object Shown(Webhook webhook, Statistics statistics) => new
+    private static object Describe(Webhook webhook, Statistics statistics) => new
     {
         webhook.Id,
         project = webhook.ProjectId,

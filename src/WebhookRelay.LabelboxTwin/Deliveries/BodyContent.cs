@@ -3,19 +3,19 @@ using System.Net.Http.Headers;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 
-/// <summary>Sends a body part by part.</summary>
+/// <summary>Sends a body in parts.</summary>
 internal sealed class BodyContent : HttpContent
 {
     private readonly SignedBody _body;
     private readonly long _length;
     private readonly long _announced;
 
-    /// <param name="length">What is sent.</param>
-    /// <param name="announced">What <c>Content-Length</c> says; where it is more than is sent, the connection ends in the middle.</param>
+    /// <param name="length">The number of bytes to send.</param>
+    /// <param name="announced">The <c>Content-Length</c>. If it exceeds the bytes sent, the connection ends mid-body.</param>
     public BodyContent(SignedBody body, long length, long announced)
     {
         (_body, _length, _announced) = (body, length, announced);
-        // Exactly so, without a charset.
+        // No charset, as Labelbox sends it.
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
     }
 
@@ -31,7 +31,7 @@ internal sealed class BodyContent : HttpContent
         if (_announced > _length)
         {
             await stream.FlushAsync(cancellationToken);
-            throw new IOException("The twin ended the connection in the middle of the body, as it was asked to.");
+            throw new IOException("The twin ended the connection mid-body because a 'broken' fault is active.");
         }
     }
 

@@ -1,8 +1,8 @@
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 
-/// <summary>What is done to a delivery on its way.</summary>
+/// <summary>A fault that is applied to one delivery.</summary>
 internal enum Damage
 {
     None,
@@ -10,44 +10,44 @@ internal enum Damage
     /// <summary>Signed with another secret.</summary>
     WrongSignature,
 
-    /// <summary>Signed by nobody.</summary>
+    /// <summary>Not signed.</summary>
     NoSignature,
 
-    /// <summary>Half of the body arrives, under the signature of the whole.</summary>
+    /// <summary>Half of the body, with the signature of the whole.</summary>
     Truncated,
 
-    /// <summary>Half of the body, and signed as such.</summary>
+    /// <summary>Half of the body, with the signature of that half.</summary>
     TruncatedSigned,
 
-    /// <summary>The length of the whole is announced, and the connection ends after half of it.</summary>
+    /// <summary>The full length is announced, and the connection ends after half of the body.</summary>
     Broken,
 }
 
-/// <summary>One webhook to be told of one happening, in one POST.</summary>
-/// <param name="Id">What <c>X-Labelbox-Id</c> says; a duplicate has the same.</param>
-internal sealed record Delivery(string Id, string WebhookId, Happening Happening)
+/// <summary>One event for one webhook, sent in one POST.</summary>
+/// <param name="Id">The <c>X-Labelbox-Id</c>; a duplicate has the same.</param>
+internal sealed record Delivery(string Id, string WebhookId, WorkspaceEvent Event)
 {
-    private readonly TaskCompletionSource<DeliveryEnding> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<DeliveryOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Damage Damage { get; init; }
 
-    /// <summary>How it ended, once it has.</summary>
-    public Task<DeliveryEnding> Ended => _ended.Task;
+    /// <summary>Completes with the outcome.</summary>
+    public Task<DeliveryOutcome> Ended => _ended.Task;
 
-    public void End(DeliveryEnding ending) => _ended.TrySetResult(ending);
+    public void End(DeliveryOutcome outcome) => _ended.TrySetResult(outcome);
 }
 
-internal enum DeliveryEnding
+internal enum DeliveryOutcome
 {
-    /// <summary>Answered with any 2xx: which codes Labelbox itself accepts is not published.</summary>
+    /// <summary>Any 2xx response. Labelbox does not publish which codes it accepts.</summary>
     Acknowledged,
 
-    /// <summary>Answered with anything else.</summary>
+    /// <summary>Any other response.</summary>
     Refused,
 
-    /// <summary>Not answered.</summary>
+    /// <summary>No response.</summary>
     Failed,
 
-    /// <summary>Not sent, for silence.</summary>
+    /// <summary>Not sent, because the webhook is silenced.</summary>
     Silenced,
 }

@@ -1,4 +1,4 @@
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 
@@ -10,15 +10,15 @@ internal enum DeliveryFaultKind
     TruncatedSigned,
     Broken,
 
-    /// <summary>Each is sent again at once, with the same id.</summary>
+    /// <summary>Each delivery is sent twice with the same id.</summary>
     Duplicate,
 
-    /// <summary>They are held until as many as asked for have come, and sent shuffled.</summary>
+    /// <summary>Deliveries are held until the requested number has arrived, then sent shuffled.</summary>
     Reorder,
 }
 
-/// <param name="WebhookId">Null: whichever webhook.</param>
-/// <param name="Count">How many deliveries; null: until cleared (10 at a time are reordered).</param>
+/// <param name="WebhookId">Null means any webhook.</param>
+/// <param name="Count">The number of deliveries; null means until cleared (reordered in groups of 10).</param>
 internal sealed record DeliveryFault(DeliveryFaultKind Kind, string? WebhookId, int? Count)
 {
     public const int ReorderedTogether = 10;
@@ -30,8 +30,8 @@ internal sealed record DeliveryFault(DeliveryFaultKind Kind, string? WebhookId, 
     public bool IsDone => Left is 0 && Held.Count is 0;
 }
 
-/// <summary>The faults asked for of deliveries. Not safe for several threads: the dispatcher takes turns.</summary>
-internal sealed class DeliveryFaults(Dice dice)
+/// <summary>The active delivery faults. Not thread-safe: the dispatcher holds a lock.</summary>
+internal sealed class DeliveryFaults(SeededRandom random)
 {
     private readonly List<DeliveryFault> _active = [];
 
@@ -40,7 +40,7 @@ internal sealed class DeliveryFaults(Dice dice)
     public void Add(DeliveryFault fault) => _active.Add(fault);
 
     /// <summary>Ends every fault.</summary>
-    /// <returns>What was held, in its own order.</returns>
+    /// <returns>The held deliveries in their original order.</returns>
     public IReadOnlyList<Delivery> Clear()
     {
         List<Delivery> held = [.. _active.SelectMany(fault => fault.Held)];
@@ -48,7 +48,7 @@ internal sealed class DeliveryFaults(Dice dice)
         return held;
     }
 
-    /// <summary>What is to be sent instead of a delivery: itself, changed or twice or not yet, or those held before it.</summary>
+    /// <summary>The deliveries to send instead of this one: itself, changed, doubled, none yet, or the held ones shuffled.</summary>
     public IReadOnlyList<Delivery> Apply(Delivery delivery)
     {
         if (_active.Find(fault => fault.Left > 0 && (fault.WebhookId is null || string.Equals(fault.WebhookId, delivery.WebhookId, StringComparison.Ordinal))) is not { } fault)
@@ -66,7 +66,7 @@ internal sealed class DeliveryFaults(Dice dice)
             DeliveryFaultKind.Broken => [delivery with { Damage = Damage.Broken }],
             DeliveryFaultKind.Duplicate => [delivery, delivery],
             DeliveryFaultKind.Reorder => Reorder(fault, delivery),
-            _ => throw new InvalidOperationException($"{fault.Kind} needs to be done."),
+            _ => throw new InvalidOperationException($"{fault.Kind} is not implemented."),
         };
         _active.RemoveAll(each => each.IsDone);
         return sent;
@@ -82,7 +82,7 @@ internal sealed class DeliveryFaults(Dice dice)
 
         Delivery[] together = [.. fault.Held];
         fault.Held.Clear();
-        dice.Shuffle<Delivery>(together);
+        random.Shuffle<Delivery>(together);
         return together;
     }
 }

@@ -1,38 +1,39 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.LabelboxTwin.World;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 
-/// <summary>Makes a delivery for every webhook that is to be told of a happening, in the order in which the webhooks were made.</summary>
+/// <summary>Creates a delivery for every webhook that subscribes to an event, in the order in which the webhooks were created.</summary>
 internal sealed class Dispatcher
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private readonly WebhookRegistry _webhooks;
     private readonly Outboxes _outboxes;
     private readonly Statistics _statistics;
-    private readonly Dice _ids;
+    private readonly SeededRandom _ids;
     private readonly DeliveryFaults _faults;
     private readonly List<Delivery> _kept = [];
 
     public Dispatcher(WebhookRegistry webhooks, Outboxes outboxes, Statistics statistics, WorldClock clock, IOptions<TwinOptions> options)
     {
         (_webhooks, _outboxes, _statistics) = (webhooks, outboxes, statistics);
-        // Without a seed no two runs use an id twice: a receiver that kept the earlier ones would take the new ones for reused.
-        _ids = Dice.For(options.Value.Seed ?? (ulong)clock.Now.ToUnixTimeMilliseconds(), 'd');
-        _faults = new DeliveryFaults(Dice.For(options.Value.WorldSeed, 'x'));
+        // Without a seed no two runs share an id: a receiver that stored the earlier ones would report the new ones as reused.
+        _ids = SeededRandom.For(options.Value.Seed ?? (ulong)clock.Now.ToUnixTimeMilliseconds(), 'd');
+        _faults = new DeliveryFaults(SeededRandom.For(options.Value.WorldSeed, 'x'));
     }
 
-    public IReadOnlyList<Delivery> Dispatch(Happening happening)
+    public IReadOnlyList<Delivery> Dispatch(WorkspaceEvent workspaceEvent)
     {
-        lock (_turn)
+        lock (_lock)
         {
             List<Delivery> all = [];
             foreach (var webhook in _webhooks.All)
             {
-                if (webhook.IsToldOf(happening.Topic, happening.Row.Project.Id))
+                if (webhook.IsSubscribedTo(workspaceEvent.Topic, workspaceEvent.Row.Project.Id))
                 {
-                    var delivery = new Delivery(_ids.Id(), webhook.Id, happening);
+                    var delivery = new Delivery(_ids.Id(), webhook.Id, workspaceEvent);
                     all.Add(delivery);
                     Post(webhook, delivery);
                 }
@@ -42,13 +43,13 @@ internal sealed class Dispatcher
         }
     }
 
-    /// <summary>Sends a delivery once more.</summary>
-    /// <param name="withNewId">As another delivery of the same body.</param>
+    /// <summary>Sends a delivery again.</summary>
+    /// <param name="withNewId">Whether the same body gets a new delivery id.</param>
     public Delivery Repeat(Delivery delivery, bool withNewId)
     {
-        lock (_turn)
+        lock (_lock)
         {
-            var again = new Delivery(withNewId ? _ids.Id() : delivery.Id, delivery.WebhookId, delivery.Happening);
+            var again = new Delivery(withNewId ? _ids.Id() : delivery.Id, delivery.WebhookId, delivery.Event);
             _statistics.Made(again);
             _outboxes.Enqueue(again);
             return again;
@@ -59,7 +60,7 @@ internal sealed class Dispatcher
     {
         get
         {
-            lock (_turn)
+            lock (_lock)
             {
                 return [.. _faults.Active];
             }
@@ -68,7 +69,7 @@ internal sealed class Dispatcher
 
     public void Add(DeliveryFault fault)
     {
-        lock (_turn)
+        lock (_lock)
         {
             _faults.Add(fault);
         }
@@ -76,16 +77,16 @@ internal sealed class Dispatcher
 
     public void ClearFaults()
     {
-        lock (_turn)
+        lock (_lock)
         {
             EnqueueAll(_faults.Clear());
         }
     }
 
-    /// <summary>Silences a webhook, or ends its silence and sends what was kept.</summary>
+    /// <summary>Silences a webhook, or ends its silence and sends the kept deliveries.</summary>
     public Webhook? SetSilence(string webhookId, Silence silence)
     {
-        lock (_turn)
+        lock (_lock)
         {
             var webhook = _webhooks.Update(webhookId, webhook => webhook with { Silence = silence });
             if (webhook is not null && silence is Silence.None)
@@ -105,8 +106,8 @@ internal sealed class Dispatcher
         switch (webhook.Silence)
         {
             case Silence.Lost:
-                _statistics.Ended(delivery, DeliveryEnding.Silenced);
-                delivery.End(DeliveryEnding.Silenced);
+                _statistics.Ended(delivery, DeliveryOutcome.Silenced);
+                delivery.End(DeliveryOutcome.Silenced);
                 break;
             case Silence.Kept:
                 _kept.Add(delivery);

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 
-/// <summary>What went out in one POST and what came back, as Labelbox keeps it under the name of a notification.</summary>
+/// <summary>The request and response of one POST. Labelbox calls this record a notification.</summary>
 internal sealed class Notification(Delivery delivery, Webhook webhook, SignedBody body, DateTimeOffset at)
 {
-    /// <summary>Its place in the order in which POSTs ended, from 1.</summary>
+    /// <summary>Its position in the order in which POSTs ended, starting at 1.</summary>
     public long Number { get; set; }
 
     public Delivery Delivery { get; } = delivery;
@@ -18,20 +18,20 @@ internal sealed class Notification(Delivery delivery, Webhook webhook, SignedBod
 
     public IReadOnlyDictionary<string, string> RequestHeaders { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The document as it was before any damage on its way.</summary>
+    /// <summary>The size of the body before any fault was applied.</summary>
     public long RequestBytes { get; } = body.Length;
 
-    /// <summary>The beginning of it: all, unless it is long.</summary>
+    /// <summary>The first bytes of the body, up to <see cref="TwinOptions.KeepBodyBytes"/>.</summary>
     public ReadOnlyMemory<byte> RequestBody { get; set; }
 
-    /// <summary>Null: there was no answer.</summary>
+    /// <summary>Null if there was no response.</summary>
     public int? Status { get; private set; }
 
     public IReadOnlyDictionary<string, string> ResponseHeaders { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public string ResponseBody { get; private set; } = string.Empty;
 
-    /// <summary>Why there was no answer.</summary>
+    /// <summary>Why there was no response.</summary>
     public string? Error { get; set; }
 
     public async Task ReadAsync(HttpResponseMessage response, int keep, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class Notification(Delivery delivery, Webhook webhook, SignedBod
 /// <summary>The newest notifications, in the order in which the POSTs ended.</summary>
 internal sealed class Notifications(Microsoft.Extensions.Options.IOptions<TwinOptions> options)
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private readonly Queue<Notification> _newest = new();
     private long _last;
 
@@ -64,7 +64,7 @@ internal sealed class Notifications(Microsoft.Extensions.Options.IOptions<TwinOp
         notification.RequestBody = body.Whole is { } whole
             ? whole.AsMemory(0, Math.Min(bytes, whole.Length))
             : body.Parts(bytes).SelectMany(part => part.ToArray()).ToArray();
-        lock (_turn)
+        lock (_lock)
         {
             notification.Number = ++_last;
             _newest.Enqueue(notification);
@@ -77,16 +77,16 @@ internal sealed class Notifications(Microsoft.Extensions.Options.IOptions<TwinOp
 
     public Notification? Find(long number)
     {
-        lock (_turn)
+        lock (_lock)
         {
             return _newest.FirstOrDefault(notification => notification.Number == number);
         }
     }
 
-    /// <summary>Those after a number, oldest first.</summary>
+    /// <summary>Notifications after a number, oldest first.</summary>
     public IReadOnlyList<Notification> After(long number, string? webhookId, int limit)
     {
-        lock (_turn)
+        lock (_lock)
         {
             return [.. _newest
                 .Where(notification => notification.Number > number && (webhookId is null || string.Equals(notification.Delivery.WebhookId, webhookId, StringComparison.Ordinal)))

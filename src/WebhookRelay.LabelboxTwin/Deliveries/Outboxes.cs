@@ -4,16 +4,16 @@ using Microsoft.Extensions.Options;
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 
 /// <summary>
-/// An outbox for each webhook, so that a slow receiver holds up only itself. One at a time is sent from it, in order, unless
-/// <see cref="TwinOptions.Concurrency"/> says otherwise.
+/// One outbox per webhook, so that a slow receiver delays only its own deliveries. Each sends one delivery at a time, in
+/// order, unless <see cref="TwinOptions.Concurrency"/> allows more.
 /// </summary>
-internal sealed partial class Outboxes(Postman postman, TimeProvider time, IOptions<TwinOptions> options, ILogger<Outboxes> logger) : IAsyncDisposable
+internal sealed partial class Outboxes(DeliverySender sender, TimeProvider time, IOptions<TwinOptions> options, ILogger<Outboxes> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(10);
 
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, Channel<Delivery>> _outboxes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _said = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _lastWarning = new(StringComparer.Ordinal);
     private readonly List<Task> _senders = [];
     private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource _settled = Settled();
@@ -21,7 +21,7 @@ internal sealed partial class Outboxes(Postman postman, TimeProvider time, IOpti
 
     public void Enqueue(Delivery delivery)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (_waiting++ is 0)
             {
@@ -41,10 +41,10 @@ internal sealed partial class Outboxes(Postman postman, TimeProvider time, IOpti
         }
     }
 
-    /// <summary>Ends when everything that was to be sent has ended.</summary>
+    /// <summary>Completes when every delivery in the outboxes has ended.</summary>
     public Task SettledAsync(CancellationToken cancellationToken)
     {
-        lock (_turn)
+        lock (_lock)
         {
             return _settled.Task.WaitAsync(cancellationToken);
         }
@@ -68,36 +68,36 @@ internal sealed partial class Outboxes(Postman postman, TimeProvider time, IOpti
         }
         catch (OperationCanceledException)
         {
-            // The twin stops; what is not sent is lost, as Labelbox promises nothing else.
+            // The twin is stopping. Unsent deliveries are lost; Labelbox documents no retry either.
         }
     }
 
-    private async Task<DeliveryEnding> SendAsync(Delivery delivery)
+    private async Task<DeliveryOutcome> SendAsync(Delivery delivery)
     {
         try
         {
-            return await postman.SendAsync(delivery, _stopping.Token);
+            return await sender.SendAsync(delivery, _stopping.Token);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A bug of the twin's: the deliveries behind this one are still to be sent.
+            // A bug in the twin. Keep sending the deliveries behind this one.
             LogBug(logger, e, delivery.Id);
-            delivery.End(DeliveryEnding.Failed);
-            return DeliveryEnding.Failed;
+            delivery.End(DeliveryOutcome.Failed);
+            return DeliveryOutcome.Failed;
         }
     }
 
-    private void Note(Delivery delivery, DeliveryEnding ending)
+    private void Note(Delivery delivery, DeliveryOutcome outcome)
     {
-        bool isNews;
-        lock (_turn)
+        bool warn;
+        lock (_lock)
         {
-            // One line for many: the notifications have each.
-            isNews = ending is not DeliveryEnding.Acknowledged
-                && (!_said.TryGetValue(delivery.WebhookId, out var said) || time.GetElapsedTime(said) > SayEvery);
-            if (isNews)
+            // Warn at intervals only; the notifications list every failure.
+            warn = outcome is not DeliveryOutcome.Acknowledged
+                && (!_lastWarning.TryGetValue(delivery.WebhookId, out var last) || time.GetElapsedTime(last) > WarningInterval);
+            if (warn)
             {
-                _said[delivery.WebhookId] = time.GetTimestamp();
+                _lastWarning[delivery.WebhookId] = time.GetTimestamp();
             }
 
             if (--_waiting is 0)
@@ -106,9 +106,9 @@ internal sealed partial class Outboxes(Postman postman, TimeProvider time, IOpti
             }
         }
 
-        if (isNews)
+        if (warn)
         {
-            LogUnhappy(logger, delivery.WebhookId, ending, delivery.Id);
+            LogNotAcknowledged(logger, delivery.WebhookId, outcome, delivery.Id);
         }
     }
 
@@ -119,9 +119,9 @@ internal sealed partial class Outboxes(Postman postman, TimeProvider time, IOpti
         return settled;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The twin failed at delivery {DeliveryId}")]
+    [LoggerMessage(1, LogLevel.Error, "The twin failed to send delivery {DeliveryId} because of a bug")]
     private static partial void LogBug(ILogger logger, Exception exception, string deliveryId);
 
-    [LoggerMessage(2, LogLevel.Warning, "Webhook {WebhookId} does not acknowledge: {Ending}, as of {DeliveryId}; see /twin/notifications")]
-    private static partial void LogUnhappy(ILogger logger, string webhookId, DeliveryEnding ending, string deliveryId);
+    [LoggerMessage(2, LogLevel.Warning, "Webhook {WebhookId} does not acknowledge deliveries: {Outcome}, last {DeliveryId}. See /twin/notifications")]
+    private static partial void LogNotAcknowledged(ILogger logger, string webhookId, DeliveryOutcome outcome, string deliveryId);
 }

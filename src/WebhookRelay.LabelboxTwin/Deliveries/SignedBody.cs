@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using WebhookRelay.MadeUp.Rows;
+using WebhookRelay.SampleData.Rows;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 
 /// <summary>
-/// A body with its signatures. One of more than a chunk is never in memory as a whole: it is written once to be signed and
-/// measured, and once more to be sent, and comes out the same both times.
+/// A body with its signatures. A body larger than one chunk is never in memory as a whole: it is generated once to be signed
+/// and measured, and again to be sent, with identical bytes.
 /// </summary>
 internal sealed class SignedBody
 {
@@ -16,7 +16,7 @@ internal sealed class SignedBody
     private SignedBody(Func<IEnumerable<ReadOnlyMemory<byte>>> parts, byte[]? whole, long length, string sha1, string? sha256) =>
         (_parts, Whole, Length, Sha1, Sha256) = (parts, whole, length, sha1, sha256);
 
-    /// <summary>The whole, where it is small.</summary>
+    /// <summary>The whole body if it fits in one chunk, else null.</summary>
     public byte[]? Whole { get; }
 
     public long Length { get; }
@@ -25,8 +25,8 @@ internal sealed class SignedBody
 
     public string? Sha256 { get; }
 
-    /// <param name="half">Half of the document instead of all of it.</param>
-    public static SignedBody Of(Func<Utf8JsonWriter, IEnumerable<Pause>> write, string secret, bool with256, bool half)
+    /// <param name="half">Use the first half of the document only.</param>
+    public static SignedBody Of(Func<Utf8JsonWriter, IEnumerable<FlushPoint>> write, string secret, bool with256, bool half)
     {
         Func<IEnumerable<ReadOnlyMemory<byte>>> parts = () => JsonChunks.Run(write);
         if (half)
@@ -53,7 +53,7 @@ internal sealed class SignedBody
             parts, whole, total, $"sha1={Convert.ToHexStringLower(sha1.GetHashAndReset())}", sha256 is null ? null : $"sha256={Convert.ToHexStringLower(sha256.GetHashAndReset())}");
     }
 
-    /// <summary>The first bytes of it, in parts that hold until the next is asked for.</summary>
+    /// <summary>The first bytes in parts. Each part is valid until the next is requested.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Parts(long upTo) => Whole is { } whole ? [whole.AsMemory(0, (int)Math.Min(upTo, whole.Length))] : Begin(_parts(), upTo);
 
     private static IEnumerable<ReadOnlyMemory<byte>> Begin(IEnumerable<ReadOnlyMemory<byte>> parts, long length)

@@ -7,14 +7,14 @@ internal enum WebhookStatus
     Revoked,
 }
 
-/// <summary>Webhooks made through the API are V1; V2 ones are made by hand, as in Labelbox's own web pages.</summary>
+/// <summary>The API creates V1 webhooks. V2 webhooks are created by hand, as in Labelbox's web pages.</summary>
 internal enum WebhookVersion
 {
     V1,
     V2,
 }
 
-/// <summary>What becomes of deliveries for a webhook.</summary>
+/// <summary>How deliveries for a webhook are treated.</summary>
 internal enum Silence
 {
     /// <summary>They are sent.</summary>
@@ -27,8 +27,8 @@ internal enum Silence
     Kept,
 }
 
-/// <param name="ProjectId">Null: every project of the organisation.</param>
-/// <param name="Envelope">The name of the member that a V2 row is wrapped in; null: the bare row.</param>
+/// <param name="ProjectId">Null means every project of the organisation.</param>
+/// <param name="Envelope">The member that wraps a V2 row; null means the bare row.</param>
 internal sealed record Webhook(
     string Id,
     string? ProjectId,
@@ -45,7 +45,7 @@ internal sealed record Webhook(
 
     public Silence Silence { get; init; }
 
-    public bool IsToldOf(string topic, string projectId) =>
+    public bool IsSubscribedTo(string topic, string projectId) =>
         Status is WebhookStatus.Active
         && Topics.Contains(topic, StringComparer.Ordinal)
         && (ProjectId is null || string.Equals(ProjectId, projectId, StringComparison.Ordinal));

@@ -1,22 +1,22 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using WebhookRelay.LabelboxTwin.World;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData;
 
 namespace WebhookRelay.LabelboxTwin.Deliveries;
 
-/// <summary>Every webhook there ever was, oldest first: there is no way to delete one.</summary>
+/// <summary>Every webhook, oldest first. Webhooks cannot be deleted, as at Labelbox.</summary>
 internal sealed class WebhookRegistry(WorldClock clock, IOptions<TwinOptions> options)
 {
-    private readonly Lock _turn = new();
-    private readonly Dice _dice = Dice.For(options.Value.WorldSeed, 'h');
+    private readonly Lock _lock = new();
+    private readonly SeededRandom _random = SeededRandom.For(options.Value.WorldSeed, 'h');
     private ImmutableArray<Webhook> _all = [];
 
     public ImmutableArray<Webhook> All
     {
         get
         {
-            lock (_turn)
+            lock (_lock)
             {
                 return _all;
             }
@@ -27,9 +27,9 @@ internal sealed class WebhookRegistry(WorldClock clock, IOptions<TwinOptions> op
 
     public Webhook Add(string? projectId, string url, string secret, IReadOnlyList<string> topics, WebhookStatus status, WebhookVersion version, string? envelope)
     {
-        lock (_turn)
+        lock (_lock)
         {
-            var webhook = new Webhook(_dice.Id(), projectId, url, secret, topics, version, envelope, clock.Tick()) { Status = status };
+            var webhook = new Webhook(_random.Id(), projectId, url, secret, topics, version, envelope, clock.Tick()) { Status = status };
             _all = _all.Add(webhook);
             return webhook;
         }
@@ -37,7 +37,7 @@ internal sealed class WebhookRegistry(WorldClock clock, IOptions<TwinOptions> op
 
     public Webhook? Update(string id, Func<Webhook, Webhook> change)
     {
-        lock (_turn)
+        lock (_lock)
         {
             if (_all.FirstOrDefault(webhook => string.Equals(webhook.Id, id, StringComparison.Ordinal)) is not { } webhook)
             {

@@ -1,18 +1,18 @@
 using Microsoft.Extensions.Options;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData;
 
 namespace WebhookRelay.LabelboxTwin.World;
 
 /// <summary>
-/// The time in the twin's world, in whole milliseconds; no two happenings share one. It is the wall clock, or, where a seed
-/// or a start was given, a clock that only happenings move, so that a run can be repeated to the byte.
+/// The twin's time in whole milliseconds; no two events share one. It is the wall clock, or, if a seed or a start is set, a
+/// clock that only events advance, so that a run repeats byte for byte.
 /// </summary>
 internal sealed class WorldClock(TimeProvider time, IOptions<TwinOptions> options)
 {
     private static readonly DateTimeOffset FirstDay = new(2024, 6, 5, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly Lock _turn = new();
-    private readonly Dice? _steps = options.Value is { Seed: null, ClockStart: null } ? null : Dice.For(options.Value.WorldSeed, 'c');
+    private readonly Lock _lock = new();
+    private readonly SeededRandom? _steps = options.Value is { Seed: null, ClockStart: null } ? null : SeededRandom.For(options.Value.WorldSeed, 'c');
     private DateTimeOffset _last = options.Value.ClockStart?.ToUniversalTime() ?? (options.Value.Seed is null ? Whole(time.GetUtcNow()) : FirstDay);
 
     public bool IsWallClock => _steps is null;
@@ -21,17 +21,17 @@ internal sealed class WorldClock(TimeProvider time, IOptions<TwinOptions> option
     {
         get
         {
-            lock (_turn)
+            lock (_lock)
             {
                 return _steps is null ? Later(Whole(time.GetUtcNow()), _last) : _last;
             }
         }
     }
 
-    /// <summary>The time of the next happening.</summary>
+    /// <summary>The time of the next event.</summary>
     public DateTimeOffset Tick()
     {
-        lock (_turn)
+        lock (_lock)
         {
             return _last = _steps is null
                 ? Later(Whole(time.GetUtcNow()), _last.AddMilliseconds(1))

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Time.Testing;
 using WebhookRelay.Labelbox;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Tests.Cli;
 

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
-using WebhookRelay.MadeUp;
-using WebhookRelay.MadeUp.World;
 using WebhookRelay.Normalising;
+using WebhookRelay.SampleData;
+using WebhookRelay.SampleData.Entities;
 using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Contracts;
@@ -81,7 +81,7 @@ public class DeliveredSampleTests
         Enum.GetValues<Media>().SelectMany(media => Topics.All, (media, topic) => (media, topic)),
         made =>
         {
-            var delivery = MadeDelivery.Of(made.topic, made.media, isV1, bytes: null, seed: 7, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))!;
+            var delivery = SampleDelivery.Of(made.topic, made.media, isV1, bytes: null, seed: 7, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))!;
             byte[] body = [.. delivery.Body().SelectMany(part => part.ToArray())];
 
             Assert.Empty(PublishedSchemaTests.Faults(Published(body, made.topic)));

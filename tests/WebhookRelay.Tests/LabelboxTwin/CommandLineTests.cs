@@ -8,15 +8,15 @@ namespace WebhookRelay.Tests.LabelboxTwin;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("--Rate", "5", "'--Rate' is no setting")]
-    [InlineData("--Twin:Rates", "5", "'--Twin:Rates' is no setting")]
-    [InlineData("serve", "now", "'serve' is no setting")]
+    [InlineData("--Rate", "5", "'--Rate' is not a setting")]
+    [InlineData("--Twin:Rates", "5", "'--Twin:Rates' is not a setting")]
+    [InlineData("serve", "now", "'serve' is not a setting")]
     [InlineData("--Twin:Rate=5", "--Twin:Seed", "'--Twin:Seed' needs a value")]
     public void An_argument_that_is_no_setting_is_named(string first, string second, string fault) =>
-        Assert.Contains(fault, TwinCommandLine.Fault([first, second]), StringComparison.Ordinal);
+        Assert.Contains(fault, TwinCommandLine.FindError([first, second]), StringComparison.Ordinal);
 
     [Fact]
-    public void Settings_are_taken_in_both_forms() => Assert.Null(TwinCommandLine.Fault(["--twin:rate", "5", "--Twin:Seed=7", "--Logging:LogLevel:Default", "Warning"]));
+    public void Settings_are_taken_in_both_forms() => Assert.Null(TwinCommandLine.FindError(["--twin:rate", "5", "--Twin:Seed=7", "--Logging:LogLevel:Default", "Warning"]));
 
     [Theory]
     [InlineData("Twin:Url", "https://127.0.0.1:3003")]

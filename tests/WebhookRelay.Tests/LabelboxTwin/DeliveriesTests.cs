@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using WebhookRelay.LabelboxTwin.Deliveries;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using WebhookRelay.MadeUp.Rows;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
+using WebhookRelay.SampleData.Rows;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 
@@ -134,7 +134,7 @@ public sealed class MediaTests
     [Fact]
     public void A_large_body_is_never_in_memory_as_a_whole()
     {
-        var project = Founding.Of(1, DateTimeOffset.UnixEpoch).Projects[0];
+        var project = SeedData.Of(1, DateTimeOffset.UnixEpoch).Projects[0];
         var person = new User("id", "a@example.com", "A");
         var label = new Label("label", 1, 0, new LabelSizes().CountFor(Media.Image, 20_000_000), DateTimeOffset.UnixEpoch, person, 1);
         var row = new DataRow("row", project, 1, DateTimeOffset.UnixEpoch, person);

@@ -1,4 +1,4 @@
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using WebhookRelay.LabelboxTwin.Deliveries;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 
@@ -207,7 +208,7 @@ public sealed class RunsTests
         var projects = (await twin.DoAsync(HttpMethod.Get, "/twin/projects")).AsArray();
         var rows = (await twin.DoAsync(HttpMethod.Get, "/twin/rows?project=video")).AsArray();
 
-        Assert.Equal(("moved by happenings", 2030), ((string)about["clock"]!, ((DateTimeOffset)about["now"]!).Year));
+        Assert.Equal(("advanced by events", 2030), ((string)about["clock"]!, ((DateTimeOffset)about["now"]!).Year));
         Assert.Equal(Enum.GetValues<Media>().Length, projects.Select(project => (string)project!["media"]!).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal([1, 1, 0], rows.Select(row => row!["labels"]!.AsArray().Count));
         Assert.Equal(["in-review", "in-review", "to-label"], rows.Select(row => (string)row!["status"]!));
@@ -222,16 +223,16 @@ public sealed class RunsTests
     public async Task Pace_lets_as_many_through_as_are_due_and_catches_up()
     {
         var time = new FakeTimeProvider();
-        var pace = new Pace(time, 10);
+        var pacer = new RatePacer(time, 10);
 
-        var first = pace.DueAsync(100, TestContext.Current.CancellationToken);
+        var first = pacer.DueAsync(100, TestContext.Current.CancellationToken);
         Assert.False(first.IsCompleted);
         time.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal(1, await first);
         time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(20, await pace.DueAsync(100, TestContext.Current.CancellationToken));
+        Assert.Equal(20, await pacer.DueAsync(100, TestContext.Current.CancellationToken));
         time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(5, await pace.DueAsync(5, TestContext.Current.CancellationToken));
+        Assert.Equal(5, await pacer.DueAsync(5, TestContext.Current.CancellationToken));
     }
 
     private static async Task<(List<string> Answers, IReadOnlyList<Received> Arrived)> RunAsync(params string[] settings)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using WebhookRelay.LabelboxTwin;
 using WebhookRelay.LabelboxTwin.World;
-using WebhookRelay.MadeUp.World;
+using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 
@@ -41,7 +41,7 @@ internal sealed class Twin : IAsyncDisposable
     public T Its<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public string ProjectId(Media media) => Its<Workspace>().Founding.Projects.First(project => project.Media == media).Id;
+    public string ProjectId(Media media) => Its<Workspace>().SeedData.Projects.First(project => project.Media == media).Id;
 
     public async Task<HttpResponseMessage> AskAsync(string query, object? variables = null) =>
         await Client.PostAsJsonAsync("/graphql", new { query, variables }, TestContext.Current.CancellationToken);
@@ -83,7 +83,7 @@ internal sealed class Twin : IAsyncDisposable
         return [.. Receiver.All];
     }
 
-    /// <returns>The label of a new happening.</returns>
+    /// <returns>The label of a new workspaceEvent.</returns>
     public async Task<string> LabelAsync(string project = "image", long? bytes = null) => (string)(await PostAsync("/twin/labels", new { project, bytes }))["label"]!;
 
     public async ValueTask DisposeAsync()
