@@ -5,7 +5,7 @@ using WebhookRelay.Cli.Admin;
 
 namespace WebhookRelay.Cli.Proving;
 
-/// <summary>The digests of the ledger, as the README tells how they are made, with nothing of the relay's own code.</summary>
+/// <summary>The digests of the ledger, computed as docs/operations.md describes, without the relay's own code.</summary>
 internal static class Chain
 {
     /// <summary>SHA-256 over an entry's fields.</summary>
