@@ -116,7 +116,8 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
                 return true;
             }
 
-            AddToQueueBacklog(queue, sequence, refusedNow: false);
+            Add(_queues, queue, sequence, isQueue: true, refusedNow: false);
+            RemoveFrom(_keys, sequence);
             return false;
         }
     }
@@ -125,7 +126,8 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
     {
         lock (_lock)
         {
-            AddToQueueBacklog(queue, sequence, refusedNow: true);
+            Add(_queues, queue, sequence, isQueue: true, refusedNow: true);
+            RemoveFrom(_keys, sequence);
         }
     }
 
@@ -191,12 +193,6 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
             backlog.IsRetrying = false;
             RemoveIfEmpty(backlog);
         }
-    }
-
-    private void AddToQueueBacklog(string queue, long sequence, bool refusedNow)
-    {
-        Add(_queues, queue, sequence, isQueue: true, refusedNow);
-        RemoveFrom(_keys, sequence);
     }
 
     private void Add(Dictionary<string, RefusedBacklog> backlogs, string name, long sequence, bool isQueue, bool refusedNow)

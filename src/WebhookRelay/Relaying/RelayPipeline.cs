@@ -85,7 +85,7 @@ internal sealed class RelayPipeline(
                         return null;
                     }
 
-                    var outbound = CreateOutboundEvent(labelboxEvent, ledger.LedgerId, local, replayId: null);
+                    var outbound = OutboundEventFactory.Create(labelboxEvent, ledger.LedgerId, local, replayId: null);
                     if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
                     {
                         return Settled(DeliveryState.Quarantined, $"too-large: the event has {outbound.Body.Length} bytes, more than Publishing:MaxEventBytes ({options.CurrentValue.MaxEventBytes})");
@@ -243,19 +243,5 @@ internal sealed class RelayPipeline(
         {
             ContentDigest = labelboxEvent.DataContentDigest,
         };
-    }
-
-    internal static OutboundEvent CreateOutboundEvent(NormalisedEvent labelboxEvent, string ledgerId, bool local, string? replayId)
-    {
-        var (entry, facts) = labelboxEvent;
-        return new OutboundEvent(
-            labelboxEvent.Id,
-            EventIdentity.MessageId(labelboxEvent.Id),
-            labelboxEvent.Type,
-            labelboxEvent.RoutingKey,
-            facts.HappenedAt ?? entry.AcceptedAt,
-            CloudEventWriter.Write(labelboxEvent, ledgerId, local, replayId),
-            Activity.Current?.Id ?? entry.TraceParent,
-            Activity.Current?.TraceStateString);
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ReplayPipeline(
         }
 
         labelboxEvent = await LargeDataReference.AddReferenceAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
-        var outbound = RelayPipeline.CreateOutboundEvent(labelboxEvent, ledger.LedgerId, local: false, replay.Id);
+        var outbound = OutboundEventFactory.Create(labelboxEvent, ledger.LedgerId, local: false, replay.Id);
         if (outbound.Body.Length > options.CurrentValue.MaxEventBytes)
         {
             return Record(replay, entry, AttemptResult.Quarantined, labelboxEvent, "too-large: more than Publishing:MaxEventBytes");
