@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+
+namespace WebhookRelay.Labelbox.Exports;
+
+/// <summary>An export of the given rows, whichever dataset they are in. More than <see cref="ExportRequest.MostIds"/> are split into several exports.</summary>
+/// <param name="Rows">The rows. An id that does not exist is no error for Labelbox: the row does not come.</param>
+public sealed record DataRowsExport(DataRowSelection Rows) : SharedRowsExportRequest
+{
+    internal override ExportMutation Mutation => ExportMutation.Catalog;
+
+    internal override string Scope => $"data rows {Rows.Values.Count}";
+
+    internal override DataRowSelection Selection => Rows;
+
+    private protected override ExportRequest WithSelection(DataRowSelection part) => this with { Rows = part };
+
+    private protected override JsonObject Filters() => ExportFilters.Search([.. ExportFilters.Of(null, null, Rows)]);
+}
