@@ -39,6 +39,8 @@ internal static class Workflow
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A new step needs a wire name."),
     };
 
+    public static string TaskId(Project project, WorkflowStatus status) => $"{project.Id}-{Text(status)}";
+
     public static string TaskName(WorkflowStatus status) => status switch
     {
         WorkflowStatus.ToLabel => "Initial labeling task",

@@ -91,9 +91,7 @@ internal sealed record RowBody(DataRow Row, ImmutableArray<Label> Labels, bool D
         {
             json.WriteStartObject();
             json.WriteString("id"u8, review.Id);
-            json.WriteString("reviewed_at"u8, Text(review.CreatedAt));
-            json.WriteString("created_at"u8, Text(review.CreatedAt));
-            json.WriteString("updated_at"u8, Text(review.UpdatedAt));
+            json.WriteString("reviewed_at"u8, Text(review.UpdatedAt));
             json.WriteString("created_by"u8, review.By.Email);
             json.WriteNumber("score"u8, review.Score);
             json.WriteEndObject();
@@ -111,6 +109,8 @@ internal sealed record RowBody(DataRow Row, ImmutableArray<Label> Labels, bool D
         json.WriteNumber("priority"u8, 5);
         json.WriteNumber("consensus_expected_label_count"u8, 0);
         json.WriteString("workflow_status"u8, Workflow.Text(Row.Status));
+        json.WriteString("task_id"u8, Workflow.TaskId(Row.Project, Row.Status));
+        json.WriteString("task_name"u8, Workflow.TaskName(Row.Status));
         json.WriteStartArray("workflow_history"u8);
         foreach (var step in Row.History)
         {

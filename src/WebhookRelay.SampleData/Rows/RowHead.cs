@@ -88,7 +88,7 @@ internal static class RowHead
         json.WriteEndArray();
     }
 
-    /// <summary>Only <c>schema_id</c> of an item was observed at Labelbox.</summary>
+    /// <summary>Consumers of real exports read <c>schema_id</c>, <c>schema_name</c> and <c>value</c> of an item.</summary>
     public static void WriteMetadata(Utf8JsonWriter json, DataRow row)
     {
         json.WriteStartArray("metadata_fields"u8);
