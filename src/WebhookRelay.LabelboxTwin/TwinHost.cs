@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using WebhookRelay.LabelboxTwin.Api;
 using WebhookRelay.LabelboxTwin.Control;
 using WebhookRelay.LabelboxTwin.Deliveries;
+using WebhookRelay.LabelboxTwin.Exports;
 using WebhookRelay.LabelboxTwin.World;
 using WebhookRelay.SampleData.Entities;
 using WebhookRelay.SampleData.Rows;
@@ -38,6 +39,9 @@ internal static class TwinHost
         app.MapGet("/", () => IndexText);
         app.MapGet("/health", () => IndexText);
         app.MapPost("/graphql", (ApiEndpoint endpoint, HttpContext context) => endpoint.HandleAsync(context));
+        app.MapPost("/_gql", (ApiEndpoint endpoint, HttpContext context) => endpoint.HandleAsync(context));
+        app.MapGet(ExportFileEndpoint.Path + "/{task}/{stream}/{start:long}/{end:long}", (ExportFileEndpoint files, HttpContext context, string task, string stream, long start, long end) =>
+            files.AnswerAsync(context, task, stream, start, end));
         return app;
     }
 
@@ -83,10 +87,15 @@ internal static class TwinHost
         private void AddApi()
         {
             builder.Services.AddSingleton<ApiFaults>();
+            builder.Services.AddSingleton<ExportRows>();
+            builder.Services.AddSingleton<ExportJobs>();
+            builder.Services.AddSingleton<ExportResolvers>();
+            builder.Services.AddSingleton<ExportSchema>();
+            builder.Services.AddSingleton<ExportFileEndpoint>();
             builder.Services.AddSingleton<IDocumentExecuter, DocumentExecuter>();
             builder.Services.AddSingleton<IGraphQLTextSerializer>(new GraphQLSerializer(new ApiErrorInfo()));
             builder.Services.AddSingleton(services => ApiSchema.Build(
-                services.GetRequiredService<Workspace>(), services.GetRequiredService<WebhookRegistry>(), services.GetRequiredService<IOptions<TwinOptions>>()));
+                services.GetRequiredService<Workspace>(), services.GetRequiredService<WebhookRegistry>(), services.GetRequiredService<ExportSchema>(), services.GetRequiredService<IOptions<TwinOptions>>()));
             builder.Services.AddSingleton<ApiEndpoint>();
         }
     }

@@ -1,9 +1,11 @@
 using System.Text;
 using GraphQL;
+using GraphQL.Conversion;
 using GraphQL.Resolvers;
 using GraphQL.Types;
 using Microsoft.Extensions.Options;
 using WebhookRelay.LabelboxTwin.Deliveries;
+using WebhookRelay.LabelboxTwin.Exports;
 using WebhookRelay.LabelboxTwin.World;
 using WebhookRelay.SampleData.Entities;
 
@@ -12,10 +14,10 @@ namespace WebhookRelay.LabelboxTwin.Api;
 /// <summary>Builds the schema from <c>labelbox.graphql</c> and the resolvers. A field without a resolver is read from the property of its name.</summary>
 internal static class ApiSchema
 {
-    public static ISchema Build(Workspace workspace, WebhookRegistry webhooks, IOptions<TwinOptions> options)
+    public static ISchema Build(Workspace workspace, WebhookRegistry webhooks, ExportSchema exports, IOptions<TwinOptions> options)
     {
         var resolvers = new WebhookResolvers(workspace, webhooks, options.Value);
-        return Schema.For(Text(), schema =>
+        var built = Schema.For(Text(), schema =>
         {
             void Answer<TResult>(string type, string field, Func<IResolveFieldContext, TResult?> answer) =>
                 schema.Types.For(type).FieldFor(field).Resolver = new FuncFieldResolver<TResult>(answer);
@@ -39,7 +41,12 @@ internal static class ApiSchema
             Answer("Webhook", "createdBy", _ => workspace.SeedData.KeyOwner);
             // Null means UTC.
             Answer<string>("User", "timezone", _ => null);
+            exports.AddTo(schema);
         });
+        // The names are Labelbox's, which are not all in camel case.
+        built.NameConverter = DefaultNameConverter.Instance;
+        ExportSchema.AddScalars(built);
+        return built;
     }
 
     private static string? Where(IResolveFieldContext context) =>

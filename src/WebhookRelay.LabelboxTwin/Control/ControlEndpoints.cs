@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using WebhookRelay.LabelboxTwin.Exports;
 
 namespace WebhookRelay.LabelboxTwin.Control;
 
@@ -34,6 +35,7 @@ internal static class ControlEndpoints
             WebhookControl.Map(twin);
             DeliveryControl.Map(twin);
             FaultControl.Map(twin);
+            ExportControl.Map(twin);
         }
     }
 
