@@ -13,6 +13,16 @@ internal sealed record GraphQlCall(bool IsRepeatable, LabelboxClientOptions Opti
 {
     private static readonly HttpRequestOptionsKey<GraphQlCall> Key = new("WebhookRelay.Labelbox.Call");
 
+    /// <summary>A deadline of its own for the call and its attempts; null: those of the settings.</summary>
+    public TimeSpan? OwnDeadline { get; init; }
+
+    /// <summary>Where it is sent to; null: where the settings say.</summary>
+    public Uri? OwnEndpoint { get; init; }
+
+    public TimeSpan Deadline => OwnDeadline ?? Options.Deadline;
+
+    public TimeSpan AttemptDeadline => OwnDeadline ?? Options.AttemptDeadline;
+
     /// <summary>The answer, once there is a good one.</summary>
     public JsonElement Data { get; set; }
 

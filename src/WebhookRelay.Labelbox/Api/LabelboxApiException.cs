@@ -26,6 +26,9 @@ public abstract class LabelboxApiException : Exception
 
     /// <summary>Whether the same question may be answered a moment later.</summary>
     internal bool MayPass { get; private protected init; }
+
+    /// <summary>Whether the API itself answered with this error, so that nothing was carried out.</summary>
+    internal bool IsRefusal { get; set; }
 }
 
 /// <summary>There is no key, or Labelbox does not accept it: unknown, revoked, or of a workspace without access to the API.</summary>

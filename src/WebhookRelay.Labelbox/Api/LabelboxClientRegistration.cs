@@ -34,24 +34,30 @@ public static class LabelboxClientRegistration
 
     private static void AddTransport(IServiceCollection services)
     {
-        var client = services.AddHttpClient<LabelboxGraphQl>(http => http.Timeout = Timeout.InfiniteTimeSpan)
-            // The connections are renewed, not the handlers, so that a client may be kept for as long as anyone likes.
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            // No redirect is followed: a body with a secret would go to an address that nobody configured.
-            .UseSocketsHttpHandler((handler, _) =>
-            {
-                handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
-                handler.AllowAutoRedirect = false;
-                handler.UseCookies = false;
-                handler.Proxy = new ExternalProxy(HttpClient.DefaultProxy);
-            })
-            // The factory's own loggers redact headers in the line, but hand them over as they are to structured logging.
-            .RemoveAllLoggers()
-            .ConfigureAdditionalHttpMessageHandlers((handlers, _) => RemoveResilience(handlers));
+        var client = services.AddHttpClient<LabelboxGraphQl>();
+        AddConnections(client, followsRedirects: false);
         client.AddResilienceHandler("labelbox", (pipeline, context) => Resilience.Configure(pipeline, TimeOf(context.ServiceProvider)));
         client.AddHttpMessageHandler(provider => new ApiKeyHandler(provider.GetRequiredService<IOptionsMonitor<LabelboxClientOptions>>()));
         client.AddHttpMessageHandler(provider => new AnswerHandler(TimeOf(provider)));
     }
+
+    /// <summary>Connections without cookies, loggers and the host's own resilience.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="followsRedirects">Never where the key or a secret is sent: it would go to an address that nobody configured.</param>
+    internal static void AddConnections(IHttpClientBuilder client, bool followsRedirects) => client
+        .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan)
+        // The connections are renewed, not the handlers, so that a client may be kept for as long as anyone likes.
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+        .UseSocketsHttpHandler((handler, _) =>
+        {
+            handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
+            handler.AllowAutoRedirect = followsRedirects;
+            handler.UseCookies = false;
+            handler.Proxy = new ExternalProxy(HttpClient.DefaultProxy);
+        })
+        // The factory's own loggers redact headers in the line, but hand them over as they are to structured logging.
+        .RemoveAllLoggers()
+        .ConfigureAdditionalHttpMessageHandlers((handlers, _) => RemoveResilience(handlers));
 
     /// <summary>What a host sets as the default of all its clients would send a POST that failed again, whatever it was.</summary>
     private static void RemoveResilience(IList<DelegatingHandler> handlers)

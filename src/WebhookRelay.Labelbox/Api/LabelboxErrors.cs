@@ -25,6 +25,7 @@ internal static class LabelboxErrors
         var error = errors.EnumerateArray().MinBy(Rank);
         var said = redaction.Apply(error.Text("message") ?? "The API gave no reason.");
         var fault = OfCode(error, said) ?? Of(status, said) ?? new LabelboxServerException(said);
+        fault.IsRefusal = true;
         fault.Code = Code(error) is { } code ? redaction.Apply(code) : null;
         return fault;
     }

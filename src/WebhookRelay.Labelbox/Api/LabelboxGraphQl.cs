@@ -31,9 +31,29 @@ internal sealed class LabelboxGraphQl(HttpClient http, IOptionsMonitor<LabelboxC
         string mutation, JsonObject variables, IReadOnlyList<string> secrets, CancellationToken cancellationToken) =>
         SendAsync(mutation, variables, new GraphQlCall(IsRepeatable: false, options.CurrentValue, time.GetTimestamp(), secrets), cancellationToken);
 
+    /// <summary>Changes something that takes long: sent at most once, with a deadline of its own.</summary>
+    public Task<JsonElement> MutateAsync(string mutation, JsonObject variables, TimeSpan deadline, CancellationToken cancellationToken) => SendAsync(
+        mutation, variables, new GraphQlCall(IsRepeatable: false, options.CurrentValue, time.GetTimestamp(), []) { OwnDeadline = deadline }, cancellationToken);
+
+    /// <summary>Asks for something that only the address of experimental operations answers, within a deadline of its own.</summary>
+    public Task<JsonElement> QueryExperimentalAsync(string query, JsonObject variables, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        var current = options.CurrentValue;
+        var call = new GraphQlCall(IsRepeatable: true, current, time.GetTimestamp(), []) { OwnDeadline = deadline, OwnEndpoint = Experimental(current.Endpoint) };
+        return SendAsync(query, variables, call, cancellationToken);
+    }
+
+    /// <summary>Labelbox's client replaces the end of the path.</summary>
+    private static Uri Experimental(Uri endpoint)
+    {
+        const string End = "/graphql";
+        var path = endpoint.AbsolutePath;
+        return path.EndsWith(End, StringComparison.Ordinal) ? new UriBuilder(endpoint) { Path = path[..^End.Length] + "/_gql" }.Uri : endpoint;
+    }
+
     private async Task<JsonElement> SendAsync(string text, JsonObject variables, GraphQlCall call, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, call.Options.Endpoint);
+        using var request = new HttpRequestMessage(HttpMethod.Post, call.OwnEndpoint ?? call.Options.Endpoint);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json.MediaType!));
         request.Content = new ByteArrayContent(Body(text, variables)) { Headers = { ContentType = Json } };
         call.Attach(request);

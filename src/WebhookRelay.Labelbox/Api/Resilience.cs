@@ -19,7 +19,7 @@ internal static class Resilience
     {
         pipeline.TimeProvider = time;
         pipeline
-            .AddTimeout(Deadline(options => options.Deadline))
+            .AddTimeout(Deadline(call => call.Deadline))
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
                 MaxRetryAttempts = FurtherTries,
@@ -30,7 +30,7 @@ internal static class Resilience
                 ShouldHandle = tried => ValueTask.FromResult(IsWorthAnother(tried.Outcome.Exception, CallOf(tried.Context), time)),
                 DelayGenerator = tried => ValueTask.FromResult(WaitAskedFor(tried.Outcome.Exception)),
             })
-            .AddTimeout(Deadline(options => options.AttemptDeadline));
+            .AddTimeout(Deadline(call => call.AttemptDeadline));
     }
 
     private static bool IsWorthAnother(Exception? fault, GraphQlCall call, TimeProvider time)
@@ -40,7 +40,7 @@ internal static class Resilience
             return false;
         }
 
-        var left = call.Options.Deadline - time.GetElapsedTime(call.Started);
+        var left = call.Deadline - time.GetElapsedTime(call.Started);
         return fault switch
         {
             LabelboxApiException { MayPass: true } => WaitAskedFor(fault) is not { } wait || wait < left,
@@ -52,9 +52,9 @@ internal static class Resilience
     private static TimeSpan? WaitAskedFor(Exception? fault) =>
         fault is LabelboxApiException { RetryAfter: { } wait } && wait > TimeSpan.Zero ? wait : null;
 
-    private static TimeoutStrategyOptions Deadline(Func<LabelboxClientOptions, TimeSpan> of) => new()
+    private static TimeoutStrategyOptions Deadline(Func<GraphQlCall, TimeSpan> of) => new()
     {
-        TimeoutGenerator = attempt => ValueTask.FromResult(of(CallOf(attempt.Context).Options)),
+        TimeoutGenerator = attempt => ValueTask.FromResult(of(CallOf(attempt.Context))),
     };
 
     private static GraphQlCall CallOf(ResilienceContext context) => GraphQlCall.Of(context.GetRequestMessage());

@@ -47,6 +47,8 @@ internal sealed class LabelboxStub : IDisposable
 
     public ILabelboxWebhooks Webhooks { get; }
 
+    public IServiceProvider Services => _services;
+
     public Uri Endpoint => new(_server.Url + "/graphql");
 
     public IReadOnlyList<IRequestMessage> Requests => [.. _server.LogEntries.Select(entry => entry.RequestMessage!)];

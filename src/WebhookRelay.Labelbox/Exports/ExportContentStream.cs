@@ -1,0 +1,133 @@
+using WebhookRelay.Labelbox.Api;
+
+namespace WebhookRelay.Labelbox.Exports;
+
+/// <summary>
+/// The bytes of a stream from an offset on, file after file. A broken download goes on where it stopped, at an address that
+/// is asked for again. Files that do not follow each other are an error: bytes are never joined that do not belong together.
+/// </summary>
+/// <param name="taskId">Labelbox's id of the task.</param>
+/// <param name="chunkAt">Asks for the file that contains an offset; null where there is none.</param>
+/// <param name="files">Downloads.</param>
+/// <param name="offset">The first byte wanted.</param>
+/// <param name="total">The length of the whole stream; null: it is one file of unknown size.</param>
+/// <param name="attempts">How often something is asked for without progress.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ExportContentStream(
+    string taskId, Func<long, CancellationToken, Task<ExportChunk?>> chunkAt, ExportFiles files, long offset, long? total, int attempts, TimeProvider time) : ForwardStream
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private long _position = offset;
+    private bool _isInsideChunk = offset > 0;
+    private long? _end;
+    private ExportFile? _file;
+    private int _failures;
+    private BackOff _waits = new(FirstWait, LongestWait);
+    private bool _isEnded;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (!_isEnded && _position != total && !buffer.IsEmpty)
+        {
+            try
+            {
+                _file ??= await OpenAsync(cancellationToken);
+                var read = await _file.ReadAsync(_end - _position + 1 is { } left && left < buffer.Length ? buffer[..(int)left] : buffer, cancellationToken);
+                if (read > 0 || _end is null)
+                {
+                    await AdvanceAsync(read, cancellationToken);
+                    return read;
+                }
+
+                throw new IOException($"The file ended, and {_end - _position + 1} bytes of it are missing.");
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException or LabelboxApiException { MayPass: true })
+            {
+                CloseFile();
+                await WaitAsync(e, cancellationToken);
+            }
+        }
+
+        return 0;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        CloseFile();
+        base.Dispose(disposing);
+    }
+
+    private async Task<ExportFile> OpenAsync(CancellationToken cancellationToken)
+    {
+        var chunk = await chunkAt(_position, cancellationToken) ?? throw new IOException("Labelbox returned no file for this offset.");
+        if (chunk.Start > _position || (chunk.Start < _position && !_isInsideChunk && total is not null))
+        {
+            throw Broken($"the next file starts at {chunk.Start}, so it does not follow.");
+        }
+
+        if (chunk.End is { } end && (end < _position || end >= total))
+        {
+            throw Broken($"the next file ends at {end}, of {total} bytes.");
+        }
+
+        var file = await files.OpenAsync(chunk.File, _position - chunk.Start, cancellationToken);
+        _end = chunk.End;
+        if (file.Left > _end - _position + 1)
+        {
+            file.Dispose();
+            throw Broken($"the file from {chunk.Start} to {chunk.End} is longer than announced.");
+        }
+
+        return file;
+    }
+
+    private async ValueTask AdvanceAsync(int read, CancellationToken cancellationToken)
+    {
+        _position += read;
+        _isInsideChunk = true;
+        _isEnded = read is 0;
+        (_failures, _waits) = _failures is 0 ? (0, _waits) : (0, new BackOff(FirstWait, LongestWait));
+        if (_position > _end)
+        {
+            await RequireEndAsync(cancellationToken);
+            _isInsideChunk = false;
+            CloseFile();
+        }
+    }
+
+    /// <summary>Where the server did not say how long the file is, one more read tells.</summary>
+    private async ValueTask RequireEndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_file!.Left is null && await _file.ReadAsync(new byte[1], cancellationToken) > 0)
+            {
+                throw Broken($"the file that ends at {_end} is longer than announced.");
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            // Every byte that was announced is here.
+        }
+    }
+
+    private async Task WaitAsync(Exception fault, CancellationToken cancellationToken)
+    {
+        if (++_failures >= attempts)
+        {
+            throw new ExportContentException(taskId, _position, $"{fault.Message} Gave up after {_failures} attempts without progress.", fault);
+        }
+
+        await Task.Delay(_waits.Next(), time, cancellationToken);
+    }
+
+    private ExportContentException Broken(string reason) => new(taskId, _position, reason);
+
+    private void CloseFile()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+}

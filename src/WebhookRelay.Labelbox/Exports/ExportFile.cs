@@ -1,0 +1,31 @@
+namespace WebhookRelay.Labelbox.Exports;
+
+/// <summary>A file that is being downloaded. It may not be silent for longer than the idle timeout.</summary>
+internal sealed class ExportFile(HttpResponseMessage response, Stream content, IdleTimeout idle) : IDisposable
+{
+    /// <summary>How many bytes are still to come; null where the server does not say.</summary>
+    public long? Left { get; private set; } = response.Content.Headers.ContentLength;
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var read = await idle.RunAsync(token => content.ReadAsync(buffer, token), cancellationToken);
+        Left -= read;
+        return read;
+    }
+
+    public async Task SkipAsync(long bytes, CancellationToken cancellationToken)
+    {
+        var nowhere = new byte[64 * 1024];
+        while (bytes > 0)
+        {
+            var read = await ReadAsync(nowhere.AsMemory(0, (int)Math.Min(bytes, nowhere.Length)), cancellationToken);
+            bytes -= read > 0 ? read : throw new IOException("The file ended before the byte to resume at.");
+        }
+    }
+
+    public void Dispose()
+    {
+        response.Dispose();
+        idle.Dispose();
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using WebhookRelay.Labelbox.Api;
+
+namespace WebhookRelay.Labelbox.Exports;
+
+/// <summary>The tasks of the key's user.</summary>
+internal sealed class ExportTasks(LabelboxGraphQl api)
+{
+    /// <summary>More tasks than this are not looked through.</summary>
+    private const int MostPages = 100;
+
+    private string? _userId;
+
+    /// <returns>The task; null where it is not listed, which for a new one may mean not yet.</returns>
+    public async Task<ExportTask?> FindAsync(string taskId, CancellationToken cancellationToken)
+    {
+        var variables = await VariablesAsync(cancellationToken);
+        variables["taskId"] = taskId;
+        var listed = Listed(await api.QueryAsync(ExportTexts.Task, variables, cancellationToken));
+        return listed.Find(task => string.Equals(task.Id, taskId, StringComparison.Ordinal));
+    }
+
+    /// <summary>Looks for a task by its name; page by page where the API does not select by name.</summary>
+    public async Task<ExportTask?> FindByNameAsync(string name, CancellationToken cancellationToken)
+    {
+        var variables = await VariablesAsync(cancellationToken);
+        variables["name"] = name;
+        try
+        {
+            var listed = Listed(await api.QueryAsync(ExportTexts.TasksByName, variables, cancellationToken));
+            if (listed.TrueForAll(IsIt))
+            {
+                return listed.FirstOrDefault();
+            }
+        }
+        catch (LabelboxValidationException)
+        {
+            // It is not published whether tasks can be selected by name.
+        }
+
+        for (var page = 0; page < MostPages; page++)
+        {
+            var listed = Listed(await api.QueryAsync(ExportTexts.Tasks(page * ExportTexts.PageSize), await VariablesAsync(cancellationToken), cancellationToken));
+            if (listed.Find(IsIt) is { } found || listed.Count < ExportTexts.PageSize)
+            {
+                return listed.Find(IsIt);
+            }
+        }
+
+        return null;
+
+        bool IsIt(ExportTask task) => string.Equals(task.Name, name, StringComparison.Ordinal);
+    }
+
+    /// <returns>Whether Labelbox accepted it.</returns>
+    public async Task<bool> CancelAsync(ExportTask task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await IsCancelableAsync(task.Type, cancellationToken))
+            {
+                return false;
+            }
+
+            var data = await api.MutateAsync(ExportTexts.Cancel, new JsonObject { ["id"] = task.Id }, secrets: [], cancellationToken);
+            return data.Member("cancelBulkOperationJob")?.Member("success") is { ValueKind: JsonValueKind.True };
+        }
+        catch (LabelboxApiException e) when (e is not LabelboxInvalidKeyException and not LabelboxRateLimitedException && e.IsRefusal)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The list is in camel case, and a task's type in kebab case.</summary>
+    private async Task<bool> IsCancelableAsync(string? type, CancellationToken cancellationToken)
+    {
+        var data = await api.QueryAsync(ExportTexts.CancelableTypes, [], cancellationToken);
+        return data.Member("cancelableTaskTypes") is not { ValueKind: JsonValueKind.Array } types
+            || types.EnumerateArray().Any(each => each.ValueKind is JsonValueKind.String && string.Equals(JsonNamingPolicy.KebabCaseLower.ConvertName(each.GetString()!), type, StringComparison.Ordinal));
+    }
+
+    private async Task<JsonObject> VariablesAsync(CancellationToken cancellationToken)
+    {
+        _userId ??= (await api.QueryAsync(ExportTexts.CurrentUser, [], cancellationToken)).Member("user")?.Text("id")
+            ?? throw new LabelboxServerException("The API did not say which user the key belongs to.");
+        return new JsonObject { ["userId"] = _userId };
+    }
+
+    private static List<ExportTask> Listed(JsonElement data) => data.Member("user")?.Member("createdTasks") is { ValueKind: JsonValueKind.Array } tasks
+        ? [.. tasks.EnumerateArray().Select(ExportTask.Read)]
+        : throw new LabelboxServerException("The API's list of tasks is not a list.");
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Options;
+using WebhookRelay.Labelbox.Api;
+
+namespace WebhookRelay.Labelbox.Exports;
+
+/// <summary>How exports are started, waited for and read. Read again for every step: a change applies without a restart.</summary>
+public sealed class LabelboxExportOptions
+{
+    /// <summary>How long Labelbox may take to answer the start of an export: 1 second to 1 hour. It collects the row ids before it answers.</summary>
+    public TimeSpan StartDeadline { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a task is looked for by name after the answer to its start was lost, and how long a started task may be missing from the list: 1 second to 1 hour.</summary>
+    public TimeSpan LostTaskDeadline { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The pause after the first look at a task: 2 seconds to 1 minute. Labelbox's client asks no faster than every 2 seconds. The pauses grow by half up to <see cref="LongestPoll"/>.</summary>
+    public TimeSpan FirstPoll { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest pause between two looks at a task: <see cref="FirstPoll"/> to 10 minutes.</summary>
+    public TimeSpan LongestPoll { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a task may run: 1 minute to 7 days. Labelbox's own client waits 2 hours.</summary>
+    public TimeSpan TaskDeadline { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long a start that Labelbox refuses for the moment is repeated: up to 24 hours.</summary>
+    public TimeSpan RefusalDeadline { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>
+    /// Whether a refusal of a start is worth waiting for; null: every refusal that is not about the key, rights, an unknown id or
+    /// the request itself. What Labelbox answers when too many exports run is not published.
+    /// </summary>
+    public Func<LabelboxApiException, bool>? IsTemporaryRefusal { get; set; }
+
+    /// <summary>The most exports of one project that this process runs at once, 1 to 10. Labelbox's limit is 10; the rest is for people.</summary>
+    public int RunningPerProject { get; set; } = 8;
+
+    /// <summary>The most exports that this process runs at once, 1 to 20. Labelbox's limit for an organization is 20.</summary>
+    public int RunningPerOrganization { get; set; } = 16;
+
+    /// <summary>How long a file may send nothing before the download is resumed: 1 second to 1 hour. There is no limit for the whole.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a file, or the state of a task, is asked for without any progress before the client gives up: 1 to 100.</summary>
+    public int Attempts { get; set; } = 5;
+
+    /// <summary>From how many bytes on a row is handed out as a stream: 1 to 256 MiB in bytes, 16 MiB by default.</summary>
+    public int LargestHeldRow { get; set; } = 16 * 1024 * 1024;
+}
+
+/// <summary>Names every fault.</summary>
+internal sealed class LabelboxExportOptionsValidator : IValidateOptions<LabelboxExportOptions>
+{
+    public ValidateOptionsResult Validate(string? name, LabelboxExportOptions options)
+    {
+        List<string> faults = [];
+        Require(options.StartDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.StartDeadline));
+        Require(options.LostTaskDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.LostTaskDeadline));
+        Require(options.FirstPoll, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1), nameof(options.FirstPoll));
+        Require(options.LongestPoll, options.FirstPoll, TimeSpan.FromMinutes(10), nameof(options.LongestPoll));
+        Require(options.TaskDeadline, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7), nameof(options.TaskDeadline));
+        Require(options.RefusalDeadline, TimeSpan.Zero, TimeSpan.FromHours(24), nameof(options.RefusalDeadline));
+        Require(options.IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.IdleTimeout));
+        Require(options.RunningPerProject, 1, 10, nameof(options.RunningPerProject));
+        Require(options.RunningPerOrganization, 1, 20, nameof(options.RunningPerOrganization));
+        Require(options.Attempts, 1, 100, nameof(options.Attempts));
+        Require(options.LargestHeldRow, 1, 256 * 1024 * 1024, nameof(options.LargestHeldRow));
+        return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void Require<T>(T value, T least, T most, string setting)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            {
+                faults.Add($"{nameof(LabelboxExportOptions)}.{setting} must be between {least} and {most}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+
+namespace WebhookRelay.Labelbox.Exports;
+
+/// <summary>What a row calls itself.</summary>
+internal static class RowName
+{
+    /// <param name="row">The row, or the beginning of it.</param>
+    /// <param name="isGlobalKey">Whether its global key is wanted rather than its id.</param>
+    /// <returns>Null where the beginning does not contain it.</returns>
+    public static string? Of(ReadOnlySpan<byte> row, bool isGlobalKey)
+    {
+        var json = new Utf8JsonReader(row, isFinalBlock: false, default);
+        var isInDataRow = false;
+        try
+        {
+            while (json.Read())
+            {
+                if (json.TokenType is not JsonTokenType.PropertyName || json.CurrentDepth > 2)
+                {
+                    continue;
+                }
+
+                if (json.CurrentDepth is 1)
+                {
+                    isInDataRow = json.ValueTextEquals("data_row"u8);
+                }
+                else if (isInDataRow && json.ValueTextEquals(isGlobalKey ? "global_key"u8 : "id"u8))
+                {
+                    return json.Read() && json.TokenType is JsonTokenType.String ? json.GetString() : null;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Not a row.
+        }
+
+        return null;
+    }
+}
