@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WebhookRelay.Ledger;
 using WebhookRelay.Management;
 using WebhookRelay.Receiving;
+using WebhookRelay.Starting;
 using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay;

@@ -1,5 +1,6 @@
 using WebhookRelay;
 using WebhookRelay.Clock;
+using WebhookRelay.Coordination;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Management;
@@ -39,6 +40,7 @@ builder.AddTelemetry();
 builder.AddLedger();
 builder.AddReceiving();
 builder.AddDeduplication();
+builder.AddCoordination();
 builder.AddPublishing();
 builder.AddRelaying();
 builder.AddSearching();

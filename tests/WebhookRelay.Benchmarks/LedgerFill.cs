@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Ledger;
-using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Benchmarks;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
-using WebhookRelay.Receiving;
 using WebhookRelay.Searching;
 
 namespace WebhookRelay.Benchmarks;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Deduplication;
 
@@ -18,12 +19,10 @@ internal static class DeduplicationRegistration
                 builder.Services.AddSingleton<IScriptRunner>(services => services.GetRequiredService<RedisConnection>());
                 builder.Services.AddSingleton<IDeduplication, RedisDeduplication>();
                 builder.Services.AddSingleton<SharedSequence>();
-                builder.Services.AddSingleton<IDistributedLock, RedisDistributedLock>();
             }
             else
             {
                 builder.Services.AddSingleton<IDeduplication, LedgerDeduplication>();
-                builder.Services.AddSingleton<IDistributedLock, LocalLock>();
             }
         }
     }

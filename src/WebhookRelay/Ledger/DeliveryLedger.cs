@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Ledger;
 

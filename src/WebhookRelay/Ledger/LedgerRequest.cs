@@ -1,5 +1,3 @@
-using WebhookRelay.Receiving;
-
 namespace WebhookRelay.Ledger;
 
 /// <summary>A request to the writer.</summary>

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Ledger;
 

@@ -26,6 +26,7 @@ internal static class AdminApi
             builder.Services.AddSingleton<ReplayOrderReader>();
             builder.Services.AddSingleton<ReplaysApi>();
             builder.Services.AddSingleton<SubscribersApi>();
+            builder.Services.AddSingleton<SubscriptionsApi>();
             builder.Services.AddSingleton<StatusApi>();
             builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, AdminJson.Default));
             builder.Services.AddOpenApi(Document, ApiDescription.Describe);

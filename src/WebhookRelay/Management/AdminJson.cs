@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay.Management;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -32,7 +31,7 @@ internal sealed record DeliverySummary(
         var (entry, settlement, facts) = found;
         return new DeliverySummary(
             Text(entry.Sequence), entry.Id, entry.Event, entry.Webhook is { Length: > 0 } webhook ? webhook : null, entry.AcceptedAt,
-            FilterText.NameOf(settlement?.State ?? DeliveryState.Accepted), settlement?.At, settlement?.RoutingKey, settlement?.Error,
+            (settlement?.State ?? DeliveryState.Accepted).Name(), settlement?.At, settlement?.RoutingKey, settlement?.Error,
             facts?.ProjectId, facts?.DataRowId, facts?.LabelId, entry.BodyLength);
     }
 
@@ -77,17 +76,7 @@ internal sealed record AttemptView(DateTimeOffset At, string Outcome, string? Ro
 {
     public static AttemptView Of(DeliveryAttempt attempt) => new(
         attempt.At,
-        attempt.Result switch
-        {
-            AttemptResult.Relayed => "relayed",
-            AttemptResult.Duplicate => "duplicate",
-            AttemptResult.Unrouted => "unrouted",
-            AttemptResult.Quarantined => "quarantined",
-            AttemptResult.Refused => "refused",
-            AttemptResult.Unanswered => "unanswered",
-            AttemptResult.Failed => "failed",
-            _ => throw new UnreachableException($"{attempt.Result} has no name."),
-        },
+        attempt.Result.Name(),
         attempt.RoutingKey,
         attempt.Error,
         attempt.ReplayId,

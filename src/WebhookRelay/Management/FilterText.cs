@@ -36,7 +36,7 @@ internal sealed record FilterText
 
     private const string KnownTopics = "LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED, WORKFLOW_ACTION, MOVE, REVIEW_CREATED, REVIEW_UPDATED, REVIEW_DELETED and OTHER";
 
-    private static readonly FrozenDictionary<string, DeliveryState> StateByName = Enum.GetValues<DeliveryState>().ToFrozenDictionary(NameOf, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, DeliveryState> StateByName = Enum.GetValues<DeliveryState>().ToFrozenDictionary(state => state.Name(), StringComparer.OrdinalIgnoreCase);
 
     private delegate bool TryRead<T>(string name, out T value);
 
@@ -63,7 +63,7 @@ internal sealed record FilterText
     /// <summary>The text of a filter.</summary>
     public static FilterText Of(EntryFilter filter) => new()
     {
-        State = filter.States.Count > 0 ? [.. filter.States.Select(NameOf)] : null,
+        State = filter.States.Count > 0 ? [.. filter.States.Select(state => state.Name())] : null,
         Topic = filter.Topics.Count > 0 ? [.. filter.Topics.Select(NameOf)] : null,
         Id = filter.Id,
         Project = filter.Project,
@@ -72,16 +72,6 @@ internal sealed record FilterText
         From = filter.From?.ToString("O", CultureInfo.InvariantCulture),
         To = filter.To?.ToString("O", CultureInfo.InvariantCulture),
         Error = filter.Error,
-    };
-
-    public static string NameOf(DeliveryState state) => state switch
-    {
-        DeliveryState.Accepted => "accepted",
-        DeliveryState.Relayed => "relayed",
-        DeliveryState.Duplicate => "duplicate",
-        DeliveryState.Unrouted => "unrouted",
-        DeliveryState.Quarantined => "quarantined",
-        _ => throw new UnreachableException($"{state} has no name."),
     };
 
     private static string NameOf(LabelboxTopic topic) => topic switch

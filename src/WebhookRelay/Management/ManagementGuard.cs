@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Payloads;
 using WebhookRelay.Publishing;
+using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Management;
 
@@ -64,6 +65,3 @@ internal sealed class ManagementGuard(
 
 /// <summary>Marks an endpoint of the management port that needs no key.</summary>
 internal sealed class AnonymousEndpoint;
-
-/// <summary>Marks an endpoint of the management port that uses <c>Payloads:Key</c> instead of the port's key.</summary>
-internal sealed class PayloadKeyEndpoint;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.Receiving;
+using WebhookRelay.Starting;
 using WebhookRelay.Tls;
 
 namespace WebhookRelay.Management;

@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Options;
+using WebhookRelay.Publishing;
+using WebhookRelay.Receiving;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Management;
 
@@ -14,14 +17,24 @@ internal static class ManagementRegistration
             builder.AddSection<ManagementOptions>(ManagementOptions.Section);
             builder.Services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementValidator>();
             builder.Services.AddSingleton<HealthReport>();
+            builder.Services.AddHostedService<StateMetrics>();
             builder.Services.AddHostedService<SecretChecker>();
             builder.AddAdminApi();
+            if (builder.Environment.IsDevelopment())
+            {
+                builder.Services.AddOptions<PublishingOptions>().PostConfigure<IConfiguration>(UseLocalPayloadUrl);
+            }
+
             builder.AddPort(
                 Port.Management,
                 services => services.GetRequiredService<IOptions<ManagementOptions>>().Value.Url,
                 services => services.GetRequiredService<IOptionsMonitor<ManagementOptions>>().CurrentValue.Tls);
         }
     }
+
+    /// <summary>In Development, subscribers run on this machine, so large payloads work without a setting.</summary>
+    private static void UseLocalPayloadUrl(PublishingOptions publishing, IConfiguration configuration) =>
+        publishing.PayloadUrl ??= Ports.LocalUrl(configuration[$"{ManagementOptions.Section}:{nameof(ManagementOptions.Url)}"] ?? new ManagementOptions().Url);
 
     extension(WebApplication app)
     {

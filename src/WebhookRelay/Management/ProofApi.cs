@@ -115,7 +115,7 @@ internal sealed class ProofApi(DeliveryLedger ledger, EntrySearch search, Secret
         json.WritePropertyName("outcome"u8);
         JsonSerializer.Serialize(
             json,
-            new ProvenOutcome(FilterText.NameOf(settlement?.State ?? DeliveryState.Accepted), settlement?.At, settlement?.RoutingKey, settlement?.Error),
+            new ProvenOutcome((settlement?.State ?? DeliveryState.Accepted).Name(), settlement?.At, settlement?.RoutingKey, settlement?.Error),
             AdminJson.Default.ProvenOutcome);
         json.WriteEndObject();
     }

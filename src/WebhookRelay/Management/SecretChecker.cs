@@ -4,6 +4,7 @@ using WebhookRelay.Labelbox;
 using WebhookRelay.Labelbox.Api;
 using WebhookRelay.Payloads;
 using WebhookRelay.Receiving;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Management;
 

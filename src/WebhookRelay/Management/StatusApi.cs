@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Management;
 

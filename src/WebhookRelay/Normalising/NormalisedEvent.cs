@@ -1,7 +1,6 @@
 using WebhookRelay.Contracts;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
-using WebhookRelay.Payloads;
 
 namespace WebhookRelay.Normalising;
 
@@ -43,10 +42,13 @@ internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
 /// <summary>A reference to data that are too large for an event.</summary>
 internal sealed record DataReference(string Url, string Sha256, long Length)
 {
+    /// <summary>The path on the management port that serves referenced data.</summary>
+    public const string Path = "/payloads";
+
     public static DataReference To(string payloadUrl, ReadOnlyMemory<byte> digest, long length)
     {
         var sha256 = Convert.ToHexStringLower(digest.Span);
-        return new($"{payloadUrl.TrimEnd('/')}{PayloadsRegistration.Path}/{sha256}", sha256, length);
+        return new($"{payloadUrl.TrimEnd('/')}{Path}/{sha256}", sha256, length);
     }
 }
 

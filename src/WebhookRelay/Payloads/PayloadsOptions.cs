@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
-using WebhookRelay.Receiving;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Payloads;
 

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using WebhookRelay.Contracts;
+using WebhookRelay.Starting;
 using WebhookRelay.Tls;
 
 namespace WebhookRelay.Publishing;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Ledger;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Receiving;
 

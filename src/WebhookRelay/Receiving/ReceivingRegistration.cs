@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Ledger;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Receiving;
 

@@ -22,7 +22,7 @@ internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time
     /// <param name="hint">A hint at the cause; evaluated only when it is logged.</param>
     public void Refused(Refusal reason, int status, string webhook, IPAddress? address, bool signed, Func<string?>? hint = null)
     {
-        metrics.Refused(reason);
+        metrics.Refused(reason.Tag());
         var tally = _tallies.GetOrAdd((reason, webhook.ToLowerInvariant()), _ => new Tally(reason, webhook));
         if (tally.Add(new RefusedRequests(reason, status, webhook, 1, signed ? 1 : 0, time.GetUtcNow(), address, null)) is > 0 and var count)
         {

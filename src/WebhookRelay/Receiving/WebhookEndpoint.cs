@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
 using WebhookRelay.Publishing;
-using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Receiving;
@@ -17,7 +16,7 @@ internal sealed partial class WebhookEndpoint(
     Unanswered unanswered,
     DeliveryLedger ledger,
     RelayMetrics metrics,
-    DeliveryObservations observations,
+    IDeliveryObserver observer,
     TimeProvider time,
     IOptionsMonitor<ReceivingOptions> options,
     IOptionsMonitor<PublishingOptions> publishing,
@@ -85,7 +84,7 @@ internal sealed partial class WebhookEndpoint(
 
         if (body.VerifySignature() is not { } mark)
         {
-            observations.Refused(webhook);
+            observer.Refused(webhook);
             return refusals.RefuseSignature(context, webhook, body);
         }
 
@@ -100,7 +99,7 @@ internal sealed partial class WebhookEndpoint(
             var delivery = new VerifiedDelivery(
                 id, topic, webhook, mark, DeliveryHeaders.Keep(request.Headers), await body.StoreAsync(), Activity.Current?.Id);
             var result = await AppendAsync(delivery);
-            observations.Verified(delivery.Webhook, delivery.SecretMark);
+            observer.Verified(delivery.Webhook, delivery.SecretMark);
             var answer = await AnswerAsync(result);
             metrics.Acknowledged(time.GetElapsedTime(started));
             return answer;

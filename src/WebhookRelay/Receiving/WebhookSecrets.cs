@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Labelbox;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Receiving;
 

@@ -1,4 +1,5 @@
 using WebhookRelay.Ledger;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Relaying;
 

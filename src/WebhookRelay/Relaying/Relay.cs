@@ -5,7 +5,6 @@ using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
 using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
-using WebhookRelay.Subscriptions;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Relaying;
@@ -21,7 +20,7 @@ internal sealed partial class Relay(
     Unanswered unanswered,
     Linger linger,
     RelayMetrics metrics,
-    DeliveryObservations observations,
+    IPayloadObserver observer,
     PayloadLog payloads,
     IOptionsMonitor<PublishingOptions> options,
     TimeProvider time,
@@ -123,7 +122,7 @@ internal sealed partial class Relay(
             switch (normalised)
             {
                 case NormalisationResult.Understood { Event: var labelboxEvent }:
-                    observations.Read(entry.Webhook, entry.SecretMark, labelboxEvent.Facts.PayloadVersion, entry.AcceptedAt);
+                    observer.Read(entry.Webhook, entry.SecretMark, labelboxEvent.Facts.PayloadVersion, entry.AcceptedAt);
                     Settlement? settlement = null;
                     await sequencer.RunAsync(labelboxEvent.Facts.DataRowId, async () => settlement = await RunPipelineAsync(labelboxEvent, attempts));
                     return settlement;
@@ -162,7 +161,7 @@ internal sealed partial class Relay(
     {
         while (!_stopping.IsCancellationRequested)
         {
-            using var span = Tracing.StartRelay(labelboxEvent.Entry);
+            using var span = Tracing.StartRelay(labelboxEvent.Entry.Id, labelboxEvent.Entry.TraceParent);
             try
             {
                 return await pipeline.RunAsync(labelboxEvent, attempts, _stopping.Token, _stopWaiting.Token) is { } settlement
@@ -206,7 +205,7 @@ internal sealed partial class Relay(
 
         if (!isRepeated)
         {
-            metrics.Settled(LabelboxTopics.FromHeader(entry.Event), settlement.State);
+            metrics.Settled(LabelboxTopics.FromHeader(entry.Event), settlement.State.Name());
             Log(entry, settlement);
         }
 

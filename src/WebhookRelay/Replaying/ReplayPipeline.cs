@@ -39,7 +39,7 @@ internal sealed class ReplayPipeline(
     /// <exception cref="LedgerUnavailableException">The ledger cannot be used now.</exception>
     public async Task<AttemptResult> RunAsync(ReplayRecord replay, LedgerEntry entry, NormalisedEvent? labelboxEvent, DataRowSequencer sequencer, CancellationToken cancellationToken)
     {
-        using var span = Tracing.StartRelay(entry);
+        using var span = Tracing.StartRelay(entry.Id, entry.TraceParent);
         if (labelboxEvent is null)
         {
             return Record(replay, entry, AttemptResult.Quarantined, labelboxEvent: null, "still not understood");
@@ -92,7 +92,7 @@ internal sealed class ReplayPipeline(
 
     private AttemptResult Record(ReplayRecord replay, LedgerEntry entry, AttemptResult outcome, NormalisedEvent? labelboxEvent, string? error)
     {
-        metrics.Replayed(outcome);
+        metrics.Replayed(outcome.Name());
         if (replay.Order.Queue is null && labelboxEvent is not null && NewState(entry, outcome) is { } state)
         {
             Settle(replay, labelboxEvent, state, error);
@@ -121,7 +121,7 @@ internal sealed class ReplayPipeline(
             entry.Sequence,
             new Settlement(state, attempts, routingKey, error) { Facts = labelboxEvent.EntryFacts, ReplayId = replay.Id, EventId = labelboxEvent.ReplacementId },
             byReplay: true);
-        metrics.Settled(LabelboxTopics.FromHeader(entry.Event), state);
+        metrics.Settled(LabelboxTopics.FromHeader(entry.Event), state.Name());
         if (state is DeliveryState.Unrouted)
         {
             unrouted.Add(routingKey, entry.Sequence);

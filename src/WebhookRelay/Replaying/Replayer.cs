@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using WebhookRelay.Ledger;
 using WebhookRelay.Relaying;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Replaying;
 

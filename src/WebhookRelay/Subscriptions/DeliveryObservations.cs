@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using WebhookRelay.Receiving;
+using WebhookRelay.Relaying;
 
 namespace WebhookRelay.Subscriptions;
 
@@ -23,7 +25,7 @@ internal sealed record DeliveryObservation(DateTimeOffset Last, string? Version,
 }
 
 /// <summary>What deliveries reveal about the webhooks that send them. Called for each delivery, so it only records.</summary>
-internal sealed class DeliveryObservations(TimeProvider time)
+internal sealed class DeliveryObservations(TimeProvider time) : IDeliveryObserver, IPayloadObserver
 {
     private const string V2 = "v2";
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Labelbox.Api;
 using WebhookRelay.Ledger;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Subscriptions;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using WebhookRelay.Deduplication;
+using WebhookRelay.Coordination;
 using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Subscriptions;

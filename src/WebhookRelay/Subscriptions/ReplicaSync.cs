@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using WebhookRelay.Deduplication;
+using WebhookRelay.Coordination;
 using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Subscriptions;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using WebhookRelay.Deduplication;
+using WebhookRelay.Coordination;
 using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Subscriptions;

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.Labelbox.Api;
+using WebhookRelay.Receiving;
+using WebhookRelay.Relaying;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Subscriptions;
 
@@ -17,13 +20,14 @@ internal static class SubscriptionsRegistration
             builder.Services.AddSingleton<PublicAddress>();
             builder.Services.AddSingleton<DesiredStateReader>();
             builder.Services.AddSingleton<DeliveryObservations>();
+            builder.Services.AddSingleton<IDeliveryObserver>(services => services.GetRequiredService<DeliveryObservations>());
+            builder.Services.AddSingleton<IPayloadObserver>(services => services.GetRequiredService<DeliveryObservations>());
             builder.Services.AddSingleton<SubscriptionRecordStore>();
             builder.Services.AddSingleton<ReplicaSync>();
             builder.Services.AddSingleton<Reconciler>();
             builder.Services.AddSingleton<ConditionTracker>();
             builder.Services.AddSingleton<ReconcileService>();
             builder.Services.AddHostedService(services => services.GetRequiredService<ReconcileService>());
-            builder.Services.AddSingleton<SubscriptionsApi>();
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Telemetry;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using WebhookRelay.Contracts;
-using WebhookRelay.Ledger;
-using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Telemetry;
 
@@ -28,7 +26,7 @@ internal sealed class RelayMetrics
     private readonly Histogram<double> _lag;
     private readonly Histogram<double> _answer;
 
-    public RelayMetrics(IMeterFactory meters, DeliveryLedger ledger, TimeProvider time)
+    public RelayMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _deliveries = meter.CreateCounter<long>("webhookrelay.deliveries", "{delivery}", "Settled deliveries, by topic and outcome.");
@@ -41,38 +39,38 @@ internal sealed class RelayMetrics
         _acknowledge = meter.CreateHistogram("webhookrelay.acknowledge.duration", "s", "From the request's headers to the answer of an accepted delivery.", advice: Seconds);
         _lag = meter.CreateHistogram("webhookrelay.relay.lag", "s", "From the acceptance of a delivery until it is relayed.", advice: Seconds);
         _answer = meter.CreateHistogram("messaging.client.operation.duration", "s", "From sending an event to the broker's answer.", advice: Seconds);
-        meter.CreateObservableGauge("webhookrelay.backlog", () => ledger.Status.Pending, "{entry}", "Entries that are accepted or unrouted.");
-        meter.CreateObservableGauge("webhookrelay.backlog.age", () => Age(ledger, time), "s", "Age of the oldest of them.");
     }
 
     /// <summary>Starts every series at 0: an alert on an increase does not see a series that begins at 1.</summary>
-    public void Initialise()
+    /// <param name="outcomes">The outcomes of deliveries.</param>
+    /// <param name="reasons">The reasons of refusals.</param>
+    public void Initialise(IReadOnlyCollection<string> outcomes, IReadOnlyCollection<string> reasons)
     {
         foreach (var topic in Enum.GetValues<LabelboxTopic>())
         {
-            foreach (var outcome in Enum.GetValues<DeliveryState>().Where(state => state is not DeliveryState.Accepted))
+            foreach (var outcome in outcomes)
             {
-                _deliveries.Add(0, new("topic", TopicTag(topic)), new("outcome", OutcomeTag(outcome)));
+                _deliveries.Add(0, new("topic", TopicTag(topic)), new("outcome", outcome));
             }
         }
 
-        foreach (var refusal in Enum.GetValues<Refusal>())
+        foreach (var reason in reasons)
         {
-            _refusals.Add(0, new KeyValuePair<string, object?>("reason", refusal.Tag()));
+            _refusals.Add(0, new KeyValuePair<string, object?>("reason", reason));
         }
 
         _expired.Add(0);
         _claimedLocally.Add(0);
     }
 
-    public void Settled(LabelboxTopic topic, DeliveryState outcome) =>
-        _deliveries.Add(1, new("topic", TopicTag(topic)), new("outcome", OutcomeTag(outcome)));
+    public void Settled(LabelboxTopic topic, string outcome) =>
+        _deliveries.Add(1, new("topic", TopicTag(topic)), new("outcome", outcome));
 
-    public void Refused(Refusal refusal) => _refusals.Add(1, new KeyValuePair<string, object?>("reason", refusal.Tag()));
+    public void Refused(string reason) => _refusals.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void Expired(int deliveries) => _expired.Add(deliveries);
 
-    public void Replayed(AttemptResult outcome) => _replayed.Add(1, new KeyValuePair<string, object?>("outcome", OutcomeTag(outcome)));
+    public void Replayed(string outcome) => _replayed.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     /// <param name="result">The result of the claim script.</param>
     public void Claimed(string result) => _claims.Add(1, new KeyValuePair<string, object?>("result", result));
@@ -104,29 +102,4 @@ internal sealed class RelayMetrics
     }
 
     private static string TopicTag(LabelboxTopic topic) => topic is LabelboxTopic.Other ? "other" : LabelboxTopics.Words(topic);
-
-    private static string OutcomeTag(DeliveryState outcome) => outcome switch
-    {
-        DeliveryState.Accepted => "accepted",
-        DeliveryState.Relayed => "relayed",
-        DeliveryState.Duplicate => "duplicate",
-        DeliveryState.Unrouted => "unrouted",
-        DeliveryState.Quarantined => "quarantined",
-        _ => throw new UnreachableException($"{outcome} has no tag."),
-    };
-
-    private static string OutcomeTag(AttemptResult outcome) => outcome switch
-    {
-        AttemptResult.Relayed => "relayed",
-        AttemptResult.Duplicate => "duplicate",
-        AttemptResult.Unrouted => "unrouted",
-        AttemptResult.Quarantined => "quarantined",
-        AttemptResult.Refused => "refused",
-        AttemptResult.Unanswered => "unanswered",
-        AttemptResult.Failed => "failed",
-        _ => throw new UnreachableException($"{outcome} has no tag."),
-    };
-
-    private static double Age(DeliveryLedger ledger, TimeProvider time) =>
-        ledger.Status.OldestPending is { } oldest ? Math.Max(0, (time.GetUtcNow() - oldest).TotalSeconds) : 0;
 }

@@ -8,6 +8,7 @@ using OpenTelemetry.Trace;
 using Serilog;
 using Serilog.Core;
 using Serilog.Formatting.Compact;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Telemetry;
 
@@ -25,7 +26,7 @@ internal static class TelemetryRegistration
             builder.Services.AddSingleton<PayloadLog>();
             builder.Services.AddSerilog(
                 (services, log) => levels.Apply(log)
-                    .Filter.ByExcluding(Startup.IsReportedElsewhere)
+                    .Filter.ByExcluding(StartFailures.IsReportedElsewhere)
                     .Enrich.FromLogContext()
                     .WriteTo.Sink(Background(Console(builder.Environment), services)),
                 preserveStaticLogger: true);
@@ -34,7 +35,6 @@ internal static class TelemetryRegistration
             // With any other propagator the instrumentation extracts the parent from the request itself.
             Sdk.SetDefaultTextMapPropagator(new OpenTelemetry.Context.Propagation.TraceContextPropagator());
             builder.Services.AddSingleton<RelayMetrics>();
-            builder.Services.AddHostedService<StateMetrics>();
             var telemetry = builder.Services.AddOpenTelemetry()
                 .ConfigureResource(resource => resource.AddService("webhookrelay"))
                 .WithMetrics(metrics => metrics.AddMeter(RelayMetrics.MeterName).AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter())

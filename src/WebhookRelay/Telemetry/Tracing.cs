@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using WebhookRelay.Contracts;
-using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Telemetry;
 
@@ -21,15 +20,15 @@ internal static class Tracing
     }
 
     /// <summary>Starts the span of relaying one delivery, a child of its request.</summary>
-    public static Activity? StartRelay(LedgerEntry entry)
+    public static Activity? StartRelay(string deliveryId, string? traceParent)
     {
-        _ = ActivityContext.TryParse(entry.TraceParent, traceState: null, isRemote: true, out var request);
+        _ = ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var request);
         return Source.StartActivity("relay delivery", ActivityKind.Producer, request) is { } span
             ? span.SetTag("messaging.system", "rabbitmq")
                 .SetTag("messaging.operation.type", "send")
                 .SetTag("messaging.operation.name", "publish")
                 .SetTag("messaging.destination.name", EventExchange.Name)
-                .SetTag("messaging.message.id", EventIdentity.MessageId(entry.Id).ToString())
+                .SetTag("messaging.message.id", EventIdentity.MessageId(deliveryId).ToString())
             : null;
     }
 }

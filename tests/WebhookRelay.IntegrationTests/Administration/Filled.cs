@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
-using WebhookRelay.Receiving;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using WebhookRelay.Coordination;
 using WebhookRelay.Deduplication;
 using WebhookRelay.IntegrationTests.Support;
 using WebhookRelay.Telemetry;

@@ -6,7 +6,6 @@ using WebhookRelay.Contracts;
 using WebhookRelay.IntegrationTests.Support;
 using WebhookRelay.Ledger;
 using WebhookRelay.LoadTests.Figures;
-using WebhookRelay.Receiving;
 using WebhookRelay.Searching;
 
 namespace WebhookRelay.LoadTests.Measures;

@@ -2,9 +2,9 @@ using System.Text;
 using WebhookRelay.Benchmarks;
 using WebhookRelay.IntegrationTests.Support;
 using WebhookRelay.Labelbox;
+using WebhookRelay.Ledger;
 using WebhookRelay.LoadTests.Contestants;
 using WebhookRelay.LoadTests.Deliveries;
-using WebhookRelay.Receiving;
 
 namespace WebhookRelay.LoadTests.Measures;
 

@@ -37,7 +37,7 @@ internal sealed class RelayRun : IDisposable
         _clock = new ClockMonitor(clock, _meters, NullLogger<ClockMonitor>.Instance);
         Ledger = new DeliveryLedger(
             Settings.Ledger, mutant.Of(new SimulatedDatabase(disk, timeline, Life, random, watch)), time, NullLoggerFactory.Instance);
-        var metrics = new RelayMetrics(_meters, Ledger, time);
+        var metrics = new RelayMetrics(_meters);
         var readiness = new BrokerReadiness();
         _gate = new PublishCircuitBreaker(Settings.Publishing, time, NullLogger<PublishCircuitBreaker>.Instance);
         Broker = new BrokerConnection(broker, timeline, Life, random, watch, readiness);

@@ -19,7 +19,7 @@ public sealed class RedisClaimTests
         await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var redis = new Granting();
         var deduplication = new RedisDeduplication(
-            redis, new FixedOptions<DeduplicationOptions>(new DeduplicationOptions()), new RelayMetrics(meters.GetRequiredService<IMeterFactory>(), ledger, TimeProvider.System), TimeProvider.System);
+            redis, new FixedOptions<DeduplicationOptions>(new DeduplicationOptions()), new RelayMetrics(meters.GetRequiredService<IMeterFactory>()), TimeProvider.System);
         var granted = Assert.IsType<ClaimResult.Granted>(
             await deduplication.ClaimAsync(new ClaimRequest("id", "id", "token", "digest", "label.updated", new PayloadFacts { PayloadVersion = "v2", DataRow = "{}"u8.ToArray() }, "webhook mark"), TestContext.Current.CancellationToken));
         using var cut = new CancellationTokenSource();

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using WebhookRelay.Coordination;
 using WebhookRelay.Deduplication;
 
 namespace WebhookRelay.Tests.Deduplication;
@@ -9,7 +10,8 @@ public sealed partial class RedisScriptsTests
     [Fact]
     public void The_probe_calls_every_command_that_another_script_calls()
     {
-        var scripts = typeof(RedisScripts).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetValue(obj: null)!).ToList();
+        var scripts = ((Type[])[typeof(RedisScripts), typeof(LockScripts)])
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(field => (string)field.GetValue(obj: null)!).ToList();
         Assert.Contains(RedisScripts.Probe, scripts);
 
         Assert.Equal(Commands([.. scripts.Where(script => script is not RedisScripts.Probe)]), Commands([RedisScripts.Probe]));

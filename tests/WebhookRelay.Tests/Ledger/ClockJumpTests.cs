@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using WebhookRelay.Clock;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
-using WebhookRelay.Receiving;
 using WebhookRelay.Searching;
 using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;
@@ -242,7 +241,7 @@ public sealed class ClockJumpTests : IDisposable
 
     private Retention RetentionOf(DeliveryLedger ledger, TimeProvider time) => new(
         ledger, new FixedOptions<LedgerOptions>(Options), new FixedOptions<DeduplicationOptions>(new DeduplicationOptions()),
-        new RelayMetrics(_services.GetRequiredService<IMeterFactory>(), ledger, time), time, NullLogger<Retention>.Instance);
+        new RelayMetrics(_services.GetRequiredService<IMeterFactory>()), time, NullLogger<Retention>.Instance);
 
     private LedgerOptions Options => new() { Path = _path, RefuseAt = 0, WarnAt = 0, RetainFor = TimeSpan.FromDays(2) };
 }

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Time.Testing;
 using WebhookRelay.Contracts;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
-using WebhookRelay.Receiving;
 using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;
 
@@ -168,5 +167,5 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
 
     private Retention Retention() => new(
         _ledger, new FixedOptions<LedgerOptions>(new LedgerOptions { RetainFor = TimeSpan.FromDays(1) }), new FixedOptions<DeduplicationOptions>(new DeduplicationOptions()),
-        new RelayMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), _ledger, _time), _time, NullLogger<Retention>.Instance);
+        new RelayMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), _time, NullLogger<Retention>.Instance);
 }

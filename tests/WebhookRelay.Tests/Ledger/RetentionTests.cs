@@ -7,7 +7,6 @@ using Microsoft.Extensions.Time.Testing;
 using WebhookRelay.Contracts;
 using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
-using WebhookRelay.Receiving;
 using WebhookRelay.Searching;
 using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;
@@ -298,7 +297,7 @@ public sealed class RetentionTests : IDisposable
         ledger,
         new FixedOptions<LedgerOptions>(_options),
         new FixedOptions<DeduplicationOptions>(new DeduplicationOptions { Window = TimeSpan.FromDays(7) }),
-        new RelayMetrics(_services.GetRequiredService<IMeterFactory>(), ledger, _time),
+        new RelayMetrics(_services.GetRequiredService<IMeterFactory>()),
         _time,
         NullLogger<Retention>.Instance);
 

@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using WebhookRelay.Ledger;
-using WebhookRelay.Receiving;
 using WebhookRelay.Tests.Support;
 using WebhookRelay.Verifying;
 

@@ -5,7 +5,6 @@ using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
 using WebhookRelay.Publishing;
-using WebhookRelay.Receiving;
 using WebhookRelay.Relaying;
 using WebhookRelay.Telemetry;
 using WebhookRelay.Tests.Support;

@@ -3,7 +3,6 @@ using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
-using WebhookRelay.Receiving;
 using WebhookRelay.Searching;
 using WebhookRelay.Tests.Support;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Publishing;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Tests.Starting;
 

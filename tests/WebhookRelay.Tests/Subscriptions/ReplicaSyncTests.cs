@@ -1,4 +1,4 @@
-using WebhookRelay.Deduplication;
+using WebhookRelay.Coordination;
 using WebhookRelay.Subscriptions;
 using static WebhookRelay.Tests.Subscriptions.Planning;
 

@@ -1,4 +1,4 @@
-using WebhookRelay.Deduplication;
+using WebhookRelay.Coordination;
 
 namespace WebhookRelay.Tests.Subscriptions;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using WebhookRelay.Ledger;
 using WebhookRelay.Receiving;
+using WebhookRelay.Starting;
 using WebhookRelay.Subscriptions;
 using WebhookRelay.Tests.LabelboxTwin;
 using WebhookRelay.Tests.Support;

@@ -1,5 +1,4 @@
 using WebhookRelay.Ledger;
-using WebhookRelay.Receiving;
 
 namespace WebhookRelay.Tests.Support;
 

@@ -30,7 +30,7 @@ internal static class Relays
             refused,
             unanswered ?? new Unanswered(receiving, TimeProvider.System),
             linger ?? new Linger(receiving, TimeProvider.System),
-            new RelayMetrics(meters.GetRequiredService<IMeterFactory>(), ledger, TimeProvider.System),
+            new RelayMetrics(meters.GetRequiredService<IMeterFactory>()),
             new DeliveryObservations(TimeProvider.System),
             new PayloadLog(new FixedOptions<PayloadLogOptions>(new PayloadLogOptions()), NullLogger<PayloadLog>.Instance),
             options,

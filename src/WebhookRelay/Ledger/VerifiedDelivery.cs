@@ -1,6 +1,4 @@
-using WebhookRelay.Ledger;
-
-namespace WebhookRelay.Receiving;
+namespace WebhookRelay.Ledger;
 
 /// <summary>A delivery whose signature over <see cref="Body"/> was verified. The ledger accepts no other deliveries.</summary>
 /// <param name="Id"><c>X-Labelbox-Id</c>, 1-256 visible ASCII characters. Not covered by the signature.</param>

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using WebhookRelay.Labelbox.Api;
-using WebhookRelay.Management;
+using WebhookRelay.Subscriptions;
 
-namespace WebhookRelay.Subscriptions;
+namespace WebhookRelay.Management;
 
 /// <summary>The subscriptions in the admin API.</summary>
 internal sealed class SubscriptionsApi(ReconcileService reconcileService, ConditionTracker conditionTracker, DesiredStateReader desiredState, DeliveryObservations observations, IHostApplicationLifetime lifetime, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace WebhookRelay.Deduplication;
+namespace WebhookRelay.Coordination;
 
 /// <summary>A lock that at most one replica holds until its lease expires. The holder writes the lock's shared state.</summary>
 internal interface IDistributedLock

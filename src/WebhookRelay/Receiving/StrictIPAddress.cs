@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace WebhookRelay;
+namespace WebhookRelay.Receiving;
 
 /// <summary>
 /// Parses only fully written IP addresses. .NET also reads <c>35.223.142</c> as 35.223.0.142, <c>0x7f.1</c> as 127.0.0.1,

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
-namespace WebhookRelay;
+namespace WebhookRelay.Starting;
 
 /// <summary>The current settings. An invalid change is logged and ignored.</summary>
 internal sealed partial class LastValidOptionsMonitor<TOptions> : IOptionsMonitor<TOptions>, IDisposable

@@ -1,6 +1,6 @@
 using WebhookRelay.Labelbox;
 
-namespace WebhookRelay.Receiving;
+namespace WebhookRelay.Starting;
 
 /// <summary>A file with one secret, as Kubernetes and Docker mount them.</summary>
 internal static class SecretFile

@@ -1,4 +1,4 @@
-namespace WebhookRelay.Deduplication;
+namespace WebhookRelay.Coordination;
 
 /// <summary>Without Redis there is only one replica: it always holds the lock, and nothing is shared.</summary>
 internal sealed class LocalLock : IDistributedLock

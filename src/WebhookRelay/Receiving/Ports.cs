@@ -4,10 +4,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
-using WebhookRelay.Receiving;
 using WebhookRelay.Tls;
 
-namespace WebhookRelay;
+namespace WebhookRelay.Receiving;
 
 /// <summary>The port of a request. The public one serves only the webhook endpoint.</summary>
 internal enum Port

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace WebhookRelay;
+namespace WebhookRelay.Starting;
 
 internal static class ServiceVersion
 {

@@ -1,7 +1,8 @@
 using System.Globalization;
 using StackExchange.Redis;
+using WebhookRelay.Deduplication;
 
-namespace WebhookRelay.Deduplication;
+namespace WebhookRelay.Coordination;
 
 /// <summary>A lock in Redis with a lease and a fencing token: a holder with an outdated token cannot write the state.</summary>
 internal sealed class RedisDistributedLock(IScriptRunner redis) : IDistributedLock
@@ -14,17 +15,17 @@ internal sealed class RedisDistributedLock(IScriptRunner redis) : IDistributedLo
 
     public async ValueTask<LockHandle?> TryAcquireAsync(string name, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var result = await redis.EvaluateAsync(RedisScripts.AcquireLock, Keys(name), [_holder, Milliseconds(lease)], cancellationToken);
+        var result = await redis.EvaluateAsync(LockScripts.AcquireLock, Keys(name), [_holder, Milliseconds(lease)], cancellationToken);
         return result is { IsNull: false } && (long)result is > 0 and var fence ? new RedisLockHandle(this, name, lease, fence) : null;
     }
 
     public async ValueTask<string?> ReadStateAsync(string name, CancellationToken cancellationToken) =>
-        await redis.EvaluateAsync(RedisScripts.ReadState, Keys(name), [], cancellationToken) is { IsNull: false } state ? (string?)state : null;
+        await redis.EvaluateAsync(LockScripts.ReadState, Keys(name), [], cancellationToken) is { IsNull: false } state ? (string?)state : null;
 
     public async ValueTask<IReadOnlyList<SharedFact>> ShareAsync(string name, IReadOnlyList<SharedFact> own, CancellationToken cancellationToken)
     {
         RedisValue[] arguments = [.. own.SelectMany(fact => (RedisValue[])[fact.Name, fact.At.ToUnixTimeMilliseconds(), fact.Value])];
-        if (await redis.EvaluateAsync(RedisScripts.ShareFacts, Keys(name), arguments, cancellationToken) is not { IsNull: false } answer)
+        if (await redis.EvaluateAsync(LockScripts.ShareFacts, Keys(name), arguments, cancellationToken) is not { IsNull: false } answer)
         {
             return own;
         }
@@ -46,12 +47,12 @@ internal sealed class RedisDistributedLock(IScriptRunner redis) : IDistributedLo
     private sealed class RedisLockHandle(RedisDistributedLock owner, string name, TimeSpan lease, long fence) : LockHandle
     {
         public override async ValueTask<bool> RenewAsync(CancellationToken cancellationToken) =>
-            await EvaluateAsync(RedisScripts.RenewLock, [owner._holder, Milliseconds(lease), fence], cancellationToken);
+            await EvaluateAsync(LockScripts.RenewLock, [owner._holder, Milliseconds(lease), fence], cancellationToken);
 
         public override async ValueTask<bool> WriteStateAsync(string state, CancellationToken cancellationToken) =>
-            await EvaluateAsync(RedisScripts.WriteState, [owner._holder, fence, state], cancellationToken);
+            await EvaluateAsync(LockScripts.WriteState, [owner._holder, fence, state], cancellationToken);
 
-        public override async ValueTask DisposeAsync() => await EvaluateAsync(RedisScripts.ReleaseLock, [owner._holder, fence], CancellationToken.None);
+        public override async ValueTask DisposeAsync() => await EvaluateAsync(LockScripts.ReleaseLock, [owner._holder, fence], CancellationToken.None);
 
         private async ValueTask<bool> EvaluateAsync(string script, RedisValue[] arguments, CancellationToken cancellationToken) =>
             await owner.EvaluateAsync(script, name, arguments, cancellationToken) is { IsNull: false } result && (long)result is 1;

@@ -1,0 +1,81 @@
+using WebhookRelay.Starting;
+
+namespace WebhookRelay.Tests.Architecture;
+
+/// <summary>The folders of the service point one way. Add an arrow to the list only if it makes no cycle and a reader expects it.</summary>
+public sealed class ArrowTests
+{
+    private static readonly string[] Everything =
+    [
+        "Clock", "Coordination", "Deduplication", "Ledger", "Normalising", "Payloads", "Publishing", "Receiving", "Relaying", "Replaying", "Searching", "Starting",
+        "Subscriptions", "Telemetry", "Tls", "Tunnel", "Verifying",
+    ];
+
+    /// <summary>Each folder, and the folders that it may use.</summary>
+    private static readonly Dictionary<string, string[]> Declared = new(StringComparer.Ordinal)
+    {
+        // What every folder may use.
+        ["Starting"] = [],
+        ["Tls"] = [],
+        ["Telemetry"] = ["Starting"],
+        ["Clock"] = ["Telemetry"],
+
+        // The stages of a delivery.
+        ["Receiving"] = ["Ledger", "Publishing", "Starting", "Telemetry", "Tls"],
+        ["Ledger"] = ["Deduplication", "Starting", "Telemetry"],
+        ["Relaying"] = ["Deduplication", "Ledger", "Normalising", "Publishing", "Receiving", "Starting", "Telemetry"],
+        ["Normalising"] = ["Ledger", "Publishing"],
+        ["Deduplication"] = ["Starting", "Telemetry", "Tls"],
+        ["Publishing"] = ["Ledger", "Starting", "Telemetry", "Tls"],
+
+        // What operators do with stored deliveries.
+        ["Searching"] = ["Ledger", "Normalising"],
+        ["Replaying"] = ["Ledger", "Normalising", "Publishing", "Relaying", "Searching", "Starting", "Telemetry"],
+        ["Verifying"] = ["Ledger"],
+        ["Payloads"] = ["Ledger", "Starting"],
+
+        // The webhooks at Labelbox.
+        ["Coordination"] = ["Deduplication"],
+        ["Subscriptions"] = ["Coordination", "Ledger", "Receiving", "Relaying", "Starting"],
+        ["Tunnel"] = ["Receiving", "Starting", "Subscriptions"],
+
+        // Nothing points at these.
+        ["Management"] = Everything,
+        [FolderArrows.Root] = [.. Everything, "Management"],
+    };
+
+    private static readonly FolderArrows Service = new(typeof(RunMode).Assembly.GetTypes(), "WebhookRelay");
+
+    [Fact]
+    public void The_folders_use_only_the_declared_ones() => Assert.Empty(Undeclared(Service, Declared));
+
+    [Fact]
+    public void The_folders_have_no_cycle() => Assert.Null(CycleOf(Service));
+
+    [Fact]
+    public void Every_declared_arrow_exists()
+    {
+        var unused = Declared.Where(folder => folder.Key is not ("Management" or FolderArrows.Root))
+            .SelectMany(folder => folder.Value.Where(to => !Service.From(folder.Key).ContainsKey(to)).Select(to => $"{folder.Key} -> {to}"));
+        Assert.Empty(unused);
+    }
+
+    [Fact]
+    public void A_planted_arrow_and_the_cycle_it_makes_are_named()
+    {
+        var planted = new FolderArrows([.. typeof(ArrowTests).Assembly.GetTypes()], "WebhookRelay.Tests.Architecture.Planted");
+        var declared = new Dictionary<string, string[]>(StringComparer.Ordinal) { ["Upper"] = ["Lower"] };
+
+        Assert.Equal(["Lower -> Upper (Low uses High)"], Undeclared(planted, declared));
+        Assert.Equal("Lower -> Upper -> Lower", CycleOf(planted));
+    }
+
+    private static List<string> Undeclared(FolderArrows arrows, Dictionary<string, string[]> declared) =>
+    [
+        .. arrows.Folders.SelectMany(from => arrows.From(from)
+            .Where(to => !declared.GetValueOrDefault(from, []).Contains(to.Key, StringComparer.Ordinal))
+            .Select(to => $"{from} -> {to.Key} ({to.Value})")),
+    ];
+
+    private static string? CycleOf(FolderArrows arrows) => arrows.Cycle() is { } cycle ? string.Join(" -> ", cycle) : null;
+}
