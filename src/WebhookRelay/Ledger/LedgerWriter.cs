@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Ledger;
 
@@ -213,7 +214,7 @@ internal sealed partial class LedgerWriter(
         {
             store.Close();
             _fault = e.Message;
-            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+            _pause = BackOff.Next(_pause, LongestPause);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
 using WebhookRelay.Searching;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Management;
 
@@ -34,8 +35,6 @@ internal sealed record FilterText
     /// <summary>A part of the error text, ignoring case.</summary>
     public string? Error { get; init; }
 
-    private const string KnownTopics = "LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED, WORKFLOW_ACTION, MOVE, REVIEW_CREATED, REVIEW_UPDATED, REVIEW_DELETED and OTHER";
-
     private static readonly FrozenDictionary<string, DeliveryState> StateByName = Enum.GetValues<DeliveryState>().ToFrozenDictionary(state => state.Name(), StringComparer.OrdinalIgnoreCase);
 
     private delegate bool TryRead<T>(string name, out T value);
@@ -49,7 +48,7 @@ internal sealed record FilterText
         return new EntryFilter
         {
             States = Several<DeliveryState>(State, $"{prefix}state", "accepted, relayed, duplicate, unrouted and quarantined", StateByName.TryGetValue, errors),
-            Topics = Several<LabelboxTopic>(Topic, $"{prefix}topic", KnownTopics, LabelboxTopics.TryParse, errors),
+            Topics = Several<LabelboxTopic>(Topic, $"{prefix}topic", TopicNames.Known, LabelboxTopics.TryParse, errors),
             Id = Text(Id, $"{prefix}id", errors),
             Project = Text(Project, $"{prefix}project", errors),
             DataRow = Text(DataRow, $"{prefix}dataRow", errors),

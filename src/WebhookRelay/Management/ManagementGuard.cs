@@ -25,7 +25,7 @@ internal sealed class ManagementGuard(
         {
             await TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "Requests of other origins are refused.").ExecuteAsync(context);
         }
-        else if (!isPayload && key.IsRequired && !key.IsValid(PresentedKey(context.Request) ?? string.Empty))
+        else if (!isPayload && key.IsRequired && !key.IsValid(PresentedKey.Of(context.Request.Headers) ?? string.Empty))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
@@ -34,15 +34,6 @@ internal sealed class ManagementGuard(
         {
             await next(context);
         }
-    }
-
-    /// <summary>The key from <c>Authorization: Bearer</c> or <c>X-Api-Key</c>.</summary>
-    private static string? PresentedKey(HttpRequest request)
-    {
-        const string Bearer = "Bearer ";
-        return request.Headers.Authorization is [{ } authorization] && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? authorization[Bearer.Length..]
-            : request.Headers["X-Api-Key"] is [{ } given] ? given : null;
     }
 
     private bool IsCrossOrigin(HttpRequest request, bool isPayload) =>

@@ -1,6 +1,7 @@
 using WebhookRelay.Contracts;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
+using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Normalising;
 
@@ -25,6 +26,9 @@ internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
     public DataReference? Reference { get; init; }
 
     public long DataLength => DataPart?.Length ?? Facts.DataRow.Length;
+
+    /// <summary>Whether its data are too large for an event, so that it needs a reference to them.</summary>
+    public bool NeedsReference(PublishingOptions options) => DataPart is not null || DataLength > options.InlineBytes;
 
     public LabelboxTopic Topic { get; } = LabelboxTopics.FromHeader(Entry.Event);
 

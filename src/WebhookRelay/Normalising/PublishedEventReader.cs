@@ -17,7 +17,7 @@ internal sealed class PublishedEventReader(EntryReader reader, DeliveryLedger le
             return null;
         }
 
-        var isLarge = read.DataPart is not null || read.DataLength > options.CurrentValue.InlineBytes;
+        var isLarge = read.NeedsReference(options.CurrentValue);
         if (isLarge && options.CurrentValue.PayloadUrl is null or "")
         {
             return null;

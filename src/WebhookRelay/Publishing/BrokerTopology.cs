@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
+using WebhookRelay.Starting;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Publishing;
@@ -67,7 +68,7 @@ internal sealed partial class BrokerTopology(
 
             readiness.SetLost();
             await Task.Delay(pause, time, stoppingToken);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = BackOff.Next(pause, LongestPause);
         }
     }
 

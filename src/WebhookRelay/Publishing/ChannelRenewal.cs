@@ -1,3 +1,5 @@
+using WebhookRelay.Starting;
+
 namespace WebhookRelay.Publishing;
 
 /// <summary>
@@ -60,7 +62,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
             }
 
             LogRenewed(logger, (int)refusedFor.TotalSeconds);
-            (_suspectSince, _after) = (now, _after * 2 < LongestRenewalAfter ? _after * 2 : LongestRenewalAfter);
+            (_suspectSince, _after) = (now, BackOff.Next(_after, LongestRenewalAfter));
             _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _renewing = RenewAsync(_answered.Task);
             return true;

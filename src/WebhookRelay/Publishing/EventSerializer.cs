@@ -31,7 +31,11 @@ internal sealed class EventSerializer : ISerializerFactory, IMessageSerializer, 
             context.Headers.Set(header.Key, null);
         }
 
-        Trace(context.Headers, outbound);
+        foreach (var (name, value) in outbound.TraceHeaders())
+        {
+            context.Headers.Set(name, value);
+        }
+
         return new BytesMessageBody(outbound.Body);
     }
 
@@ -43,17 +47,4 @@ internal sealed class EventSerializer : ISerializerFactory, IMessageSerializer, 
     public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) => Plain.Deserialize(body, headers, destinationAddress);
 
     public void Probe(ProbeContext context) => Plain.Probe(context);
-
-    private static void Trace(SendHeaders headers, OutboundEvent outbound)
-    {
-        if (outbound.TraceParent is { Length: > 0 } parent)
-        {
-            headers.Set("traceparent", parent);
-        }
-
-        if (outbound.TraceState is { Length: > 0 } state)
-        {
-            headers.Set("tracestate", state);
-        }
-    }
 }

@@ -9,4 +9,19 @@ internal sealed record OutboundEvent(
     DateTimeOffset Timestamp,
     byte[] Body,
     string? TraceParent,
-    string? TraceState);
+    string? TraceState)
+{
+    /// <summary>The W3C trace context as message headers.</summary>
+    public IEnumerable<KeyValuePair<string, string>> TraceHeaders()
+    {
+        if (TraceParent is { Length: > 0 } parent)
+        {
+            yield return new("traceparent", parent);
+        }
+
+        if (TraceState is { Length: > 0 } state)
+        {
+            yield return new("tracestate", state);
+        }
+    }
+}

@@ -52,27 +52,13 @@ internal sealed class SingleQueuePublication(OutboundEvent outbound, string queu
     {
     }
 
-    private BasicProperties Properties()
+    private BasicProperties Properties() => new()
     {
-        var properties = new BasicProperties
-        {
-            ContentType = EventExchange.ContentType,
-            MessageId = outbound.MessageId.ToString(),
-            Type = outbound.Type,
-            Timestamp = new AmqpTimestamp(outbound.Timestamp.ToUnixTimeSeconds()),
-            DeliveryMode = DeliveryModes.Persistent,
-            Headers = new Dictionary<string, object?>(StringComparer.Ordinal),
-        };
-        if (outbound.TraceParent is { Length: > 0 } parent)
-        {
-            properties.Headers["traceparent"] = parent;
-        }
-
-        if (outbound.TraceState is { Length: > 0 } state)
-        {
-            properties.Headers["tracestate"] = state;
-        }
-
-        return properties;
-    }
+        ContentType = EventExchange.ContentType,
+        MessageId = outbound.MessageId.ToString(),
+        Type = outbound.Type,
+        Timestamp = new AmqpTimestamp(outbound.Timestamp.ToUnixTimeSeconds()),
+        DeliveryMode = DeliveryModes.Persistent,
+        Headers = outbound.TraceHeaders().ToDictionary(header => header.Key, header => (object?)header.Value, StringComparer.Ordinal),
+    };
 }

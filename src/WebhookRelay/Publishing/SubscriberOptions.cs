@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.Contracts;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Publishing;
 
@@ -57,7 +58,7 @@ internal sealed class SubscribersValidator(IConfiguration configuration) : IVali
             {
                 if (!LabelboxTopics.TryParse(its.Topics[i], out _))
                 {
-                    faults.Add($"Subscribers:{subscriber}:Topics:{i} is not a Labelbox topic: '{its.Topics[i]}'. Known topics are LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED, WORKFLOW_ACTION, MOVE, REVIEW_CREATED, REVIEW_UPDATED, REVIEW_DELETED and OTHER.");
+                    faults.Add($"Subscribers:{subscriber}:Topics:{i} is not a Labelbox topic: '{its.Topics[i]}'. Known topics are {TopicNames.Known}.");
                 }
             }
 

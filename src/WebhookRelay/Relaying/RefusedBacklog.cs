@@ -1,3 +1,5 @@
+using WebhookRelay.Starting;
+
 namespace WebhookRelay.Relaying;
 
 /// <summary>
@@ -123,7 +125,7 @@ internal sealed class RefusedBacklog(string name, bool isQueue, TimeSpan now, Da
 
         var longest = isQueue ? LongestQueuePause : longestKeyPause;
         (_batchSize, DueAt) = (1, at + _pause);
-        _pause = _pause * 2 < longest ? _pause * 2 : longest;
+        _pause = BackOff.Next(_pause, longest);
         return false;
     }
 

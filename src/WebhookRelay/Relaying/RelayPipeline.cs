@@ -5,6 +5,7 @@ using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
 using WebhookRelay.Publishing;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Relaying;
 
@@ -178,7 +179,7 @@ internal sealed class RelayPipeline(
                         publication = Close(publication);
                         Note(AttemptResult.Unanswered);
                         await Task.Delay(pause, time, stopping);
-                        pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                        pause = BackOff.Next(pause, LongestPause);
                         break;
                     case PublishResult.NotSent:
                         attempts--;

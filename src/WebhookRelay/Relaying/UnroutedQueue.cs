@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.Publishing;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Relaying;
 
@@ -65,7 +66,7 @@ internal sealed class UnroutedQueue(TimeProvider time, IOptionsMonitor<Publishin
                     _keys.Remove(key);
                 }
 
-                waiting.Pause = waiting.Pause * 2 < longest ? waiting.Pause * 2 : longest;
+                waiting.Pause = BackOff.Next(waiting.Pause, longest);
                 waiting.DueAt = now + waiting.Pause;
             }
 

@@ -68,7 +68,7 @@ internal sealed class ReplayForecast(
         }
 
         // Data above the inline limit become a reference, which makes the event small.
-        var fits = labelboxEvent.DataLength > options.CurrentValue.InlineBytes
+        var fits = labelboxEvent.NeedsReference(options.CurrentValue)
             || OutboundEventFactory.Create(labelboxEvent, ledger.LedgerId, local: false, new string('0', ReplayStore.IdLength)).Body.Length <= options.CurrentValue.MaxEventBytes;
         return fits ? labelboxEvent.RoutingKey : null;
     }

@@ -5,6 +5,7 @@ using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
 using WebhookRelay.Publishing;
 using WebhookRelay.Relaying;
+using WebhookRelay.Starting;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Replaying;
@@ -80,7 +81,7 @@ internal sealed class ReplayPipeline(
                 case PublishResult.Refused or PublishResult.Lost or PublishResult.NotAllowed:
                     await Task.Delay(pause, time, cancellationToken);
                     var longest = publication.MayDuplicate ? options.CurrentValue.RefusedRetry : LongestPause;
-                    pause = pause * 2 < longest ? pause * 2 : longest;
+                    pause = BackOff.Next(pause, longest);
                     break;
                 case PublishResult.NotSent or PublishResult.SendAgain or PublishResult.RefusedByChannel:
                     break;
