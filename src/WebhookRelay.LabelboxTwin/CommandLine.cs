@@ -41,6 +41,7 @@ internal static class CommandLine
           POST /twin/burst               {"count":10000,"rate":500,"topic":"LABEL_UPDATED"}
           POST /twin/faults/deliveries   {"kind":"duplicate","count":3}
           POST /twin/faults/api          {"kind":"lost-answer","count":1,"operation":"createWebhook"}
+          PUT  /twin/exports             {"chunkBytes":1000,"faults":["none","broken"]}
           POST /twin/webhooks/{id}/silence
         """;
 
