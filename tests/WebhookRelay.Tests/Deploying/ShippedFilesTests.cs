@@ -56,11 +56,18 @@ public sealed class ShippedFilesTests
     {
         var unit = File.ReadAllText(Repository.File("deploy/systemd/webhookrelay.service"));
         var folder = Path.GetDirectoryName(unit.Split('\n').Single(line => line.StartsWith("ExecStart=", StringComparison.Ordinal)).Split(' ')[1])!;
-        var documentation = unit.Split('\n').Single(line => line.StartsWith("Documentation=", StringComparison.Ordinal)).Replace("Documentation=file:", string.Empty, StringComparison.Ordinal);
+        var documents = unit.Split('\n').Single(line => line.StartsWith("Documentation=", StringComparison.Ordinal))["Documentation=".Length..].Split(' ');
 
-        var published = XDocument.Load(Repository.File("src/WebhookRelay/WebhookRelay.csproj")).Descendants("Content")
-            .Where(content => (string?)content.Attribute("CopyToPublishDirectory") is "PreserveNewest").ToDictionary(content => Path.Combine(folder, (string)content.Attribute("Link")!), content => (string)content.Attribute("Include")!, StringComparer.Ordinal);
-        Assert.True(File.Exists(Path.Combine(Repository.File("src/WebhookRelay"), published[documentation])), documentation);
+        var project = Repository.File("src/WebhookRelay");
+        var published = XDocument.Load(Path.Combine(project, "WebhookRelay.csproj")).Descendants("Content")
+            .Where(content => (string?)content.Attribute("CopyToPublishDirectory") is "PreserveNewest")
+            .SelectMany(content => PublishedAs((string)content.Attribute("Include")!, (string)content.Attribute("Link")!))
+            .Select(name => $"file:{folder}/{name}");
+        Assert.All(documents, document => Assert.Contains(document, published));
+
+        IEnumerable<string> PublishedAs(string include, string link) => Directory
+            .GetFiles(Path.Combine(project, Path.GetDirectoryName(include)!), Path.GetFileName(include))
+            .Select(file => link.Replace("%(Filename)%(Extension)", Path.GetFileName(file), StringComparison.Ordinal));
     }
 
     [Fact]
