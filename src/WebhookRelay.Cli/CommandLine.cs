@@ -15,19 +15,19 @@ using WebhookRelay.Cli.Tailing;
 
 namespace WebhookRelay.Cli;
 
-/// <summary>Every command, and how each ends.</summary>
+/// <summary>Builds the commands, runs one, and maps its exceptions to exit codes.</summary>
 internal static class CommandLine
 {
-    /// <summary>Long enough to ask the relay to cancel what was begun.</summary>
-    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(15);
+    /// <summary>Long enough to ask the relay to cancel a running replay.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(15);
 
-    public static async Task<int> RunAsync(string[] args, Surroundings around, CancellationToken cancellationToken = default)
+    public static async Task<int> RunAsync(string[] args, CliContext context, CancellationToken cancellationToken = default)
     {
-        // An id may begin with an @, which would otherwise name a file of arguments.
-        var parse = Build(around).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // An id can begin with @, which System.CommandLine would read as a response file.
+        var parse = Build(context).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Errors.Count > 0 && parse.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
-            return UsageFault.Tell(parse, around.Error);
+            return UsageErrors.Print(parse, context.Error);
         }
 
         try
@@ -35,49 +35,49 @@ internal static class CommandLine
             return await parse.InvokeAsync(
                 new InvocationConfiguration
                 {
-                    Output = around.Output,
-                    Error = around.Error,
+                    Output = context.Output,
+                    Error = context.Error,
                     EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = EndsWithin,
+                    ProcessTerminationTimeout = ShutdownTimeout,
                 },
                 cancellationToken);
         }
-        catch (CommandFault fault)
+        catch (CommandException fault)
         {
-            new Screen(around).Fault(fault);
+            new Screen(context).Fault(fault);
             return fault.Code;
         }
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
         }
-        catch (IOException) when (around.Output is not StringWriter)
+        catch (IOException) when (context.Output is not StringWriter)
         {
-            // Whoever read the output has gone, as head does.
+            // The reader of the output has closed the pipe, as head does.
             return ExitCode.Failed;
         }
     }
 
-    public static RootCommand Build(Surroundings around)
+    public static RootCommand Build(CliContext context)
     {
-        var admins = new AdminOptions(around);
-        var root = new RootCommand("The operator's tool of WebhookRelay: send, follow, find, replay and prove deliveries, and see what is wrong.")
+        var admins = new AdminOptions(context);
+        var root = new RootCommand("The command line of WebhookRelay: send, follow, find, replay and prove deliveries, and diagnose the relay.")
         {
-            new SendCommand(around).Build(),
-            new TailCommand(around, admins).Build(),
-            new ListenCommand(around, admins).Build(),
-            new DeliveriesCommand(around, admins).Build(),
-            new ReplayCommand(around, admins).Build(),
-            new ProveCommand(around, admins).Build(),
-            new SubscriptionsCommand(around, admins).Build(),
-            new DoctorCommand(around, admins).Build(),
-            new StatusCommand(around, admins).Build(),
-            new SubscribersCommand(around, admins).Build(),
-            new BackupCommand(around, admins).Build(),
-            new VerifyCommand(around, admins).Build(),
-            new CompletionCommand(around).Build(),
+            new SendCommand(context).Build(),
+            new TailCommand(context, admins).Build(),
+            new ListenCommand(context, admins).Build(),
+            new DeliveriesCommand(context, admins).Build(),
+            new ReplayCommand(context, admins).Build(),
+            new ProveCommand(context, admins).Build(),
+            new SubscriptionsCommand(context, admins).Build(),
+            new DoctorCommand(context, admins).Build(),
+            new StatusCommand(context, admins).Build(),
+            new SubscribersCommand(context, admins).Build(),
+            new BackupCommand(context, admins).Build(),
+            new VerifyCommand(context, admins).Build(),
+            new CompletionCommand(context).Build(),
         };
-        root.Subcommands.Add(new CompletionCommand(around).Answers(root));
+        root.Subcommands.Add(new CompletionCommand(context).Answers(root));
         root.Subcommands.Add(new HelpCommand().Build(root));
         admins.AddTo(root);
         foreach (var option in root.Options.OfType<HelpOption>())
@@ -90,7 +90,7 @@ internal static class CommandLine
         return root;
     }
 
-    /// <summary>A command that only has commands under it shows its help.</summary>
+    /// <summary>A command that only has subcommands shows its help.</summary>
     private static void ShowHelpOfGroups(Command command, HelpWithExamples help)
     {
         if (command.Subcommands.Count > 0 && command.Action is null)

@@ -1,41 +1,41 @@
 namespace WebhookRelay.Cli;
 
-/// <summary>How a command ended, for scripts.</summary>
+/// <summary>The exit codes of the commands, for scripts.</summary>
 internal static class ExitCode
 {
-    /// <summary>Done, and nothing is wrong.</summary>
+    /// <summary>Success.</summary>
     public const int Done = 0;
 
-    /// <summary>Done, and something is wrong; or it could not be done.</summary>
+    /// <summary>The command failed, or found a problem.</summary>
     public const int Failed = 1;
 
-    /// <summary>The command line cannot be understood.</summary>
+    /// <summary>The command line is invalid.</summary>
     public const int Usage = 2;
 
-    /// <summary>The relay does not answer.</summary>
+    /// <summary>The relay does not respond.</summary>
     public const int NotReachable = 3;
 
-    /// <summary>The relay asks for a key, or refuses the one it was given.</summary>
+    /// <summary>The relay requires a key, or rejected it.</summary>
     public const int KeyRefused = 4;
 
-    /// <summary>Nothing was done, since nobody said yes.</summary>
+    /// <summary>Nothing was done, because the user did not confirm.</summary>
     public const int NotConfirmed = 5;
 
-    /// <summary>Something deserves a look, though nothing is broken.</summary>
+    /// <summary>There are warnings, but nothing is broken.</summary>
     public const int Warning = 6;
 
-    /// <summary>Ended by Ctrl+C.</summary>
+    /// <summary>Interrupted by Ctrl+C.</summary>
     public const int Interrupted = 130;
 
     public const string Help = """
         Exit codes:
-          0    done, and nothing is wrong
-          1    something is wrong, or it could not be done
-          2    the command line cannot be understood
-          3    the relay does not answer
-          4    the relay asks for a key, or refuses the one it was given
-          5    nothing was done, since nobody said yes (replay)
-          6    something deserves a look (doctor, status), or could not be checked (prove)
-          130  ended by Ctrl+C
+          0    success
+          1    failure, or a problem was found
+          2    invalid command line
+          3    the relay does not respond
+          4    the relay requires a key, or rejected it
+          5    not confirmed, nothing was done (replay)
+          6    warnings (doctor, status), or a check was not possible (prove)
+          130  interrupted by Ctrl+C
         """;
 }

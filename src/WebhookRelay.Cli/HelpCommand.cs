@@ -2,15 +2,15 @@ using System.CommandLine;
 
 namespace WebhookRelay.Cli;
 
-/// <summary><c>help</c>: the help of every command, one after the other; <c>help replay list</c>: of one.</summary>
+/// <summary><c>help</c> prints the help of every command; <c>help replay list</c> prints the help of one.</summary>
 internal sealed class HelpCommand
 {
-    private readonly Argument<string[]> _path = new("command") { Description = "A command by its words; without one, every command", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _path = new("command") { Description = "The command, such as 'replay list'; without it, every command", Arity = ArgumentArity.ZeroOrMore };
 
     public Command Build(RootCommand root)
     {
-        var command = new ExampledCommand(
-            "help", "Prints the whole help: every command with its options and examples.",
+        var command = new CommandWithExamples(
+            "help", "Prints the help of every command, with its options and examples.",
             "webhook-relay help",
             "webhook-relay help replay list")
         {
@@ -23,7 +23,7 @@ internal sealed class HelpCommand
             foreach (var word in path)
             {
                 asked = asked.Subcommands.FirstOrDefault(each => string.Equals(each.Name, word, StringComparison.OrdinalIgnoreCase))
-                    ?? throw new CommandFault(ExitCode.Usage, "There is no such command.", "webhook-relay --help lists them.");
+                    ?? throw new CommandException(ExitCode.Usage, "Unknown command.", "webhook-relay --help lists the commands.");
             }
 
             List<string[]> paths = path.Length > 0 ? [path] : [.. PathsOf(root, [])];

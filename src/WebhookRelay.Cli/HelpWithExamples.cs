@@ -4,13 +4,13 @@ using System.CommandLine.Invocation;
 
 namespace WebhookRelay.Cli;
 
-/// <summary>A command that shows by examples how it is used.</summary>
-internal sealed class ExampledCommand(string name, string description, params string[] examples) : Command(name, description)
+/// <summary>A command with usage examples.</summary>
+internal sealed class CommandWithExamples(string name, string description, params string[] examples) : Command(name, description)
 {
     public IReadOnlyList<string> Examples { get; } = examples;
 }
 
-/// <summary>The help, with the command's examples under it.</summary>
+/// <summary>Prints the help of a command, followed by its examples.</summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     private static readonly string[] OfAll =
@@ -49,7 +49,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 
     public static IReadOnlyList<string> ExamplesOf(Command command) => command switch
     {
-        ExampledCommand exampled => exampled.Examples,
+        CommandWithExamples exampled => exampled.Examples,
         RootCommand => OfAll,
         _ => [],
     };

@@ -1,7 +1,7 @@
 namespace WebhookRelay.Cli;
 
-// In a namespace, so that tests of several programs can name each.
+// In a namespace, so that tests can name the Program class of several projects.
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => CommandLine.RunAsync(args, Surroundings.OfThisProcess());
+    public static Task<int> Main(string[] args) => CommandLine.RunAsync(args, CliContext.ForProcess());
 }

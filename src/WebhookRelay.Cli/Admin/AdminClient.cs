@@ -6,29 +6,29 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace WebhookRelay.Cli.Admin;
 
-/// <summary>The relay's admin API. Every answer that is no success is a <see cref="CommandFault"/> with its cause and remedy.</summary>
+/// <summary>The relay's admin API. Any non-success response throws a <see cref="CommandException"/> with its cause and remedy.</summary>
 internal sealed class AdminClient : IDisposable
 {
-    /// <summary>A forecast over a large ledger takes its time.</summary>
+    /// <summary>Long, because a forecast over a large ledger takes time.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     private readonly Uri _address;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
-    public AdminClient(Uri address, string? key, Surroundings around)
+    public AdminClient(Uri address, string? key, CliContext context)
     {
-        (_address, _time, HasKey) = (address, around.Time, key is not null);
-        // A header cannot hold what is no visible ASCII, and would say so with the key in its message.
+        (_address, _time, HasKey) = (address, context.Time, key is not null);
+        // HttpClient would throw for non-ASCII text, with the key in the exception's message.
         if (key is not null && !key.All(char.IsAscii))
         {
-            throw new CommandFault(ExitCode.Usage, "The key must be ASCII.");
+            throw new CommandException(ExitCode.Usage, "The key must be ASCII.");
         }
 
-        _http = new HttpClient(around.Network(address)) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(context.Network(address)) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         if (key is not null && !_http.DefaultRequestHeaders.TryAddWithoutValidation("X-Api-Key", key))
         {
-            throw new CommandFault(ExitCode.Usage, "The key cannot stand in a header.");
+            throw new CommandException(ExitCode.Usage, "The key contains characters that a header cannot carry.");
         }
     }
 
@@ -36,15 +36,15 @@ internal sealed class AdminClient : IDisposable
 
     public string Address => WebAddress.Text(_address);
 
-    public Task<Answer<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, path, content: null, type, cancellationToken);
+    public Task<ApiResponse<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, path, content: null, type, cancellationToken);
 
-    public Task<Answer<T>> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) => AskAsync(HttpMethod.Delete, path, content: null, type, cancellationToken);
+    public Task<ApiResponse<T>> DeleteAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) => SendAsync(HttpMethod.Delete, path, content: null, type, cancellationToken);
 
-    /// <param name="json">The request; empty for none.</param>
-    public Task<Answer<T>> PostAsync<T>(string path, string json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        AskAsync(HttpMethod.Post, path, new StringContent(json, Encoding.UTF8, "application/json"), type, cancellationToken);
+    /// <param name="json">The request body; empty for none.</param>
+    public Task<ApiResponse<T>> PostAsync<T>(string path, string json, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, new StringContent(json, Encoding.UTF8, "application/json"), type, cancellationToken);
 
-    /// <summary>An answer to be read as it comes; only its beginning has a deadline.</summary>
+    /// <summary>Sends a request whose response is streamed. The deadline covers only the headers.</summary>
     public async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Deadline, _time);
@@ -74,7 +74,7 @@ internal sealed class AdminClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Answer<T>> AskAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<ApiResponse<T>> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -82,8 +82,8 @@ internal sealed class AdminClient : IDisposable
         return await ReadAsync(response, type, cancellationToken);
     }
 
-    /// <summary>What a relay that is not ready says of itself comes with a 503 and is an answer all the same.</summary>
-    public async Task<Answer<Health>> ReadyAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the health report. A relay that is not ready sends it with status 503.</summary>
+    public async Task<ApiResponse<Health>> ReadyAsync(CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Deadline, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -100,13 +100,13 @@ internal sealed class AdminClient : IDisposable
         }
     }
 
-    private async Task<Answer<T>> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<ApiResponse<T>> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             using var json = await JsonDocument.ParseAsync(stream, new JsonDocumentOptions { MaxDepth = AdminJson.MaxDepth }, cancellationToken);
-            return json.RootElement.Deserialize(type) is { } value ? new Answer<T>(value, json.RootElement.Clone()) : throw NoRelay();
+            return json.RootElement.Deserialize(type) is { } value ? new ApiResponse<T>(value, json.RootElement.Clone()) : throw NoRelay();
         }
         catch (JsonException)
         {
@@ -118,44 +118,44 @@ internal sealed class AdminClient : IDisposable
         }
     }
 
-    private async Task<CommandFault> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<CommandException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var problem = await Problem.ReadAsync(response, cancellationToken);
         var detail = problem.Detail;
         return response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized when !HasKey => new CommandFault(ExitCode.KeyRefused, "The relay asks for a key.", "Give what Management:ApiKey says: --key-file, --key, WEBHOOKRELAY_KEY_FILE or WEBHOOKRELAY_KEY."),
-            HttpStatusCode.Unauthorized => new CommandFault(ExitCode.KeyRefused, "The relay refuses the key.", "It must be what Management:ApiKey or the file of Management:ApiKeyFile says now."),
-            HttpStatusCode.Forbidden => new CommandFault(ExitCode.KeyRefused, detail ?? "The relay refuses the request.", "Without a key the management port answers this machine only: use the address it listens on, or configure Management:ApiKey."),
-            HttpStatusCode.BadRequest when detail is not null => new CommandFault(problem.IsOfMissing ? ExitCode.Failed : ExitCode.Usage, detail),
+            HttpStatusCode.Unauthorized when !HasKey => new CommandException(ExitCode.KeyRefused, "The relay requires a key.", "Pass the value of Management:ApiKey: --key-file, --key, WEBHOOKRELAY_KEY_FILE or WEBHOOKRELAY_KEY."),
+            HttpStatusCode.Unauthorized => new CommandException(ExitCode.KeyRefused, "The relay rejected the key.", "It must match Management:ApiKey or the file of Management:ApiKeyFile."),
+            HttpStatusCode.Forbidden => new CommandException(ExitCode.KeyRefused, detail ?? "The relay rejected the request.", "Without a key the management port serves this machine only: use the address it listens on, or configure Management:ApiKey."),
+            HttpStatusCode.BadRequest when detail is not null => new CommandException(problem.IsNotFound ? ExitCode.Failed : ExitCode.Usage, detail),
             HttpStatusCode.NotFound when detail is null => NoRelay(),
-            _ when detail is not null => new CommandFault(ExitCode.Failed, detail, Later(response)),
-            _ => new CommandFault(ExitCode.Failed, $"The relay answers {(int)response.StatusCode}.", "Its log tells why."),
+            _ when detail is not null => new CommandException(ExitCode.Failed, detail, Later(response)),
+            _ => new CommandException(ExitCode.Failed, $"The relay returned status {(int)response.StatusCode}.", "See the relay's log."),
         };
     }
 
     private static string? Later(HttpResponseMessage response) =>
-        response.Headers.RetryAfter?.Delta is { } later ? $"Try again in {later.TotalSeconds:0} s; webhook-relay doctor tells what is away." : null;
+        response.Headers.RetryAfter?.Delta is { } later ? $"Try again in {later.TotalSeconds:0} s; webhook-relay doctor names the dependency that is down." : null;
 
-    private CommandFault NoRelay() => new(
-        ExitCode.NotReachable, $"What answers at {Address} is no management port of a relay of this version.", "--admin or WEBHOOKRELAY_ADMIN must name Management:Url, not the public port.");
+    private CommandException NoRelay() => new(
+        ExitCode.NotReachable, $"The server at {Address} is not the management port of a relay of this version.", "--admin or WEBHOOKRELAY_ADMIN must name Management:Url, not the public port.");
 
-    private CommandFault Away(Exception e) => new(
-        ExitCode.NotReachable, $"The relay does not answer at {Address}: {Reason(e)}.", "Is it running? --admin or WEBHOOKRELAY_ADMIN names its management port (Management:Url).");
+    private CommandException Away(Exception e) => new(
+        ExitCode.NotReachable, $"The relay does not respond at {Address}: {Reason(e)}.", "Is it running? --admin or WEBHOOKRELAY_ADMIN names its management port (Management:Url).");
 
-    /// <summary>Whether an exception means that no answer came, and not that somebody ended the command.</summary>
+    /// <summary>Whether an exception means that no response came, and not that the user cancelled the command.</summary>
     private static bool IsAway(Exception e, CancellationToken cancellationToken) =>
         e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static string Reason(Exception e) => e switch
     {
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "nothing listens there",
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "there is no such host",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no TLS connection can be made",
-        OperationCanceledException => "no answer in time",
-        _ => "the connection broke",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "the port is closed",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "the host is unknown",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "the TLS handshake failed",
+        OperationCanceledException => "the request timed out",
+        _ => "the connection was lost",
     };
 }
 
-/// <summary>What was answered, read and as it came.</summary>
-internal sealed record Answer<T>(T Value, JsonElement Json);
+/// <summary>A response body, as a value and as the original JSON.</summary>
+internal sealed record ApiResponse<T>(T Value, JsonElement Json);

@@ -22,6 +22,6 @@ namespace WebhookRelay.Cli.Admin;
 [JsonSerializable(typeof(ProvenOutcome))]
 internal sealed partial class AdminJson : JsonSerializerContext
 {
-    /// <summary>A payload may be as deep as its sender likes.</summary>
+    /// <summary>Payloads can be nested very deeply.</summary>
     public const int MaxDepth = 100_000;
 }

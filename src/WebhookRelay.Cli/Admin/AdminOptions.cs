@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace WebhookRelay.Cli.Admin;
 
-/// <summary>Where the admin API is, and what opens it.</summary>
-internal sealed class AdminOptions(Surroundings around)
+/// <summary>The options for the admin API's address and key.</summary>
+internal sealed class AdminOptions(CliContext context)
 {
     private const string DefaultAddress = "http://127.0.0.1:3002";
     private const string AddressVariable = "WEBHOOKRELAY_ADMIN";
@@ -19,14 +19,14 @@ internal sealed class AdminOptions(Surroundings around)
 
     private readonly Option<string?> _key = new("--key")
     {
-        Description = $"What Management:ApiKey says ({KeyVariable}); other users of this machine can see a command line, so rather give a file",
+        Description = $"The value of Management:ApiKey ({KeyVariable}); other users of this machine can see command lines, so prefer a file",
         HelpName = "key",
         Recursive = true,
     };
 
     private readonly Option<string?> _keyFile = new("--key-file")
     {
-        Description = $"A file that holds the key ({KeyFileVariable})",
+        Description = $"A file with the key ({KeyFileVariable})",
         HelpName = "file",
         Recursive = true,
     };
@@ -40,10 +40,10 @@ internal sealed class AdminOptions(Surroundings around)
 
     public AdminClient Open(ParseResult parse)
     {
-        var given = parse.GetValue(_address) ?? around.Given(AddressVariable) ?? DefaultAddress;
-        return new AdminClient(WebAddress.Of(given, "--admin"), KeyOf(parse), around);
+        var given = parse.GetValue(_address) ?? context.GetVariable(AddressVariable) ?? DefaultAddress;
+        return new AdminClient(WebAddress.Of(given, "--admin"), KeyOf(parse), context);
     }
 
     private string? KeyOf(ParseResult parse) => SecretText.Read(
-        "--key", parse.GetValue(_key), "--key-file", parse.GetValue(_keyFile), around.Given(KeyVariable), around.Given(KeyFileVariable), around.Error);
+        "--key", parse.GetValue(_key), "--key-file", parse.GetValue(_keyFile), context.GetVariable(KeyVariable), context.GetVariable(KeyFileVariable), context.Error);
 }

@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace WebhookRelay.Cli.Admin;
 
-/// <summary>What ProblemDetails say.</summary>
-/// <param name="Detail">What is wrong; null where that is not said.</param>
-/// <param name="Parts">The parts of the request that are meant.</param>
+/// <summary>The content of a ProblemDetails response.</summary>
+/// <param name="Detail">The error; null if the response has none.</param>
+/// <param name="Parts">The invalid parts of the request.</param>
 internal sealed record Problem(string? Detail, IReadOnlyList<string> Parts)
 {
     private const int Longest = 64 * 1024;
 
     private static readonly Problem None = new(null, []);
 
-    /// <summary>Whether the request was understood, and names what is not there.</summary>
-    public bool IsOfMissing => Parts.Count > 0 && Parts.All(part => part.StartsWith("ids[", StringComparison.Ordinal) || part.StartsWith("sequences[", StringComparison.Ordinal) || part is "subscriber");
+    /// <summary>Whether the request was valid but names something that does not exist.</summary>
+    public bool IsNotFound => Parts.Count > 0 && Parts.All(part => part.StartsWith("ids[", StringComparison.Ordinal) || part.StartsWith("sequences[", StringComparison.Ordinal) || part is "subscriber");
 
     public static async Task<string?> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken) => (await ReadAsync(response, cancellationToken)).Detail;
 

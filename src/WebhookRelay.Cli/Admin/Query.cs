@@ -1,6 +1,6 @@
 namespace WebhookRelay.Cli.Admin;
 
-/// <summary>The query of an address; what is not given is left out.</summary>
+/// <summary>Builds a query string. Null values are omitted.</summary>
 internal sealed class Query
 {
     private readonly List<string> _parts = [];

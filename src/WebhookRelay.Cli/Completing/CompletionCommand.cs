@@ -3,8 +3,8 @@ using WebhookRelay.Cli.Output;
 
 namespace WebhookRelay.Cli.Completing;
 
-/// <summary><c>completion &lt;shell&gt;</c>: a script that asks the hidden command <c>complete</c> at each Tab.</summary>
-internal sealed class CompletionCommand(Surroundings around)
+/// <summary><c>completion &lt;shell&gt;</c>: prints a script that calls the hidden command <c>complete</c> for each Tab.</summary>
+internal sealed class CompletionCommand(CliContext context)
 {
     private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
     {
@@ -42,8 +42,8 @@ internal sealed class CompletionCommand(Surroundings around)
     public Command Build()
     {
         _shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        var command = new ExampledCommand(
-            "completion", "Prints a script that completes commands, options and values at Tab.",
+        var command = new CommandWithExamples(
+            "completion", "Prints a shell script that completes commands, options and values.",
             "source <(webhook-relay completion bash)",
             "webhook-relay completion zsh > ~/.zfunc/_webhook-relay",
             "webhook-relay completion fish > ~/.config/fish/completions/webhook-relay.fish",
@@ -53,18 +53,18 @@ internal sealed class CompletionCommand(Surroundings around)
         };
         command.SetAction(parse =>
         {
-            around.Output.WriteLine(Scripts[parse.GetValue(_shell)!]);
+            context.Output.WriteLine(Scripts[parse.GetValue(_shell)!]);
             return ExitCode.Done;
         });
         return command;
     }
 
-    /// <summary>What the scripts ask: the words that may stand at a position of a command line.</summary>
+    /// <summary>The hidden command that lists the completions at a position of a command line.</summary>
     public Command Answers(RootCommand root)
     {
-        var position = new Option<int?>("--position") { Description = "Where the cursor is" };
+        var position = new Option<int?>("--position") { Description = "The cursor position" };
         var line = new Argument<string>("line") { Description = "The command line" };
-        var command = new Command("complete", "Answers the scripts of 'completion'.") { position, line };
+        var command = new Command("complete", "Lists completions for the scripts of 'completion'.") { position, line };
         command.Hidden = true;
         command.SetAction(parse =>
         {
@@ -72,7 +72,7 @@ internal sealed class CompletionCommand(Surroundings around)
             var name = typed.IndexOf(' ', StringComparison.Ordinal);
             var rest = name < 0 ? string.Empty : typed[(name + 1)..];
             var at = Math.Clamp((parse.GetValue(position) ?? typed.Length) - (typed.Length - rest.Length), 0, rest.Length);
-            var screen = new Screen(around);
+            var screen = new Screen(context);
             foreach (var completion in root.Parse(rest[..at]).GetCompletions(at).Select(each => each.Label).Distinct(StringComparer.Ordinal))
             {
                 screen.Line(completion);

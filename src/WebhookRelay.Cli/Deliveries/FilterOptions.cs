@@ -6,19 +6,19 @@ using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Cli.Deliveries;
 
-/// <summary>Which deliveries are meant. What is given must hold together.</summary>
+/// <summary>The options that select deliveries. All given conditions must match.</summary>
 internal sealed class FilterOptions
 {
     private static readonly string[] States = ["accepted", "relayed", "duplicate", "unrouted", "quarantined"];
 
-    private readonly Option<string[]> _state = new("--state") { Description = "accepted, relayed, duplicate, unrouted or quarantined; may be given several times", HelpName = "state" };
-    private readonly Option<string[]> _topic = new("--topic") { Description = "One of Labelbox's topics, or OTHER; may be given several times", HelpName = "topic" };
+    private readonly Option<string[]> _state = new("--state") { Description = "accepted, relayed, duplicate, unrouted or quarantined; can be repeated", HelpName = "state" };
+    private readonly Option<string[]> _topic = new("--topic") { Description = "One of Labelbox's topics, or OTHER; can be repeated", HelpName = "topic" };
     private readonly Option<string?> _project = new("--project") { Description = "Of this project", HelpName = "id" };
     private readonly Option<string?> _dataRow = new("--data-row") { Description = "About this data row", HelpName = "id" };
     private readonly Option<string?> _label = new("--label") { Description = "About this label", HelpName = "id" };
-    private readonly Option<string?> _from = new("--from") { Description = "Accepted at or after: 2026-01-31T12:00:00Z, or so long ago: 90m, 12h, 3d", HelpName = "time" };
+    private readonly Option<string?> _from = new("--from") { Description = "Accepted at or after a time (2026-01-31T12:00:00Z) or an age (90m, 12h, 3d)", HelpName = "time" };
     private readonly Option<string?> _to = new("--to") { Description = "Accepted before", HelpName = "time" };
-    private readonly Option<string?> _error = new("--error") { Description = "A part of the error's text", HelpName = "text" };
+    private readonly Option<string?> _error = new("--error") { Description = "Part of the error text", HelpName = "text" };
 
     public void AddTo(Command command)
     {
@@ -31,7 +31,7 @@ internal sealed class FilterOptions
         }
     }
 
-    public bool IsGiven(ParseResult parse) => All.Any(option => parse.CommandResult.IsGiven(option));
+    public bool IsSpecified(ParseResult parse) => All.Any(option => parse.CommandResult.IsSpecified(option));
 
     public Filter Read(ParseResult parse, string? id, TimeProvider time) => new(
         Several(parse.GetValue(_state)), Several(parse.GetValue(_topic)), id, parse.GetValue(_project), parse.GetValue(_dataRow), parse.GetValue(_label),
@@ -45,7 +45,7 @@ internal sealed class FilterOptions
 
     private static string[]? Several(string[]? values) => values is { Length: > 0 } ? values : null;
 
-    /// <summary>A time as it is, or an age made a time, once for all pages.</summary>
+    /// <summary>Returns a time unchanged, and converts an age to a time once, so that every page uses the same.</summary>
     private static string? Time(string? text, string option, TimeProvider time)
     {
         if (text is null || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
@@ -62,6 +62,6 @@ internal sealed class FilterOptions
             _ => default(TimeSpan?),
         }
             : null;
-        return age is { } ago ? Written.Time(time.GetUtcNow() - ago) : throw new CommandFault(ExitCode.Usage, $"{option} must be a time such as 2026-01-31T12:00:00Z, or an age such as 90m, 12h or 3d.");
+        return age is { } ago ? Humanize.Time(time.GetUtcNow() - ago) : throw new CommandException(ExitCode.Usage, $"{option} must be a time such as 2026-01-31T12:00:00Z, or an age such as 90m, 12h or 3d.");
     }
 }

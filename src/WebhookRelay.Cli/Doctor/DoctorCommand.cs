@@ -4,16 +4,16 @@ using WebhookRelay.Cli.Output;
 
 namespace WebhookRelay.Cli.Doctor;
 
-internal sealed class DoctorCommand(Surroundings around, AdminOptions admins)
+internal sealed class DoctorCommand(CliContext context, AdminOptions admins)
 {
-    private readonly Option<bool> _json = new("--json") { Description = "The findings as a line of JSON" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the findings as a line of JSON" };
 
     public Command Build()
     {
-        var command = new ExampledCommand(
+        var command = new CommandWithExamples(
             "doctor",
-            "Looks at the relay, what it depends on, its ledger, secrets, webhooks, queues and tunnel, and names what to do about what it finds. "
-            + "Ends with 0 where all is well, with 6 where something deserves a look, with 1 where something is broken.",
+            "Checks the relay, its dependencies, ledger, secrets, webhooks, queues and tunnel, and suggests a remedy for each problem. "
+            + "Exit code 0 if all is well, 6 if there are warnings, 1 if something is broken.",
             "webhook-relay doctor",
             "webhook-relay doctor --admin http://relay-0:3002 --key-file /run/secrets/admin-key --json")
         {
@@ -22,8 +22,8 @@ internal sealed class DoctorCommand(Surroundings around, AdminOptions admins)
         command.SetAction(async (parse, cancellationToken) =>
         {
             using var admin = admins.Open(parse);
-            var findings = await new Examination(admin, around.Time).RunAsync(cancellationToken);
-            return new Diagnosis(new Screen(around)).Tell(findings, parse.GetValue(_json));
+            var findings = await new DoctorChecks(admin, context.Time).RunAsync(cancellationToken);
+            return new DoctorReport(new Screen(context)).Print(findings, parse.GetValue(_json));
         });
         return command;
     }

@@ -1,22 +1,22 @@
 namespace WebhookRelay.Cli.Doctor;
 
-/// <summary>What a finding means, from good to bad.</summary>
+/// <summary>The severity of a finding, from good to bad.</summary>
 internal enum Severity
 {
-    /// <summary>It is as it should be.</summary>
-    Well,
+    /// <summary>As expected.</summary>
+    Ok,
 
-    /// <summary>Worth knowing; nothing to do.</summary>
+    /// <summary>Information only; no action needed.</summary>
     Note,
 
-    /// <summary>Worth a look.</summary>
+    /// <summary>Needs attention.</summary>
     Warning,
 
     /// <summary>Broken.</summary>
     Fault,
 }
 
-/// <param name="Subject">What was looked at.</param>
-/// <param name="What">What was seen.</param>
-/// <param name="Remedy">What to do about it; null where there is nothing to do.</param>
+/// <param name="Subject">What was checked.</param>
+/// <param name="What">The result.</param>
+/// <param name="Remedy">What to do about it; null if no action is needed.</param>
 internal sealed record Finding(Severity Severity, string Subject, string What, string? Remedy = null);

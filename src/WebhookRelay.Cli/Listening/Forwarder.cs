@@ -7,19 +7,19 @@ using WebhookRelay.Cli.Tailing;
 
 namespace WebhookRelay.Cli.Listening;
 
-/// <summary>Posts each event and shows what was answered, on a line of its own. An event that is not taken holds up no later one.</summary>
-internal sealed class Forwarder(Uri target, IForwardedForm form, int retries, TimeSpan timeout, Screen screen, bool json, Surroundings around) : IEventSink, IDisposable
+/// <summary>Posts each event and prints a line with the response. A rejected event does not delay later ones.</summary>
+internal sealed class Forwarder(Uri target, IForwardFormat form, int retries, TimeSpan timeout, Screen screen, bool json, CliContext context) : IEventSink, IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = AdminJson.MaxDepth };
 
-    private readonly HttpClient _http = new(around.Network(target)) { Timeout = Timeout.InfiniteTimeSpan };
-    private readonly EventTeller _teller = new(screen, json);
+    private readonly HttpClient _http = new(context.Network(target)) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly EventPrinter _printer = new(screen, json);
 
-    /// <summary>How many events no attempt brought through.</summary>
-    public int NotTaken { get; private set; }
+    /// <summary>Events that no attempt delivered.</summary>
+    public int Rejected { get; private set; }
 
     public async Task EventAsync(string published, CancellationToken cancellationToken)
     {
@@ -29,55 +29,55 @@ internal sealed class Forwarder(Uri target, IForwardedForm form, int retries, Ti
         {
             var answer = await PostAsync(published, document.RootElement, cancellationToken);
             Show(document.RootElement, answer);
-            if (answer.IsTaken)
+            if (answer.IsAccepted)
             {
                 return;
             }
 
-            if (attempt == retries || !answer.MayPassLater)
+            if (attempt == retries || !answer.IsRetryable)
             {
-                NotTaken++;
+                Rejected++;
                 return;
             }
 
-            await Task.Delay(pause, around.Time, cancellationToken);
+            await Task.Delay(pause, context.Time, cancellationToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
 
-    public void Gap(string told) => _teller.Gap(told);
+    public void Gap(string gap) => _printer.Gap(gap);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<ForwardAnswer> PostAsync(string text, JsonElement published, CancellationToken cancellationToken)
+    private async Task<ForwardResult> PostAsync(string text, JsonElement published, CancellationToken cancellationToken)
     {
-        var started = around.Time.GetTimestamp();
-        using var deadline = new CancellationTokenSource(timeout, around.Time);
+        var started = context.Time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(timeout, context.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        ForwardAnswer Failed(string error, bool mayPassLater = true) => new(Code: null, error, mayPassLater, around.Time.GetElapsedTime(started));
+        ForwardResult Failed(string error, bool isRetryable = true) => new(Code: null, error, isRetryable, context.Time.GetElapsedTime(started));
         try
         {
             using var request = await form.RequestAsync(target, text, published, cancellationToken);
-            started = around.Time.GetTimestamp();
+            started = context.Time.GetTimestamp();
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return new ForwardAnswer(
-                response.StatusCode, Error: null, MayPassLater: response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError, around.Time.GetElapsedTime(started));
+            return new ForwardResult(
+                response.StatusCode, Error: null, IsRetryable: response.StatusCode is HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError, context.Time.GetElapsedTime(started));
         }
-        catch (CommandFault fault)
+        catch (CommandException fault)
         {
-            return Failed($"its payload cannot be fetched: {fault.Message}", mayPassLater: fault.Code is ExitCode.NotReachable);
+            return Failed($"the payload cannot be fetched: {fault.Message}", isRetryable: fault.Code is ExitCode.NotReachable);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed(string.Create(CultureInfo.InvariantCulture, $"no answer within {timeout.TotalSeconds:0} s (--timeout)"));
+            return Failed(string.Create(CultureInfo.InvariantCulture, $"no response within {timeout.TotalSeconds:0} s (--timeout)"));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return Failed(e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } ? $"nothing listens at {WebAddress.Text(target)}" : e.Message);
+            return Failed(e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } ? $"connection refused by {WebAddress.Text(target)}" : e.Message);
         }
     }
 
-    private void Show(JsonElement published, ForwardAnswer answer)
+    private void Show(JsonElement published, ForwardResult answer)
     {
         if (json)
         {
@@ -106,17 +106,17 @@ internal sealed class Forwarder(Uri target, IForwardedForm form, int retries, Ti
         var outcome = answer.Code is { } status ? string.Create(CultureInfo.InvariantCulture, $"{(int)status}") : "failed";
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{around.Time.GetUtcNow():HH:mm:ss}  {outcome,-6}  {answer.Took.TotalMilliseconds,6:0} ms  {published.TextOf("labelboxevent")}  {published.TextOf("id")}");
-        screen.Line(answer.Error is null ? line : $"{line}  {answer.Error}", answer.IsTaken ? Tone.Good : Tone.Bad);
+            $"{context.Time.GetUtcNow():HH:mm:ss}  {outcome,-6}  {answer.Took.TotalMilliseconds,6:0} ms  {published.TextOf("labelboxevent")}  {published.TextOf("id")}");
+        screen.Line(answer.Error is null ? line : $"{line}  {answer.Error}", answer.IsAccepted ? LineStyle.Success : LineStyle.Error);
     }
 }
 
-/// <summary>What the endpoint made of one attempt.</summary>
-/// <param name="Code">Null where there was no answer.</param>
-/// <param name="Error">Why there was none.</param>
-/// <param name="MayPassLater">Whether the same request may be taken at a later attempt.</param>
-/// <param name="Took">From the request's start to the answer's headers.</param>
-internal sealed record ForwardAnswer(HttpStatusCode? Code, string? Error, bool MayPassLater, TimeSpan Took)
+/// <summary>The result of one attempt.</summary>
+/// <param name="Code">Null if there was no response.</param>
+/// <param name="Error">Why there was no response.</param>
+/// <param name="IsRetryable">Whether a later attempt may succeed.</param>
+/// <param name="Took">The time from the start of the request to the response headers.</param>
+internal sealed record ForwardResult(HttpStatusCode? Code, string? Error, bool IsRetryable, TimeSpan Took)
 {
-    public bool IsTaken => Code is >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices;
+    public bool IsAccepted => Code is >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices;
 }

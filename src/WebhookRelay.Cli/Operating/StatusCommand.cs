@@ -4,13 +4,13 @@ using WebhookRelay.Cli.Output;
 
 namespace WebhookRelay.Cli.Operating;
 
-internal sealed class StatusCommand(Surroundings around, AdminOptions admins)
+internal sealed class StatusCommand(CliContext context, AdminOptions admins)
 {
-    private readonly Option<bool> _json = new("--json") { Description = "A line of JSON with the members 'status' and 'health'" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print a line of JSON with the members 'status' and 'health'" };
 
     public Command Build()
     {
-        var command = new ExampledCommand(
+        var command = new CommandWithExamples(
             "status", "Shows the relay's version, health, ledger and webhooks. Exit code 0 if healthy, 6 if degraded, 1 if unhealthy.",
             "webhook-relay status",
             "webhook-relay status --json")
@@ -22,7 +22,7 @@ internal sealed class StatusCommand(Surroundings around, AdminOptions admins)
             using var admin = admins.Open(parse);
             var status = await admin.GetAsync("status", AdminJson.Default.RelayStatus, cancellationToken);
             var health = await admin.ReadyAsync(cancellationToken);
-            var screen = new Screen(around);
+            var screen = new Screen(context);
             if (parse.GetValue(_json))
             {
                 screen.Json(line =>
@@ -53,7 +53,7 @@ internal sealed class StatusCommand(Surroundings around, AdminOptions admins)
     private static void Show(RelayStatus status, Health health, Screen screen)
     {
         var ledger = status.Ledger;
-        screen.Line($"WebhookRelay {status.Version} in {status.Environment}: {health.Status}", ToneOf(health.Status));
+        screen.Line($"WebhookRelay {status.Version} in {status.Environment}: {health.Status}", StyleOf(health.Status));
         screen.Line($"  receives  {status.Receiving.Url}");
         foreach (var webhook in status.Receiving.Webhooks)
         {
@@ -61,19 +61,19 @@ internal sealed class StatusCommand(Surroundings around, AdminOptions admins)
         }
 
         screen.Line($"  ledger    {ledger.Path}");
-        screen.Line($"            {(ledger.Writable ? "writable" : $"not writable: {ledger.Fault}")}, {Written.Bytes(ledger.FreeBytes)} free");
-        screen.Line($"            {Written.Number(ledger.Pending)} pending{(ledger.OldestPendingAt is { } oldest ? $", the oldest since {Written.Time(oldest)}" : string.Empty)}");
+        screen.Line($"            {(ledger.Writable ? "writable" : $"not writable: {ledger.Fault}")}, {Humanize.Bytes(ledger.FreeBytes)} free");
+        screen.Line($"            {Humanize.Number(ledger.Pending)} pending{(ledger.OldestPendingAt is { } oldest ? $", the oldest since {Humanize.Time(oldest)}" : string.Empty)}");
         foreach (var (name, check) in health.Checks)
         {
-            screen.Line($"  {check.Status,-15} {name}{(check.Reason is { } reason ? $": {reason} (since {Written.Time(check.Since)})" : string.Empty)}", ToneOf(check.Status));
+            screen.Line($"  {check.Status,-15} {name}{(check.Reason is { } reason ? $": {reason} (since {Humanize.Time(check.Since)})" : string.Empty)}", StyleOf(check.Status));
         }
     }
 
-    private static Tone ToneOf(string status) => status switch
+    private static LineStyle StyleOf(string status) => status switch
     {
-        "healthy" or "up" => Tone.Good,
-        "degraded" => Tone.Warning,
-        "not-configured" => Tone.Quiet,
-        _ => Tone.Bad,
+        "healthy" or "up" => LineStyle.Success,
+        "degraded" => LineStyle.Warning,
+        "not-configured" => LineStyle.Dim,
+        _ => LineStyle.Error,
     };
 }

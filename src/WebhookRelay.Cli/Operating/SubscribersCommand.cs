@@ -4,17 +4,17 @@ using WebhookRelay.Cli.Output;
 
 namespace WebhookRelay.Cli.Operating;
 
-internal sealed class SubscribersCommand(Surroundings around, AdminOptions admins)
+internal sealed class SubscribersCommand(CliContext context, AdminOptions admins)
 {
     private static readonly Column[] Columns =
         [new("queue"), new("messages"), new("consumers", 1), new("oldest", 3), new("declared", 5), new("bindings", 4, IsText: true), new("fault", 2, IsText: true)];
 
-    private readonly Option<bool> _json = new("--json") { Description = "A line of JSON for each queue" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print a line of JSON for each queue" };
 
     public Command Build()
     {
-        var command = new ExampledCommand(
-            "subscribers", "Lists the queues that get events, with what waits in each. Exit code 1 if one has a fault.",
+        var command = new CommandWithExamples(
+            "subscribers", "Lists the queues that get events and their backlogs. Exit code 1 if one has a fault.",
             "webhook-relay subscribers",
             "webhook-relay subscribers --json")
         {
@@ -24,7 +24,7 @@ internal sealed class SubscribersCommand(Surroundings around, AdminOptions admin
         {
             using var admin = admins.Open(parse);
             var list = await admin.GetAsync("subscribers", AdminJson.Default.SubscriberList, cancellationToken);
-            var screen = new Screen(around);
+            var screen = new Screen(context);
             if (parse.GetValue(_json))
             {
                 foreach (var subscriber in list.Json.GetProperty("subscribers").EnumerateArray())
@@ -38,7 +38,7 @@ internal sealed class SubscribersCommand(Surroundings around, AdminOptions admin
             }
             else
             {
-                screen.Notice("No queue is bound.", Tone.Warning);
+                screen.Notice("No queue is bound.", LineStyle.Warning);
             }
 
             return list.Value.Subscribers.Any(subscriber => subscriber.Fault is not null) ? ExitCode.Failed : ExitCode.Done;
@@ -48,7 +48,7 @@ internal sealed class SubscribersCommand(Surroundings around, AdminOptions admin
 
     private static string?[] Row(Subscriber subscriber) =>
     [
-        subscriber.Queue, subscriber.Messages is { } messages ? Written.Number(messages) : null, subscriber.Consumers is { } consumers ? Written.Number(consumers) : null,
-        subscriber.OldestMessageAge is { } age ? Written.Span(TimeSpan.FromSeconds(age)) : null, subscriber.Declared ? "yes" : "no", string.Join(' ', subscriber.Bindings), subscriber.Fault,
+        subscriber.Queue, subscriber.Messages is { } messages ? Humanize.Number(messages) : null, subscriber.Consumers is { } consumers ? Humanize.Number(consumers) : null,
+        subscriber.OldestMessageAge is { } age ? Humanize.Span(TimeSpan.FromSeconds(age)) : null, subscriber.Declared ? "yes" : "no", string.Join(' ', subscriber.Bindings), subscriber.Fault,
     ];
 }

@@ -4,14 +4,14 @@ using WebhookRelay.Cli.Output;
 
 namespace WebhookRelay.Cli.Operating;
 
-internal sealed class VerifyCommand(Surroundings around, AdminOptions admins)
+internal sealed class VerifyCommand(CliContext context, AdminOptions admins)
 {
-    private readonly Option<bool> _json = new("--json") { Description = "A line of JSON" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print a line of JSON" };
 
     public Command Build()
     {
-        var command = new ExampledCommand(
-            "verify", "Has the relay read its whole ledger and check every entry, body and link. Exit code 1 if one was changed, removed or moved.",
+        var command = new CommandWithExamples(
+            "verify", "Makes the relay check every entry, body and hash link of its ledger. Exit code 1 if one was changed, removed or moved.",
             "webhook-relay verify",
             "webhook-relay verify --json")
         {
@@ -21,17 +21,17 @@ internal sealed class VerifyCommand(Surroundings around, AdminOptions admins)
         {
             using var admin = admins.Open(parse);
             var answer = await admin.PostAsync("ledger/verify", string.Empty, AdminJson.Default.LedgerVerification, cancellationToken);
-            var (found, screen) = (answer.Value, new Screen(around));
+            var (found, screen) = (answer.Value, new Screen(context));
             if (parse.GetValue(_json))
             {
                 screen.Json(answer.Json);
             }
             else
             {
-                screen.Line($"Ledger {found.LedgerId}: {Written.Number(found.Entries)} entries with {Written.Bytes(found.Bytes)} of bodies are as they were accepted.", found.Fault is null ? Tone.Good : Tone.Plain);
+                screen.Line($"Ledger {found.LedgerId}: {Humanize.Number(found.Entries)} entries with {Humanize.Bytes(found.Bytes)} of bodies are unchanged.", found.Fault is null ? LineStyle.Success : LineStyle.Plain);
                 if (found.Fault is { } fault)
                 {
-                    screen.Line($"NOT SOUND: {fault}", Tone.Bad);
+                    screen.Line($"CORRUPT: {fault}", LineStyle.Error);
                 }
             }
 

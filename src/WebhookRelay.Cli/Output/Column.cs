@@ -1,20 +1,20 @@
 namespace WebhookRelay.Cli.Output;
 
-/// <param name="Name">Its heading.</param>
-/// <param name="Rank">Where the terminal is too narrow, the column with the highest rank is left out first; 0 always stays.</param>
-/// <param name="IsText">Whether it may be broken over several lines. An id that is broken cannot be copied.</param>
+/// <param name="Name">The heading.</param>
+/// <param name="Rank">On a narrow terminal, the column with the highest rank is hidden first; rank 0 is never hidden.</param>
+/// <param name="IsText">Whether the text can wrap. Ids do not wrap, so that they can be copied.</param>
 internal sealed record Column(string Name, int Rank = 0, bool IsText = false)
 {
-    /// <summary>Of text, so much fits on every line.</summary>
+    /// <summary>The minimum width of a column with wrapped text.</summary>
     private const int NarrowestText = 24;
 
-    /// <summary>On both sides of a cell, and between two.</summary>
+    /// <summary>The padding of a cell and the space between columns.</summary>
     private const int Gap = 3;
 
-    /// <summary>The places of the columns that are shown; null where not even those that stay fit.</summary>
+    /// <summary>The indexes of the columns that fit; null if even the columns of rank 0 do not.</summary>
     /// <param name="columns">All columns.</param>
-    /// <param name="widths">How wide the widest cell of each is.</param>
-    /// <param name="width">Of the terminal.</param>
+    /// <param name="widths">The width of the widest cell of each column.</param>
+    /// <param name="width">The width of the terminal.</param>
     public static IReadOnlyList<int>? Fitting(IReadOnlyList<Column> columns, IReadOnlyList<int> widths, int width)
     {
         var shown = Enumerable.Range(0, columns.Count).ToList();

@@ -7,47 +7,47 @@ using Spectre.Console.Rendering;
 namespace WebhookRelay.Cli.Output;
 
 /// <summary>
-/// What is told: results on the standard output, everything else on the standard error. On a terminal with colours (unless
-/// NO_COLOR is set) and tables; elsewhere plain lines, with tabs between columns.
+/// Writes results to the standard output and everything else to the standard error. A terminal gets tables, and colours
+/// unless NO_COLOR is set. Otherwise the output is plain lines with tabs between columns.
 /// </summary>
-internal sealed class Screen(Surroundings around)
+internal sealed class Screen(CliContext context)
 {
     private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonWriterOptions ManyLines = OneLine with { Indented = true };
 
-    private bool HasColours => around.Given("NO_COLOR") is null && !string.Equals(around.Variable("TERM"), "dumb", StringComparison.Ordinal);
+    private bool HasColours => context.GetVariable("NO_COLOR") is null && !string.Equals(context.Variable("TERM"), "dumb", StringComparison.Ordinal);
 
-    /// <summary>Whether somebody is there to be asked.</summary>
-    public bool CanAsk => around.InputIsTerminal && around.ErrorIsTerminal;
+    /// <summary>Whether the user can be asked for confirmation.</summary>
+    public bool CanPrompt => context.InputIsTerminal && context.ErrorIsTerminal;
 
-    /// <summary>Whether something that moves would be seen.</summary>
-    public bool CanMove => around.ErrorIsTerminal;
+    /// <summary>Whether a progress bar would be visible.</summary>
+    public bool CanAnimate => context.ErrorIsTerminal;
 
-    public void Line(string text = "", Tone tone = Tone.Plain) => around.Output.WriteLine(Painted(text, around.OutputIsTerminal ? tone : Tone.Plain));
+    public void Line(string text = "", LineStyle style = LineStyle.Plain) => context.Output.WriteLine(Colorize(text, context.OutputIsTerminal ? style : LineStyle.Plain));
 
-    /// <summary>Something beside the result.</summary>
-    public void Notice(string text, Tone tone = Tone.Quiet) => around.Error.WriteLine(Painted(text, around.ErrorIsTerminal ? tone : Tone.Plain));
+    /// <summary>Writes a message that is not part of the result.</summary>
+    public void Notice(string text, LineStyle style = LineStyle.Dim) => context.Error.WriteLine(Colorize(text, context.ErrorIsTerminal ? style : LineStyle.Plain));
 
-    public void Fault(CommandFault fault)
+    public void Fault(CommandException fault)
     {
-        Notice($"webhook-relay: {fault.Message}", Tone.Bad);
+        Notice($"webhook-relay: {fault.Message}", LineStyle.Error);
         if (fault.Remedy is { } remedy)
         {
-            Notice($"  {remedy}", Tone.Plain);
+            Notice($"  {remedy}", LineStyle.Plain);
         }
     }
 
-    /// <summary>JSON on a line of its own.</summary>
-    public void Json(Action<Utf8JsonWriter> write) => around.Output.WriteLine(Harmless.Text(Serialized(write, OneLine)));
+    /// <summary>Writes a line of JSON.</summary>
+    public void Json(Action<Utf8JsonWriter> write) => context.Output.WriteLine(TerminalSanitizer.Sanitize(Serialize(write, OneLine)));
 
     public void Json(JsonElement element) => Json(element.WriteTo);
 
-    /// <summary>JSON to be read by a person.</summary>
-    /// <param name="element">What is shown.</param>
-    /// <param name="longest">The number of characters after which the rest is only counted.</param>
+    /// <summary>Writes indented JSON.</summary>
+    /// <param name="element">The element to write.</param>
+    /// <param name="longest">The maximum number of characters; the rest is only counted.</param>
     public void IndentedJson(JsonElement element, int longest = int.MaxValue)
     {
-        var text = Serialized(element.WriteTo, ManyLines);
+        var text = Serialize(element.WriteTo, ManyLines);
         foreach (var line in text[..Math.Min(text.Length, longest)].Split('\n'))
         {
             Line(line);
@@ -55,27 +55,27 @@ internal sealed class Screen(Surroundings around)
 
         if (text.Length > longest)
         {
-            Line(string.Create(CultureInfo.InvariantCulture, $"... and {text.Length - longest} characters more"), Tone.Quiet);
+            Line(string.Create(CultureInfo.InvariantCulture, $"... and {text.Length - longest} more characters"), LineStyle.Dim);
         }
     }
 
-    /// <summary>On a terminal, columns that do not fit are left out by their rank; where not even those that stay fit, each row is a line.</summary>
+    /// <summary>Writes a table. A terminal hides columns that do not fit by rank; if even rank 0 does not fit, each row is a line.</summary>
     public void Table(IReadOnlyList<Column> columns, IReadOnlyList<IReadOnlyList<string?>> rows)
     {
-        List<string[]> cells = [.. rows.Select(row => row.Select(cell => Harmless.Text(cell ?? "-")).ToArray())];
-        if (!around.OutputIsTerminal)
+        List<string[]> cells = [.. rows.Select(row => row.Select(cell => TerminalSanitizer.Sanitize(cell ?? "-")).ToArray())];
+        if (!context.OutputIsTerminal)
         {
-            around.Output.WriteLine(string.Join('\t', columns.Select(column => column.Name)));
+            context.Output.WriteLine(string.Join('\t', columns.Select(column => column.Name)));
             foreach (var row in cells)
             {
-                around.Output.WriteLine(string.Join('\t', row));
+                context.Output.WriteLine(string.Join('\t', row));
             }
 
             return;
         }
 
         List<int> widths = [.. columns.Select((column, at) => cells.Select(row => row[at]).Append(column.Name).Max(text => Segment.CellCount([new Segment(text)])))];
-        if (Column.Fitting(columns, widths, around.Width) is { } shown)
+        if (Column.Fitting(columns, widths, context.Width) is { } shown)
         {
             Grid(columns, cells, shown);
         }
@@ -84,13 +84,13 @@ internal sealed class Screen(Surroundings around)
             shown = [.. Enumerable.Range(0, columns.Count).Where(at => columns[at].Rank is 0)];
             foreach (var row in cells)
             {
-                around.Output.WriteLine(string.Join("  ", shown.Select(at => row[at])));
+                context.Output.WriteLine(string.Join("  ", shown.Select(at => row[at])));
             }
         }
 
         if (shown.Count < columns.Count)
         {
-            Notice($"Not shown, since the terminal has {Written.Number(around.Width)} columns: {string.Join(", ", columns.Where((_, at) => !shown.Contains(at)).Select(column => column.Name))}. --json shows everything.");
+            Notice($"Hidden, because the terminal is {Humanize.Number(context.Width)} characters wide: {string.Join(", ", columns.Where((_, at) => !shown.Contains(at)).Select(column => column.Name))}. --json shows everything.");
         }
     }
 
@@ -103,22 +103,22 @@ internal sealed class Screen(Surroundings around)
             table.AddRow(shown.Select(at => (IRenderable)new Text(row[at])));
         }
 
-        Terminal(around.Output).Write(table);
+        Terminal(context.Output).Write(table);
     }
 
-    /// <summary>False where the answer is anything but yes.</summary>
-    public bool Ask(string question)
+    /// <summary>Asks for confirmation. Any answer other than yes is false.</summary>
+    public bool Confirm(string question)
     {
-        around.Error.Write($"{Harmless.Text(question)} [y/N] ");
-        around.Error.Flush();
-        return around.Input.ReadLine()?.Trim() is "y" or "Y" or "yes" or "Yes" or "YES";
+        context.Error.Write($"{TerminalSanitizer.Sanitize(question)} [y/N] ");
+        context.Error.Flush();
+        return context.Input.ReadLine()?.Trim() is "y" or "Y" or "yes" or "Yes" or "YES";
     }
 
-    /// <summary>The terminal of what is told beside the result, for something that moves.</summary>
-    public IAnsiConsole Beside() => Terminal(around.Error);
+    /// <summary>The console on the standard error, for progress bars.</summary>
+    public IAnsiConsole ErrorConsole() => Terminal(context.Error);
 
-    /// <summary>How wide something that moves may be.</summary>
-    public int BarWidth => Math.Clamp(around.Width - 50, 8, 40);
+    /// <summary>The width of a progress bar.</summary>
+    public int BarWidth => Math.Clamp(context.Width - 50, 8, 40);
 
     private IAnsiConsole Terminal(TextWriter writer)
     {
@@ -128,25 +128,25 @@ internal sealed class Screen(Surroundings around)
             Ansi = AnsiSupport.Detect,
             ColorSystem = HasColours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
-        console.Profile.Width = around.Width;
+        console.Profile.Width = context.Width;
         return console;
     }
 
-    private string Painted(string text, Tone tone)
+    private string Colorize(string text, LineStyle style)
     {
-        var code = tone switch
+        var code = style switch
         {
-            Tone.Good => "32",
-            Tone.Warning => "33",
-            Tone.Bad => "31",
-            Tone.Quiet => "2",
+            LineStyle.Success => "32",
+            LineStyle.Warning => "33",
+            LineStyle.Error => "31",
+            LineStyle.Dim => "2",
             _ => null,
         };
-        var harmless = Harmless.Text(text);
-        return code is null || !HasColours ? harmless : $"\e[{code}m{harmless}\e[0m";
+        var sanitized = TerminalSanitizer.Sanitize(text);
+        return code is null || !HasColours ? sanitized : $"\e[{code}m{sanitized}\e[0m";
     }
 
-    private static string Serialized(Action<Utf8JsonWriter> write, JsonWriterOptions options)
+    private static string Serialize(Action<Utf8JsonWriter> write, JsonWriterOptions options)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, options))

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace WebhookRelay.Cli.Proving;
 
-/// <summary>What the operator kept, and the proof must fit: without it, a ledger that was made anew from its beginning would pass.</summary>
-/// <param name="From">The hash it begins at.</param>
-/// <param name="To">Where it ends.</param>
+/// <summary>Hashes that the operator kept. Without one, a ledger that was rewritten from its beginning would pass.</summary>
+/// <param name="From">The hash at the start of the proof.</param>
+/// <param name="To">The entry at its end.</param>
 internal sealed record Anchors(string? From, (long Sequence, string? Hash)? To)
 {
     public static bool IsHash(string text) => text.Length is 64 && text.All(char.IsAsciiHexDigit);

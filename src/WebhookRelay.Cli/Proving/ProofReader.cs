@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace WebhookRelay.Cli.Proving;
 
-/// <summary>Reads a proof as it comes: member by member, and link by link, since a chain may have millions of them.</summary>
+/// <summary>Reads a proof from a stream, one member and one link at a time, because a chain can have millions of links.</summary>
 internal static class ProofReader
 {
     private const int FirstBytes = 64 * 1024;
     private const string Links = "links";
 
-    /// <exception cref="JsonException">It is no proof.</exception>
-    public static async Task ReadAsync(Stream stream, Verification verification, CancellationToken cancellationToken)
+    /// <exception cref="JsonException">The stream is not a proof.</exception>
+    public static async Task ReadAsync(Stream stream, ProofVerification verification, CancellationToken cancellationToken)
     {
         var (buffer, held, ended) = (new byte[FirstBytes], 0, false);
         var place = new Place(new JsonReaderState(), InLinks: false, IsOver: false);
@@ -31,8 +31,8 @@ internal static class ProofReader
         verification.Complete();
     }
 
-    /// <summary>Takes whole members and links only; what is begun waits for the rest of it.</summary>
-    private static int Consume(ReadOnlySpan<byte> bytes, bool ended, ref Place place, Verification verification)
+    /// <summary>Consumes whole members and links only; an incomplete one waits for more bytes.</summary>
+    private static int Consume(ReadOnlySpan<byte> bytes, bool ended, ref Place place, ProofVerification verification)
     {
         var reader = new Utf8JsonReader(bytes, ended, place.State);
         var taken = 0;
@@ -42,11 +42,11 @@ internal static class ProofReader
             taken = (int)reader.BytesConsumed;
         }
 
-        // What follows the proof is nobody's business.
+        // Ignore anything after the proof.
         return place.IsOver ? bytes.Length : taken;
     }
 
-    private static bool TryTake(ref Utf8JsonReader reader, ref Place place, Verification verification)
+    private static bool TryTake(ref Utf8JsonReader reader, ref Place place, ProofVerification verification)
     {
         if (!reader.Read())
         {
@@ -69,11 +69,11 @@ internal static class ProofReader
             case JsonTokenType.PropertyName:
                 return TryTakeMember(ref reader, ref place, verification);
             default:
-                throw new JsonException("This is no proof.");
+                throw new JsonException("The response is not a proof.");
         }
     }
 
-    private static bool TryTakeMember(ref Utf8JsonReader reader, ref Place place, Verification verification)
+    private static bool TryTakeMember(ref Utf8JsonReader reader, ref Place place, ProofVerification verification)
     {
         var name = reader.GetString()!;
         if (name is Links)
@@ -81,7 +81,7 @@ internal static class ProofReader
             var began = reader.Read();
             if (began && reader.TokenType is not JsonTokenType.StartArray)
             {
-                throw new JsonException("This is no proof.");
+                throw new JsonException("The response is not a proof.");
             }
 
             place = place with { InLinks = began };

@@ -4,18 +4,18 @@ using WebhookRelay.Cli.Output;
 
 namespace WebhookRelay.Cli.Proving;
 
-internal sealed class ProveCommand(Surroundings around, AdminOptions admins)
+internal sealed class ProveCommand(CliContext context, AdminOptions admins)
 {
     private readonly Argument<string> _which = new("id") { Description = "A delivery's id, or the sequence of its entry (20 digits)" };
-    private readonly Option<string?> _from = new("--from") { Description = "The ledgerhash that you kept of its event, or of the entry before it: the proof must begin there", HelpName = "hash" };
-    private readonly Option<string?> _to = new("--to") { Description = "End at this entry instead of the newest; with '<sequence>:<hash>', also at the ledgerhash that you kept of it", HelpName = "sequence" };
-    private readonly Option<bool> _reveal = new("--reveal") { Description = "Ask for headers that are masked otherwise; the relay's log tells that you did" };
-    private readonly Option<bool> _json = new("--json") { Description = "The outcome as a line of JSON" };
+    private readonly Option<string?> _from = new("--from") { Description = "The ledgerhash that you kept from its event or from the entry before it; the proof must start there", HelpName = "hash" };
+    private readonly Option<string?> _to = new("--to") { Description = "End at this entry instead of the newest; with '<sequence>:<hash>', also require the ledgerhash that you kept", HelpName = "sequence" };
+    private readonly Option<bool> _reveal = new("--reveal") { Description = "Request masked headers; the relay logs this" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the result as a line of JSON" };
 
     public Command Build()
     {
-        var command = new ExampledCommand(
-            "prove", "Asks for the proof that an entry is where it is in the ledger, and checks it here: its digest, its link, and every link behind it.",
+        var command = new CommandWithExamples(
+            "prove", "Gets the proof of an entry's position in the ledger and checks it locally: its digest, its link and every later link.",
             "webhook-relay prove 1717588801500000000",
             "webhook-relay prove 1717588801500000000 --from <ledgerhash of its event>",
             "webhook-relay prove 00001717588801500000 --to 00001717588801700000:<ledgerhash of that one's event>")
@@ -28,7 +28,7 @@ internal sealed class ProveCommand(Surroundings around, AdminOptions admins)
         {
             using var admin = admins.Open(parse);
             var anchors = new Anchors(parse.GetValue(_from), parse.GetValue(_to) is { } to ? Anchors.End(to) : null);
-            return await new Proving(admin, new Screen(around), parse.GetValue(_json)).RunAsync(parse.GetValue(_which)!, anchors, parse.GetValue(_reveal), cancellationToken);
+            return await new ProofChecker(admin, new Screen(context), parse.GetValue(_json)).RunAsync(parse.GetValue(_which)!, anchors, parse.GetValue(_reveal), cancellationToken);
         });
         return command;
     }

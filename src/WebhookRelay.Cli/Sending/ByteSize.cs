@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WebhookRelay.Cli.Sending;
 
-/// <summary>A number of bytes as a person types it: <c>4700</c>, <c>64KiB</c>, <c>100MB</c>.</summary>
+/// <summary>Parses a number of bytes as a user types it: <c>4700</c>, <c>64KiB</c>, <c>100MB</c>.</summary>
 internal static class ByteSize
 {
     private static readonly (string Unit, long Bytes)[] Units =

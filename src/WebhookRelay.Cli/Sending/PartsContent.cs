@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace WebhookRelay.Cli.Sending;
 
-/// <summary>Sends a body part by part.</summary>
+/// <summary>Sends a body in parts.</summary>
 internal sealed class PartsContent : HttpContent
 {
     private readonly IEnumerable<ReadOnlyMemory<byte>> _parts;

@@ -3,22 +3,22 @@ using WebhookRelay.Cli.Output;
 
 namespace WebhookRelay.Cli.Subscriptions;
 
-/// <summary>A report of the subscriptions for a person, and what it means for a script.</summary>
+/// <summary>Prints a report of the subscriptions and returns its exit code.</summary>
 internal sealed class ReportLines(Screen screen)
 {
     public static int OfConditions(SubscriptionReport report) =>
         report.Subscriptions.Any(subscription => subscription.Conditions.Any(condition => condition.Status is "False")) ? ExitCode.Failed : ExitCode.Done;
 
-    /// <summary>What waits for a delivery or for time is nothing to do.</summary>
+    /// <summary>A step that only waits for a delivery or for time does not count as something to do.</summary>
     public static int OfSteps(SubscriptionReport report) =>
         report.Fault is not null || report.ToDo.Any(step => step.Step is not "wait") ? ExitCode.Failed : ExitCode.Done;
 
-    public void Tell(SubscriptionReport report)
+    public void Print(SubscriptionReport report)
     {
-        screen.Line($"Mode {report.Mode}; public address {report.PublicUrl ?? "not known"}{(report.Tunnel ? " (a tunnel)" : string.Empty)}; Labelbox {(report.AskedAt is { } asked ? $"asked at {Written.Time(asked)}" : "not asked")}");
+        screen.Line($"Mode {report.Mode}; public address {report.PublicUrl ?? "not known"}{(report.Tunnel ? " (a tunnel)" : string.Empty)}; Labelbox {(report.AskedAt is { } asked ? $"asked at {Humanize.Time(asked)}" : "not asked")}");
         if (report.Fault is { } fault)
         {
-            screen.Line($"Labelbox: {fault}", Tone.Bad);
+            screen.Line($"Labelbox: {fault}", LineStyle.Error);
         }
 
         if (report.Subscriptions.Count is 0)
@@ -28,31 +28,31 @@ internal sealed class ReportLines(Screen screen)
 
         foreach (var subscription in report.Subscriptions)
         {
-            Tell(subscription);
+            Print(subscription);
         }
 
         Steps("Done", report.Done);
         Steps("To do", report.ToDo);
     }
 
-    private void Tell(Subscription subscription)
+    private void Print(Subscription subscription)
     {
         screen.Line();
         screen.Line($"{subscription.Name}: {(subscription.Organization ? "the organisation" : $"project {subscription.Project}")}, {subscription.Version}, {string.Join(", ", subscription.Topics)} -> {subscription.Url ?? "no address yet"}");
         foreach (var condition in subscription.Conditions)
         {
-            var tone = condition.Status switch
+            var style = condition.Status switch
             {
-                "True" => Tone.Good,
-                "False" => Tone.Bad,
-                _ => Tone.Warning,
+                "True" => LineStyle.Success,
+                "False" => LineStyle.Error,
+                _ => LineStyle.Warning,
             };
-            screen.Line($"  {condition.Type,-13} {condition.Status,-7} {condition.Reason}: {condition.Message} (since {Written.Time(condition.Since)})", tone);
+            screen.Line($"  {condition.Type,-13} {condition.Status,-7} {condition.Reason}: {condition.Message} (since {Humanize.Time(condition.Since)})", style);
         }
 
         foreach (var webhook in subscription.Webhooks)
         {
-            screen.Line($"  webhook {webhook.Id}: {webhook.Status ?? "not listed"}, delivers {webhook.Delivers ?? "nothing yet"}, last delivery {Written.Time(webhook.LastDeliveryAt) ?? "-"}");
+            screen.Line($"  webhook {webhook.Id}: {webhook.Status ?? "not listed"}, delivers {webhook.Delivers ?? "nothing yet"}, last delivery {Humanize.Time(webhook.LastDeliveryAt) ?? "-"}");
         }
     }
 

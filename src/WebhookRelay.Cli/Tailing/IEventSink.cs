@@ -1,11 +1,11 @@
 namespace WebhookRelay.Cli.Tailing;
 
-/// <summary>Takes the events of the stream one after the other, in the order they were published.</summary>
+/// <summary>Receives the events of the stream one at a time, in the order of publishing.</summary>
 internal interface IEventSink
 {
-    /// <summary>Takes an event. The cursor moves past it only after this has ended.</summary>
+    /// <summary>Handles an event. The cursor moves past it only after this completes.</summary>
     Task EventAsync(string published, CancellationToken cancellationToken);
 
-    /// <summary>Events may be missing here.</summary>
-    void Gap(string told);
+    /// <summary>Reports that events may be missing here.</summary>
+    void Gap(string message);
 }

@@ -52,7 +52,7 @@ public sealed class CommandLineTests(Stage stage)
         Assert.Contains((string)replay["id"]!, (await CliProcess.RunAsync(line.Relay, 0, ["replay", "list"])).Output, StringComparison.Ordinal);
 
         var unread = await CliProcess.RunAsync(line.Relay, 6, ["doctor"]);
-        Assert.Contains($"warning  queue {line.Queue.Name}: Nobody reads it; 0 messages wait.", unread.Output, StringComparison.Ordinal);
+        Assert.Contains($"warning  queue {line.Queue.Name}: It has no consumers; 0 messages wait.", unread.Output, StringComparison.Ordinal);
         await using var connection = await line.ConnectAsync();
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         await channel.BasicConsumeAsync(line.Queue.Name, autoAck: true, new AsyncEventingBasicConsumer(channel), TestContext.Current.CancellationToken);
@@ -74,7 +74,7 @@ public sealed class CommandLineTests(Stage stage)
         await tail.SaysAsync(said => said.Json.Count is 1, "the first event is told");
 
         await line.Relay.KillAsync();
-        await tail.SaysAsync(said => said.Errors.Contains("The stream broke off", StringComparison.Ordinal), "the break is told");
+        await tail.SaysAsync(said => said.Errors.Contains("The stream was interrupted", StringComparison.Ordinal), "the break is told");
         await line.Relay.StartAgainAsync();
         await line.AcceptedAsync(Some.V2("row-2"), "tail-2");
         await tail.SaysAsync(said => said.Json.Count is 2, "the second event is told");

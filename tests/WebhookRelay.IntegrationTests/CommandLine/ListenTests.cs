@@ -21,7 +21,7 @@ public sealed class ListenTests
         await listen.SaysAsync(said => said.Output.Contains("listen-1", StringComparison.Ordinal), "the first event is posted");
 
         await relay.KillAsync();
-        await listen.SaysAsync(said => said.Errors.Contains("The stream broke off", StringComparison.Ordinal), "the break is told");
+        await listen.SaysAsync(said => said.Errors.Contains("The stream was interrupted", StringComparison.Ordinal), "the break is told");
         await relay.StartAgainAsync();
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V1("row-2"), "listen-2"));
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-3"), "listen-3"));

@@ -2,7 +2,7 @@ using WebhookRelay.Cli;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>A run of the program, with nothing of this machine around it but what the test gives.</summary>
+/// <summary>A run of the program, with nothing of this machine context it but what the test gives.</summary>
 internal sealed class CliRun
 {
     private const string NoFolder = "/no-such-folder";
@@ -35,7 +35,7 @@ internal sealed class CliRun
     public async Task<int> RunAsync(params string[] arguments)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(CtrlC.Token, TestContext.Current.CancellationToken);
-        var around = new Surroundings(TextWriter.Synchronized(Output), TextWriter.Synchronized(Error), new StringReader(Input), _variables.GetValueOrDefault, Time)
+        var context = new CliContext(TextWriter.Synchronized(Output), TextWriter.Synchronized(Error), new StringReader(Input), _variables.GetValueOrDefault, Time)
         {
             OutputIsTerminal = IsTerminal,
             ErrorIsTerminal = IsTerminal,
@@ -44,13 +44,13 @@ internal sealed class CliRun
             UserData = UserData,
             Network = _ => Relay,
         };
-        return await WebhookRelay.Cli.CommandLine.RunAsync(arguments, around, both.Token);
+        return await WebhookRelay.Cli.CommandLine.RunAsync(arguments, context, both.Token);
     }
 
     public static async Task<(int Code, string Output, string Error)> OfAsync(FakeRelay relay, params string[] arguments)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var around = new Surroundings(output, error, TextReader.Null, _ => null, TimeProvider.System) { UserData = NoFolder, Network = _ => relay };
-        return (await WebhookRelay.Cli.CommandLine.RunAsync(arguments, around, TestContext.Current.CancellationToken), output.ToString(), error.ToString());
+        var context = new CliContext(output, error, TextReader.Null, _ => null, TimeProvider.System) { UserData = NoFolder, Network = _ => relay };
+        return (await WebhookRelay.Cli.CommandLine.RunAsync(arguments, context, TestContext.Current.CancellationToken), output.ToString(), error.ToString());
     }
 }

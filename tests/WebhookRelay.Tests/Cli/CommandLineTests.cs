@@ -44,9 +44,9 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("There is no option --sercet.", "send", "--sercet", Secret)]
-    [InlineData("There is no option --kye.", "doctor", "--kye", Secret)]
-    [InlineData("There is no option --kye.", "doctor", $"--kye={Secret}")]
+    [InlineData("Unknown option --sercet.", "send", "--sercet", Secret)]
+    [InlineData("Unknown option --kye.", "doctor", "--kye", Secret)]
+    [InlineData("Unknown option --kye.", "doctor", $"--kye={Secret}")]
     [InlineData("one argument too many", "doctor", Secret)]
     [InlineData("no such command", Secret)]
     [InlineData("--count must be a number", "send", "--count", Secret)]
@@ -58,7 +58,7 @@ public sealed class CommandLineTests
     [InlineData("--version must be v1 or v2", "send", "--version", "v3")]
     [InlineData("--id must be 1 to 256 visible ASCII", "send", "--id", "a b")]
     [InlineData("--id names one delivery", "send", "--id", "a", "--count", "2")]
-    [InlineData("are for made-up deliveries", "send", "body.json", "--seed", "1")]
+    [InlineData("are for generated deliveries", "send", "body.json", "--seed", "1")]
     [InlineData("There is no file", "send", "no-such-file.json", "--secret", Secret)]
     [InlineData("--secret or --secret-file", "send", "--secret", Secret, "--secret-file", "x")]
     [InlineData("No secret was given", "send")]
@@ -89,7 +89,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.Unauthorized, 4, "asks for a key", "--key-file")]
+    [InlineData(HttpStatusCode.Unauthorized, 4, "requires a key", "--key-file")]
     [InlineData(HttpStatusCode.BadRequest, 2, "topic: Known are", null)]
     [InlineData(HttpStatusCode.Conflict, 1, "topic: Known are", null)]
     [InlineData(HttpStatusCode.ServiceUnavailable, 1, "topic: Known are", null)]

@@ -19,7 +19,7 @@ public sealed class DeliveriesTests
         Assert.Equal(
             "?state=quarantined&state=unrouted&topic=MOVE&id=a%2Fb&project=p&dataRow=d&label=l&from=2026-01-31T00%3A00%3A00Z&to=2026-02-01T00%3A00%3A00Z&error=no%20queue&limit=7&cursor=c",
             Assert.Single(relay.Asked).Uri.Query);
-        Assert.Contains("No delivery matches.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("No deliveries match.", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class DeliveriesTests
 
         Assert.Equal(["a", "b", "c"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string?)JsonNode.Parse(line)!["id"]));
         Assert.Equal(["?limit=3", "?limit=1&cursor=1", "?limit=1&cursor=2"], relay.Asked.Select(asked => asked.Uri.Query));
-        Assert.Contains("There are more: --cursor 3", run.Error, StringComparison.Ordinal);
+        Assert.Contains("More deliveries: --cursor 3", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,34 +13,34 @@ public sealed class DoctorTests
 
     public static TheoryData<string, int, string, string> Troubles { get; } = new()
     {
-        { "ledger-readonly", 1, "ledger: It cannot be written: no space", "Ledger:Path" },
+        { "ledger-readonly", 1, "ledger: Not writable: no space", "Ledger:Path" },
         { "ledger-low", 6, "less than Ledger:WarnAt", "Ledger:RetainFor" },
         { "backlog", 6, "backlog: 5 deliveries wait, the oldest for 30 min", "RabbitMQ" },
-        { "redis", 6, "redis: Redis refuses the relay's commands (redis:6379: NOPERM", "the rights that deploy/README.md lists" },
+        { "redis", 6, "redis: Redis refuses the relay's commands (redis:6379: NOPERM", "the permissions that deploy/README.md lists" },
         { "rabbitmq", 1, "rabbitmq: no connection", "Publishing:RabbitMq" },
-        { "queues", 6, "refusals by queues: Queue 'full' refuses events, 3 wait for it", "raise its limit" },
-        { "logged", 6, "rabbitmq: Not configured: events are logged, and reach no service", "Publishing:Transport=InMemory" },
-        { "exchange", 6, "exchange: The exchange labelbox.events has the alternate exchange spare", "Take the alternate exchange off" },
+        { "queues", 6, "rejections by queues: Queue 'full' refuses events, 3 wait for it", "raise the queue's limit" },
+        { "logged", 6, "rabbitmq: Not configured (Publishing:RabbitMq): events are only logged", "Publishing:Transport=InMemory" },
+        { "exchange", 6, "exchange: The exchange labelbox.events has the alternate exchange spare", "Remove the alternate exchange" },
         { "subscriber", 6, "subscriber:training: Its binding was missing", "queue 'training'" },
         { "clock", 6, "clock: The wall clock jumped by 1.00:00:00", "time service" },
-        { "no-secret", 1, "secrets of /webhook-endpoint/training: There is none", "Receiving:Webhooks:training:Secrets" },
-        { "example-secret", 1, "published as an example", "put it first" },
+        { "no-secret", 1, "secrets of /webhook-endpoint/training: No secret is set", "Receiving:Webhooks:training:Secrets" },
+        { "example-secret", 1, "is a published example", "put it first" },
         { "not-registered", 1, "webhook training: Registered is False (NotRegistered)", "subscriptions plan" },
-        { "by-hand", 1, "Registered is False (CreateByHand)", "subscriptions plan tells what to fill in" },
+        { "by-hand", 1, "Registered is False (CreateByHand)", "subscriptions plan shows what to enter" },
         { "rotating", 6, "SecretCurrent is False (Rotating)", "retire-old training" },
-        { "silent", 1, "Delivering is False (Silent)", "whether the webhook is active" },
+        { "silent", 1, "Delivering is False (Silent)", "that the webhook is active" },
         { "labelbox", 6, "Labelbox: the key is not valid", "Labelbox:ApiKey" },
-        { "no-address", 6, "public address: It is not known", "Subscriptions:PublicUrl" },
-        { "unread", 6, "queue training: Nobody reads it; 12 messages wait", "Subscribers" },
-        { "unread-other", 6, "queue somebody: Nobody reads it; 0 messages wait", "delete the queue" },
-        { "behind", 6, "queue training: Its service is behind", "more consumers" },
-        { "queue-missing", 1, "queue training: It is not there", "within 30 s" },
+        { "no-address", 6, "public address: Unknown", "Subscriptions:PublicUrl" },
+        { "unread", 6, "queue training: It has no consumers; 12 messages wait", "Subscribers" },
+        { "unread-other", 6, "queue other: It has no consumers; 0 messages wait", "delete the queue" },
+        { "behind", 6, "queue training: Its service is behind", "add consumers" },
+        { "queue-missing", 1, "queue training: The queue does not exist", "within 30 s" },
         { "no-queue", 6, "queues: No queue is bound", "Subscribers:<name>" },
-        { "broker-away", 6, "queues: Could not be looked at: RabbitMQ cannot be asked now.", "Try again in 5 s" },
-        { "refused-secret", 6, "requests refused as signature: 3 were refused for the webhook 'training' since the relay's start, 3 of them with a signature; the newest 30 min ago from 35.223.142.181", "It matches a secret of" },
-        { "refused-room", 6, "requests refused as connections: 9 were refused since the relay's start, 0 of them with a signature", "all taken" },
-        { "quarantined", 6, "quarantined deliveries: There are some", "replay --state quarantined" },
-        { "unrouted", 6, "unrouted deliveries: There are some", "Bind a queue" },
+        { "broker-away", 6, "queues: Could not be checked: RabbitMQ cannot be asked now.", "Try again in 5 s" },
+        { "refused-secret", 6, "requests rejected as signature: 3 rejected for the webhook 'training' since the relay started, 3 of them with a signature; the latest 30 min ago from 35.223.142.181", "It matches a secret of" },
+        { "refused-room", 6, "requests rejected as connections: 9 rejected since the relay started, 0 of them with a signature", "all taken" },
+        { "quarantined", 6, "quarantined deliveries: Found in the last", "replay --state quarantined" },
+        { "unrouted", 6, "unrouted deliveries: Found in the last", "Bind a queue" },
     };
 
     [Fact]
@@ -71,11 +71,11 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData("development", "The relay made one for Development", "Receiving:Secrets")]
-    [InlineData("no-tunnel", "tunnel: None leads here", "ngrok http 3001")]
+    [InlineData("development", "The relay generated a secret for Development", "Receiving:Secrets")]
+    [InlineData("no-tunnel", "tunnel: No tunnel was found", "ngrok http 3001")]
     [InlineData("embedded", "rabbitmq: Not configured", null)]
-    [InlineData("strangers", "requests refused as path: 7 were refused", null)]
-    [InlineData("refused-long-ago", "refused requests: None of the last day", null)]
+    [InlineData("strangers", "requests rejected as path: 7 rejected", null)]
+    [InlineData("refused-long-ago", "rejected requests: None in the last 24 hours", null)]
     [InlineData("clock-jumped", "clock: The wall clock jumped, and came back", null)]
     public async Task What_is_usual_on_a_laptop_is_a_note(string trouble, string note, string? remedy)
     {
@@ -93,7 +93,7 @@ public sealed class DoctorTests
         var run = Run(new Patient { Trouble = "tunnel" });
 
         Assert.Equal(0, await run.RunAsync("doctor"));
-        Assert.Contains("tunnel: https://relay.example leads here.", run.Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("tunnel: https://relay.example forwards to this relay.", run.Output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class DoctorTests
         {
             "no-queue" => string.Empty,
             "unread" => """{"queue":"training","declared":true,"bindings":["#"],"messages":12,"consumers":0}""",
-            "unread-other" => """{"queue":"somebody","declared":false,"bindings":["#"],"messages":0,"consumers":0}""",
+            "unread-other" => """{"queue":"other","declared":false,"bindings":["#"],"messages":0,"consumers":0}""",
             "behind" => """{"queue":"training","declared":true,"bindings":["#"],"messages":12,"consumers":1,"oldestMessageAge":3600}""",
             "queue-missing" => """{"queue":"training","declared":true,"bindings":["#"]}""",
             _ => """{"queue":"training","declared":true,"bindings":["#"],"messages":2,"consumers":1,"oldestMessageAge":2.5}""",

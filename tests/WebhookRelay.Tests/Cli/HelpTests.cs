@@ -7,7 +7,7 @@ namespace WebhookRelay.Tests.Cli;
 /// <summary>Help, examples, corrections and completion.</summary>
 public sealed class HelpTests
 {
-    private static readonly RootCommand Root = WebhookRelay.Cli.CommandLine.Build(new Surroundings(TextWriter.Null, TextWriter.Null, TextReader.Null, _ => null, TimeProvider.System) { UserData = "/none" });
+    private static readonly RootCommand Root = WebhookRelay.Cli.CommandLine.Build(new CliContext(TextWriter.Null, TextWriter.Null, TextReader.Null, _ => null, TimeProvider.System) { UserData = "/none" });
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 

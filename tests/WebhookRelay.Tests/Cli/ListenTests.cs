@@ -59,7 +59,7 @@ public sealed class ListenTests
         Assert.Equal(0, await run.RunAsync("listen", "--forward-to", Hook, "--count", "2"));
 
         Assert.Equal(["one", "two"], Posts(run).Select(post => (string?)JsonNode.Parse(post.Text)!["id"]));
-        Assert.Contains("Go on with: --after a/2", run.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("To continue: --after a/2", run.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class OperatingTests
 
     [Theory]
     [InlineData("", 0, "42 entries")]
-    [InlineData(""","fault":"entry 7 (x) was changed" """, 1, "NOT SOUND: entry 7 (x) was changed")]
+    [InlineData(""","fault":"entry 7 (x) was changed" """, 1, "CORRUPT: entry 7 (x) was changed")]
     public async Task A_verification_tells_what_it_found(string fault, int code, string told)
     {
         var relay = new FakeRelay().On("POST /ledger/verify", $$"""{"ledgerId":"l","entries":42,"bytes":1000{{fault}}}""");

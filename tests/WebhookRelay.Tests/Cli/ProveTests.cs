@@ -157,14 +157,14 @@ public sealed class ProveTests
         var entry = new ProvenEntry(
             100, "the-id", "LABEL_UPDATED", "training", "0a1b2c3d", [new ProvenHeader("Content-Type", "application/json"), new ProvenHeader("User-Agent", "Ünï")],
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body))), body.Length, AcceptedMicroseconds: 90, Masked: false);
-        var (previous, digest) = (SHA256.HashData("before"u8), Chain.Digest(entry));
-        var first = Chain.Link(previous, digest);
+        var (previous, digest) = (SHA256.HashData("before"u8), HashChain.Digest(entry));
+        var first = HashChain.Link(previous, digest);
         var (hash, digests) = (first, new JsonArray());
         for (var i = 0; i < links; i++)
         {
             var next = SHA256.HashData(BitConverter.GetBytes(i));
             digests.Add(Convert.ToHexStringLower(next));
-            hash = Chain.Link(hash, next);
+            hash = HashChain.Link(hash, next);
         }
 
         return new JsonObject

@@ -116,6 +116,6 @@ public sealed class TableTests
         var lines = run.Output.ToString().Split('\n').Select(line => line.TrimEnd()).ToList();
         Assert.DoesNotContain(lines, line => line.Contains('…', StringComparison.Ordinal));
         Assert.All(lines.SkipWhile(line => !line.Contains('─', StringComparison.Ordinal)).TakeWhile(line => line.Length > 0), line => Assert.InRange(line.Length, 0, width));
-        return (lines, string.Join('\n', run.Error.ToString().Split('\n').Where(line => line.StartsWith("Not shown, since", StringComparison.Ordinal))));
+        return (lines, string.Join('\n', run.Error.ToString().Split('\n').Where(line => line.StartsWith("Hidden, because", StringComparison.Ordinal))));
     }
 }

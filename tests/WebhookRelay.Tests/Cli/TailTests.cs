@@ -24,9 +24,9 @@ public sealed class TailTests
         Assert.Equal(0, code);
         Assert.Equal(["one", "two", "three"], Lines(run).Select(line => line.Split("  ")[^1]));
         Assert.Equal([null, "a/3", "a/3", "a/3", "a/3"], run.Relay.Asked.Select(asked => asked.Headers.GetValueOrDefault("Last-Event-ID")));
-        Assert.Contains("The stream broke off", run.Error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("The stream goes on.", run.Error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Go on with: --after a/4", run.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The stream was interrupted", run.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The stream is connected again.", run.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("To continue: --after a/4", run.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class TailTests
         await run.CtrlC.CancelAsync();
 
         Assert.Equal(130, await ended.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
-        Assert.Contains("Go on with: --after a/1", run.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("To continue: --after a/1", run.Error.ToString(), StringComparison.Ordinal);
     }
 
     private static string[] Lines(CliRun run) => run.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
