@@ -1,19 +1,19 @@
 namespace WebhookRelay.Consumer;
 
 /// <summary>
-/// A handler of one kind of event. It is called again for the same event when it throws, and when the process ends
-/// between its effect and the inbox's note of it; otherwise once.
+/// Handles one kind of event. It is called once per event, unless it throws or the process ends before the inbox has recorded
+/// its success; then it is called again.
 /// </summary>
 /// <typeparam name="TEvent">The kind: <see cref="LabelUpdated"/>, a family such as <see cref="LabelEvent"/>, or <see cref="AnyEvent"/>.</typeparam>
 public interface IConsume<in TEvent>
     where TEvent : AnyEvent
 {
-    /// <summary>Makes the effect.</summary>
-    /// <param name="labelboxEvent">What happened.</param>
-    /// <param name="context">What makes the effect safe to repeat.</param>
+    /// <summary>Handles an event.</summary>
+    /// <param name="labelboxEvent">The event.</param>
+    /// <param name="context">The data that makes an effect safe to repeat.</param>
     /// <param name="cancellationToken">
-    /// Ends it: <see cref="LabelboxConsumerOptions.HandlerTimeout"/> is over, another consumer has taken the event over, or
-    /// this one is told to stop. A handler that goes on all the same is waited for.
+    /// Cancelled when <see cref="LabelboxConsumerOptions.HandlerTimeout"/> has passed, another consumer has taken the event, or
+    /// the service stops. The consumer waits for a handler that ignores it.
     /// </param>
     Task ConsumeAsync(TEvent labelboxEvent, EventContext context, CancellationToken cancellationToken);
 }

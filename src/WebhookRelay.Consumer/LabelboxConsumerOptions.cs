@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace WebhookRelay.Consumer;
 
-/// <summary>The settings of a subscribing service, read from the section <c>LabelboxConsumers</c>. A fault stops the start and names the key.</summary>
+/// <summary>The settings of a subscribing service, read from the section <c>LabelboxConsumers</c>. An invalid one stops the start and names its key.</summary>
 public sealed class LabelboxConsumerOptions
 {
     /// <summary>The configuration section: <c>LabelboxConsumers</c>.</summary>
@@ -23,57 +23,57 @@ public sealed class LabelboxConsumerOptions
     [Required(ErrorMessage = "LabelboxConsumers:Queue is missing. Set it to the name of this service's queue, such as training.")]
     public string? Queue { get; set; }
 
-    /// <summary>The relay's <c>Payloads:Key</c>, for data too large for their event; see <see cref="LabelboxPayloads"/>. None where it asks for none.</summary>
+    /// <summary>The relay's <c>Payloads:Key</c>, for data that is too large for its event; see <see cref="LabelboxPayloads"/>. Null if the relay requires none.</summary>
     public string? PayloadKey { get; set; }
 
-    /// <summary>Project ids; none means every one.</summary>
+    /// <summary>Project ids. Empty means every project.</summary>
     public IList<string> Projects { get; set; } = [];
 
-    /// <summary>How many handlers run at once: 1 to 1024. Default 16.</summary>
+    /// <summary>Maximum concurrent handlers: 1 to 1024. Default 16.</summary>
     [Range(1, 1024, ErrorMessage = "LabelboxConsumers:Concurrency must be between 1 and 1024 handlers.")]
     public int Concurrency { get; set; } = 16;
 
     /// <summary>
-    /// How many events the broker hands out ahead, at most; those of a data row that waits count. At least
+    /// Maximum events that the broker delivers ahead. Events that wait for an earlier one of their data row count. At least
     /// <see cref="Concurrency"/>, at most 4096. Default 64.
     /// </summary>
     [Range(1, 4096, ErrorMessage = "LabelboxConsumers:Prefetch must be between 1 and 4096 events.")]
     public int Prefetch { get; set; } = 64;
 
-    /// <summary>How often a handler that fails is called again, before the event goes to <c>&lt;queue&gt;_error</c>: 0 to 100. Default 5.</summary>
+    /// <summary>Retries of a failing handler before the event goes to <c>&lt;queue&gt;_error</c>: 0 to 100. Default 5.</summary>
     [Range(0, 100, ErrorMessage = "LabelboxConsumers:Retries must be between 0 and 100.")]
     public int Retries { get; set; } = 5;
 
-    /// <summary>The pause before the first retry: 10 ms to 10 min, and doubled before each further one. Default 1 s.</summary>
+    /// <summary>The delay before the first retry: 10 ms to 10 min. It doubles for each further retry. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00", ErrorMessage = "LabelboxConsumers:RetryAfter must be between 00:00:00.010 and 00:10:00.")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest pause before a retry: 10 ms to 10 min. Default 30 s.</summary>
+    /// <summary>The longest delay before a retry: 10 ms to 10 min. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00", ErrorMessage = "LabelboxConsumers:LongestRetryAfter must be between 00:00:00.010 and 00:10:00.")]
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long one call of a handler may take before its token is cancelled: 100 ms to 12 h. Default 1 min.</summary>
+    /// <summary>The time limit of one handler call, after which its token is cancelled: 100 ms to 12 h. Default 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "12:00:00", ErrorMessage = "LabelboxConsumers:HandlerTimeout must be between 00:00:00.100 and 12:00:00.")]
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a stopping service lets the handlers that run come to their end before it cancels them: up to 10 min. Default 20 s.</summary>
+    /// <summary>How long a stopping service waits for running handlers before it cancels them: up to 10 min. Default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "LabelboxConsumers:StopWithin must be between 00:00:00 and 00:10:00.")]
     public TimeSpan StopWithin { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// How long an event stays with a consumer that gives no sign of life: 1 s to 10 min. A consumer that lives renews it
-    /// every third of it. Default 30 s.
+    /// How long an event stays with a consumer that does not renew it: 1 s to 10 min. A live consumer renews it at every third
+    /// of that time. Default 30 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "LabelboxConsumers:Lease must be between 00:00:01 and 00:10:00.")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long it is remembered that an event was handled: 1 min to 365 days, longer than <see cref="Lease"/>. Default 7 days.</summary>
+    /// <summary>How long the inbox remembers a handled event: 1 min to 365 days, longer than <see cref="Lease"/>. Default 7 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ErrorMessage = "LabelboxConsumers:Window must be between 00:01:00 and 365.00:00:00.")]
     public TimeSpan Window { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How long the broker lets a consumer leave a message unacknowledged, its <c>consumer_timeout</c>: 1 min to 7 days.
-    /// Every call of a handler with the pauses between them must fit into it. Default 30 min, as RabbitMQ's.
+    /// The broker's <c>consumer_timeout</c>, after which it takes back an unacknowledged message: 1 min to 7 days.
+    /// All calls of a handler and the delays between them must fit into it. Default 30 min, like RabbitMQ's.
     /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00", ErrorMessage = "LabelboxConsumers:BrokerPatience must be between 00:01:00 and 7.00:00:00.")]
     public TimeSpan BrokerPatience { get; set; } = TimeSpan.FromMinutes(30);

@@ -7,8 +7,8 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Consumer;
 
 /// <summary>
-/// Lets MassTransit read the relay's messages: <c>application/cloudevents+json</c>, without an envelope, as
-/// <see cref="LabelboxEvent"/>. For a service that configures its endpoint itself:
+/// Makes MassTransit read the relay's messages (<c>application/cloudevents+json</c> without an envelope) as
+/// <see cref="LabelboxEvent"/>. For a service that configures its own endpoint:
 /// <c>endpoint.AddDeserializer(new LabelboxEventDeserializer(), isDefault: true)</c>.
 /// </summary>
 public sealed class LabelboxEventDeserializer : ISerializerFactory, IMessageDeserializer
@@ -25,12 +25,12 @@ public sealed class LabelboxEventDeserializer : ISerializerFactory, IMessageDese
     public IMessageDeserializer CreateDeserializer() => this;
 
     /// <inheritdoc />
-    /// <exception cref="System.Text.Json.JsonException">It is no event.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The message is not an event.</exception>
     public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
         new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
 
     /// <inheritdoc />
-    /// <exception cref="System.Text.Json.JsonException">It is no event.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The message is not an event.</exception>
     public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
         new EventSerializerContext(Plain, LabelboxEvent.Parse(body.GetBytes()), headers, destinationAddress);
 

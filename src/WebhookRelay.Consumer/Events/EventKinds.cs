@@ -2,7 +2,7 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Consumer;
 
-/// <summary>Which topics a kind of event stands for.</summary>
+/// <summary>Maps event types to topics.</summary>
 internal static class EventKinds
 {
     private static readonly (Type Kind, LabelboxTopic Topic)[] All =
@@ -17,7 +17,7 @@ internal static class EventKinds
         (typeof(OtherEvent), LabelboxTopic.Other),
     ];
 
-    /// <summary>What a queue is bound with so that it gets these kinds, of these projects or of every one.</summary>
+    /// <summary>The binding keys for a queue that gets these kinds, for the given projects or for all.</summary>
     public static IReadOnlyList<string> Patterns(IReadOnlyCollection<Type> kinds, IReadOnlyCollection<string> projects)
     {
         IEnumerable<LabelboxTopic?> topics = kinds.Contains(typeof(AnyEvent))

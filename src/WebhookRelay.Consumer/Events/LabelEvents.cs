@@ -10,18 +10,18 @@ public abstract class LabelEvent : AnyEvent
     {
     }
 
-    /// <summary>The label's id: the only one, or the one changed last where that can be told.</summary>
+    /// <summary>The label's id: the only label, or the one changed last, if known.</summary>
     public string? LabelId => Event.LabelId;
 }
 
 /// <summary><c>LABEL_CREATED</c>.</summary>
-/// <param name="labelboxEvent">The event as it was published.</param>
+/// <param name="labelboxEvent">The event as published.</param>
 public sealed class LabelCreated(LabelboxEvent labelboxEvent) : LabelEvent(labelboxEvent);
 
 /// <summary><c>LABEL_UPDATED</c>.</summary>
-/// <param name="labelboxEvent">The event as it was published.</param>
+/// <param name="labelboxEvent">The event as published.</param>
 public sealed class LabelUpdated(LabelboxEvent labelboxEvent) : LabelEvent(labelboxEvent);
 
 /// <summary><c>LABEL_DELETED</c>.</summary>
-/// <param name="labelboxEvent">The event as it was published.</param>
+/// <param name="labelboxEvent">The event as published.</param>
 public sealed class LabelDeleted(LabelboxEvent labelboxEvent) : LabelEvent(labelboxEvent);

@@ -2,7 +2,7 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Consumer;
 
-/// <summary>A review was created, updated or deleted: legacy topics of Labelbox's.</summary>
+/// <summary>A review was created, updated or deleted. Labelbox calls these topics legacy.</summary>
 public abstract class ReviewEvent : AnyEvent
 {
     private protected ReviewEvent(LabelboxEvent labelboxEvent)
@@ -10,21 +10,21 @@ public abstract class ReviewEvent : AnyEvent
     {
     }
 
-    /// <summary>The review's id, where the payload tells it.</summary>
+    /// <summary>The review's id, if the payload contains it.</summary>
     public string? ReviewId => Event.ReviewId;
 
-    /// <summary>The id of the label that is reviewed, where it can be told.</summary>
+    /// <summary>The id of the reviewed label, if known.</summary>
     public string? LabelId => Event.LabelId;
 }
 
 /// <summary><c>REVIEW_CREATED</c>.</summary>
-/// <param name="labelboxEvent">The event as it was published.</param>
+/// <param name="labelboxEvent">The event as published.</param>
 public sealed class ReviewCreated(LabelboxEvent labelboxEvent) : ReviewEvent(labelboxEvent);
 
 /// <summary><c>REVIEW_UPDATED</c>; Labelbox also sends it when a review is removed from a label.</summary>
-/// <param name="labelboxEvent">The event as it was published.</param>
+/// <param name="labelboxEvent">The event as published.</param>
 public sealed class ReviewUpdated(LabelboxEvent labelboxEvent) : ReviewEvent(labelboxEvent);
 
 /// <summary><c>REVIEW_DELETED</c>.</summary>
-/// <param name="labelboxEvent">The event as it was published.</param>
+/// <param name="labelboxEvent">The event as published.</param>
 public sealed class ReviewDeleted(LabelboxEvent labelboxEvent) : ReviewEvent(labelboxEvent);

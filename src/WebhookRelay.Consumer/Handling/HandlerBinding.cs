@@ -9,10 +9,10 @@ internal abstract class HandlerBinding(Type handler, Type kind)
 
     public Type Kind => kind;
 
-    /// <summary>What the inbox knows it as: a handler that is renamed is another one.</summary>
+    /// <summary>The handler's name in the inbox. A renamed handler counts as a new one.</summary>
     public string Name { get; } = $"{handler.FullName} {kind.Name}";
 
-    /// <summary>A binding for each kind of event that the handler takes.</summary>
+    /// <summary>Creates a binding for each kind of event that the handler consumes.</summary>
     public static IReadOnlyList<HandlerBinding> Of(Type handler) =>
         [.. handler.GetInterfaces()
             .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsume<>))

@@ -5,20 +5,20 @@ using StackExchange.Redis;
 
 namespace WebhookRelay.Consumer.Inboxes;
 
-/// <summary>Knows which events were handled, and who has one in hand. The broker's message stays unacknowledged until it does.</summary>
+/// <summary>Records which events were handled and which consumer holds one. The broker's message stays unacknowledged until then.</summary>
 internal sealed class Inbox(InboxRedis redis, IOptions<LabelboxConsumerOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>Takes the event, after whoever has it in hand now, and after Redis is there. Null where it was handled before.</summary>
+    /// <summary>Claims the event, once no other consumer holds it and Redis is available. Null if it was already handled.</summary>
     public async Task<InboxClaim?> ClaimAsync(EventKey key, CancellationToken cancellationToken)
     {
         var (lease, window) = (options.Value.Lease, options.Value.Window);
         var token = Guid.NewGuid().ToString("N");
         while (true)
         {
-            var answer = (string[])(await redis.AskAsync(InboxScripts.Claim, key.Redis, [token, Ms(lease), Ms(window)], cancellationToken))!;
+            var answer = (string[])(await redis.EvaluateAsync(InboxScripts.Claim, key.Redis, [token, Ms(lease), Ms(window)], cancellationToken))!;
             switch (answer[0])
             {
                 case "done":
@@ -29,14 +29,14 @@ internal sealed class Inbox(InboxRedis redis, IOptions<LabelboxConsumerOptions> 
                     await Task.Delay(WaitFor(answer[1]), time, cancellationToken);
                     break;
                 default:
-                    throw new UnreachableException("The claim script has no such answer.");
+                    throw new UnreachableException("Unknown result of the claim script.");
             }
         }
     }
 
     internal static RedisValue Ms(TimeSpan span) => (long)span.TotalMilliseconds;
 
-    /// <summary>The holder may be done long before its lease ends.</summary>
+    /// <summary>Shorter than the rest of the lease, because the holder may finish early.</summary>
     private static TimeSpan WaitFor(string leftMs)
     {
         var left = TimeSpan.FromMilliseconds(long.Parse(leftMs, CultureInfo.InvariantCulture) / 4.0);

@@ -1,12 +1,12 @@
 namespace WebhookRelay.Consumer.Inboxes;
 
 /// <summary>
-/// An event in hand, renewed until it is disposed. Disposing one that is not done gives it back to whoever comes next.
-/// While Redis is away the claim goes on: nobody else can take the event meanwhile, unless Redis is away for us alone.
+/// A claimed event. The lease is renewed until disposal; disposing an unfinished claim releases the event. The claim stays
+/// valid while Redis is unavailable: no other consumer can take the event, unless it can reach Redis and this one cannot.
 /// </summary>
 internal sealed class InboxClaim : IAsyncDisposable
 {
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly InboxRedis _redis;
     private readonly TimeProvider _time;
@@ -30,21 +30,21 @@ internal sealed class InboxClaim : IAsyncDisposable
 
     public long Fence { get; }
 
-    /// <summary>Is cancelled once another has taken the event.</summary>
+    /// <summary>Cancelled once another consumer has taken the event.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Whether a handler ended, for whoever had the event before.</summary>
-    public bool HasEnded(string handler) => _ended.Contains(handler);
+    /// <summary>Whether a handler already succeeded, here or at an earlier holder.</summary>
+    public bool IsCompleted(string handler) => _ended.Contains(handler);
 
-    /// <summary>Notes that a handler has ended, as often as it takes. False where another has taken the event.</summary>
-    /// <param name="handler">Its name.</param>
-    /// <param name="last">Whether the event is done with it.</param>
-    /// <param name="cancellationToken">Gives up: the effect is then made again.</param>
-    public async Task<bool> NoteAsync(string handler, bool last, CancellationToken cancellationToken)
+    /// <summary>Records that a handler succeeded; retries until Redis responds. False if another consumer has taken the event.</summary>
+    /// <param name="handler">The handler's name.</param>
+    /// <param name="last">Whether this completes the event.</param>
+    /// <param name="cancellationToken">Gives up; the effect is then repeated.</param>
+    public async Task<bool> RecordAsync(string handler, bool last, CancellationToken cancellationToken)
     {
-        var noted = (bool)await _redis.AskAsync(InboxScripts.Note, _key.Redis, [_token, Inbox.Ms(_window), Fence, handler, last], cancellationToken);
-        _isDone |= noted && last;
-        return noted;
+        var recorded = (bool)await _redis.EvaluateAsync(InboxScripts.RecordCompletion, _key.Redis, [_token, Inbox.Ms(_window), Fence, handler, last], cancellationToken);
+        _isDone |= recorded && last;
+        return recorded;
     }
 
     public async ValueTask DisposeAsync()
@@ -53,7 +53,7 @@ internal sealed class InboxClaim : IAsyncDisposable
         await _renewing;
         if (!_isDone && !_lost.IsCancellationRequested)
         {
-            await _redis.TryAskAsync(InboxScripts.Release, _key.Redis, [_token], CancellationToken.None);
+            await _redis.TryEvaluateAsync(InboxScripts.Release, _key.Redis, [_token], CancellationToken.None);
         }
 
         _disposing.Dispose();
@@ -68,14 +68,14 @@ internal sealed class InboxClaim : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(pause, _time, _disposing.Token);
-                var answer = await _redis.TryAskAsync(InboxScripts.Renew, _key.Redis, [_token, Inbox.Ms(_lease), Inbox.Ms(_window), Fence], _disposing.Token);
+                var answer = await _redis.TryEvaluateAsync(InboxScripts.Renew, _key.Redis, [_token, Inbox.Ms(_lease), Inbox.Ms(_window), Fence], _disposing.Token);
                 if (answer is not null && !(bool)answer)
                 {
                     await _lost.CancelAsync();
                     return;
                 }
 
-                pause = answer is null && AskAgainAfter < _lease / 3 ? AskAgainAfter : _lease / 3;
+                pause = answer is null && RetryInterval < _lease / 3 ? RetryInterval : _lease / 3;
             }
         }
         catch (OperationCanceledException) when (_disposing.IsCancellationRequested)

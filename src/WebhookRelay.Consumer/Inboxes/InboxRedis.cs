@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace WebhookRelay.Consumer.Inboxes;
 
-/// <summary>The connection to Redis. While it is away a question waits: without the inbox nothing is known about an event.</summary>
+/// <summary>The connection to Redis. Calls wait while it is unavailable: without the inbox, no decision about an event is safe.</summary>
 internal sealed partial class InboxRedis(IOptions<LabelboxConsumerOptions> options, TimeProvider time, ILogger<InboxRedis> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
@@ -13,18 +13,18 @@ internal sealed partial class InboxRedis(IOptions<LabelboxConsumerOptions> optio
 
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connection;
-    private int _away;
+    private int _unavailable;
 
-    /// <summary>Whether the last question was answered.</summary>
-    public bool Answers => Volatile.Read(ref _away) is 0;
+    /// <summary>Whether the last call succeeded.</summary>
+    public bool IsAvailable => Volatile.Read(ref _unavailable) is 0;
 
-    /// <summary>Runs a script, as often as it takes to get an answer.</summary>
-    public async Task<RedisResult> AskAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    /// <summary>Runs a script, and retries until Redis responds.</summary>
+    public async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         var pause = FirstPause;
         while (true)
         {
-            if (await TryAskAsync(script, keys, arguments, cancellationToken) is { } answer)
+            if (await TryEvaluateAsync(script, keys, arguments, cancellationToken) is { } answer)
             {
                 return answer;
             }
@@ -34,26 +34,26 @@ internal sealed partial class InboxRedis(IOptions<LabelboxConsumerOptions> optio
         }
     }
 
-    /// <summary>Runs a script once. Null where there was no answer; it may have been run all the same.</summary>
-    public async Task<RedisResult?> TryAskAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    /// <summary>Runs a script once. Null if there was no response; the script may still have run.</summary>
+    public async Task<RedisResult?> TryEvaluateAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         try
         {
             var redis = await ConnectionAsync().WaitAsync(cancellationToken);
             var answer = await redis.GetDatabase().ScriptEvaluateAsync(script, keys, arguments).WaitAsync(Deadline, time, cancellationToken);
-            if (Interlocked.Exchange(ref _away, 0) is 1)
+            if (Interlocked.Exchange(ref _unavailable, 0) is 1)
             {
-                LogCame(logger);
+                LogAvailable(logger);
             }
 
             return answer;
         }
         catch (Exception e) when (e is RedisException or TimeoutException or RedisCommandException)
         {
-            if (Interlocked.Exchange(ref _away, 1) is 0)
+            if (Interlocked.Exchange(ref _unavailable, 1) is 0)
             {
-                // The type, not the message: that one tells hosts and client settings.
-                LogWent(logger, e.GetType().Name);
+                // Log the type only: the message contains hosts and client settings.
+                LogUnavailable(logger, e.GetType().Name);
             }
 
             return null;
@@ -68,7 +68,7 @@ internal sealed partial class InboxRedis(IOptions<LabelboxConsumerOptions> optio
         }
     }
 
-    /// <summary>One for all, and another where that one could not be made.</summary>
+    /// <summary>One shared connection; a new one if the last attempt failed.</summary>
     private Task<ConnectionMultiplexer> ConnectionAsync()
     {
         lock (_lock)
@@ -89,9 +89,9 @@ internal sealed partial class InboxRedis(IOptions<LabelboxConsumerOptions> optio
         return ConnectionMultiplexer.ConnectAsync(settings);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Redis does not answer ({Reason}): no event is begun until it does, and none is acknowledged")]
-    private static partial void LogWent(ILogger logger, string reason);
+    [LoggerMessage(1, LogLevel.Warning, "Redis does not respond ({Reason}): until it does, no event is started or acknowledged")]
+    private static partial void LogUnavailable(ILogger logger, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "Redis answers again")]
-    private static partial void LogCame(ILogger logger);
+    [LoggerMessage(2, LogLevel.Information, "Redis responds again")]
+    private static partial void LogAvailable(ILogger logger);
 }

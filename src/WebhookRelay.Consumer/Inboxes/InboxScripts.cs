@@ -1,13 +1,13 @@
 namespace WebhookRelay.Consumer.Inboxes;
 
 /// <summary>
-/// The inbox's steps, each one script and so indivisible. KEYS are an event's record (who took it last, its fence, which
-/// handlers have ended, whether all have) and its lease, which lives as long as its holder gives signs of life.
-/// Every step may be sent again with the same token when its answer was lost.
+/// The inbox's operations. Each is one script and therefore atomic. KEYS are an event's record (its last holder, its fence,
+/// the completed handlers, whether all are complete) and its lease, which expires unless its holder renews it.
+/// Every operation can be repeated with the same token if its response was lost.
 /// </summary>
 internal static class InboxScripts
 {
-    /// <summary>ARGV: token, lease in ms, window in ms. Answers done; held and the ms left; or granted, the fence, and the handlers that have ended.</summary>
+    /// <summary>ARGV: token, lease in ms, window in ms. Returns done; held and the remaining ms; or granted, the fence, and the completed handlers.</summary>
     public const string Claim = """
         local token = ARGV[1]
         local record = redis.call('HMGET', KEYS[1], 'state', 'token', 'fence')
@@ -29,7 +29,7 @@ internal static class InboxScripts
         return answer
         """;
 
-    /// <summary>ARGV: token, lease in ms, window in ms, fence. Answers 0 where another has taken the event.</summary>
+    /// <summary>ARGV: token, lease in ms, window in ms, fence. Returns 0 if another consumer has taken the event.</summary>
     public const string Renew = """
         local holder = redis.call('HGET', KEYS[1], 'token')
         if holder and holder ~= ARGV[1] then return 0 end
@@ -39,8 +39,8 @@ internal static class InboxScripts
         return 1
         """;
 
-    /// <summary>ARGV: token, window in ms, fence, handler, "1" where it is the last. Answers 0 where another has taken the event.</summary>
-    public const string Note = """
+    /// <summary>ARGV: token, window in ms, fence, handler, "1" for the last one. Returns 0 if another consumer has taken the event.</summary>
+    public const string RecordCompletion = """
         local holder = redis.call('HGET', KEYS[1], 'token')
         if holder and holder ~= ARGV[1] then return 0 end
         redis.call('HSET', KEYS[1], 'token', ARGV[1], 'fence', ARGV[3], 'handler:' .. ARGV[4], '1')
@@ -52,7 +52,7 @@ internal static class InboxScripts
         return 1
         """;
 
-    /// <summary>ARGV: token. The record stays: it holds the fence, and which handlers have ended.</summary>
+    /// <summary>ARGV: token. Keeps the record, which holds the fence and the completed handlers.</summary>
     public const string Release = """
         if redis.call('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
         return 1

@@ -1,22 +1,22 @@
 namespace WebhookRelay.Consumer.Ordering;
 
 /// <summary>
-/// One lane a data row: who enters later has its turn later. Rows do not wait for each other, as they would where several
-/// share a partition and one of them is being retried.
+/// Runs the events of one data row in order of arrival. Different rows do not wait for each other, as they would if several
+/// shared a partition and one of them was being retried.
 /// </summary>
 internal sealed class DataRowSequencer
 {
     private readonly Dictionary<string, Task> _last = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
-    public RowPlace Enter(string row)
+    public SequencerTicket Enter(string row)
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            var previous = _last.GetValueOrDefault(row, Task.CompletedTask);
+            var before = _last.GetValueOrDefault(row, Task.CompletedTask);
             _last[row] = left.Task;
-            return new RowPlace(this, row, previous, left);
+            return new SequencerTicket(this, row, before, left);
         }
     }
 
@@ -34,20 +34,20 @@ internal sealed class DataRowSequencer
     }
 }
 
-/// <summary>A place in a row's lane. Disposing it lets the next one have its turn, once those before have had theirs.</summary>
-internal sealed class RowPlace(DataRowSequencer lanes, string row, Task before, TaskCompletionSource left) : IDisposable
+/// <summary>A position in a row's sequence. Disposing it starts the next one, once all earlier ones are disposed.</summary>
+internal sealed class SequencerTicket(DataRowSequencer sequencer, string row, Task before, TaskCompletionSource left) : IDisposable
 {
-    public Task TurnAsync(CancellationToken cancellationToken) => before.WaitAsync(cancellationToken);
+    public Task WaitForTurnAsync(CancellationToken cancellationToken) => before.WaitAsync(cancellationToken);
 
     public void Dispose()
     {
         if (before.IsCompleted)
         {
-            lanes.Leave(row, left);
+            sequencer.Leave(row, left);
         }
         else
         {
-            _ = before.ContinueWith(_ => lanes.Leave(row, left), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = before.ContinueWith(_ => sequencer.Leave(row, left), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 }

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace WebhookRelay.Consumer.Ordering;
 
-/// <summary>Reads an event's data row from its bytes, without reading the data: the attributes stand before it.</summary>
+/// <summary>Reads an event's data row from its bytes without parsing the data, because the attributes come first.</summary>
 internal static class EventSubject
 {
-    /// <summary>Null where the event has none, or is no event.</summary>
+    /// <summary>Null if the event has no data row, or the bytes are not an event.</summary>
     public static string? Of(ReadOnlySpan<byte> body)
     {
         var json = new Utf8JsonReader(body);
@@ -32,7 +32,7 @@ internal static class EventSubject
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Whoever reads the whole of it will say so. The second: text that is no Unicode.
+            // The full parser reports the error. InvalidOperationException means invalid Unicode.
             return null;
         }
     }

@@ -9,14 +9,14 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Consumer.Receiving;
 
 /// <summary>
-/// The bus of the consumers, apart from any other that the service has. It waits for the broker as long as it takes; when
-/// the service stops, handlers that run come to their end and nothing else is begun.
+/// The consumers' own bus, separate from any other in the service. It waits for the broker without limit. On shutdown it lets
+/// running handlers finish and starts nothing else.
 /// </summary>
 internal sealed partial class ConsumerBus(
-    HandlerSet handlers,
-    EventLine line,
-    RowOrder rowOrder,
-    Stopping stopping,
+    HandlerRegistry handlers,
+    HandlerPipeline pipeline,
+    RowOrderFilter rowOrderFilter,
+    ShutdownSignal shutdown,
     IOptions<LabelboxConsumerOptions> options,
     ILoggerFactory loggers,
     ILogger<ConsumerBus> logger) : BackgroundService
@@ -29,9 +29,9 @@ internal sealed partial class ConsumerBus(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stopping.BeginAsync();
-        stopping.EndAfter(options.Value.StopWithin);
-        await using var impatient = cancellationToken.Register(() => stopping.EndAfter(TimeSpan.Zero));
+        await shutdown.StartAsync();
+        shutdown.CancelHandlersAfter(options.Value.StopWithin);
+        await using var impatient = cancellationToken.Register(() => shutdown.CancelHandlersAfter(TimeSpan.Zero));
         await base.StopAsync(cancellationToken);
     }
 
@@ -47,7 +47,7 @@ internal sealed partial class ConsumerBus(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Told to stop.
+            // The service is stopping.
         }
 
         await _bus.StopAsync(CancellationToken.None);
@@ -71,7 +71,7 @@ internal sealed partial class ConsumerBus(
 
     private void Configure(IRabbitMqReceiveEndpointConfigurator endpoint)
     {
-        // The bus has as many messages in hand at once as it prefetches; how many handlers run is the line's own matter.
+        // The bus holds as many messages as it prefetches; HandlerInvoker limits the concurrent handlers.
         endpoint.PrefetchCount = options.Value.Prefetch;
         endpoint.ConfigureConsumeTopology = false;
         endpoint.PublishFaults = false;
@@ -83,29 +83,29 @@ internal sealed partial class ConsumerBus(
 
         var topology = new QueueTopology(options.Value.Queue!, handlers.Patterns([.. options.Value.Projects]), loggers.CreateLogger<QueueTopology>());
         endpoint.ConfigureChannel(channel => channel.UseFilter(topology));
-        endpoint.ConfigureReceive(receive => receive.UseFilter(rowOrder));
+        endpoint.ConfigureReceive(receive => receive.UseFilter(rowOrderFilter));
         endpoint.Handler<LabelboxEvent>(HandleAsync);
     }
 
     private async Task HandleAsync(ConsumeContext<LabelboxEvent> context)
     {
-        if (!context.TryGetPayload(out Reception? reception))
+        if (!context.TryGetPayload(out InFlightMessage? inFlight))
         {
-            throw new InvalidOperationException("A message did not come through the row order.");
+            throw new InvalidOperationException("A message bypassed the RowOrderFilter.");
         }
 
         using var span = Tracing.Start(context.ReceiveContext, context.Message);
         try
         {
-            await line.HandleAsync(context.Message, reception);
+            await pipeline.HandleAsync(context.Message, inFlight);
         }
-        catch (OperationCanceledException) when (reception.IsOver)
+        catch (OperationCanceledException) when (inFlight.MustRequeue)
         {
-            // Before the bus sees it, which would take it for a failure.
-            throw reception.GivenBack();
+            // Translate it before MassTransit would treat it as a failure.
+            throw inFlight.Requeue();
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Events are taken from queue {Queue}")]
+    [LoggerMessage(1, LogLevel.Information, "Consuming events from queue {Queue}")]
     private static partial void LogConsuming(ILogger logger, string queue);
 }

@@ -5,7 +5,7 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Consumer.Receiving;
 
-/// <summary>What the bus asks about a message: it is an event, and nothing else.</summary>
+/// <summary>Gives MassTransit the deserialized event, as its only message type.</summary>
 internal sealed class EventSerializerContext(IMessageSerializer plain, LabelboxEvent labelboxEvent, Headers headers, Uri? destination)
     : BaseSerializerContext(SystemTextJsonMessageSerializer.Instance, new RawMessageContext(headers, destination, RawSerializerOptions.AnyMessageType), [MessageUrn.ForTypeString<LabelboxEvent>()])
 {
@@ -29,5 +29,5 @@ internal sealed class EventSerializerContext(IMessageSerializer plain, LabelboxE
     public override IMessageSerializer GetMessageSerializer(object message, string[] messageTypes) => plain;
 
     public override Dictionary<string, object> ToDictionary<T>(T? message)
-        where T : class => throw new NotSupportedException("An event is a LabelboxEvent.");
+        where T : class => throw new NotSupportedException("The only message type is LabelboxEvent.");
 }

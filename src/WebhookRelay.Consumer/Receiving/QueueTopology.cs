@@ -7,12 +7,12 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Consumer.Receiving;
 
 /// <summary>
-/// Makes the queue, its bindings and its error queue on every channel before it consumes from it, with the same arguments
-/// as the relay: what was lost meanwhile is made again.
+/// Declares the queue, its bindings and its error queue on every channel before it consumes, with the relay's arguments. This
+/// restores anything that was lost.
 /// </summary>
 internal sealed partial class QueueTopology(string queue, IReadOnlyList<string> patterns, ILogger<QueueTopology> logger) : IFilter<ChannelContext>
 {
-    /// <summary>The end of the error queue's name, as the bus moves messages to it.</summary>
+    /// <summary>The suffix that MassTransit uses for error queues.</summary>
     public const string ErrorSuffix = "_error";
 
     public static Dictionary<string, object> Arguments => SubscriberQueue.Arguments.ToDictionary(argument => argument.Key, argument => argument.Value!, StringComparer.Ordinal);
@@ -50,6 +50,6 @@ internal sealed partial class QueueTopology(string queue, IReadOnlyList<string> 
         await channel.QueueBind(errors, errors, routingKey: "", none, cancellationToken);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The broker refuses queue {Queue} or {ErrorQueue}, or their bindings ({Code} {Text}): delete the one that was made otherwise once it is empty, or set LabelboxConsumers:Queue to another name")]
+    [LoggerMessage(1, LogLevel.Error, "The broker rejects queue {Queue} or {ErrorQueue}, or their bindings ({Code} {Text}). Delete the queue with different arguments once it is empty, or set LabelboxConsumers:Queue to another name")]
     private static partial void LogRefused(ILogger logger, string queue, string errorQueue, ushort? code, string? text);
 }

@@ -4,7 +4,7 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Consumer.Receiving;
 
-/// <summary>A span for each event that is handled, in the trace of its delivery. Its source is <c>WebhookRelay.Consumer</c>.</summary>
+/// <summary>Starts a span for each handled event, in the trace of its delivery. The source is <c>WebhookRelay.Consumer</c>.</summary>
 internal static class Tracing
 {
     private static readonly ActivitySource Source = new("WebhookRelay.Consumer");

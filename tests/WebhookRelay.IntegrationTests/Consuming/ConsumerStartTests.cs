@@ -26,7 +26,7 @@ public sealed class ConsumerStartTests
         var host = await consumers.BeginAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
         Assert.Equal(HealthStatus.Degraded, await HealthAsync(host));
         await rabbit.StartAgainAsync();
-        await deed.LogsAsync("Redis does not answer");
+        await deed.LogsAsync("Redis does not respond");
         await HealthBecomesAsync(host, HealthStatus.Degraded);
         Assert.Empty(deed.Calls);
 
@@ -48,7 +48,7 @@ public sealed class ConsumerStartTests
 
         var deed = new Deed();
         var host = await consumers.BeginAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
-        await deed.LogsAsync("The broker refuses queue training");
+        await deed.LogsAsync("The broker rejects queue training");
         Assert.Equal(HealthStatus.Degraded, await HealthAsync(host));
 
         await channel.QueueDeleteAsync("training", ifUnused: false, ifEmpty: false, cancellationToken: Ending);

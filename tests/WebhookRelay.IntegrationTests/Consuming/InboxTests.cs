@@ -64,7 +64,7 @@ public sealed class InboxTests(Stage stage)
             await consumers.Events.PublishAsync($"event-{i}", row: $"row-{i % 4}");
         }
 
-        await deed.LogsAsync("Redis does not answer");
+        await deed.LogsAsync("Redis does not respond");
         await consumers.HoldsAsync(unacknowledged: 16, waiting: 24);
         Assert.Single(deed.Calls);
 
@@ -77,7 +77,7 @@ public sealed class InboxTests(Stage stage)
             Assert.Equal(row.Select(call => call.Event.Sequence).Order(StringComparer.Ordinal), row.Select(call => call.Event.Sequence));
         }
 
-        await deed.LogsAsync("Redis answers again");
+        await deed.LogsAsync("Redis responds again");
         await consumers.EmptyAsync("training_error");
     }
 
@@ -101,7 +101,7 @@ public sealed class InboxTests(Stage stage)
             async () => await claims.DatabaseSizeAsync(connection.GetDatabase().Database) is 2 * Events, TimeSpan.FromSeconds(60), "every event has a record and a lease");
         await redis.PauseAsync();
         gate.SetResult();
-        await deed.LogsAsync("Redis does not answer");
+        await deed.LogsAsync("Redis does not respond");
 
         // A consumer that dies now has this one event to handle again, and no more than its concurrency would have.
         Assert.Single(deed.Calls);
@@ -125,7 +125,7 @@ public sealed class InboxTests(Stage stage)
         await consumers.Events.PublishAsync("one");
         await deed.CalledAsync(1);
         await (losingItsMemory ? redis.KillAsync() : redis.PauseAsync());
-        await deed.LogsAsync("Redis does not answer");
+        await deed.LogsAsync("Redis does not respond");
         gate.SetResult();
         await consumers.Events.PublishAsync("two");
         await consumers.HoldsAsync(unacknowledged: 2, waiting: 0);

@@ -60,7 +60,7 @@ public sealed class KilledConsumerTests(Stage stage)
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File($"{place}-one"), "", TestContext.Current.CancellationToken);
         await using var first = ConsumerProcess.Start(consumers, folder.Path, Quick);
-        await first.LogsAsync("Events are taken");
+        await first.LogsAsync("Consuming events");
         await consumers.Events.PublishAsync("one");
         await consumers.Events.PublishAsync("two");
         var before = await first.TellsAsync("begin", "one");
@@ -93,7 +93,7 @@ public sealed class KilledConsumerTests(Stage stage)
         };
         await using var first = ConsumerProcess.Start(
             consumers, folder.Path, [.. Quick, ("RabbitMq", consumers.Settings["LabelboxConsumers:RabbitMq"]!.Replace($":{stage.Rabbit.Port}", $":{broker.Port}", StringComparison.Ordinal))]);
-        await first.LogsAsync("Events are taken");
+        await first.LogsAsync("Consuming events");
         await consumers.Events.PublishAsync("one");
         await first.TellsAsync("end", "one");
         await acknowledging.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
@@ -115,7 +115,7 @@ public sealed class KilledConsumerTests(Stage stage)
         await File.WriteAllTextAsync(folder.File("before-one"), "", TestContext.Current.CancellationToken);
         // One at a time, so that the event's second copy goes to the other.
         await using var stalled = ConsumerProcess.Start(consumers, folder.Path, [.. Quick, ("Concurrency", "1"), ("Prefetch", "1")]);
-        await stalled.LogsAsync("Events are taken");
+        await stalled.LogsAsync("Consuming events");
         await consumers.Events.PublishAsync("one");
         var lost = await stalled.TellsAsync("begin", "one");
         await stalled.PauseAsync();
@@ -141,7 +141,7 @@ public sealed class KilledConsumerTests(Stage stage)
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("before-event-0"), "", TestContext.Current.CancellationToken);
         await using var first = ConsumerProcess.Start(consumers, folder.Path, Quick);
-        await first.LogsAsync("Events are taken");
+        await first.LogsAsync("Consuming events");
         for (var i = 0; i < 10; i++)
         {
             await consumers.Events.PublishAsync($"event-{i}");
@@ -168,7 +168,7 @@ public sealed class KilledConsumerTests(Stage stage)
         await File.WriteAllTextAsync(folder.File("before-one"), "", TestContext.Current.CancellationToken);
         (string, string)[] slow = [.. Quick, ("Lease", "00:10:00"), ("StopWithin", "00:00:01")];
         await using var first = ConsumerProcess.Start(consumers, folder.Path, slow);
-        await first.LogsAsync("Events are taken");
+        await first.LogsAsync("Consuming events");
         await consumers.Events.PublishAsync("one");
         await first.TellsAsync("begin", "one");
         first.Terminate();
@@ -190,8 +190,8 @@ public sealed class KilledConsumerTests(Stage stage)
         using var folder = new TemporaryFolder();
         await using var one = ConsumerProcess.Start(consumers, folder.Path, Quick);
         await using var two = ConsumerProcess.Start(consumers, folder.Path, Quick);
-        await one.LogsAsync("Events are taken");
-        await two.LogsAsync("Events are taken");
+        await one.LogsAsync("Consuming events");
+        await two.LogsAsync("Consuming events");
         const int Wave = 151;
         const int MostEvents = 100 * Wave;
         var events = 0;

@@ -111,7 +111,7 @@ public sealed class RetryTests(Stage stage)
         await consumers.Events.PublishAsync("slow");
 
         await deed.CalledAsync(2);
-        await deed.LogsAsync("did not end within LabelboxConsumers:HandlerTimeout");
+        await deed.LogsAsync("did not complete within LabelboxConsumers:HandlerTimeout");
         await consumers.EmptyAsync();
         await consumers.EmptyAsync("training_error");
         Assert.Equal(1, most);

@@ -45,18 +45,18 @@ internal sealed class ConsumerStage : IAsyncDisposable
 
     public Task<IConnection> ConnectAsync() => _rabbit.ConnectAsync(Vhost);
 
-    public Task<IHost> StartAsync(Action<LabelboxConsumers> handlers, Deed deed, params (string Key, string Value)[] settings) => StartAsync(handlers, deed, other: null, settings);
+    public Task<IHost> StartAsync(Action<LabelboxConsumersBuilder> handlers, Deed deed, params (string Key, string Value)[] settings) => StartAsync(handlers, deed, other: null, settings);
 
     /// <summary>Starts a service with these handlers, and waits until it takes events.</summary>
-    public async Task<IHost> StartAsync(Action<LabelboxConsumers> handlers, Deed deed, object? other, params (string Key, string Value)[] settings)
+    public async Task<IHost> StartAsync(Action<LabelboxConsumersBuilder> handlers, Deed deed, object? other, params (string Key, string Value)[] settings)
     {
         var host = await BeginAsync(handlers, deed, other, settings);
-        await deed.LogsAsync("Events are taken");
+        await deed.LogsAsync("Consuming events");
         return host;
     }
 
     /// <summary>Starts a service with these handlers, and another object for them, whether or not it can take events.</summary>
-    public async Task<IHost> BeginAsync(Action<LabelboxConsumers> handlers, Deed deed, object? other = null, params (string Key, string Value)[] settings)
+    public async Task<IHost> BeginAsync(Action<LabelboxConsumersBuilder> handlers, Deed deed, object? other = null, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(Settings);

@@ -68,8 +68,8 @@ public sealed class ConsumerOptionsTests
     public void A_service_adds_its_handlers_once_and_at_least_one()
     {
         Assert.Contains("no handler", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddLabelboxConsumers(_ => { })).Message, StringComparison.Ordinal);
-        Assert.Contains("handles nothing", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddLabelboxConsumers(handlers => handlers.AddHandler<string>())).Message, StringComparison.Ordinal);
-        Assert.Contains("added already", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddLabelboxConsumers(handlers => handlers.AddHandler<Nothing>().AddHandler<Nothing>())).Message, StringComparison.Ordinal);
+        Assert.Contains("handles no event", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddLabelboxConsumers(handlers => handlers.AddHandler<string>())).Message, StringComparison.Ordinal);
+        Assert.Contains("already added", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddLabelboxConsumers(handlers => handlers.AddHandler<Nothing>().AddHandler<Nothing>())).Message, StringComparison.Ordinal);
         var services = new ServiceCollection().AddLabelboxConsumers(handlers => handlers.AddHandler<Nothing>());
         Assert.Contains("called twice", Assert.Throws<InvalidOperationException>(() => services.AddLabelboxConsumers(handlers => handlers.AddHandler<Nothing>())).Message, StringComparison.Ordinal);
     }

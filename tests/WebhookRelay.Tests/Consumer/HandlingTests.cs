@@ -11,9 +11,9 @@ public sealed class HandlingTests
     public void Pauses_double_up_to_the_longest()
     {
         var options = new LabelboxConsumerOptions { RetryAfter = TimeSpan.FromSeconds(1), LongestRetryAfter = TimeSpan.FromSeconds(5), Retries = 4, HandlerTimeout = TimeSpan.FromSeconds(10) };
-        Assert.Equal([1, 2, 4, 5, 5], Enumerable.Range(1, 5).Select(failures => BackOff.After(options, failures).TotalSeconds));
-        Assert.Equal(TimeSpan.FromSeconds(5), BackOff.After(options, 2000));
-        Assert.Equal(TimeSpan.FromSeconds(50 + 1 + 2 + 4 + 5), BackOff.Longest(options));
+        Assert.Equal([1, 2, 4, 5, 5], Enumerable.Range(1, 5).Select(failures => BackOff.DelayAfter(options, failures).TotalSeconds));
+        Assert.Equal(TimeSpan.FromSeconds(5), BackOff.DelayAfter(options, 2000));
+        Assert.Equal(TimeSpan.FromSeconds(50 + 1 + 2 + 4 + 5), BackOff.LongestTotal(options));
     }
 
     [Theory]

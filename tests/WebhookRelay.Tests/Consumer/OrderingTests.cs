@@ -13,38 +13,38 @@ public sealed class OrderingTests
     [Fact]
     public async Task Who_enters_a_lane_later_has_its_turn_later_and_other_lanes_are_free()
     {
-        var lanes = new DataRowSequencer();
-        var first = lanes.Enter("row-1");
-        using var second = lanes.Enter("row-1");
-        using var other = lanes.Enter("row-2");
-        await first.TurnAsync(Ending);
-        await other.TurnAsync(Ending);
-        Assert.False(second.TurnAsync(Ending).IsCompleted);
+        var sequencer = new DataRowSequencer();
+        var first = sequencer.Enter("row-1");
+        using var second = sequencer.Enter("row-1");
+        using var other = sequencer.Enter("row-2");
+        await first.WaitForTurnAsync(Ending);
+        await other.WaitForTurnAsync(Ending);
+        Assert.False(second.WaitForTurnAsync(Ending).IsCompleted);
 
         first.Dispose();
-        await second.TurnAsync(Ending).WaitAsync(Ceiling, Ending);
+        await second.WaitForTurnAsync(Ending).WaitAsync(Ceiling, Ending);
     }
 
     [Fact]
     public async Task Who_leaves_a_lane_before_its_turn_lets_nobody_overtake()
     {
-        var lanes = new DataRowSequencer();
-        var first = lanes.Enter("row-1");
-        var second = lanes.Enter("row-1");
-        using var third = lanes.Enter("row-1");
+        var sequencer = new DataRowSequencer();
+        var first = sequencer.Enter("row-1");
+        var second = sequencer.Enter("row-1");
+        using var third = sequencer.Enter("row-1");
         second.Dispose();
-        Assert.False(third.TurnAsync(Ending).IsCompleted);
+        Assert.False(third.WaitForTurnAsync(Ending).IsCompleted);
 
         first.Dispose();
-        await third.TurnAsync(Ending).WaitAsync(Ceiling, Ending);
+        await third.WaitForTurnAsync(Ending).WaitAsync(Ceiling, Ending);
     }
 
     [Fact]
     public async Task Messages_pass_in_the_order_of_their_numbers_whichever_comes_first()
     {
-        var turnstile = new Turnstile(TimeProvider.System);
+        var sequencer = new DeliveryTagSequencer(TimeProvider.System);
         var passed = new List<ulong>();
-        Task PassAsync(ulong number) => turnstile.PassAsync(number, () => { passed.Add(number); return 0; }, Ending).AsTask();
+        Task PassAsync(ulong number) => sequencer.PassAsync(number, () => { passed.Add(number); return 0; }, Ending).AsTask();
 
         var late = new[] { 4ul, 2ul, 3ul }.Select(PassAsync).ToList();
         Assert.Empty(passed);
@@ -57,14 +57,14 @@ public sealed class OrderingTests
     public async Task Numbers_from_many_threads_pass_in_order()
     {
         const int Numbers = 20_000;
-        var turnstile = new Turnstile(TimeProvider.System);
+        var sequencer = new DeliveryTagSequencer(TimeProvider.System);
         var passed = new List<ulong>();
         var next = 0;
         async Task DrainAsync()
         {
             while (Interlocked.Increment(ref next) is <= Numbers and var number)
             {
-                await turnstile.PassAsync((ulong)number, () => { passed.Add((ulong)number); return 0; }, Ending);
+                await sequencer.PassAsync((ulong)number, () => { passed.Add((ulong)number); return 0; }, Ending);
             }
         }
 
@@ -76,12 +76,12 @@ public sealed class OrderingTests
     public async Task A_number_that_never_comes_holds_the_others_up_for_a_second_only()
     {
         var time = new FakeTimeProvider();
-        var turnstile = new Turnstile(time);
-        var second = turnstile.PassAsync(2, () => 2, Ending).AsTask();
+        var sequencer = new DeliveryTagSequencer(time);
+        var second = sequencer.PassAsync(2, () => 2, Ending).AsTask();
         Assert.False(second.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(2, await second.WaitAsync(Ceiling, Ending));
-        Assert.Equal(3, await turnstile.PassAsync(3, () => 3, Ending));
+        Assert.Equal(3, await sequencer.PassAsync(3, () => 3, Ending));
     }
 
     [Theory]

@@ -1,19 +1,19 @@
 namespace WebhookRelay.Consumer.Ordering;
 
 /// <summary>
-/// Lets the messages of one channel through in the order the broker sent them. The client takes them from the wire in that
-/// order, but hands them out on as many threads as there may be messages in hand, any of which can be overtaken.
+/// Restores the order in which the broker sent the messages of one channel. The client reads them in that order but
+/// dispatches them to many threads, which can overtake each other.
 /// </summary>
-internal sealed class Turnstile(TimeProvider time)
+internal sealed class DeliveryTagSequencer(TimeProvider time)
 {
-    /// <summary>A number that does not come belongs to a message that was dropped while its consumer was stopping.</summary>
+    /// <summary>A missing number belongs to a message that was dropped while its consumer was stopping.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<ulong, TaskCompletionSource> _waiting = [];
     private ulong _next = 1;
 
-    /// <summary>Enters when every message with a lower number has, and lets the next one through.</summary>
+    /// <summary>Runs <paramref name="enter"/> once every message with a lower number has run it, and releases the next one.</summary>
     public async ValueTask<T> PassAsync<T>(ulong number, Func<T> enter, CancellationToken cancellationToken)
     {
         TaskCompletionSource turn;
@@ -33,7 +33,7 @@ internal sealed class Turnstile(TimeProvider time)
         }
         catch (TimeoutException)
         {
-            // Its turn, then.
+            // Continue without the missing messages.
         }
 
         lock (_lock)

@@ -6,12 +6,12 @@ using WebhookRelay.Consumer.Handling;
 namespace WebhookRelay.Consumer;
 
 /// <summary>
-/// Checks the settings, each for itself and then together. Every fault is named, with what to do; no value that may hold a
-/// password is. (The generated validators leave out a range's own message, which names the key.)
+/// Validates each setting and then their combinations. Every message names the key and the remedy, and no message contains a
+/// value that may hold a password. (Generated validators would drop the messages of the ranges, which name the keys.)
 /// </summary>
-internal sealed class LabelboxConsumerValidator : IValidateOptions<LabelboxConsumerOptions>
+internal sealed class LabelboxConsumerOptionsValidator : IValidateOptions<LabelboxConsumerOptions>
 {
-    /// <summary>So that the error queue's name is not too long for the broker either.</summary>
+    /// <summary>Short enough for the error queue's name to be valid too.</summary>
     private const int LongestQueueName = 249;
 
     public ValidateOptionsResult Validate(string? name, LabelboxConsumerOptions options)
@@ -40,7 +40,7 @@ internal sealed class LabelboxConsumerValidator : IValidateOptions<LabelboxConsu
         if (options.Queue is { Length: > 0 } queue
             && (queue.Length > LongestQueueName || queue.StartsWith("amq.", StringComparison.Ordinal) || !queue.All(IsInAName)))
         {
-            yield return $"LabelboxConsumers:Queue must be at most {LongestQueueName} letters, digits, '-', '_', '.' or ':', and not begin with 'amq.'. Name the queue otherwise.";
+            yield return $"LabelboxConsumers:Queue must be at most {LongestQueueName} letters, digits, '-', '_', '.' or ':', and not begin with 'amq.'. Choose another name.";
         }
 
         for (var i = 0; i < options.Projects.Count; i++)
@@ -69,10 +69,10 @@ internal sealed class LabelboxConsumerValidator : IValidateOptions<LabelboxConsu
             yield return $"LabelboxConsumers:Lease ({options.Lease}) must be shorter than LabelboxConsumers:Window ({options.Window}).";
         }
 
-        var held = BackOff.Longest(options);
+        var held = BackOff.LongestTotal(options);
         if (held >= options.BrokerPatience)
         {
-            yield return $"LabelboxConsumers:HandlerTimeout, Retries and the pauses between them may hold an event for {held}, but the broker takes it back after "
+            yield return $"LabelboxConsumers:HandlerTimeout, Retries and the delays between them can hold an event for {held}, but the broker takes it back after "
                 + $"LabelboxConsumers:BrokerPatience ({options.BrokerPatience}). Lower them, or raise the broker's consumer_timeout and BrokerPatience with it.";
         }
     }
