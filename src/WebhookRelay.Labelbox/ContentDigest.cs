@@ -7,12 +7,12 @@ using WebhookRelay.Labelbox.Rows;
 namespace WebhookRelay.Labelbox;
 
 /// <summary>
-/// A digest of what a data row says. It is equal for two deliveries of one change: it leaves out the queries of addresses,
-/// which Labelbox may sign each time, white space and the order of members, and nothing else. No cryptographic hash: it tells
-/// changes apart, not forgeries.
+/// A digest of a data row's content. Two deliveries of one change have the same digest, because it ignores the queries of
+/// addresses, which Labelbox may sign each time, white space and the order of members. It is not a cryptographic hash: it
+/// distinguishes changes, but does not detect forgeries.
 /// </summary>
 /// <remarks>
-/// The sum, over every value, of a hash of the value and its path. A sum has no order, and takes a row of any size in one pass.
+/// The sum of a hash of every value with its path. A sum does not depend on order, and takes one pass over a row of any size.
 /// </remarks>
 public static class ContentDigest
 {
@@ -23,14 +23,14 @@ public static class ContentDigest
     /// <param name="dataRow">The row: <see cref="PayloadFacts.DataRow"/>.</param>
     public static UInt128 Of(ReadOnlyMemory<byte> dataRow) => Of(new ReadOnlySequence<byte>(dataRow));
 
-    /// <param name="json">The row, which is JSON.</param>
+    /// <param name="json">The row as JSON.</param>
     internal static UInt128 Of(ReadOnlySequence<byte> json)
     {
         var reader = DeliveryPayload.Reader(json);
         return Sum(ref reader, path: 0);
     }
 
-    /// <summary>The digest of JSON that is a text's content; null where it is none.</summary>
+    /// <summary>The digest of a string that contains JSON; null if it does not.</summary>
     internal static UInt128? OfNested(ReadOnlySpan<byte> text, ulong path)
     {
         var reader = DeliveryPayload.Reader(text);
@@ -44,7 +44,7 @@ public static class ContentDigest
         }
     }
 
-    /// <summary>The path of the same value, seen in another way.</summary>
+    /// <summary>The path of the same value, interpreted differently.</summary>
     internal static ulong Beside(ulong path, int way) => path + (Golden * (ulong)way);
 
     private static UInt128 Sum(ref Utf8JsonReader json, ulong path)
@@ -113,7 +113,7 @@ public static class ContentDigest
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair.
+            // An unpaired surrogate.
             return level.Name(ref json);
         }
     }
@@ -131,7 +131,7 @@ public static class ContentDigest
         levels = more;
     }
 
-    /// <summary>An object or array that is open, and the path of the value that comes next in it.</summary>
+    /// <summary>An open object or array, and the path of its next value.</summary>
     [StructLayout(LayoutKind.Auto)]
     private struct Level(ulong path, bool isArray, bool isAttachments)
     {
@@ -146,7 +146,7 @@ public static class ContentDigest
             return ContentText.KindOf(name, isAttachments);
         }
 
-        /// <summary>A name of any length, as it is written.</summary>
+        /// <summary>A name of any length, as written.</summary>
         public TextKind Name(ref Utf8JsonReader json)
         {
             var hash = new XxHash3((long)path);
@@ -161,7 +161,7 @@ public static class ContentDigest
 
         public ulong NextValue() => isArray ? Mixed(path + (Golden * ++_elements)) : _value;
 
-        /// <summary>The last step of splitmix64: neighbours become numbers that have nothing in common.</summary>
+        /// <summary>The final step of splitmix64, which makes similar inputs unrelated.</summary>
         private static ulong Mixed(ulong number)
         {
             number = (number ^ (number >> 30)) * 0xBF58_476D_1CE4_E5B9;

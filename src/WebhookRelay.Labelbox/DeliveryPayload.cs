@@ -6,10 +6,10 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Labelbox;
 
-/// <summary>Reads the body of a webhook delivery in any shape Labelbox is known to send. A pure function.</summary>
+/// <summary>Parses the body of a webhook delivery in any format that Labelbox is known to send. A pure function.</summary>
 public static class DeliveryPayload
 {
-    /// <summary>More than any annotation nests; a limit only so that a reader's memory has one.</summary>
+    /// <summary>More than any annotation needs. The limit bounds the reader's memory.</summary>
     internal const int MaxDepth = 16_384;
 
     internal const string NoObject = "not-an-object: the body is JSON, but its first byte opens no object";
@@ -17,12 +17,12 @@ public static class DeliveryPayload
     internal static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>
-    /// Tells the shapes apart by what they hold: an object <c>data_row</c> is V2, at the top or one level down, since no
-    /// V2 delivery is published; an object <c>dataRow</c> at the top is V1; any other object is passed on as it is.
+    /// Detects the format by its members: an object <c>data_row</c> at the top or one level down is V2, because Labelbox has
+    /// published no V2 delivery; an object <c>dataRow</c> at the top is V1; any other object is passed on unchanged.
     /// Never throws, and allocates at most twice the body.
     /// </summary>
-    /// <param name="body">The bytes as they came.</param>
-    /// <param name="topic">The delivery's topic: it decides which of the times and labels in the payload are meant.</param>
+    /// <param name="body">The received bytes.</param>
+    /// <param name="topic">The delivery's topic, which determines the relevant times and labels of the payload.</param>
     public static PayloadReading Read(ReadOnlyMemory<byte> body, LabelboxTopic topic)
     {
         body = body.Span.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;

@@ -6,7 +6,7 @@ public static class LabelboxHeaders
     /// <summary><c>sha1=</c> and the hex HMAC-SHA1 of the raw body.</summary>
     public const string Signature = "X-Hub-Signature";
 
-    /// <summary><c>sha256=</c> and the hex HMAC-SHA256 of the raw body. Documented in one sample; not seen in a recorded request.</summary>
+    /// <summary><c>sha256=</c> and the hex HMAC-SHA256 of the raw body. Documented in one sample, but not in the recorded request.</summary>
     public const string Signature256 = "X-Hub-Signature-256";
 
     /// <summary>The delivery's id. Not covered by the signature.</summary>

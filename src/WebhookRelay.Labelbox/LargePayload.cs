@@ -4,16 +4,16 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Labelbox;
 
-/// <summary>Reads the body of a delivery that is too large to be held, in the shapes that <see cref="DeliveryPayload"/> knows.</summary>
+/// <summary>Parses the body of a delivery that is too large for memory, in the formats that <see cref="DeliveryPayload"/> knows.</summary>
 public static class LargePayload
 {
     /// <summary>
-    /// Looks at the bytes from the first to the last, a segment at a time, and copies none but those of an attribute: a
-    /// text of any length is passed over. A row is left as it came, also where it writes key frames as arrays, and a V1
-    /// delivery is not rewritten. Throws nothing but what looking at a segment throws.
+    /// Reads the bytes once, a segment at a time, and copies only attributes; texts of any length are skipped. The row stays
+    /// unchanged, even if it has key frames as arrays, and a V1 delivery is not rewritten. Throws only what reading a segment
+    /// throws.
     /// </summary>
-    /// <param name="body">The bytes as they came; its segments may be read only when they are looked at.</param>
-    /// <param name="topic">The delivery's topic: it decides which of the times and labels in the payload are meant.</param>
+    /// <param name="body">The received bytes. A segment is read only when it is needed.</param>
+    /// <param name="topic">The delivery's topic, which determines the relevant times and labels of the payload.</param>
     public static LargeReading Read(ReadOnlySequence<byte> body, LabelboxTopic topic)
     {
         var skipped = new SequenceReader<byte>(body).IsNext(DeliveryPayload.ByteOrderMark) ? DeliveryPayload.ByteOrderMark.Length : 0;
@@ -52,7 +52,7 @@ public static class LargePayload
 
     private static bool IsUtf8(ReadOnlySequence<byte> body, out long valid)
     {
-        var check = new Utf8Check(stackalloc byte[Utf8Check.Longest]);
+        var check = new Utf8Validator(stackalloc byte[Utf8Validator.Longest]);
         var isUtf8 = true;
         foreach (var piece in body)
         {
@@ -68,24 +68,24 @@ public static class LargePayload
     }
 }
 
-/// <summary>What became of reading a large payload.</summary>
+/// <summary>The result of parsing a large payload.</summary>
 public abstract record LargeReading
 {
     private LargeReading()
     {
     }
 
-    /// <summary>It is a JSON object, and can be relayed.</summary>
-    /// <param name="Facts">What it tells; it holds no row, since that is where the next two say.</param>
-    /// <param name="Start">Where in the body an event's data begin: the row, or the whole of a V1 delivery and of an object of neither shape.</param>
-    /// <param name="Length">How many bytes they are.</param>
+    /// <summary>A JSON object, which can be relayed.</summary>
+    /// <param name="Facts">Its attributes, without the row, which the next two parameters locate.</param>
+    /// <param name="Start">The start of the event's data in the body: of the row, or of the whole body for V1 and unknown formats.</param>
+    /// <param name="Length">The length of the data in bytes.</param>
     public sealed record Understood(PayloadFacts Facts, long Start, long Length) : LargeReading
     {
-        /// <summary>The digest of that data's content: see <see cref="Labelbox.ContentDigest"/>.</summary>
+        /// <summary>The digest of the data's content; see <see cref="Labelbox.ContentDigest"/>.</summary>
         public UInt128 ContentDigest { get; init; }
     }
 
-    /// <summary>It is no JSON object.</summary>
-    /// <param name="Reason">Why, by position; never quotes the payload.</param>
+    /// <summary>Not a JSON object.</summary>
+    /// <param name="Reason">The reason with a position; it never quotes the payload.</param>
     public sealed record NotUnderstood(string Reason) : LargeReading;
 }

@@ -1,23 +1,23 @@
 namespace WebhookRelay.Labelbox;
 
-/// <summary>What a payload tells about itself and about what happened. What it does not tell is null, never invented.</summary>
+/// <summary>The attributes of an event that its payload contains. Missing ones are null, never guessed.</summary>
 public sealed record PayloadFacts
 {
-    /// <summary><c>v1</c>, <c>v2</c>, or <c>unknown</c> for a JSON object of neither shape.</summary>
+    /// <summary><c>v1</c>, <c>v2</c>, or <c>unknown</c> for a JSON object of neither format.</summary>
     public required string PayloadVersion { get; init; }
 
-    /// <summary>A JSON object in the shape of an Export V2 data row; the object as it came where the version is unknown.</summary>
+    /// <summary>A JSON object in the format of an Export V2 data row; the received object if the version is unknown.</summary>
     public required ReadOnlyMemory<byte> DataRow { get; init; }
 
-    /// <summary>The project, where exactly one is named.</summary>
+    /// <summary>The project, if the payload names exactly one.</summary>
     public string? ProjectId { get; init; }
 
     /// <summary>The data row.</summary>
     public string? DataRowId { get; init; }
 
     /// <summary>
-    /// The label concerned: the only one, or the one whose time says that it is this topic's newest. For
-    /// <c>LABEL_DELETED</c> a V2 row need not hold it any more, so there only a label that calls itself deleted.
+    /// The label concerned: the only one, or the one whose time shows that it is the newest of this topic. A V2 row may no
+    /// longer contain the label of a <c>LABEL_DELETED</c>, so for that topic only a label that is marked as deleted counts.
     /// </summary>
     public string? LabelId { get; init; }
 
@@ -25,24 +25,24 @@ public sealed record PayloadFacts
     /// <c>image</c>, <c>video</c>, <c>text</c>, <c>document</c>, <c>geospatial</c>, <c>audio</c>, <c>conversational</c>,
     /// <c>html</c>, <c>dicom</c>, <c>llm</c> or one of its kinds (<c>llm-prompt-response-creation</c>), or another asset
     /// type in lower case. Taken from <c>media_attributes.asset_type</c>, else from its <c>mime_type</c>, else from the
-    /// first annotation's kind (<c>VideoBoundingBox</c> is of a video).
+    /// first annotation's kind (<c>VideoBoundingBox</c> implies a video).
     /// </summary>
     public string? MediaType { get; init; }
 
     /// <summary>
-    /// When it happened. Of a label: when its content was last changed, else when it was, else, but for an update, when
-    /// it was made. Of a workflow action: the newest of the row's history, else the row's last activity. Of a review:
-    /// its own time, else the label's last change.
+    /// When the change happened. For a label: the last change of its content, else its last change, else, except for an
+    /// update, its creation. For a workflow action: the newest step of the row's history, else the row's last activity. For a
+    /// review: its own time, else the label's last change.
     /// </summary>
     public DateTimeOffset? HappenedAt { get; init; }
 
-    /// <summary>When an updated label was last changed at all: it tells apart updates that left its content as it was.</summary>
+    /// <summary>The last change of an updated label. It distinguishes updates that left the content unchanged.</summary>
     public DateTimeOffset? LabelUpdatedAt { get; init; }
 
     /// <summary>
-    /// Whether the times above, with topic, row and label, are this happening's own. They are not where they are only the
-    /// row's or the label's last change. Times may have whole seconds: two changes in one second are told apart by
-    /// <see cref="ContentDigest"/>.
+    /// Whether the times above, with topic, row and label, belong to this change alone. They do not if they are only the row's
+    /// or the label's last change. Times can be whole seconds: <see cref="ContentDigest"/> distinguishes two changes in one
+    /// second.
     /// </summary>
     public bool IsHappeningTold { get; init; }
 
@@ -52,22 +52,22 @@ public sealed record PayloadFacts
     /// <summary>The newest action of the row's workflow history, as Labelbox spells it.</summary>
     public string? WorkflowAction { get; init; }
 
-    /// <summary>The newest review of the label, where it has an id.</summary>
+    /// <summary>The id of the label's newest review, if it has one.</summary>
     public string? ReviewId { get; init; }
 }
 
-/// <summary>What became of reading a payload.</summary>
+/// <summary>The result of parsing a payload.</summary>
 public abstract record PayloadReading
 {
     private PayloadReading()
     {
     }
 
-    /// <summary>It is a JSON object, and can be relayed.</summary>
-    /// <param name="Facts">What it tells.</param>
+    /// <summary>A JSON object, which can be relayed.</summary>
+    /// <param name="Facts">Its attributes.</param>
     public sealed record Understood(PayloadFacts Facts) : PayloadReading;
 
-    /// <summary>It is no JSON object.</summary>
-    /// <param name="Reason">Why, by position; never quotes the payload.</param>
+    /// <summary>Not a JSON object.</summary>
+    /// <param name="Reason">The reason with a position; it never quotes the payload.</param>
     public sealed record NotUnderstood(string Reason) : PayloadReading;
 }

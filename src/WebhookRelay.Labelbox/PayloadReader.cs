@@ -6,7 +6,7 @@ using WebhookRelay.Labelbox.V1;
 
 namespace WebhookRelay.Labelbox;
 
-/// <summary>Takes a body's tokens one by one, and tells which of the shapes it is: a row, a row in an envelope, V1, or none of them.</summary>
+/// <summary>Consumes a body's tokens and detects its format: a row, a row in an envelope, V1, or unknown.</summary>
 internal struct PayloadReader(LabelboxTopic topic)
 {
     private DataRowReader _root = new(topic);
@@ -16,7 +16,7 @@ internal struct PayloadReader(LabelboxTopic topic)
 
     public bool IsObject { get; private set; }
 
-    /// <param name="json">Stands at the next token.</param>
+    /// <param name="json">At the next token.</param>
     public void Take(ref Utf8JsonReader json)
     {
         if (_root.IsOpen)
@@ -34,7 +34,7 @@ internal struct PayloadReader(LabelboxTopic topic)
         }
     }
 
-    /// <param name="body">What the tokens were read from, to its end.</param>
+    /// <param name="body">The whole body that the tokens were read from.</param>
     public readonly PayloadFacts FactsOf(ReadOnlyMemory<byte> body)
     {
         if (_root.IsDataRow)
@@ -50,7 +50,7 @@ internal struct PayloadReader(LabelboxTopic topic)
         return _member.IsDataRow ? _member.FactsIn(body) : new PayloadFacts { PayloadVersion = "unknown", DataRow = body };
     }
 
-    /// <summary>The same of a body that is not held: it is not rewritten.</summary>
+    /// <summary>The result for a body that is not in memory: it is not rewritten.</summary>
     public LargeReading.Understood ReadingOf(ReadOnlySequence<byte> body)
     {
         if (_root.IsDataRow)
@@ -68,7 +68,7 @@ internal struct PayloadReader(LabelboxTopic topic)
             : new LargeReading.Understood(new PayloadFacts { PayloadVersion = "unknown", DataRow = default }, 0, body.Length);
     }
 
-    /// <summary>A member of the root may be the row, and the root its envelope.</summary>
+    /// <summary>A member of the root can be the row, with the root as its envelope.</summary>
     private void TakeMember(ref Utf8JsonReader json)
     {
         if (_member.IsOpen)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace WebhookRelay.Labelbox;
 
-/// <summary>Tells which secret signed a delivery without revealing it, and whatever its place in a list.</summary>
+/// <summary>Identifies the secret that signed a delivery without revealing it, independent of its position in a list.</summary>
 public static class SecretMark
 {
     /// <summary>The first 8 hex digits of HMAC-SHA256(secret, <c>"id"</c>).</summary>

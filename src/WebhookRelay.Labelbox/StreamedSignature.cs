@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace WebhookRelay.Labelbox;
 
 /// <summary>
-/// Compares a signature with a body that comes in pieces, so that a body of any size need not be held. Made by
-/// <see cref="WebhookSignature.Over"/>; not for several threads at once.
+/// Verifies a signature over a body that arrives in pieces, so that the body need not be in memory. Created by
+/// <see cref="WebhookSignature.Over"/>. Not thread-safe.
 /// </summary>
 public sealed class StreamedSignature : IDisposable
 {
@@ -13,13 +13,13 @@ public sealed class StreamedSignature : IDisposable
 
     internal StreamedSignature(IncrementalHash mac, byte[] expected) => (_mac, _expected) = (mac, expected);
 
-    /// <summary>The next bytes of the raw body.</summary>
-    /// <param name="piece">Bytes in the order they came, before any parsing.</param>
+    /// <summary>Appends the next bytes of the raw body.</summary>
+    /// <param name="piece">Bytes in the order of arrival, before any parsing.</param>
     public void Append(ReadOnlySpan<byte> piece) => _mac.AppendData(piece);
 
     /// <summary>
-    /// Whether everything appended was signed with the secret. Takes the same time wherever the digests differ. What is
-    /// appended afterwards begins a new body.
+    /// Whether the appended bytes were signed with the secret, compared in constant time. Bytes appended afterwards start a new
+    /// body.
     /// </summary>
     public bool Matches()
     {
@@ -28,6 +28,6 @@ public sealed class StreamedSignature : IDisposable
         return CryptographicOperations.FixedTimeEquals(digest, _expected);
     }
 
-    /// <summary>Forgets the secret.</summary>
+    /// <summary>Clears the secret.</summary>
     public void Dispose() => _mac.Dispose();
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace WebhookRelay.Labelbox;
 
-/// <summary>The two ways Labelbox signs a body.</summary>
+/// <summary>The two signature algorithms of Labelbox.</summary>
 public enum SignatureAlgorithm
 {
     /// <summary>HMAC-SHA1, in <see cref="LabelboxHeaders.Signature"/>.</summary>
@@ -12,7 +12,7 @@ public enum SignatureAlgorithm
     Sha256,
 }
 
-/// <summary>A signature as it stood in a header: well-formed, not yet compared with anything.</summary>
+/// <summary>A well-formed signature from a header, not yet verified.</summary>
 public readonly struct WebhookSignature
 {
     private readonly SignatureAlgorithm _algorithm;
@@ -20,10 +20,10 @@ public readonly struct WebhookSignature
 
     private WebhookSignature(SignatureAlgorithm algorithm, byte[] digest) => (_algorithm, _digest) = (algorithm, digest);
 
-    /// <summary>Whether a delivery's body was signed with the secret. Where a SHA-256 signature is given, it decides.</summary>
+    /// <summary>Whether a delivery's body was signed with the secret. If there is a SHA-256 signature, it decides.</summary>
     /// <param name="sha1Header">The value of <see cref="LabelboxHeaders.Signature"/>, or null.</param>
     /// <param name="sha256Header">The value of <see cref="LabelboxHeaders.Signature256"/>, or null.</param>
-    /// <param name="secret">The webhook's secret: the UTF-8 bytes of the text typed when it was set up.</param>
+    /// <param name="secret">The webhook's secret: the UTF-8 bytes of the text entered at Labelbox.</param>
     /// <param name="body">The raw bytes of the request's body, before any parsing.</param>
     public static bool Verify(string? sha1Header, string? sha256Header, ReadOnlySpan<byte> secret, ReadOnlySpan<byte> body)
     {
@@ -31,10 +31,10 @@ public readonly struct WebhookSignature
         return TryParse(algorithm, header, out var signature) && signature.Matches(secret, body);
     }
 
-    /// <summary>Reads a header: the algorithm's name in lower case, <c>=</c>, and exactly its digest in hex of either case.</summary>
+    /// <summary>Parses a header: the algorithm's name in lower case, <c>=</c>, and its digest in hex of either case.</summary>
     /// <param name="algorithm">The algorithm that the header is for.</param>
     /// <param name="header">The header's value.</param>
-    /// <param name="signature">The signature, when the header is well-formed.</param>
+    /// <param name="signature">The signature, if the header is well-formed.</param>
     /// <returns>Whether the header is well-formed.</returns>
     public static bool TryParse(SignatureAlgorithm algorithm, string? header, out WebhookSignature signature)
     {
@@ -64,10 +64,10 @@ public readonly struct WebhookSignature
         return Prefix(algorithm) + Convert.ToHexStringLower(digest);
     }
 
-    /// <summary>The header's value for a body that comes in pieces, so that a body of any size need not be held.</summary>
+    /// <summary>The header's value for a body that arrives in pieces, so that the body need not be in memory.</summary>
     /// <param name="algorithm">The algorithm.</param>
     /// <param name="secret">The webhook's secret.</param>
-    /// <param name="pieces">The raw body in its order; a piece is not used any more when the next is asked for.</param>
+    /// <param name="pieces">The raw body in order; each piece is used only until the next is requested.</param>
     public static string Compute(SignatureAlgorithm algorithm, ReadOnlySpan<byte> secret, IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
         ArgumentNullException.ThrowIfNull(pieces);
@@ -80,7 +80,7 @@ public readonly struct WebhookSignature
         return Prefix(algorithm) + Convert.ToHexStringLower(mac.GetHashAndReset());
     }
 
-    /// <summary>Whether the body was signed with the secret. Takes the same time wherever the digests differ.</summary>
+    /// <summary>Whether the body was signed with the secret, compared in constant time.</summary>
     /// <param name="secret">The webhook's secret.</param>
     /// <param name="body">The raw body.</param>
     public bool Matches(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> body)
@@ -95,11 +95,11 @@ public readonly struct WebhookSignature
         return CryptographicOperations.FixedTimeEquals(digest, _digest);
     }
 
-    /// <summary>Begins to compare the signature with a body that comes in pieces.</summary>
+    /// <summary>Starts verifying a body that arrives in pieces.</summary>
     /// <param name="secret">The webhook's secret.</param>
-    /// <exception cref="InvalidOperationException">This is no signature that was read from a header.</exception>
+    /// <exception cref="InvalidOperationException">The signature was not parsed from a header.</exception>
     public StreamedSignature Over(ReadOnlySpan<byte> secret) => _digest is null
-        ? throw new InvalidOperationException("A signature is read from a header before it is compared.")
+        ? throw new InvalidOperationException("Parse the signature from a header before you verify it.")
         : new StreamedSignature(Mac(_algorithm, secret), _digest);
 
     private static IncrementalHash Mac(SignatureAlgorithm algorithm, ReadOnlySpan<byte> secret) =>

@@ -1,9 +1,9 @@
 namespace WebhookRelay.Labelbox.Api;
 
-/// <summary>A file that holds the API key. White space around it and a byte-order mark are not part of it.</summary>
+/// <summary>Reads the API key from a file. Surrounding white space and a byte-order mark are ignored.</summary>
 internal static class ApiKeyFile
 {
-    /// <exception cref="LabelboxInvalidKeyException">It cannot be read.</exception>
+    /// <exception cref="LabelboxInvalidKeyException">The file cannot be read.</exception>
     public static async Task<string> ReadAsync(string file, CancellationToken cancellationToken)
     {
         try
@@ -12,11 +12,11 @@ internal static class ApiKeyFile
         }
         catch (Exception e) when (IsAway(e))
         {
-            throw new LabelboxInvalidKeyException($"The file '{file}' with the key for Labelbox's API cannot be read.", e);
+            throw new LabelboxInvalidKeyException($"The file '{file}' with the Labelbox API key cannot be read.", e);
         }
     }
 
-    /// <summary>What is wrong with it, or null. It tells nothing of the key.</summary>
+    /// <summary>What is wrong with the file, or null. The text does not reveal the key.</summary>
     public static string? Fault(string file)
     {
         try

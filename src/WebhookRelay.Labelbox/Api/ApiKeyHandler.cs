@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Labelbox.Api;
 
-/// <summary>Puts the key on each try, as it is then: a rotated key counts at once, and no field holds one.</summary>
+/// <summary>Adds the current key to each attempt, so that a rotated key takes effect at once and no field stores one.</summary>
 internal sealed class ApiKeyHandler(IOptionsMonitor<LabelboxClientOptions> options) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -19,8 +19,8 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<LabelboxClientOptions> optio
         {
             { ApiKey: { Length: > 0 } given } => (given, "Labelbox:ApiKey"),
             { ApiKeyFile: { Length: > 0 } file } => (await ApiKeyFile.ReadAsync(file, cancellationToken), $"The file '{file}'"),
-            _ => throw new LabelboxInvalidKeyException("There is no key for Labelbox's API: set Labelbox:ApiKey or Labelbox:ApiKeyFile."),
+            _ => throw new LabelboxInvalidKeyException("No Labelbox API key is configured: set Labelbox:ApiKey or Labelbox:ApiKeyFile."),
         };
-        return LabelboxClientOptions.IsKey(key) ? key : throw new LabelboxInvalidKeyException($"{origin} does not hold a key: {LabelboxClientOptions.KeyRule}.");
+        return LabelboxClientOptions.IsKey(key) ? key : throw new LabelboxInvalidKeyException($"{origin} does not contain a key: {LabelboxClientOptions.KeyRule}.");
     }
 }

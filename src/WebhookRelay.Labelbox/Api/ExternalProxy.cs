@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace WebhookRelay.Labelbox.Api;
 
 /// <summary>
-/// The proxy that the environment names (<c>HTTPS_PROXY</c>), for <c>https</c> addresses outside only. A request to an
-/// internal host, or in plain text, would show the proxy its key or password.
+/// The environment's proxy (<c>HTTPS_PROXY</c>), used for external <c>https</c> addresses only. A request to an internal host,
+/// or in plain text, would reveal its key or password to the proxy.
 /// </summary>
 internal sealed class ExternalProxy(IWebProxy environment) : IWebProxy
 {
-    /// <summary>Endings of names that no public server has.</summary>
+    /// <summary>Suffixes of names that no public server has.</summary>
     private static readonly string[] InternalEndings = [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".svc"];
 
     public ICredentials? Credentials

@@ -1,76 +1,76 @@
 namespace WebhookRelay.Labelbox.Api;
 
 /// <summary>
-/// The webhooks registered at Labelbox. What a method returns is what the API said; every failure of it is a
-/// <see cref="LabelboxApiException"/>. Safe for use by many callers at once.
+/// The webhooks registered at Labelbox. Methods return what the API reported; every failure is a
+/// <see cref="LabelboxApiException"/>. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Lists and look-ups are tried again after a fault that may pass, within <see cref="LabelboxClientOptions.Deadline"/>.
-/// Creating and changing is tried exactly once: after a <see cref="LabelboxServerException"/> it may have been carried
-/// out all the same, so list before doing it again.
-/// The API creates V1 webhooks; V2 ones are made in Labelbox's pages, and are listed and changed here like any other.
+/// Lists and look-ups are retried after a transient fault, within <see cref="LabelboxClientOptions.Deadline"/>.
+/// Changes are sent exactly once. After a <see cref="LabelboxServerException"/> a change may still have been made, so list
+/// before you repeat it.
+/// The API creates V1 webhooks. V2 webhooks are created in Labelbox's pages; this client lists and changes both.
 /// </remarks>
 public interface ILabelboxWebhooks
 {
-    /// <summary>Registers a webhook for the events of one project. It is active from then on.</summary>
+    /// <summary>Registers an active webhook for the events of one project.</summary>
     /// <param name="projectId">The project.</param>
-    /// <param name="url">Where to deliver to. Labelbox delivers to https only, and does not probe the address.</param>
-    /// <param name="secret">What Labelbox signs with. It cannot be read back or changed.</param>
-    /// <param name="topics">At least one, by Labelbox's name in any letter case; see <see cref="WebhookTopics"/>.</param>
-    /// <param name="cancellationToken">Gives up; the webhook may have been created.</param>
-    /// <exception cref="ArgumentException">Something is empty. Labelbox's own client refuses the same.</exception>
-    /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
+    /// <param name="url">The address to deliver to. Labelbox delivers to https only, and does not check the address.</param>
+    /// <param name="secret">The signing secret. It cannot be read back or changed.</param>
+    /// <param name="topics">At least one topic, by Labelbox's name in any letter case; see <see cref="WebhookTopics"/>.</param>
+    /// <param name="cancellationToken">Cancels the call; the webhook may have been created.</param>
+    /// <exception cref="ArgumentException">A value is empty. Labelbox's own client rejects the same values.</exception>
+    /// <exception cref="LabelboxApiException">The API rejected the call, or did not respond.</exception>
     Task<Webhook> CreateForProjectAsync(
         string projectId, string url, string secret, IReadOnlyCollection<string> topics, CancellationToken cancellationToken);
 
-    /// <summary>Registers a webhook for the events of every project. It is active from then on.</summary>
-    /// <param name="url">Where to deliver to. Labelbox delivers to https only, and does not probe the address.</param>
-    /// <param name="secret">What Labelbox signs with. It cannot be read back or changed.</param>
-    /// <param name="topics">At least one, by Labelbox's name in any letter case; see <see cref="WebhookTopics"/>.</param>
-    /// <param name="cancellationToken">Gives up; the webhook may have been created.</param>
-    /// <exception cref="ArgumentException">Something is empty. Labelbox's own client refuses the same.</exception>
-    /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
+    /// <summary>Registers an active webhook for the events of every project.</summary>
+    /// <param name="url">The address to deliver to. Labelbox delivers to https only, and does not check the address.</param>
+    /// <param name="secret">The signing secret. It cannot be read back or changed.</param>
+    /// <param name="topics">At least one topic, by Labelbox's name in any letter case; see <see cref="WebhookTopics"/>.</param>
+    /// <param name="cancellationToken">Cancels the call; the webhook may have been created.</param>
+    /// <exception cref="ArgumentException">A value is empty. Labelbox's own client rejects the same values.</exception>
+    /// <exception cref="LabelboxApiException">The API rejected the call, or did not respond.</exception>
     Task<Webhook> CreateForOrganizationAsync(
         string url, string secret, IReadOnlyCollection<string> topics, CancellationToken cancellationToken);
 
-    /// <summary>Every webhook of a project, the dead ones too: look at <see cref="Webhook.Status"/>.</summary>
+    /// <summary>Lists every webhook of a project, including inactive ones; see <see cref="Webhook.Status"/>.</summary>
     /// <param name="projectId">The project.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">The id is empty.</exception>
-    /// <exception cref="LabelboxNotFoundException">There is no such project, or the key does not see it.</exception>
-    /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
+    /// <exception cref="LabelboxNotFoundException">The project does not exist, or the key has no access to it.</exception>
+    /// <exception cref="LabelboxApiException">The API rejected the call, or did not respond.</exception>
     Task<IReadOnlyList<Webhook>> ListForProjectAsync(string projectId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Every webhook that the API lists for the key's organisation, the dead ones too. It is not published whether those of
-    /// single projects are among them; <see cref="GetProjectOfWebhookAsync"/> tells them apart.
+    /// Lists every webhook of the key's organisation, including inactive ones. Labelbox does not document whether webhooks of
+    /// single projects are included; <see cref="GetProjectOfWebhookAsync"/> distinguishes them.
     /// </summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="LabelboxApiException">The API rejected the call, or did not respond.</exception>
     Task<IReadOnlyList<Webhook>> ListForOrganizationAsync(CancellationToken cancellationToken);
 
-    /// <summary>The project whose events a webhook delivers; null for one of the whole organisation.</summary>
+    /// <summary>Gets the project whose events a webhook delivers; null for the whole organisation.</summary>
     /// <param name="webhookId">The webhook.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ArgumentException">The id is empty.</exception>
-    /// <exception cref="LabelboxNotFoundException">There is no such webhook.</exception>
-    /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
+    /// <exception cref="LabelboxNotFoundException">The webhook does not exist.</exception>
+    /// <exception cref="LabelboxApiException">The API rejected the call, or did not respond.</exception>
     Task<WebhookProject?> GetProjectOfWebhookAsync(string webhookId, CancellationToken cancellationToken);
 
-    /// <summary>Changes a webhook in one step. What it is afterwards is seen by listing.</summary>
+    /// <summary>Changes a webhook in one call. List the webhooks to see the result.</summary>
     /// <param name="webhookId">The webhook.</param>
-    /// <param name="patch">What to change; at least one member.</param>
-    /// <param name="cancellationToken">Gives up; the webhook may have been changed.</param>
-    /// <exception cref="ArgumentException">The id is empty, or the patch changes nothing or to something empty.</exception>
-    /// <exception cref="LabelboxNotFoundException">There is no such webhook.</exception>
-    /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
+    /// <param name="patch">The changes; at least one member.</param>
+    /// <param name="cancellationToken">Cancels the call; the webhook may have been changed.</param>
+    /// <exception cref="ArgumentException">The id is empty, or the patch is empty or sets an empty value.</exception>
+    /// <exception cref="LabelboxNotFoundException">The webhook does not exist.</exception>
+    /// <exception cref="LabelboxApiException">The API rejected the call, or did not respond.</exception>
     Task UpdateAsync(string webhookId, WebhookPatch patch, CancellationToken cancellationToken);
 
-    /// <summary>Stops a webhook's deliveries. It stays in the lists as inactive: Labelbox cannot delete one.</summary>
+    /// <summary>Deactivates a webhook. It stays in the lists, because Labelbox cannot delete webhooks.</summary>
     /// <param name="webhookId">The webhook.</param>
-    /// <param name="cancellationToken">Gives up; the webhook may have been deactivated.</param>
+    /// <param name="cancellationToken">Cancels the call; the webhook may have been deactivated.</param>
     /// <exception cref="ArgumentException">The id is empty.</exception>
-    /// <exception cref="LabelboxNotFoundException">There is no such webhook.</exception>
-    /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
+    /// <exception cref="LabelboxNotFoundException">The webhook does not exist.</exception>
+    /// <exception cref="LabelboxApiException">The API rejected the call, or did not respond.</exception>
     Task DeactivateAsync(string webhookId, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox.Api;
 
-/// <summary>Members of an answer that may be missing, or of another kind than expected.</summary>
+/// <summary>Reads members of a response that may be missing or have an unexpected type.</summary>
 internal static class JsonMembers
 {
     extension(JsonElement element)
@@ -10,7 +10,7 @@ internal static class JsonMembers
         public JsonElement? Member(string name) =>
             element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
 
-        /// <summary>A text, or a number as it is written; null for anything else.</summary>
+        /// <summary>A string, or a number as written; null for anything else.</summary>
         public string? Text(string name) => element.Member(name) switch
         {
             { ValueKind: JsonValueKind.String } text => text.GetString(),

@@ -4,17 +4,17 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox.Api;
 
-/// <summary>From what the API says to one of the closed set of exceptions. Source: the codes Labelbox's own client knows.</summary>
+/// <summary>Maps the API's errors to the closed set of exceptions. Source: the codes in Labelbox's own client.</summary>
 internal static class LabelboxErrors
 {
-    /// <summary>In the order in which Labelbox's client looks for them when an answer holds several.</summary>
+    /// <summary>In the order of Labelbox's client, which matters if a response has several errors.</summary>
     private static readonly string[] Codes =
     [
         "AUTHENTICATION_ERROR", "AUTHORIZATION_ERROR", "GRAPHQL_VALIDATION_FAILED", "GRAPHQL_PARSE_FAILED", "RESOURCE_NOT_FOUND",
         "RESOURCE_CONFLICT", "MALFORMED_REQUEST", "INTERNAL_SERVER_ERROR", "OPERATION_NOT_ALLOWED",
     ];
 
-    /// <summary>The error that an answer holds; null where it holds none.</summary>
+    /// <summary>The error of a response; null if it has none.</summary>
     public static LabelboxApiException? In(JsonElement answer, HttpStatusCode status, Redaction redaction)
     {
         if (answer.Member("errors") is not { ValueKind: JsonValueKind.Array } errors || errors.GetArrayLength() is 0)
@@ -30,7 +30,7 @@ internal static class LabelboxErrors
         return fault;
     }
 
-    /// <summary>What a status alone says. A plain 404 is none: it tells of the address, never of a webhook or a project.</summary>
+    /// <summary>The error of a status without a body. A plain 404 is none: it concerns the address, not a webhook or project.</summary>
     public static LabelboxApiException? Of(HttpStatusCode status, string said) => status switch
     {
         HttpStatusCode.Unauthorized => new LabelboxInvalidKeyException(said),
@@ -51,7 +51,7 @@ internal static class LabelboxErrors
         _ => null,
     };
 
-    /// <summary>Many an INTERNAL_SERVER_ERROR is the client's fault, and says so by a status of its own.</summary>
+    /// <summary>Some INTERNAL_SERVER_ERRORs are the client's fault, and carry a status of their own that says so.</summary>
     private static LabelboxApiException OfInner(int status, string said) => status switch
     {
         400 or 422 => new LabelboxValidationException(said),

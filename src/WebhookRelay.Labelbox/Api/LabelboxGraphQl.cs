@@ -8,25 +8,25 @@ using Polly.Timeout;
 namespace WebhookRelay.Labelbox.Api;
 
 /// <summary>
-/// One request and its answer. Whatever goes wrong comes out as a <see cref="LabelboxApiException"/>, only the caller's own
-/// cancellation as an <see cref="OperationCanceledException"/>. The handlers below it, outermost first: deadlines and
-/// further tries (<see cref="Resilience"/>), the key (<see cref="ApiKeyHandler"/>), the answer (<see cref="AnswerHandler"/>).
+/// One request and its response. Every failure is a <see cref="LabelboxApiException"/>; only the caller's own cancellation
+/// is an <see cref="OperationCanceledException"/>. The handlers below it, outermost first: deadlines and retries
+/// (<see cref="Resilience"/>), the key (<see cref="ApiKeyHandler"/>), the response (<see cref="ResponseHandler"/>).
 /// </summary>
 internal sealed class LabelboxGraphQl(HttpClient http, IOptionsMonitor<LabelboxClientOptions> options, TimeProvider time)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    /// <summary>Asks for something. May be sent more than once.</summary>
-    /// <returns>The answer's <c>data</c>, a JSON object.</returns>
+    /// <summary>Runs a query. It can be sent more than once.</summary>
+    /// <returns>The response's <c>data</c>, a JSON object.</returns>
     public Task<JsonElement> QueryAsync(string query, JsonObject variables, CancellationToken cancellationToken) =>
         SendAsync(query, variables, new GraphQlCall(IsRepeatable: true, options.CurrentValue, time.GetTimestamp(), []), cancellationToken);
 
-    /// <summary>Changes something. Sent at most once: after a <see cref="LabelboxServerException"/> it may have been carried out.</summary>
+    /// <summary>Runs a mutation. It is sent at most once; after a <see cref="LabelboxServerException"/> it may have been executed.</summary>
     /// <param name="mutation">The text.</param>
     /// <param name="variables">Its variables.</param>
-    /// <param name="secrets">Values of variables that must not be seen in an error.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The answer's <c>data</c>, a JSON object.</returns>
+    /// <param name="secrets">Values of variables that must not appear in an error.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The response's <c>data</c>, a JSON object.</returns>
     public Task<JsonElement> MutateAsync(
         string mutation, JsonObject variables, IReadOnlyList<string> secrets, CancellationToken cancellationToken) =>
         SendAsync(mutation, variables, new GraphQlCall(IsRepeatable: false, options.CurrentValue, time.GetTimestamp(), secrets), cancellationToken);
@@ -65,7 +65,7 @@ internal sealed class LabelboxGraphQl(HttpClient http, IOptionsMonitor<LabelboxC
         catch (TimeoutRejectedException e)
         {
             var waited = e.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-            throw new LabelboxServerException($"Labelbox's API did not answer within {waited} s.", mayPass: true, e);
+            throw new LabelboxServerException($"Labelbox's API did not respond within {waited} s.", mayPass: true, e);
         }
     }
 

@@ -11,26 +11,26 @@ internal sealed class LabelboxWebhooks(LabelboxGraphQl api) : ILabelboxWebhooks
         RequireId(projectId, nameof(projectId));
         var variables = Registration(url, secret, topics);
         variables["pid"] = projectId;
-        return CreateAsync(WebhookTexts.CreateForProject, variables, secret, cancellationToken);
+        return CreateAsync(WebhookQueries.CreateForProject, variables, secret, cancellationToken);
     }
 
     public Task<Webhook> CreateForOrganizationAsync(
         string url, string secret, IReadOnlyCollection<string> topics, CancellationToken cancellationToken) =>
-        CreateAsync(WebhookTexts.CreateForOrganization, Registration(url, secret, topics), secret, cancellationToken);
+        CreateAsync(WebhookQueries.CreateForOrganization, Registration(url, secret, topics), secret, cancellationToken);
 
     public Task<IReadOnlyList<Webhook>> ListForProjectAsync(string projectId, CancellationToken cancellationToken)
     {
         RequireId(projectId, nameof(projectId));
-        return ListAsync("project", WebhookTexts.OfProject, () => new JsonObject { ["param_0"] = projectId }, cancellationToken);
+        return ListAsync("project", WebhookQueries.OfProject, () => new JsonObject { ["param_0"] = projectId }, cancellationToken);
     }
 
     public Task<IReadOnlyList<Webhook>> ListForOrganizationAsync(CancellationToken cancellationToken) =>
-        ListAsync("organization", WebhookTexts.OfOrganization, () => [], cancellationToken);
+        ListAsync("organization", WebhookQueries.OfOrganization, () => [], cancellationToken);
 
     public async Task<WebhookProject?> GetProjectOfWebhookAsync(string webhookId, CancellationToken cancellationToken)
     {
         RequireId(webhookId, nameof(webhookId));
-        var data = await api.QueryAsync(WebhookTexts.ProjectOfWebhook, new JsonObject { ["param_0"] = webhookId }, cancellationToken);
+        var data = await api.QueryAsync(WebhookQueries.ProjectOfWebhook, new JsonObject { ["param_0"] = webhookId }, cancellationToken);
         var project = Found(data, "webhook").Member("project");
         return project is { ValueKind: JsonValueKind.Object } its ? WebhookReader.Project(its) : null;
     }
@@ -39,7 +39,7 @@ internal sealed class LabelboxWebhooks(LabelboxGraphQl api) : ILabelboxWebhooks
     {
         RequireId(webhookId, nameof(webhookId));
         RequireChange(patch);
-        var (mutation, variables) = WebhookTexts.Update(webhookId, patch);
+        var (mutation, variables) = WebhookQueries.Update(webhookId, patch);
         var data = await api.MutateAsync(mutation, variables, secrets: [], cancellationToken);
         _ = Found(data, "updateWebhook");
     }
@@ -47,7 +47,7 @@ internal sealed class LabelboxWebhooks(LabelboxGraphQl api) : ILabelboxWebhooks
     public async Task DeactivateAsync(string webhookId, CancellationToken cancellationToken)
     {
         RequireId(webhookId, nameof(webhookId));
-        var data = await api.MutateAsync(WebhookTexts.Deactivate, new JsonObject { ["id"] = webhookId }, secrets: [], cancellationToken);
+        var data = await api.MutateAsync(WebhookQueries.Deactivate, new JsonObject { ["id"] = webhookId }, secrets: [], cancellationToken);
         _ = Found(data, "updateWebhook");
     }
 
@@ -56,7 +56,7 @@ internal sealed class LabelboxWebhooks(LabelboxGraphQl api) : ILabelboxWebhooks
         Require(!string.IsNullOrEmpty(secret), "Secret must be a non-empty string.", nameof(secret));
         RequireTopics(topics, nameof(topics));
         RequireUrl(url, nameof(url));
-        return new JsonObject { ["url"] = url, ["secret"] = secret, ["topics"] = WebhookTexts.Names(topics) };
+        return new JsonObject { ["url"] = url, ["secret"] = secret, ["topics"] = WebhookQueries.Names(topics) };
     }
 
     private static void RequireChange(WebhookPatch patch)
@@ -74,7 +74,7 @@ internal sealed class LabelboxWebhooks(LabelboxGraphQl api) : ILabelboxWebhooks
 
     private static void RequireId(string id, string name) => Require(!string.IsNullOrWhiteSpace(id), "An id must be a non-empty string.", name);
 
-    /// <summary>The message never holds the value: it may be a secret.</summary>
+    /// <summary>The message never contains the value, which may be a secret.</summary>
     private static void Require(bool holds, string message, string name)
     {
         if (!holds)
@@ -94,9 +94,9 @@ internal sealed class LabelboxWebhooks(LabelboxGraphQl api) : ILabelboxWebhooks
     private async Task<IReadOnlyList<Webhook>> ListAsync(
         string owner, Func<int, string> query, Func<JsonObject> variables, CancellationToken cancellationToken)
     {
-        // By id: a webhook made between two pages moves rows from one to the next.
+        // Deduplicate by id: a webhook created between two pages shifts the rows.
         var found = new OrderedDictionary<string, Webhook>(StringComparer.Ordinal);
-        for (var skip = 0; ; skip += WebhookTexts.PageSize)
+        for (var skip = 0; ; skip += WebhookQueries.PageSize)
         {
             var data = await api.QueryAsync(query(skip), variables(), cancellationToken);
             var page = WebhookReader.Page(Found(data, owner));
@@ -106,8 +106,8 @@ internal sealed class LabelboxWebhooks(LabelboxGraphQl api) : ILabelboxWebhooks
                 found.TryAdd(webhook.Id, webhook);
             }
 
-            // A full page with nothing new would come for ever: the server does not skip.
-            if (page.Count < WebhookTexts.PageSize || found.Count == before)
+            // A full page without a new id means that the server ignores "skip"; stop instead of looping forever.
+            if (page.Count < WebhookQueries.PageSize || found.Count == before)
             {
                 return [.. found.Values];
             }
@@ -116,5 +116,5 @@ internal sealed class LabelboxWebhooks(LabelboxGraphQl api) : ILabelboxWebhooks
 
     private static JsonElement Found(JsonElement data, string name) => data.Member(name) is { ValueKind: JsonValueKind.Object } found
         ? found
-        : throw new LabelboxNotFoundException($"The API knows no such {(name is "updateWebhook" ? "webhook" : name)}.");
+        : throw new LabelboxNotFoundException($"The API does not know this {(name is "updateWebhook" ? "webhook" : name)}.");
 }

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox.Api;
 
-/// <summary>Takes the key and the secrets out of what the API says: a server may quote what it was sent.</summary>
+/// <summary>Removes the key and secrets from the API's messages, because a server may quote its input.</summary>
 internal sealed class Redaction(IEnumerable<string?> hidden)
 {
     private const int LongestMessage = 1_000;
     private const string Mark = "[redacted]";
 
-    // As they are, and as JSON and GraphQL write them inside quotes; longest first, for one may hold another.
+    // Plain, and as escaped in JSON and GraphQL strings. Longest first, because one may contain another.
     private readonly string[] _hidden =
     [
         .. hidden.OfType<string>()
@@ -19,7 +19,7 @@ internal sealed class Redaction(IEnumerable<string?> hidden)
             .OrderByDescending(text => text.Length),
     ];
 
-    /// <summary>The text without them, on one line, and cut only then: a half of a secret would not be recognised.</summary>
+    /// <summary>The redacted text on one line. It is cut after redaction, because half a secret would not be recognised.</summary>
     public string Apply(string text)
     {
         foreach (var secret in _hidden)

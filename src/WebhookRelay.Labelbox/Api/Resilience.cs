@@ -5,8 +5,8 @@ using Polly.Timeout;
 namespace WebhookRelay.Labelbox.Api;
 
 /// <summary>
-/// A deadline around the call, further tries for what may be repeated, a deadline around each try. A wait that the API asks
-/// for is kept, or the call ends at once where it would not fit into the deadline.
+/// A deadline for the call, retries for repeatable calls, and a deadline for each attempt. A delay that the API asks for is
+/// observed; if it does not fit into the deadline, the call ends at once.
 /// </summary>
 internal static class Resilience
 {

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox.Api;
 
-/// <summary>Reads webhooks out of answers: all but the id may be missing, and what is unknown is kept as text.</summary>
+/// <summary>Reads webhooks from responses. Every member except the id may be missing, and unknown values are kept as text.</summary>
 internal static class WebhookReader
 {
     public static IReadOnlyList<Webhook> Page(JsonElement owner) => owner.Member("webhooks") switch
     {
         { ValueKind: JsonValueKind.Array } rows => [.. rows.EnumerateArray().Select(Webhook)],
         null or { ValueKind: JsonValueKind.Null } => [],
-        _ => throw new LabelboxServerException("The API's list of webhooks is no list."),
+        _ => throw new LabelboxServerException("The API did not return the webhooks as a list."),
     };
 
     public static Webhook Webhook(JsonElement row)
@@ -46,7 +46,7 @@ internal static class WebhookReader
         _ => WebhookStatus.Unknown,
     };
 
-    /// <summary>A list; Labelbox's client declares the field as text, so a single name is taken as well.</summary>
+    /// <summary>A list of names. Labelbox's client declares the field as text, so a single name is accepted too.</summary>
     private static IReadOnlyList<string> Topics(JsonElement? topics) => topics switch
     {
         { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Where(IsText).Select(topic => topic.GetString()!)],

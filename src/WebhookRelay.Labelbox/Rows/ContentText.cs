@@ -4,26 +4,26 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox.Rows;
 
-/// <summary>What a text may be, by the name of its member.</summary>
+/// <summary>How a text contributes to the digest, determined by the name of its member.</summary>
 internal enum TextKind : byte
 {
-    /// <summary>Content to its last character: what annotators write is here, addresses too.</summary>
+    /// <summary>Content in full, including addresses: annotators write these texts.</summary>
     Plain = 0,
 
-    /// <summary>An address that Labelbox may sign each time that it sends it.</summary>
+    /// <summary>An address, which Labelbox may sign each time it sends it.</summary>
     Address,
 
-    /// <summary>Such an address, or JSON as a text.</summary>
+    /// <summary>Such an address, or a string that contains JSON.</summary>
     AddressOrJson,
 
-    /// <summary>No text: the attachments of a row, whose values may be addresses.</summary>
+    /// <summary>Not a text: the attachments of a row, whose values may be addresses.</summary>
     Attachments,
 }
 
-/// <summary>The part that texts have in a <see cref="ContentDigest"/>.</summary>
+/// <summary>The contribution of texts to a <see cref="ContentDigest"/>.</summary>
 internal static class ContentText
 {
-    /// <summary>A longer text counts as it is written.</summary>
+    /// <summary>A longer text counts as written.</summary>
     private const int LongestRead = 1024 * 1024;
 
     private const int AsJson = 32;
@@ -53,9 +53,9 @@ internal static class ContentText
         return (name[^1] | 0x20) is 'l' or 'i' && (name[^2] | 0x20) is 'r' && (name[^3] | 0x20) is 'u' ? TextKind.Address : TextKind.Plain;
     }
 
-    /// <param name="json">Stands at the text.</param>
+    /// <param name="json">At the text.</param>
     /// <param name="path">The text's path.</param>
-    /// <param name="kind">What the text may be.</param>
+    /// <param name="kind">How the text counts.</param>
     public static UInt128 Digest(ref Utf8JsonReader json, ulong path, TextKind kind)
     {
         if (json.RawLength() > LongestRead)
@@ -75,7 +75,7 @@ internal static class ContentText
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair.
+            // An unpaired surrogate.
             return AsItIsWritten(ref json, ContentDigest.Beside(path, AsWritten));
         }
         finally
@@ -84,7 +84,7 @@ internal static class ContentText
         }
     }
 
-    /// <summary>The value at the reader, whatever it is and however many pieces it is in.</summary>
+    /// <summary>The current value of any type, even if it spans several segments.</summary>
     public static UInt128 AsItIsWritten(ref Utf8JsonReader json, ulong path)
     {
         if (!json.HasValueSequence)

@@ -6,8 +6,8 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Labelbox.Rows;
 
 /// <summary>
-/// Takes an object's tokens one by one, and finds in them what an Export V2 data row tells of an event. It needs no
-/// token twice, and remembers places instead of text, so that it can be fed from a stream as well.
+/// Consumes an object's tokens and extracts the event's attributes from an Export V2 data row. It needs each token only once
+/// and remembers positions instead of text, so that it can read from a stream.
 /// </summary>
 internal struct DataRowReader(LabelboxTopic topic)
 {
@@ -16,33 +16,33 @@ internal struct DataRowReader(LabelboxTopic topic)
     private int _depth;
     private Way _way;
     private int _level;
-    private RowPlace _member;
-    private RowFinds _finds;
+    private RowPath _member;
+    private RowCollector _finds;
     private KeyFrameMaps _keyFrames;
     private bool _hasKeyFrameArrays;
     private long _growth;
 
-    /// <summary>Whether the object holds a <c>data_row</c>.</summary>
+    /// <summary>Whether the object contains a <c>data_row</c>.</summary>
     public readonly bool IsDataRow => _finds.IsDataRow;
 
     public readonly bool IsOpen => _level > 0;
 
-    /// <summary>Whether the member of the row that was named last is none that a row is known to have.</summary>
-    public readonly bool IsElsewhere => _level is 1 && _member is RowPlace.Elsewhere;
+    /// <summary>Whether the last named member is not a known member of a row.</summary>
+    public readonly bool IsElsewhere => _level is 1 && _member is RowPath.Elsewhere;
 
-    /// <param name="json">Stands at the object's start.</param>
+    /// <param name="json">At the object's start.</param>
     public void Open(ref Utf8JsonReader json)
     {
         (_start, _depth, _level) = (json.TokenStartIndex, json.CurrentDepth, 1);
-        _way[_level] = RowPlace.Row;
-        _finds = new RowFinds(topic);
+        _way[_level] = RowPath.Row;
+        _finds = new RowCollector(topic);
         (_keyFrames, _hasKeyFrameArrays, _growth) = (default, false, 0);
     }
 
-    /// <param name="json">Stands at the next token.</param>
+    /// <param name="json">At the next token.</param>
     public void Take(ref Utf8JsonReader json)
     {
-        // Most tokens are deep inside of annotations, and neither a name nor in a map of key frames.
+        // Most tokens are deep inside annotations, and are neither names nor in a map of key frames.
         var isName = json.TokenType is JsonTokenType.PropertyName;
         if ((isName || _keyFrames.IsNear) && _keyFrames.Take(ref json))
         {
@@ -53,7 +53,7 @@ internal struct DataRowReader(LabelboxTopic topic)
         var level = json.CurrentDepth - _depth;
         if (level > _level)
         {
-            if ((isName || _finds.IsKindNamed) && _way[_level] is RowPlace.Annotations)
+            if ((isName || _finds.IsKindNamed) && _way[_level] is RowPath.Annotations)
             {
                 _finds.TakeAnnotation(ref json);
             }
@@ -84,13 +84,13 @@ internal struct DataRowReader(LabelboxTopic topic)
         }
     }
 
-    /// <param name="body">What the tokens were read from.</param>
+    /// <param name="body">The bytes that the tokens were read from.</param>
     public readonly PayloadFacts FactsIn(ReadOnlyMemory<byte> body) => _finds.FactsIn(new ReadOnlySequence<byte>(body), Uniform(body[(int)_start..(int)_end]));
 
-    /// <summary>The same of a row that is not held: the facts hold no row, and it stays as it came.</summary>
+    /// <summary>The facts of a row that is not in memory: they contain no row, and it stays unchanged.</summary>
     public readonly LargeReading.Understood ReadingIn(ReadOnlySequence<byte> body) => new(_finds.FactsIn(body, dataRow: default), _start, _end - _start);
 
-    private void Enter(RowPlace place, bool isArray)
+    private void Enter(RowPath place, bool isArray)
     {
         if (isArray ? place.IsArray() : place.IsObject())
         {
@@ -99,14 +99,14 @@ internal struct DataRowReader(LabelboxTopic topic)
         }
     }
 
-    /// <summary>The row as it came, unless it holds arrays of key frames, and does not grow beyond twice its length.</summary>
+    /// <summary>The row unchanged, unless it has key frames as arrays and does not more than double in length.</summary>
     private readonly ReadOnlyMemory<byte> Uniform(ReadOnlyMemory<byte> row) =>
-        _hasKeyFrameArrays && _growth <= row.Length ? UniformRow.Of(row.Span, row.Length + (int)_growth) : row;
+        _hasKeyFrameArrays && _growth <= row.Length ? NormalizedRow.Of(row.Span, row.Length + (int)_growth) : row;
 
-    /// <summary>The places on the way to the reader; the longest is to a review.</summary>
+    /// <summary>The path to the reader's position; the longest leads to a review.</summary>
     [InlineArray(10)]
     private struct Way
     {
-        private RowPlace _place;
+        private RowPath _place;
     }
 }

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace WebhookRelay.Labelbox.Rows;
 
 /// <summary>
-/// Finds the frames in a <c>key_frame_feature_map</c> that are written as an array, <c>[13,19]</c>, where the other
-/// servers write <c>{"13":true,"19":true}</c>: of a feature in a video, of a feature in a group of a DICOM series.
+/// Finds frames in a <c>key_frame_feature_map</c> that are written as an array, <c>[13,19]</c>, where other servers write
+/// <c>{"13":true,"19":true}</c>: of a feature in a video, or of a feature in a group of a DICOM series.
 /// </summary>
 internal struct KeyFrameMaps
 {
-    /// <summary>What each frame grows by: two quotes, and <c>:true</c>.</summary>
+    /// <summary>The growth per frame: two quotes, and <c>:true</c>.</summary>
     private const int GrowthOfFrame = 7;
 
     private bool _isNamed;
@@ -19,16 +19,16 @@ internal struct KeyFrameMaps
     private bool _isOfFrames;
     private long _frames;
 
-    /// <summary>Where the array starts that just ended.</summary>
+    /// <summary>The start of the array that just ended.</summary>
     public long Start { get; private set; }
 
-    /// <summary>By how many bytes the array that just ended grows.</summary>
+    /// <summary>The growth in bytes of the array that just ended.</summary>
     public readonly long Growth => _frames * GrowthOfFrame;
 
-    /// <summary>Whether tokens matter that are no names.</summary>
+    /// <summary>Whether tokens other than names are relevant.</summary>
     public readonly bool IsNear => _isNamed || _isOpen;
 
-    /// <summary>Takes the next token, if it is a name or a map is near; true where it ends an array of frames.</summary>
+    /// <summary>Consumes a token if it is a name or a map is near; true if it ends an array of frames.</summary>
     public bool Take(ref Utf8JsonReader json)
     {
         if (_isOpen)
@@ -49,8 +49,8 @@ internal struct KeyFrameMaps
         return false;
     }
 
-    /// <summary>Writes an array of frames as the object it stands for.</summary>
-    /// <returns>The bytes written.</returns>
+    /// <summary>Writes an array of frames as the equivalent object.</summary>
+    /// <returns>The number of bytes written.</returns>
     public static int Write(ReadOnlySpan<byte> array, Span<byte> uniform)
     {
         var json = DeliveryPayload.Reader(array);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace WebhookRelay.Labelbox.Rows;
 
 /// <summary>
-/// One spelling for a media type. Labelbox's own vary: <c>image</c> in a row, <c>IMAGE</c>, <c>PDF</c> or
-/// <c>TMS_GEO</c> where a project's type is told.
+/// Gives media types one spelling. Labelbox uses several: <c>image</c> in a row, <c>IMAGE</c>, <c>PDF</c> or <c>TMS_GEO</c>
+/// for a project's type.
 /// </summary>
 internal static class MediaTypes
 {
@@ -19,10 +19,10 @@ internal static class MediaTypes
     public const string Dicom = "dicom";
     public const string Llm = "llm";
 
-    /// <summary>The media type of a row's <c>media_attributes</c>; null where neither tells.</summary>
+    /// <summary>The media type from a row's <c>media_attributes</c>; null if neither member identifies it.</summary>
     public static string? Of(string? assetType, string? mimeType) => OfAsset(assetType) ?? OfMime(mimeType);
 
-    /// <summary>The media type that an annotation kind at the reader belongs to; null for a kind of several or of none known.</summary>
+    /// <summary>The media type of the current annotation kind; null if it is unknown or used for several.</summary>
     public static string? OfKind(ref Utf8JsonReader json)
     {
         if (json.TokenType is not JsonTokenType.String || json.ValueIsEscaped || json.RawLength() > 64)
@@ -40,7 +40,7 @@ internal static class MediaTypes
             : kind.StartsWith("DICOM"u8) ? Dicom
             : kind.StartsWith("Audio"u8) ? Audio
             : kind.StartsWith("Message"u8) ? Llm
-            // TextUnidirectionalRelationship is of conversations, too.
+            // TextUnidirectionalRelationship is used in conversations too.
             : kind.SequenceEqual("TextEntity"u8) ? Text
             : null;
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox.Rows;
 
-/// <summary>What one label of a row tells of itself.</summary>
+/// <summary>The relevant members of one label of a row.</summary>
 internal struct RowLabel
 {
     private RowReview _newestReview;
@@ -10,9 +10,9 @@ internal struct RowLabel
     private bool _areReviewsUnordered;
     private bool _areReviewsTied;
 
-    public JsonText Id { get; private set; }
+    public JsonTextRange Id { get; private set; }
 
-    /// <summary>A member of our expectation, as V1 has it: nothing is published on how a row tells a deletion.</summary>
+    /// <summary>An assumption based on V1: how a row marks a deleted label is not published.</summary>
     public bool IsDeleted { get; private set; }
 
     public DateTimeOffset? CreatedAt { get; private set; }
@@ -21,29 +21,29 @@ internal struct RowLabel
 
     public DateTimeOffset? ContentAt { get; private set; }
 
-    /// <summary>The later of its times of change: a change that is not of its content moves only the other.</summary>
+    /// <summary>The later of its change times. A change outside the content updates only one of them.</summary>
     public readonly DateTimeOffset? ChangedAt => ContentAt > UpdatedAt ? ContentAt : UpdatedAt ?? ContentAt;
 
-    /// <summary>The newest review; none where that cannot be told.</summary>
+    /// <summary>The newest review; empty if it cannot be determined.</summary>
     public readonly RowReview NewestReview => _areReviewsUnordered || _areReviewsTied ? default : _newestReview;
 
-    public void TakeValue(RowPlace place, ref Utf8JsonReader json)
+    public void TakeValue(RowPath place, ref Utf8JsonReader json)
     {
         switch (place)
         {
-            case RowPlace.LabelId:
-                Id = JsonText.At(ref json);
+            case RowPath.LabelId:
+                Id = JsonTextRange.At(ref json);
                 break;
-            case RowPlace.LabelDeleted:
+            case RowPath.LabelDeleted:
                 IsDeleted = json.TokenType is JsonTokenType.True;
                 break;
-            case RowPlace.LabelCreated:
+            case RowPath.LabelCreated:
                 CreatedAt = json.Time();
                 break;
-            case RowPlace.LabelUpdated:
+            case RowPath.LabelUpdated:
                 UpdatedAt = json.Time();
                 break;
-            case RowPlace.LabelContent:
+            case RowPath.LabelContent:
                 ContentAt = json.Time();
                 break;
         }

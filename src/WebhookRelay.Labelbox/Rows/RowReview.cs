@@ -3,29 +3,29 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox.Rows;
 
-/// <summary>What one review of a label tells of itself.</summary>
+/// <summary>The relevant members of one review of a label.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct RowReview
 {
     private DateTimeOffset? _updatedAt;
 
-    public JsonText Id { get; private set; }
+    public JsonTextRange Id { get; private set; }
 
     public DateTimeOffset? CreatedAt { get; private set; }
 
     public readonly DateTimeOffset? ChangedAt => _updatedAt ?? CreatedAt;
 
-    public void TakeValue(RowPlace place, ref Utf8JsonReader json)
+    public void TakeValue(RowPath place, ref Utf8JsonReader json)
     {
         switch (place)
         {
-            case RowPlace.ReviewId:
-                Id = JsonText.At(ref json);
+            case RowPath.ReviewId:
+                Id = JsonTextRange.At(ref json);
                 break;
-            case RowPlace.ReviewCreated:
+            case RowPath.ReviewCreated:
                 CreatedAt = json.Time();
                 break;
-            case RowPlace.ReviewUpdated:
+            case RowPath.ReviewUpdated:
                 _updatedAt = json.Time();
                 break;
         }

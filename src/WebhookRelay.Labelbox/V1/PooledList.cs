@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace WebhookRelay.Labelbox.V1;
 
-/// <summary>A list in memory that is used again: what a large payload needs for a moment is no garbage afterwards.</summary>
+/// <summary>A list over pooled memory, so that a large payload leaves no garbage.</summary>
 internal sealed class PooledList<T> : IDisposable
     where T : struct
 {
@@ -29,7 +29,7 @@ internal sealed class PooledList<T> : IDisposable
         _items[Count++] = item;
     }
 
-    /// <summary>Forgets the items from an index on.</summary>
+    /// <summary>Removes the items from an index on.</summary>
     public void CutAt(int count) => Count = count;
 
     public void Dispose()

@@ -5,15 +5,15 @@ using WebhookRelay.Labelbox.Rows;
 
 namespace WebhookRelay.Labelbox.V1;
 
-/// <summary>What a V1 delivery tells that is too large to be rewritten.</summary>
+/// <summary>Extracts the facts of a V1 delivery that is too large to rewrite.</summary>
 internal static class V1Facts
 {
-    /// <summary>Null where it names no project, as with one that is rewritten.</summary>
+    /// <summary>Null if it names no project, as with one that is rewritten.</summary>
     /// <param name="body">The delivery, which is a JSON object.</param>
     /// <param name="topic">The delivery's topic.</param>
     public static PayloadFacts? Read(ReadOnlySequence<byte> body, LabelboxTopic topic)
     {
-        JsonText label = default, project = default, dataRow = default;
+        JsonTextRange label = default, project = default, dataRow = default;
         DateTimeOffset? createdAt = null, updatedAt = null;
         var json = DeliveryPayload.Reader(body);
         json.Read();
@@ -65,16 +65,16 @@ internal static class V1Facts
             : null;
     }
 
-    private static JsonText Value(ref Utf8JsonReader json)
+    private static JsonTextRange Value(ref Utf8JsonReader json)
     {
         json.Read();
-        return JsonText.At(ref json);
+        return JsonTextRange.At(ref json);
     }
 
-    /// <summary>From a member's name to its value's end.</summary>
-    private static JsonText IdIn(ref Utf8JsonReader json)
+    /// <summary>Skips from a member's name to its value's end.</summary>
+    private static JsonTextRange IdIn(ref Utf8JsonReader json)
     {
-        JsonText id = default;
+        JsonTextRange id = default;
         json.Read();
         if (json.TokenType is not JsonTokenType.StartObject)
         {

@@ -1,36 +1,36 @@
 namespace WebhookRelay.Labelbox.V1;
 
-/// <summary>A feature, or a list of them, that is being written.</summary>
+/// <summary>The state of a feature, or of a list of features, while it is written.</summary>
 internal struct V1Feature
 {
     public V1Kind Kind;
     public bool IsList;
 
-    /// <summary>Of a list: whether it has brackets. The oldest exports nest one list more than the rest.</summary>
+    /// <summary>For a list: whether it has brackets. The oldest exports nest one list more.</summary>
     public bool HasBrackets;
 
-    /// <summary>Whether it stands in a frame of a video, directly.</summary>
+    /// <summary>Whether it is directly in a frame of a video.</summary>
     public bool IsOfFrame;
 
-    /// <summary>The V2 members that were written; a second one of a name would hide the first.</summary>
+    /// <summary>The V2 members written so far; a repeated name would hide the first one.</summary>
     public V2Members Written;
     public V2Geometry Geometry;
     public bool? IsKeyFrame;
 
-    /// <summary>Whether a member tells that it is no mask, even where its geometry is none we know.</summary>
+    /// <summary>Whether a member shows that it is not a mask, even if its geometry is unknown.</summary>
     public bool IsNoMask;
-    public JsonPiece InstanceUri;
-    public JsonPiece GeoGeometry;
-    public JsonPiece GeoType;
+    public JsonMemberRange InstanceUri;
+    public JsonMemberRange GeoGeometry;
+    public JsonMemberRange GeoType;
 
-    /// <summary>Where its members begin in the list of what has no place in V2.</summary>
+    /// <summary>The start of its members in the list of members without a V2 equivalent.</summary>
     public int Rest;
     public bool IsRestLast;
 
     public readonly bool Has(V2Members member) => (Written & member) is not V2Members.None;
 }
 
-/// <summary>Members of a V2 feature, in any number.</summary>
+/// <summary>A set of members of a V2 feature.</summary>
 [Flags]
 internal enum V2Members : ushort
 {
@@ -46,7 +46,7 @@ internal enum V2Members : ushort
     PageNumber = 256,
 }
 
-/// <summary>What a V2 object was drawn as: there is one at most.</summary>
+/// <summary>The geometry of a V2 object, at most one.</summary>
 internal enum V2Geometry : byte
 {
     None = 0,

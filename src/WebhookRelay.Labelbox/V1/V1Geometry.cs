@@ -1,17 +1,17 @@
 namespace WebhookRelay.Labelbox.V1;
 
-/// <summary>What an object was drawn as, where only all of its members together tell: masks, and places on the earth.</summary>
+/// <summary>Determines geometries that depend on all members of an object: masks and geographic positions.</summary>
 internal static class V1Geometry
 {
     private static readonly byte[] Polygon = [.. "\"Polygon\""u8];
     private static readonly byte[] LineString = [.. "\"LineString\""u8];
     private static readonly byte[] Point = [.. "\"Point\""u8];
 
-    /// <summary>Writes the geometry that was held back, and the annotation's kind where it can be told.</summary>
-    /// <param name="row">Stands at the object's end.</param>
+    /// <summary>Writes the deferred geometry, and the annotation's kind if it is known.</summary>
+    /// <param name="row">Positioned at the object's end.</param>
     /// <param name="label">The V1 annotations.</param>
-    /// <param name="feature">The object; pieces that are left in it were not used.</param>
-    public static void Write(JsonPatchwork row, ReadOnlySpan<byte> label, ref V1Feature feature)
+    /// <param name="feature">The object; parts left in it were not used.</param>
+    public static void Write(JsonBuilder row, ReadOnlySpan<byte> label, ref V1Feature feature)
     {
         var hasUri = feature.InstanceUri.IsThere;
         if (feature is { Geometry: V2Geometry.None, GeoGeometry.IsThere: true })
@@ -36,7 +36,7 @@ internal static class V1Geometry
     }
 
     /// <summary>The legacy export names the tool beside bare coordinates, longitude first; V2 has GeoJSON.</summary>
-    private static void WriteGeoJson(JsonPatchwork row, ReadOnlySpan<byte> label, ref V1Feature feature)
+    private static void WriteGeoJson(JsonBuilder row, ReadOnlySpan<byte> label, ref V1Feature feature)
     {
         var geometry = feature.GeoGeometry.ValueIn(label);
         var (drawnAs, geoType) = Tool(feature.GeoType.IsThere ? feature.GeoType.ValueIn(label) : default);
@@ -61,8 +61,8 @@ internal static class V1Geometry
         : type.SequenceEqual("\"point\""u8) ? (V2Geometry.GeoPoint, Point)
         : (V2Geometry.None, []);
 
-    /// <summary>The coordinates, where they are all there is.</summary>
-    private static JsonPiece Coordinates(ReadOnlySpan<byte> geometry)
+    /// <summary>The coordinates, if there is nothing else.</summary>
+    private static JsonMemberRange Coordinates(ReadOnlySpan<byte> geometry)
     {
         var json = DeliveryPayload.Reader(geometry);
         json.Read();
@@ -71,7 +71,7 @@ internal static class V1Geometry
             return default;
         }
 
-        var coordinates = JsonPiece.Take(ref json);
+        var coordinates = JsonMemberRange.Take(ref json);
         return geometry[coordinates.Start] is (byte)'[' && !json.NextMember() ? coordinates : default;
     }
 }

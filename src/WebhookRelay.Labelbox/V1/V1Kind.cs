@@ -1,17 +1,17 @@
 namespace WebhookRelay.Labelbox.V1;
 
-/// <summary>What a V1 feature is, by the list it stands in.</summary>
+/// <summary>The kind of a V1 feature, determined by its list.</summary>
 internal enum V1Kind : byte
 {
-    /// <summary>Drawn by a tool: it has a geometry.</summary>
+    /// <summary>Drawn with a tool, with a geometry.</summary>
     Object,
 
     /// <summary>A classification.</summary>
     Question,
 
-    /// <summary>The option chosen, or one of them.</summary>
+    /// <summary>A chosen option.</summary>
     Answer,
 
-    /// <summary>From one object to another.</summary>
+    /// <summary>A relationship between two objects.</summary>
     Relationship,
 }

@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox.V1;
 
-/// <summary>The annotations of a V1 delivery: JSON inside of a JSON string, or, more kindly, just JSON.</summary>
+/// <summary>The annotations of a V1 delivery: JSON inside a JSON string, or plain JSON.</summary>
 internal sealed class V1Label : IDisposable
 {
     private byte[] _buffer = [];
     private ReadOnlyMemory<byte>? _text;
 
-    /// <summary>The word by which the oldest deliveries tell that a row was skipped.</summary>
+    /// <summary>The word that marks a skipped row in the oldest deliveries.</summary>
     public bool IsSkip => _text is { Span: [(byte)'S' or (byte)'s', (byte)'K' or (byte)'k', (byte)'I' or (byte)'i', (byte)'P' or (byte)'p'] };
 
-    /// <summary>Takes the text out of the string as it is passed.</summary>
+    /// <summary>Extracts the text while the string is read.</summary>
     public void See(string name, ref Utf8JsonReader value)
     {
         if (name is not "label")
@@ -34,13 +34,13 @@ internal sealed class V1Label : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair is in it: no text can hold that.
+            // It contains an unpaired surrogate, which no text can hold.
             _text = default(ReadOnlyMemory<byte>);
         }
     }
 
-    /// <summary>The annotations; empty where there are none.</summary>
-    /// <param name="value">The value of <c>label</c> as it came.</param>
+    /// <summary>The annotations; empty if there are none.</summary>
+    /// <param name="value">The value of <c>label</c> as received.</param>
     public ReadOnlyMemory<byte> In(ReadOnlyMemory<byte> value) => _text ?? value;
 
     public void Dispose()

@@ -3,26 +3,26 @@ using System.Text.Json;
 namespace WebhookRelay.Labelbox.V1;
 
 /// <summary>
-/// Where an entity stands in a text, or in a message of a conversation. The legacy export has it in
-/// <c>data.location</c>; both ends are inclusive there as in V2, so they stay as they are.
+/// The position of an entity in a text, or in a message of a conversation. The legacy export has it in
+/// <c>data.location</c>. Both ends are inclusive there and in V2, so they stay unchanged.
 /// </summary>
 internal static class V1Location
 {
-    /// <param name="row">Stands inside the object.</param>
+    /// <param name="row">Positioned inside the object.</param>
     /// <param name="data">The value of <c>data</c>, an object.</param>
     /// <param name="feature">The object.</param>
-    /// <returns>Whether that says everything.</returns>
-    public static bool TryWriteData(JsonPatchwork row, ReadOnlySpan<byte> data, ref V1Feature feature)
+    /// <returns>Whether nothing was lost.</returns>
+    public static bool TryWriteData(JsonBuilder row, ReadOnlySpan<byte> data, ref V1Feature feature)
     {
         feature.IsNoMask = true;
         var isWhole = true;
-        var location = default(JsonPiece);
+        var location = default(JsonMemberRange);
         var json = DeliveryPayload.Reader(data);
         json.Read();
         while (json.NextMember())
         {
             var isLocation = json.IsNamed("location"u8);
-            var piece = JsonPiece.Take(ref json);
+            var piece = JsonMemberRange.Take(ref json);
             isWhole &= isLocation && !location.IsThere;
             location = isLocation ? piece : location;
         }
@@ -30,11 +30,11 @@ internal static class V1Location
         return location.IsThere && data[location.Start] is (byte)'{' && TryWrite(row, location.ValueIn(data), ref feature) && isWhole;
     }
 
-    /// <param name="row">Stands inside the object.</param>
-    /// <param name="location">An object of <c>start</c> and <c>end</c>.</param>
+    /// <param name="row">Positioned inside the object.</param>
+    /// <param name="location">An object with <c>start</c> and <c>end</c>.</param>
     /// <param name="feature">The object.</param>
-    /// <returns>Whether that says everything.</returns>
-    public static bool TryWrite(JsonPatchwork row, ReadOnlySpan<byte> location, ref V1Feature feature)
+    /// <returns>Whether nothing was lost.</returns>
+    public static bool TryWrite(JsonBuilder row, ReadOnlySpan<byte> location, ref V1Feature feature)
     {
         feature.IsNoMask = true;
         var parts = Parts.Of(location);
@@ -61,7 +61,7 @@ internal static class V1Location
         return parts.AreAll;
     }
 
-    private static void Write(JsonPatchwork row, ReadOnlySpan<byte> location, in Parts parts)
+    private static void Write(JsonBuilder row, ReadOnlySpan<byte> location, in Parts parts)
     {
         row.Name("location"u8);
         row.Open((byte)'{');
@@ -70,7 +70,7 @@ internal static class V1Location
         row.Close((byte)'}');
     }
 
-    private readonly record struct Parts(JsonPiece Start, JsonPiece End, JsonPiece MessageId, bool AreAll)
+    private readonly record struct Parts(JsonMemberRange Start, JsonMemberRange End, JsonMemberRange MessageId, bool AreAll)
     {
         public static Parts Of(ReadOnlySpan<byte> location)
         {
@@ -80,7 +80,7 @@ internal static class V1Location
             while (json.NextMember())
             {
                 var (isStart, isEnd, isMessage) = (json.IsNamed("start"u8), json.IsNamed("end"u8), json.IsNamed("messageId"u8));
-                var piece = JsonPiece.Take(ref json);
+                var piece = JsonMemberRange.Take(ref json);
                 parts = (json.TokenType, isStart, isEnd, isMessage) switch
                 {
                     (JsonTokenType.Number, true, _, _) when !parts.Start.IsThere => parts with { Start = piece },

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox.V1;
 
-/// <summary>The members of V1 features that have a place in V2.</summary>
+/// <summary>The members of V1 features that have a V2 equivalent.</summary>
 internal enum V1Member : byte
 {
     Unknown = 0,
@@ -30,7 +30,7 @@ internal enum V1Member : byte
 
 internal static class V1Members
 {
-    /// <summary>The member whose name is at the reader.</summary>
+    /// <summary>The current member name.</summary>
     public static V1Member At(ref Utf8JsonReader json) => json.RawLength() switch
     {
         4 => json.ValueTextEquals("bbox"u8) ? V1Member.BoundingBox

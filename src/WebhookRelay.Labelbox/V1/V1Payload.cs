@@ -3,18 +3,18 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Labelbox.V1;
 
 /// <summary>
-/// Rewrites a V1 delivery into the Export V2 data row. What has no place there is kept under <c>v1</c>, in V1's names,
-/// beside what it belongs to. Sources: the one recorded V1 delivery, the legacy exports that its <c>label</c> is the
-/// same as, and Labelbox's table of what the exports changed.
+/// Rewrites a V1 delivery as an Export V2 data row. Anything without a V2 equivalent is kept under <c>v1</c>, with its V1 name,
+/// next to the object that it belongs to. Sources: the one recorded V1 delivery, the legacy exports, which have the same
+/// <c>label</c>, and Labelbox's table of export changes.
 /// </summary>
 internal static class V1Payload
 {
-    /// <summary>What a row has that a V1 delivery has not: names, brackets.</summary>
+    /// <summary>The overhead of a row over a V1 delivery: names and brackets.</summary>
     private const int Frame = 4096;
 
     /// <summary>
-    /// The row and its facts. Null where it names no project to put the label under, or where the row would have more
-    /// than twice the bytes, which no annotations need: then the object is passed on as it is.
+    /// The row and its facts. Null if it names no project to put the label under, or if the row would be more than twice as
+    /// long, which annotations do not need. Then the object is passed on unchanged.
     /// </summary>
     /// <param name="body">The delivery, which is a JSON object.</param>
     /// <param name="topic">The delivery's topic.</param>
@@ -22,16 +22,16 @@ internal static class V1Payload
     {
         body = body.TrimStart(" \t\r\n"u8);
         using var label = new V1Label();
-        using var delivery = new JsonParts(
+        using var delivery = new JsonObjectParts(
             body, label.See, "id", "createdAt", "updatedAt", "secondsToLabel", "label", "agreement", "benchmarkAgreement", "skipped", "project", "dataRow", "dataset", "user");
-        using var project = new JsonParts(delivery["project"], "id", "name");
+        using var project = new JsonObjectParts(delivery["project"], "id", "name");
         if (project.Text("id") is not { } projectId)
         {
             return null;
         }
 
-        using var row = new JsonPatchwork(body.Length + Frame, (2L * body.Length) + Frame);
-        using var v1 = new V1Row(row, delivery, project, label);
+        using var row = new JsonBuilder(body.Length + Frame, (2L * body.Length) + Frame);
+        using var v1 = new V1RowWriter(row, delivery, project, label);
         v1.Write();
         if (row.IsFull)
         {
@@ -52,7 +52,7 @@ internal static class V1Payload
         };
     }
 
-    /// <summary>The times of a V1 delivery are its label's: of a row that was moved they tell nothing, of a review little.</summary>
+    /// <summary>The times of a V1 delivery are its label's. They say nothing about a moved row, and little about a review.</summary>
     internal static (DateTimeOffset? At, bool IsTold) HappeningOf(LabelboxTopic topic, DateTimeOffset? createdAt, DateTimeOffset? updatedAt) => topic switch
     {
         LabelboxTopic.LabelCreated or LabelboxTopic.LabelDeleted => Told(updatedAt ?? createdAt),

@@ -4,19 +4,19 @@ using System.Runtime.InteropServices;
 namespace WebhookRelay.Labelbox.V1;
 
 /// <summary>
-/// In which frames of a video each feature is, and which of them are key frames. V1 lists every frame it is in, the
-/// interpolated ones too; V2 has ranges of frames, both ends inclusive, and a map of key frames.
+/// Records which frames of a video contain each feature, and which of them are key frames. V1 lists every frame, including
+/// interpolated ones; V2 has inclusive ranges of frames, and a map of key frames.
 /// </summary>
 internal sealed class V1Tracks(ReadOnlyMemory<byte> label) : IDisposable
 {
     private readonly PooledList<Track> _tracks = new();
     private readonly PooledList<Appearance> _appearances = new();
 
-    /// <summary>Open addressing: the index of a track plus one, found by its id's hash.</summary>
+    /// <summary>A hash table with open addressing: the index of a track plus one, by the hash of its id.</summary>
     private int[] _table = RentTable(64);
 
-    /// <summary>Notes a feature in a frame; false if it is there already.</summary>
-    public bool TryAppear(in JsonPiece id, int frame)
+    /// <summary>Records a feature in a frame; false if it is already there.</summary>
+    public bool TryAppear(in JsonMemberRange id, int frame)
     {
         var index = IndexOf(id);
         if (_tracks[index].LastFrame == frame)
@@ -29,11 +29,11 @@ internal sealed class V1Tracks(ReadOnlyMemory<byte> label) : IDisposable
         return true;
     }
 
-    /// <summary>Notes of the last feature whether the frame is a key frame of it.</summary>
+    /// <summary>Records whether the frame is a key frame of the last feature.</summary>
     public void NoteKeyFrame(bool? isKeyFrame) => _appearances.Last.IsKeyFrame = isKeyFrame;
 
     /// <summary>Writes <c>segments</c> and <c>key_frame_feature_map</c>.</summary>
-    public void Write(JsonPatchwork row)
+    public void Write(JsonBuilder row)
     {
         _appearances.Items.Sort(static (a, b) => a.Track != b.Track ? a.Track.CompareTo(b.Track) : a.Frame.CompareTo(b.Frame));
         row.Name("segments"u8);
@@ -62,7 +62,7 @@ internal sealed class V1Tracks(ReadOnlyMemory<byte> label) : IDisposable
         _table = [];
     }
 
-    private int WriteSegments(JsonPatchwork row, int at)
+    private int WriteSegments(JsonBuilder row, int at)
     {
         var track = _appearances[at].Track;
         row.RawName(Id(track));
@@ -86,7 +86,7 @@ internal sealed class V1Tracks(ReadOnlyMemory<byte> label) : IDisposable
         return at;
     }
 
-    private int WriteKeyFrames(JsonPatchwork row, int at)
+    private int WriteKeyFrames(JsonBuilder row, int at)
     {
         var track = _appearances[at].Track;
         var mark = row.Mark();
@@ -105,7 +105,7 @@ internal sealed class V1Tracks(ReadOnlyMemory<byte> label) : IDisposable
         return at;
     }
 
-    private int IndexOf(in JsonPiece id)
+    private int IndexOf(in JsonMemberRange id)
     {
         if (_tracks.Count * 2 >= _table.Length)
         {
@@ -157,7 +157,7 @@ internal sealed class V1Tracks(ReadOnlyMemory<byte> label) : IDisposable
     [StructLayout(LayoutKind.Auto)]
     private struct Track
     {
-        public JsonPiece Id;
+        public JsonMemberRange Id;
         public int LastFrame;
     }
 

@@ -3,15 +3,15 @@ using WebhookRelay.Labelbox.Rows;
 namespace WebhookRelay.Labelbox.V1;
 
 /// <summary>
-/// The <c>annotation_kind</c> of an object that V1 does not name, where its members tell: in a frame it is a video's, with
-/// a page a document's, with coordinates on the earth geospatial, and only an image's objects have an
+/// Determines the <c>annotation_kind</c> of an object, which V1 does not name, from its members: in a frame it is a video's,
+/// with a page a document's, with geographic coordinates geospatial, and only an image's objects have an
 /// <c>instanceURI</c>.
 /// </summary>
 internal static class V2Kind
 {
     /// <param name="feature">The object.</param>
     /// <param name="hasUri">Whether it has an <c>instanceURI</c>.</param>
-    /// <returns>The kind as a JSON string; empty where it cannot be told.</returns>
+    /// <returns>The kind as a JSON string; empty if unknown.</returns>
     public static ReadOnlySpan<byte> Of(in V1Feature feature, bool hasUri) => feature.Geometry switch
     {
         V2Geometry.TextLocation => "\"TextEntity\""u8,
@@ -27,7 +27,7 @@ internal static class V2Kind
         _ => default,
     };
 
-    /// <summary>The media type of the object's kind; null where it cannot be told.</summary>
+    /// <summary>The media type of the object's kind; null if unknown.</summary>
     public static string? MediaOf(in V1Feature feature, bool hasUri) => feature.Geometry switch
     {
         V2Geometry.TextLocation => MediaTypes.Text,

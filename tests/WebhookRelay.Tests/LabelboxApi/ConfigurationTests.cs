@@ -136,7 +136,7 @@ public sealed class ConfigurationTests
 
     [Theory]
     [InlineData("ApiKey", "two words", "Labelbox:ApiKey must be")]
-    [InlineData("ApiKeyFile", "/run/secrets/key", "give one of them")]
+    [InlineData("ApiKeyFile", "/run/secrets/key", "not both")]
     [InlineData("Endpoint", "/graphql", "Labelbox:Endpoint must be")]
     [InlineData("Endpoint", "ftp://api.example/graphql", "Labelbox:Endpoint must be")]
     [InlineData("Endpoint", "https://user:password@api.example/graphql", "Labelbox:Endpoint must be")]

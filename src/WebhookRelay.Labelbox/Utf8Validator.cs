@@ -2,24 +2,24 @@ using System.Text.Unicode;
 
 namespace WebhookRelay.Labelbox;
 
-/// <summary>Whether bytes that come in pieces are UTF-8, also where a character is cut in two.</summary>
-internal ref struct Utf8Check
+/// <summary>Validates UTF-8 that arrives in pieces, even if a character is split between two.</summary>
+internal ref struct Utf8Validator
 {
     public const int Longest = 4;
 
     private readonly Span<byte> _cut;
     private int _cutLength;
 
-    /// <param name="cut">Room for one character.</param>
-    public Utf8Check(Span<byte> cut) => _cut = cut[..Longest];
+    /// <param name="cut">A buffer for one character.</param>
+    public Utf8Validator(Span<byte> cut) => _cut = cut[..Longest];
 
-    /// <summary>How many bytes are known to be UTF-8: with what is left unfinished behind them, all that came, unless it is not.</summary>
+    /// <summary>The number of bytes known to be valid. Together with an unfinished character at the end it is the whole input, unless that is invalid.</summary>
     public long Valid { get; private set; }
 
-    /// <summary>Whether no character is left unfinished.</summary>
+    /// <summary>Whether no character is unfinished.</summary>
     public readonly bool IsWhole => _cutLength is 0;
 
-    /// <summary>Whether everything so far may be UTF-8.</summary>
+    /// <summary>Whether everything so far can be valid UTF-8.</summary>
     public bool Append(ReadOnlySpan<byte> piece)
     {
         while (_cutLength > 0 && !piece.IsEmpty)
@@ -51,7 +51,7 @@ internal ref struct Utf8Check
         return true;
     }
 
-    /// <summary>How many bytes at the end begin a character that does not end there.</summary>
+    /// <summary>The number of bytes at the end that start an unfinished character.</summary>
     private static int CutOff(ReadOnlySpan<byte> piece)
     {
         for (var back = 1; back < Longest && back <= piece.Length; back++)

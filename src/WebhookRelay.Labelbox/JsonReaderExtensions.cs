@@ -2,27 +2,27 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox;
 
-/// <summary>Steps of a reader that passes over what it does not know, and never allocates for what it will not keep.</summary>
-internal static class JsonWalk
+/// <summary>Extensions of <see cref="System.Text.Json.Utf8JsonReader"/> that skip unknown content and do not allocate for it.</summary>
+internal static class JsonReaderExtensions
 {
-    /// <summary>Longer values are no ids or types, and would not fit a header.</summary>
+    /// <summary>Longer values are not ids or types, and would not fit into a header.</summary>
     private const int LongestText = 512;
 
-    /// <summary>Every character escaped.</summary>
+    /// <summary>The length if every character is escaped.</summary>
     internal const int LongestRawText = (LongestText * 6) + 2;
 
-    /// <summary>To the next member's name; false at the object's end.</summary>
+    /// <summary>Moves to the next member's name; false at the end of the object.</summary>
     public static bool NextMember(this ref Utf8JsonReader json) => json.Read() && json.TokenType is JsonTokenType.PropertyName;
 
-    /// <summary>Whether the name at the reader is this one. Most are told apart by their length alone.</summary>
+    /// <summary>Whether the current name is this one. Most names differ in length alone.</summary>
     public static bool IsNamed(this ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
         (json.ValueSpan.Length == name.Length || json.ValueIsEscaped || json.HasValueSequence) && json.ValueTextEquals(name);
 
-    /// <summary>The raw length of the string at the reader, without its quotes.</summary>
+    /// <summary>The raw length of the current string, without its quotes.</summary>
     public static int RawLength(this ref Utf8JsonReader json) =>
         json.HasValueSequence ? (int)Math.Min(json.ValueSequence.Length, int.MaxValue) : json.ValueSpan.Length;
 
-    /// <summary>The moment at the reader, written by ISO 8601, or null. Without an offset it is UTC.</summary>
+    /// <summary>The current string as an ISO 8601 time, or null. Without an offset it is UTC.</summary>
     public static DateTimeOffset? Time(this ref Utf8JsonReader json)
     {
         if (json.TokenType is not JsonTokenType.String || json.ValueIsEscaped || !json.TryGetDateTime(out var time))
@@ -35,7 +35,7 @@ internal static class JsonWalk
             : null;
     }
 
-    /// <summary>The moment a JSON string is, or null.</summary>
+    /// <summary>A JSON string as a time, or null.</summary>
     public static DateTimeOffset? TimeOf(ReadOnlySpan<byte> value)
     {
         if (value.IsEmpty)
@@ -48,7 +48,7 @@ internal static class JsonWalk
         return json.Time();
     }
 
-    /// <summary>The text a JSON string is; null where it is none, empty, too long, or half of a surrogate pair.</summary>
+    /// <summary>A JSON string as text; null if it is not a string, empty, too long, or has an unpaired surrogate.</summary>
     public static string? TextOf(ReadOnlySpan<byte> value)
     {
         if (value.IsEmpty || value[0] is not (byte)'"' || value.Length > LongestRawText)

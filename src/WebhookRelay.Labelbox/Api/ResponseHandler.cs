@@ -3,12 +3,12 @@ using System.Net.Http.Headers;
 namespace WebhookRelay.Labelbox.Api;
 
 /// <summary>
-/// Reads the whole answer of a try, and lets nothing pass but <c>data</c>: a fault is thrown here, below the further tries,
-/// because the API tells most errors inside a 200.
+/// Reads the whole response of an attempt and passes on only its <c>data</c>. Errors are thrown here, below the retries,
+/// because the API reports most errors with status 200.
 /// </summary>
-internal sealed class AnswerHandler(TimeProvider time) : DelegatingHandler
+internal sealed class ResponseHandler(TimeProvider time) : DelegatingHandler
 {
-    /// <summary>Far more than 100 webhooks take; a limit only so that a strange server cannot fill the memory.</summary>
+    /// <summary>Far more than 100 webhooks need. The limit keeps an unknown server from filling the memory.</summary>
     private const long MaxBytes = 32 * 1024 * 1024;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -21,14 +21,14 @@ internal sealed class AnswerHandler(TimeProvider time) : DelegatingHandler
             response = await base.SendAsync(request, cancellationToken);
             await response.Content.LoadIntoBufferAsync(MaxBytes, cancellationToken);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            call.Data = LabelboxAnswer.Read(response.StatusCode, WaitAskedFor(response.Headers.RetryAfter), body, redaction);
+            call.Data = LabelboxResponse.Read(response.StatusCode, WaitAskedFor(response.Headers.RetryAfter), body, redaction);
             return response;
         }
         catch (HttpRequestException e)
         {
             response?.Dispose();
             var mayPass = e.HttpRequestError is not HttpRequestError.ConfigurationLimitExceeded;
-            throw new LabelboxServerException($"Labelbox's API did not answer: {e.HttpRequestError}.", mayPass, e)
+            throw new LabelboxServerException($"Labelbox's API did not respond: {e.HttpRequestError}.", mayPass, e)
             {
                 Status = response?.StatusCode,
             };

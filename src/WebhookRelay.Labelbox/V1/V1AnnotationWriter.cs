@@ -4,13 +4,13 @@ using WebhookRelay.Labelbox.Rows;
 namespace WebhookRelay.Labelbox.V1;
 
 /// <summary>Writes the <c>annotations</c> of a label: lists of features, or the frames of a video.</summary>
-/// <param name="row">Stands inside the label.</param>
-/// <param name="label">The V1 annotations; empty where there are none.</param>
-internal sealed class V1Annotations(JsonPatchwork row, ReadOnlyMemory<byte> label) : IDisposable
+/// <param name="row">Positioned inside the label.</param>
+/// <param name="label">The V1 annotations; empty if there are none.</param>
+internal sealed class V1AnnotationWriter(JsonBuilder row, ReadOnlyMemory<byte> label) : IDisposable
 {
-    private readonly V1Features _features = new(row, label);
-    private readonly PooledList<JsonPiece> _rest = new();
-    private readonly PooledList<JsonPiece> _oddFrames = new();
+    private readonly V1FeatureWriter _features = new(row, label);
+    private readonly PooledList<JsonMemberRange> _rest = new();
+    private readonly PooledList<JsonMemberRange> _oddFrames = new();
     private bool _hasObjects;
     private bool _hasClassifications;
     private bool _hasRelationships;
@@ -18,7 +18,7 @@ internal sealed class V1Annotations(JsonPatchwork row, ReadOnlyMemory<byte> labe
 
     public string? MediaType => _hasFrames ? MediaTypes.Video : _features.MediaType;
 
-    /// <summary>Writes what there is; empty lists and false where it is no JSON of annotations.</summary>
+    /// <summary>Writes the annotations. If they are not valid JSON, it writes empty lists and returns false.</summary>
     public bool TryWrite()
     {
         var mark = row.Mark();
@@ -36,7 +36,7 @@ internal sealed class V1Annotations(JsonPatchwork row, ReadOnlyMemory<byte> labe
         }
         catch (JsonException)
         {
-            // A format of its own, or cut off; it is kept as the text it is.
+            // An unknown format, or truncated. It is kept as text.
         }
 
         row.GoBackTo(mark);
@@ -67,7 +67,7 @@ internal sealed class V1Annotations(JsonPatchwork row, ReadOnlyMemory<byte> labe
                 WriteMember(ref json);
             }
         }
-        else if (V1Frames.AreAt(json))
+        else if (V1FrameWriter.AreAt(json))
         {
             WriteFrames(ref json);
         }
@@ -100,14 +100,14 @@ internal sealed class V1Annotations(JsonPatchwork row, ReadOnlyMemory<byte> labe
             _hasRelationships = true;
             WriteList(ref json, "relationships"u8, V1Kind.Relationship);
         }
-        else if (isList && !_hasFrames && json.IsNamed("frames"u8) && V1Frames.AreAt(value))
+        else if (isList && !_hasFrames && json.IsNamed("frames"u8) && V1FrameWriter.AreAt(value))
         {
             json.Read();
             WriteFrames(ref json);
         }
         else
         {
-            _rest.Add(JsonPiece.Take(ref json));
+            _rest.Add(JsonMemberRange.Take(ref json));
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class V1Annotations(JsonPatchwork row, ReadOnlyMemory<byte> labe
     private void WriteFrames(ref Utf8JsonReader json)
     {
         _hasFrames = true;
-        using var frames = new V1Frames(row, label, _features, _oddFrames);
+        using var frames = new V1FrameWriter(row, label, _features, _oddFrames);
         frames.Write(ref json);
     }
 

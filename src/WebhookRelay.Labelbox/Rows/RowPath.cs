@@ -1,9 +1,9 @@
 namespace WebhookRelay.Labelbox.Rows;
 
-/// <summary>The places of an Export V2 data row that an event's attributes are taken from.</summary>
-internal enum RowPlace : byte
+/// <summary>The positions in an Export V2 data row that event attributes are read from.</summary>
+internal enum RowPath : byte
 {
-    /// <summary>Anywhere else: passed over.</summary>
+    /// <summary>Anywhere else; skipped.</summary>
     Elsewhere = 0,
     Row,
     DataRow,

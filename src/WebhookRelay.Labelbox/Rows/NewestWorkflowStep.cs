@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace WebhookRelay.Labelbox.Rows;
 
-/// <summary>The newest step of a row's workflow history, which is published newest first.</summary>
-internal struct WorkflowSteps
+/// <summary>Selects the newest step of a row's workflow history, which exports list newest first.</summary>
+internal struct NewestWorkflowStep
 {
     private bool _any;
 
@@ -21,6 +21,6 @@ internal struct WorkflowSteps
 [StructLayout(LayoutKind.Auto)]
 internal struct WorkflowStep
 {
-    public JsonText Action;
+    public JsonTextRange Action;
     public DateTimeOffset? At;
 }

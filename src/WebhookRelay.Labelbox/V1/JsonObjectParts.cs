@@ -3,29 +3,29 @@ using System.Text.Json;
 namespace WebhookRelay.Labelbox.V1;
 
 /// <summary>
-/// An object taken apart into the members asked for and the rest. Of a repeated name the last one counts; a null counts
-/// as rest.
+/// Splits an object into the requested members and the rest. If a name repeats, the last one counts; a null belongs to the
+/// rest.
 /// </summary>
-internal sealed class JsonParts : IDisposable
+internal sealed class JsonObjectParts : IDisposable
 {
     private readonly ReadOnlyMemory<byte> _json;
     private readonly string[] _names;
-    private readonly JsonPiece[] _parts;
-    private readonly PooledList<JsonPiece> _rest = new();
+    private readonly JsonMemberRange[] _parts;
+    private readonly PooledList<JsonMemberRange> _rest = new();
 
     /// <param name="json">An object; anything else has no parts.</param>
-    /// <param name="names">The names asked for.</param>
-    public JsonParts(ReadOnlyMemory<byte> json, params string[] names)
+    /// <param name="names">The requested names.</param>
+    public JsonObjectParts(ReadOnlyMemory<byte> json, params string[] names)
         : this(json, see: null, names)
     {
     }
 
     /// <param name="json">An object; anything else has no parts.</param>
-    /// <param name="see">Is shown each part that is found, so that a large one need not be read again.</param>
-    /// <param name="names">The names asked for.</param>
-    public JsonParts(ReadOnlyMemory<byte> json, See? see, params string[] names)
+    /// <param name="see">Is called for each part found, so that a large one need not be read again.</param>
+    /// <param name="names">The requested names.</param>
+    public JsonObjectParts(ReadOnlyMemory<byte> json, See? see, params string[] names)
     {
-        (_json, _names, _parts) = (json, names, new JsonPiece[names.Length]);
+        (_json, _names, _parts) = (json, names, new JsonMemberRange[names.Length]);
         if (!IsObject)
         {
             return;
@@ -36,7 +36,7 @@ internal sealed class JsonParts : IDisposable
         while (reader.NextMember())
         {
             var at = IndexOf(ref reader);
-            var piece = JsonPiece.Take(ref reader);
+            var piece = JsonMemberRange.Take(ref reader);
             if (at < 0 || reader.TokenType is JsonTokenType.Null)
             {
                 _rest.Add(piece);
@@ -54,19 +54,19 @@ internal sealed class JsonParts : IDisposable
     }
 
     /// <param name="name">The part's name.</param>
-    /// <param name="value">Stands at its value, if that is a single token; else at its end.</param>
+    /// <param name="value">At its value if that is a single token, else at its end.</param>
     public delegate void See(string name, ref Utf8JsonReader value);
 
     public bool IsObject => _json.Length > 0 && _json.Span[0] is (byte)'{';
 
-    /// <summary>The value of a part; empty where it is not there.</summary>
+    /// <summary>The value of a part; empty if it is missing.</summary>
     public ReadOnlyMemory<byte> this[string name] => Part(name) is { IsThere: true } piece ? _json[piece.Start..piece.End] : default;
 
-    public string? Text(string name) => JsonWalk.TextOf(this[name].Span);
+    public string? Text(string name) => JsonReaderExtensions.TextOf(this[name].Span);
 
-    public DateTimeOffset? Time(string name) => JsonWalk.TimeOf(this[name].Span);
+    public DateTimeOffset? Time(string name) => JsonReaderExtensions.TimeOf(this[name].Span);
 
-    /// <summary>Counts a part as rest from here on: it cannot be used.</summary>
+    /// <summary>Moves a part to the rest, because it cannot be used.</summary>
     public void Leave(string name)
     {
         ref var part = ref Part(name);
@@ -77,8 +77,8 @@ internal sealed class JsonParts : IDisposable
         }
     }
 
-    /// <summary>Writes the text a part is, under another name; what is no text counts as rest.</summary>
-    public void MoveText(string name, JsonPatchwork to, ReadOnlySpan<byte> newName)
+    /// <summary>Writes a string part under another name; any other type belongs to the rest.</summary>
+    public void MoveText(string name, JsonBuilder to, ReadOnlySpan<byte> newName)
     {
         if (this[name].Span is [(byte)'"', ..] text)
         {
@@ -90,8 +90,8 @@ internal sealed class JsonParts : IDisposable
         }
     }
 
-    /// <summary>Writes the number a part is, under another name; one below zero, or no number, counts as rest.</summary>
-    public void MoveNumber(string name, JsonPatchwork to, ReadOnlySpan<byte> newName)
+    /// <summary>Writes a non-negative number part under another name; anything else belongs to the rest.</summary>
+    public void MoveNumber(string name, JsonBuilder to, ReadOnlySpan<byte> newName)
     {
         if (this[name].Span is [>= (byte)'0' and <= (byte)'9', ..] number)
         {
@@ -103,8 +103,8 @@ internal sealed class JsonParts : IDisposable
         }
     }
 
-    /// <summary>Writes the members that were not asked for, or not used.</summary>
-    public void WriteRest(JsonPatchwork to)
+    /// <summary>Writes the members that were not requested, or not used.</summary>
+    public void WriteRest(JsonBuilder to)
     {
         foreach (var piece in _rest.Items)
         {
@@ -114,7 +114,7 @@ internal sealed class JsonParts : IDisposable
 
     public void Dispose() => _rest.Dispose();
 
-    private ref JsonPiece Part(string name) => ref _parts[Array.IndexOf(_names, name)];
+    private ref JsonMemberRange Part(string name) => ref _parts[Array.IndexOf(_names, name)];
 
     private int IndexOf(ref Utf8JsonReader reader)
     {

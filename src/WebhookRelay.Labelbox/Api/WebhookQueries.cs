@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 namespace WebhookRelay.Labelbox.Api;
 
 /// <summary>
-/// The GraphQL texts. Those of the lists are, to the letter, what Labelbox's own client sends; those that change something
-/// are its texts with variables in place of the values. The names of the input types are not published, so only scalars
-/// and enums are declared, inside a literal <c>data</c>.
+/// The GraphQL texts. The queries are literally those of Labelbox's own client; the mutations are its texts with variables
+/// in place of values. The names of the input types are not published, so only scalars and enums are declared, inside a
+/// literal <c>data</c>.
 /// </summary>
-internal static class WebhookTexts
+internal static class WebhookQueries
 {
     public const int PageSize = 100;
 
@@ -62,7 +62,7 @@ internal static class WebhookTexts
         }
     }
 
-    /// <summary>Topics as the API writes them, each once.</summary>
+    /// <summary>The topics as the API spells them, without repeats.</summary>
     public static JsonArray Names(IReadOnlyCollection<string> topics) =>
         [.. topics.Select(topic => WebhookTopics.Normalize(topic.Trim())).Distinct(StringComparer.Ordinal)];
 }

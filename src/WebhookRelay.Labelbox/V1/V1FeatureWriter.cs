@@ -3,21 +3,21 @@ using System.Text.Json;
 namespace WebhookRelay.Labelbox.V1;
 
 /// <summary>
-/// Writes V1 features under V2's names, nested as they are, in one pass and without recursion: a payload must not
-/// choose how deep our stack gets.
+/// Writes V1 features under V2 names with their nesting, in one pass and without recursion, so that a payload cannot
+/// determine the depth of the stack.
 /// </summary>
-/// <param name="row">Where they are written to.</param>
+/// <param name="row">The output.</param>
 /// <param name="label">The V1 annotations.</param>
-internal sealed class V1Features(JsonPatchwork row, ReadOnlyMemory<byte> label) : IDisposable
+internal sealed class V1FeatureWriter(JsonBuilder row, ReadOnlyMemory<byte> label) : IDisposable
 {
     private readonly PooledList<V1Feature> _open = new();
-    private readonly PooledList<JsonPiece> _rest = new();
+    private readonly PooledList<JsonMemberRange> _rest = new();
 
-    /// <summary>Of the first object that tells.</summary>
+    /// <summary>The media type of the first object that identifies it.</summary>
     public string? MediaType { get; private set; }
 
-    /// <param name="json">Stands at the list's start; stands at its end afterwards.</param>
-    /// <param name="kind">What the list holds.</param>
+    /// <param name="json">At the list's start; afterwards at its end.</param>
+    /// <param name="kind">The kind of its elements.</param>
     public void WriteList(ref Utf8JsonReader json, V1Kind kind)
     {
         OpenList(kind, hasBrackets: true);
@@ -25,18 +25,18 @@ internal sealed class V1Features(JsonPatchwork row, ReadOnlyMemory<byte> label) 
     }
 
     /// <summary>Writes one feature of a frame.</summary>
-    /// <param name="json">Stands at its start; stands at its end afterwards.</param>
-    /// <param name="kind">What it is.</param>
-    /// <returns>Whether the frame is a key frame of it; null where it does not tell.</returns>
+    /// <param name="json">At its start; afterwards at its end.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <returns>Whether the frame is a key frame of it; null if unknown.</returns>
     public bool? WriteOfFrame(ref Utf8JsonReader json, V1Kind kind)
     {
         OpenFeature(kind, isOfFrame: true);
         return Run(ref json);
     }
 
-    /// <summary>Writes one element of a list, whatever it is.</summary>
-    /// <param name="json">Stands at its start; stands at its end afterwards.</param>
-    /// <param name="kind">What it should be.</param>
+    /// <summary>Writes one element of a list, of any type.</summary>
+    /// <param name="json">At its start; afterwards at its end.</param>
+    /// <param name="kind">Its expected kind.</param>
     public void WriteElement(ref Utf8JsonReader json, V1Kind kind)
     {
         TakeElement(ref json, new V1Feature { Kind = kind });
@@ -99,7 +99,7 @@ internal sealed class V1Features(JsonPatchwork row, ReadOnlyMemory<byte> label) 
                 _open.CutAt(_open.Count - 1);
                 break;
             default:
-                // No feature, but it came.
+                // Not a feature, but nothing received is dropped.
                 row.Open((byte)'{');
                 row.Member("v1"u8, label.Span[(int)json.TokenStartIndex..(int)json.BytesConsumed]);
                 row.Close((byte)'}');
@@ -130,8 +130,8 @@ internal sealed class V1Features(JsonPatchwork row, ReadOnlyMemory<byte> label) 
             return;
         }
 
-        var piece = JsonPiece.Take(ref json, name);
-        if (V1Translation.TryWrite(row, label.Span, member, piece, ref feature))
+        var piece = JsonMemberRange.Take(ref json, name);
+        if (V1MemberMapper.TryWrite(row, label.Span, member, piece, ref feature))
         {
             feature.IsRestLast = false;
         }
@@ -208,7 +208,7 @@ internal sealed class V1Features(JsonPatchwork row, ReadOnlyMemory<byte> label) 
         _open.CutAt(_open.Count - 1);
     }
 
-    private void KeepIfThere(in JsonPiece piece, ref V1Feature feature)
+    private void KeepIfThere(in JsonMemberRange piece, ref V1Feature feature)
     {
         if (piece.IsThere)
         {
@@ -217,8 +217,8 @@ internal sealed class V1Features(JsonPatchwork row, ReadOnlyMemory<byte> label) 
         }
     }
 
-    /// <summary>Remembers a member without a place in V2; with the one before it, if that stands beside it.</summary>
-    private void Keep(in JsonPiece piece, ref V1Feature feature)
+    /// <summary>Remembers a member without a V2 equivalent, together with the previous one if they are adjacent.</summary>
+    private void Keep(in JsonMemberRange piece, ref V1Feature feature)
     {
         if (feature.IsRestLast)
         {

@@ -3,20 +3,20 @@ using WebhookRelay.Labelbox.Rows;
 
 namespace WebhookRelay.Labelbox.V1;
 
-/// <summary>Writes the row of a V1 delivery: the data row, its one project with its one label, and what is left over.</summary>
-internal sealed class V1Row(JsonPatchwork row, JsonParts delivery, JsonParts project, V1Label label) : IDisposable
+/// <summary>Writes the row of a V1 delivery: the data row, its one project with its one label, and the remaining members.</summary>
+internal sealed class V1RowWriter(JsonBuilder row, JsonObjectParts delivery, JsonObjectParts project, V1Label label) : IDisposable
 {
-    private readonly JsonParts _dataset = new(delivery["dataset"], "id", "name");
-    private readonly JsonParts _user = new(delivery["user"], "email");
+    private readonly JsonObjectParts _dataset = new(delivery["dataset"], "id", "name");
+    private readonly JsonObjectParts _user = new(delivery["user"], "email");
 
-    /// <summary>With <c>"epsg":"Simple"</c> objects are in pixels, and nothing about them tells the medium.</summary>
+    /// <summary>With <c>"epsg":"Simple"</c>, objects are in pixels and do not identify the medium.</summary>
     private bool _isTiled;
 
     private bool _isSkip;
 
-    public JsonParts DataRow { get; } = new(delivery["dataRow"], "id", "externalId", "globalKey", "rowData", "createdAt", "updatedAt");
+    public JsonObjectParts DataRow { get; } = new(delivery["dataRow"], "id", "externalId", "globalKey", "rowData", "createdAt", "updatedAt");
 
-    /// <summary>The media type, where the annotations are of one, or the asset is made of tiles.</summary>
+    /// <summary>The media type, if the annotations identify one or the asset consists of tiles.</summary>
     public string? MediaType { get; private set; }
 
     public void Write()
@@ -85,7 +85,7 @@ internal sealed class V1Row(JsonPatchwork row, JsonParts delivery, JsonParts pro
 
     private void WriteAnnotations()
     {
-        using var annotations = new V1Annotations(row, label.In(delivery["label"]));
+        using var annotations = new V1AnnotationWriter(row, label.In(delivery["label"]));
         if (!annotations.TryWrite())
         {
             delivery.Leave("label");
@@ -95,7 +95,7 @@ internal sealed class V1Row(JsonPatchwork row, JsonParts delivery, JsonParts pro
         MediaType = _isTiled ? MediaTypes.Geospatial : annotations.MediaType;
     }
 
-    /// <summary>A skipped label says so in a member of its own, or is the word <c>Skip</c> in the oldest deliveries.</summary>
+    /// <summary>A skipped label has a member for that, or is the word <c>Skip</c> in the oldest deliveries.</summary>
     private void WriteSkipped()
     {
         if (delivery["skipped"].Span is [(byte)'t' or (byte)'f', ..] skipped)
@@ -111,7 +111,7 @@ internal sealed class V1Row(JsonPatchwork row, JsonParts delivery, JsonParts pro
         }
     }
 
-    /// <summary>Everything that was not carried over, in its V1 names.</summary>
+    /// <summary>Everything that has no V2 equivalent, with its V1 names.</summary>
     private void WriteRest()
     {
         var v1 = row.OpenOptional("v1"u8);
@@ -123,7 +123,7 @@ internal sealed class V1Row(JsonPatchwork row, JsonParts delivery, JsonParts pro
         row.CloseOptional(v1);
     }
 
-    private void WriteRest(string name, JsonParts parts)
+    private void WriteRest(string name, JsonObjectParts parts)
     {
         if (!parts.IsObject)
         {

@@ -1,10 +1,10 @@
 namespace WebhookRelay.Labelbox.V1;
 
-/// <summary>One member of a V1 feature under its V2 name.</summary>
-internal static class V1Translation
+/// <summary>Writes one member of a V1 feature under its V2 name.</summary>
+internal static class V1MemberMapper
 {
-    /// <returns>Whether that says everything the member did; where it does not, it belongs under <c>v1</c> as well.</returns>
-    public static bool TryWrite(JsonPatchwork row, ReadOnlySpan<byte> label, V1Member member, in JsonPiece piece, ref V1Feature feature)
+    /// <returns>Whether nothing was lost; otherwise the member is kept under <c>v1</c> too.</returns>
+    public static bool TryWrite(JsonBuilder row, ReadOnlySpan<byte> label, V1Member member, in JsonMemberRange piece, ref V1Feature feature)
     {
         var value = piece.ValueIn(label);
         var (isText, isObject, isList) = (value[0] is (byte)'"', value[0] is (byte)'{', value[0] is (byte)'[');
@@ -33,7 +33,7 @@ internal static class V1Translation
         };
     }
 
-    private static bool TryWriteOnce(JsonPatchwork row, V2Members member, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref V1Feature feature)
+    private static bool TryWriteOnce(JsonBuilder row, V2Members member, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref V1Feature feature)
     {
         if (feature.Has(member))
         {
@@ -45,7 +45,7 @@ internal static class V1Translation
         return true;
     }
 
-    private static bool TryWriteTextAnswer(JsonPatchwork row, ReadOnlySpan<byte> value, ref V1Feature feature)
+    private static bool TryWriteTextAnswer(JsonBuilder row, ReadOnlySpan<byte> value, ref V1Feature feature)
     {
         if (feature.Has(V2Members.TextAnswer))
         {
@@ -71,7 +71,7 @@ internal static class V1Translation
         return value[0] is (byte)'t' or (byte)'f';
     }
 
-    private static bool TryWriteGeometry(JsonPatchwork row, V2Geometry geometry, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref V1Feature feature)
+    private static bool TryWriteGeometry(JsonBuilder row, V2Geometry geometry, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref V1Feature feature)
     {
         if (feature.Geometry is not V2Geometry.None)
         {
@@ -83,22 +83,22 @@ internal static class V1Translation
         return true;
     }
 
-    /// <summary>Labelbox's pages do not settle whether V2 counts pages from 0 or from 1; the number stays as it is.</summary>
-    private static bool TryWritePage(JsonPatchwork row, ReadOnlySpan<byte> value, ref V1Feature feature)
+    /// <summary>Labelbox does not document whether V2 counts pages from 0 or 1, so the number stays unchanged.</summary>
+    private static bool TryWritePage(JsonBuilder row, ReadOnlySpan<byte> value, ref V1Feature feature)
     {
         feature.IsNoMask = true;
         return value[0] is >= (byte)'0' and <= (byte)'9' && TryWriteOnce(row, V2Members.PageNumber, "page_number"u8, value, ref feature);
     }
 
-    /// <summary>An entity's format: with an address beside it the object is no mask.</summary>
+    /// <summary>An entity's format. With an address beside it the object is not a mask.</summary>
     private static bool KeepAsNoMask(ref V1Feature feature)
     {
         feature.IsNoMask = true;
         return false;
     }
 
-    /// <summary>What it becomes depends on the object's other members, which may follow.</summary>
-    private static bool TryHold(ref JsonPiece held, in JsonPiece piece)
+    /// <summary>The result depends on the object's other members, which may follow.</summary>
+    private static bool TryHold(ref JsonMemberRange held, in JsonMemberRange piece)
     {
         if (held.IsThere)
         {

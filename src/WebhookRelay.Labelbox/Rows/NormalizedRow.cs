@@ -1,10 +1,10 @@
 namespace WebhookRelay.Labelbox.Rows;
 
-/// <summary>A row with every array of key frames written as an object; all its other bytes as they came.</summary>
-internal static class UniformRow
+/// <summary>Rewrites a row with every array of key frames as an object, and all other bytes unchanged.</summary>
+internal static class NormalizedRow
 {
-    /// <param name="row">The row, which is JSON.</param>
-    /// <param name="length">The length it will have.</param>
+    /// <param name="row">The row as JSON.</param>
+    /// <param name="length">The resulting length.</param>
     public static byte[] Of(ReadOnlySpan<byte> row, int length)
     {
         var uniform = new byte[length];

@@ -2,22 +2,22 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Labelbox.Rows;
 
-/// <summary>Which of a row's labels an event is about: the only one, or the newest by the time its topic moves.</summary>
-internal struct LabelChoice(LabelboxTopic topic)
+/// <summary>Selects the label that an event concerns: the only one, or the newest by the time that its topic changes.</summary>
+internal struct LabelSelector(LabelboxTopic topic)
 {
     private RowLabel _chosen;
     private int _labels;
     private bool _isUnordered;
     private bool _isTied;
 
-    /// <summary>The label; one without id or times where that cannot be told.</summary>
+    /// <summary>The label; one without id and times if it cannot be determined.</summary>
     public readonly RowLabel Chosen => _labels is 0 || _isUnordered || _isTied ? default : _chosen;
 
     public void Consider(in RowLabel label)
     {
         if (topic is LabelboxTopic.LabelDeleted && !label.IsDeleted)
         {
-            // A row after a deletion holds the labels that are left.
+            // After a deletion the row contains the remaining labels.
             return;
         }
 
@@ -49,7 +49,7 @@ internal struct LabelChoice(LabelboxTopic topic)
         }
     }
 
-    /// <summary>Whether, at the same time of change, the newer content is the one that changed: not where one of the times is its content's.</summary>
+    /// <summary>Whether the newer content decides between two labels changed at the same time. It does not if one of the times is that of its content.</summary>
     private readonly bool IsContentTelling(in RowLabel label) =>
         topic is LabelboxTopic.LabelUpdated or LabelboxTopic.LabelDeleted && label.ContentAt is not null && _chosen.ContentAt is not null && label.UpdatedAt == _chosen.UpdatedAt;
 

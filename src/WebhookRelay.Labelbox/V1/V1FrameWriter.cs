@@ -3,28 +3,28 @@ using System.Text.Json;
 namespace WebhookRelay.Labelbox.V1;
 
 /// <summary>
-/// Writes a video's frames: V1 has a list of them, each with a list of the objects in it; V2 has an object by number,
-/// counted from 1 in both, and in it the objects by their feature's id.
+/// Writes a video's frames. V1 has a list of frames, each with a list of its objects. V2 has an object keyed by frame number,
+/// which starts at 1 in both, with the objects keyed by feature id.
 /// </summary>
-/// <param name="row">Stands inside the annotations.</param>
+/// <param name="row">Positioned inside the annotations.</param>
 /// <param name="label">The V1 annotations.</param>
-/// <param name="features">Writes what is in a frame.</param>
-/// <param name="odd">Gets the frames without a number, or with one that was there already.</param>
-internal sealed class V1Frames(JsonPatchwork row, ReadOnlyMemory<byte> label, V1Features features, PooledList<JsonPiece> odd) : IDisposable
+/// <param name="features">Writes the content of a frame.</param>
+/// <param name="odd">Collects frames without a number, or with a repeated one.</param>
+internal sealed class V1FrameWriter(JsonBuilder row, ReadOnlyMemory<byte> label, V1FeatureWriter features, PooledList<JsonMemberRange> odd) : IDisposable
 {
-    /// <summary>Labelbox takes videos of far fewer frames.</summary>
+    /// <summary>Labelbox accepts only videos with far fewer frames.</summary>
     private const int MostFrames = 1 << 20;
 
     private readonly V1Tracks _tracks = new(label);
     private readonly PooledList<ulong> _numbers = new();
-    private readonly PooledList<JsonPiece> _rest = new();
-    private readonly PooledList<JsonPiece> _oddObjects = new();
+    private readonly PooledList<JsonMemberRange> _rest = new();
+    private readonly PooledList<JsonMemberRange> _oddObjects = new();
 
-    /// <param name="json">Stands at any value.</param>
+    /// <param name="json">At any value.</param>
     public static bool AreAt(Utf8JsonReader json) =>
         json.TokenType is JsonTokenType.StartArray && json.Read() && json.TokenType is JsonTokenType.StartObject && NumberOf(json) is not null;
 
-    /// <param name="json">Stands at the list's start; stands at its end afterwards.</param>
+    /// <param name="json">At the list's start; afterwards at its end.</param>
     public void Write(ref Utf8JsonReader json)
     {
         row.Name("frames"u8);
@@ -82,7 +82,7 @@ internal sealed class V1Frames(JsonPatchwork row, ReadOnlyMemory<byte> label, V1
             }
             else
             {
-                _rest.Add(JsonPiece.Take(ref json));
+                _rest.Add(JsonMemberRange.Take(ref json));
             }
         }
 
@@ -157,7 +157,7 @@ internal sealed class V1Frames(JsonPatchwork row, ReadOnlyMemory<byte> label, V1
         row.CloseOptional(rest);
     }
 
-    /// <summary>Whether it is a new number that a video can have.</summary>
+    /// <summary>Whether it is a new, valid frame number.</summary>
     private bool TryBegin(int number)
     {
         if (number >= MostFrames)
@@ -176,11 +176,11 @@ internal sealed class V1Frames(JsonPatchwork row, ReadOnlyMemory<byte> label, V1
         return isNew;
     }
 
-    private static JsonPiece Skip(ref Utf8JsonReader json)
+    private static JsonMemberRange Skip(ref Utf8JsonReader json)
     {
         var start = (int)json.TokenStartIndex;
         json.Skip();
-        return new JsonPiece(start, start, (int)json.BytesConsumed);
+        return new JsonMemberRange(start, start, (int)json.BytesConsumed);
     }
 
     private static int? NumberOf(Utf8JsonReader json)
@@ -200,13 +200,13 @@ internal sealed class V1Frames(JsonPatchwork row, ReadOnlyMemory<byte> label, V1
         return null;
     }
 
-    /// <summary>The place of a feature's id, if it can be the name of a member as it is.</summary>
-    private static JsonPiece IdOf(Utf8JsonReader json)
+    /// <summary>The position of a feature's id, if it can serve as a member name unchanged.</summary>
+    private static JsonMemberRange IdOf(Utf8JsonReader json)
     {
         while (json.NextMember())
         {
             var isId = json.IsNamed("featureId"u8);
-            var piece = JsonPiece.Take(ref json);
+            var piece = JsonMemberRange.Take(ref json);
             if (isId)
             {
                 return json.TokenType is JsonTokenType.String && !json.ValueIsEscaped && !json.ValueSpan.IsEmpty ? piece : default;

@@ -4,107 +4,107 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Labelbox.Rows;
 
-/// <summary>What a data row was found to tell so far. Of a member that comes twice, the last one counts.</summary>
-internal struct RowFinds(LabelboxTopic topic)
+/// <summary>Collects the attributes of a data row. If a member occurs twice, the last one counts.</summary>
+internal struct RowCollector(LabelboxTopic topic)
 {
-    private JsonText _id;
+    private JsonTextRange _id;
     private DateTimeOffset? _lastActivityAt;
-    private JsonText _assetType;
-    private JsonText _mimeType;
+    private JsonTextRange _assetType;
+    private JsonTextRange _mimeType;
     private string? _annotatedMedia;
     private int _projects;
-    private JsonText _projectId;
-    private JsonText _workflowStatus;
-    private WorkflowSteps _steps;
+    private JsonTextRange _projectId;
+    private JsonTextRange _workflowStatus;
+    private NewestWorkflowStep _steps;
     private WorkflowStep _step;
-    private LabelChoice _labels = new(topic);
+    private LabelSelector _labels = new(topic);
     private RowLabel _label;
     private RowReview _review;
 
     public bool IsDataRow { get; private set; }
 
-    /// <summary>Whether an annotation's kind comes next.</summary>
+    /// <summary>Whether the next value is an annotation's kind.</summary>
     public bool IsKindNamed { get; private set; }
 
-    public void Enter(RowPlace place)
+    public void Enter(RowPath place)
     {
         switch (place)
         {
-            case RowPlace.DataRow:
+            case RowPath.DataRow:
                 (IsDataRow, _id, _lastActivityAt) = (true, default, null);
                 break;
-            case RowPlace.Projects:
-                (_projects, _labels, _steps, _workflowStatus) = (0, new LabelChoice(topic), default, default);
+            case RowPath.Projects:
+                (_projects, _labels, _steps, _workflowStatus) = (0, new LabelSelector(topic), default, default);
                 break;
-            case RowPlace.WorkflowHistory:
+            case RowPath.WorkflowHistory:
                 _steps = default;
                 break;
-            case RowPlace.WorkflowStep:
+            case RowPath.WorkflowStep:
                 _step = default;
                 break;
-            case RowPlace.Label:
+            case RowPath.Label:
                 _label = default;
                 break;
-            case RowPlace.Reviews:
+            case RowPath.Reviews:
                 _label.ForgetReviews();
                 break;
-            case RowPlace.Review:
+            case RowPath.Review:
                 _review = default;
                 break;
         }
     }
 
-    public void Leave(RowPlace place)
+    public void Leave(RowPath place)
     {
         switch (place)
         {
-            case RowPlace.WorkflowStep:
+            case RowPath.WorkflowStep:
                 _steps.Consider(_step);
                 break;
-            case RowPlace.Label:
+            case RowPath.Label:
                 _labels.Consider(_label);
                 break;
-            case RowPlace.Review:
+            case RowPath.Review:
                 _label.Consider(_review);
                 break;
         }
     }
 
-    public void TakeName(RowPlace place, ref Utf8JsonReader json)
+    public void TakeName(RowPath place, ref Utf8JsonReader json)
     {
-        if (place is RowPlace.Project)
+        if (place is RowPath.Project)
         {
             _projects++;
-            _projectId = JsonText.At(ref json);
+            _projectId = JsonTextRange.At(ref json);
         }
     }
 
-    public void TakeValue(RowPlace place, ref Utf8JsonReader json)
+    public void TakeValue(RowPath place, ref Utf8JsonReader json)
     {
         switch (place)
         {
-            case RowPlace.DataRowId:
-                _id = JsonText.At(ref json);
+            case RowPath.DataRowId:
+                _id = JsonTextRange.At(ref json);
                 break;
-            case RowPlace.LastActivity:
+            case RowPath.LastActivity:
                 _lastActivityAt = json.Time();
                 break;
-            case RowPlace.AssetType:
-                _assetType = JsonText.At(ref json);
+            case RowPath.AssetType:
+                _assetType = JsonTextRange.At(ref json);
                 break;
-            case RowPlace.MimeType:
-                _mimeType = JsonText.At(ref json);
+            case RowPath.MimeType:
+                _mimeType = JsonTextRange.At(ref json);
                 break;
-            case RowPlace.WorkflowStatus:
-                _workflowStatus = JsonText.At(ref json);
+            case RowPath.WorkflowStatus:
+                _workflowStatus = JsonTextRange.At(ref json);
                 break;
-            case RowPlace.StepAction:
-                _step.Action = JsonText.At(ref json);
+            case RowPath.StepAction:
+                _step.Action = JsonTextRange.At(ref json);
                 break;
-            case RowPlace.StepTime:
+            case RowPath.StepTime:
                 _step.At = json.Time();
                 break;
-            case RowPlace.ReviewId or RowPlace.ReviewCreated or RowPlace.ReviewUpdated:
+            case RowPath.ReviewId or RowPath.ReviewCreated or RowPath.ReviewUpdated:
                 _review.TakeValue(place, ref json);
                 break;
             default:
@@ -113,7 +113,7 @@ internal struct RowFinds(LabelboxTopic topic)
         }
     }
 
-    /// <param name="json">Stands inside a label's annotations, at a name or at a named kind.</param>
+    /// <param name="json">Inside a label's annotations, at a name or at a named kind.</param>
     public void TakeAnnotation(ref Utf8JsonReader json)
     {
         if (_annotatedMedia is not null)
@@ -129,13 +129,13 @@ internal struct RowFinds(LabelboxTopic topic)
         IsKindNamed = json.TokenType is JsonTokenType.PropertyName && json.IsNamed("annotation_kind"u8);
     }
 
-    /// <param name="json">What the tokens were read from.</param>
-    /// <param name="dataRow">The row to be published.</param>
+    /// <param name="json">The JSON that the tokens were read from.</param>
+    /// <param name="dataRow">The row to publish.</param>
     public readonly PayloadFacts FactsIn(ReadOnlySequence<byte> json, ReadOnlyMemory<byte> dataRow)
     {
         var label = _labels.Chosen;
         var isOfOneProject = _projects is 1;
-        var happening = HappeningTime.Of(topic, label, isOfOneProject ? _steps.Newest.At : null, _lastActivityAt);
+        var eventTime = EventTime.Of(topic, label, isOfOneProject ? _steps.Newest.At : null, _lastActivityAt);
         return new PayloadFacts
         {
             PayloadVersion = "v2",
@@ -144,9 +144,9 @@ internal struct RowFinds(LabelboxTopic topic)
             DataRowId = _id.In(json),
             LabelId = label.Id.In(json),
             MediaType = MediaTypes.Of(_assetType.In(json), _mimeType.In(json)) ?? _annotatedMedia,
-            HappenedAt = happening.At,
-            LabelUpdatedAt = happening.UpdatedAt,
-            IsHappeningTold = happening.IsTold,
+            HappenedAt = eventTime.At,
+            LabelUpdatedAt = eventTime.UpdatedAt,
+            IsHappeningTold = eventTime.IsExact,
             WorkflowStatus = isOfOneProject ? _workflowStatus.In(json) : null,
             WorkflowAction = isOfOneProject ? _steps.Newest.Action.In(json) : null,
             ReviewId = label.NewestReview.Id.In(json),

@@ -3,10 +3,10 @@ using System.Buffers.Text;
 
 namespace WebhookRelay.Labelbox.V1;
 
-/// <summary>Puts a JSON text together from pieces that are JSON already, and so copies them as they came. Commas are set where they belong.</summary>
-/// <param name="capacity">About how long it will get.</param>
-/// <param name="limit">How long it may get; what is added beyond is lost, and <see cref="IsFull"/> tells so.</param>
-internal sealed class JsonPatchwork(int capacity, long limit) : IDisposable
+/// <summary>Builds JSON from JSON fragments, which it copies unchanged. It adds the commas.</summary>
+/// <param name="capacity">The estimated length.</param>
+/// <param name="limit">The maximum length. Anything beyond is dropped, and <see cref="IsFull"/> is set.</param>
+internal sealed class JsonBuilder(int capacity, long limit) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);
     private int _length;
@@ -21,7 +21,7 @@ internal sealed class JsonPatchwork(int capacity, long limit) : IDisposable
 
     public void Close(byte bracket) => Append(bracket);
 
-    /// <param name="name">A name that needs no escape.</param>
+    /// <param name="name">A name that needs no escaping.</param>
     public void Name(ReadOnlySpan<byte> name)
     {
         Separate();
@@ -30,7 +30,7 @@ internal sealed class JsonPatchwork(int capacity, long limit) : IDisposable
         Append("\":"u8);
     }
 
-    /// <param name="text">A JSON string, quotes included, to be the name.</param>
+    /// <param name="text">A JSON string, including quotes, as the name.</param>
     public void RawName(ReadOnlySpan<byte> text)
     {
         Separate();
@@ -59,8 +59,8 @@ internal sealed class JsonPatchwork(int capacity, long limit) : IDisposable
         Raw(digits[..length]);
     }
 
-    /// <summary>A list of values; left out if there are none.</summary>
-    public void ListOptional(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, ReadOnlySpan<JsonPiece> values)
+    /// <summary>A list of values, omitted if empty.</summary>
+    public void ListOptional(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, ReadOnlySpan<JsonMemberRange> values)
     {
         if (values.IsEmpty)
         {
@@ -95,13 +95,13 @@ internal sealed class JsonPatchwork(int capacity, long limit) : IDisposable
         _length += length;
     }
 
-    /// <summary>A place to go back to.</summary>
+    /// <summary>A position to return to.</summary>
     public int Mark() => _length;
 
     public void GoBackTo(int mark) => _length = mark;
 
-    /// <summary>Opens an object that is left out again if nothing is written into it.</summary>
-    /// <returns>What closes it.</returns>
+    /// <summary>Opens an object that is omitted if nothing is written to it.</summary>
+    /// <returns>The token that closes it.</returns>
     public int OpenOptional(ReadOnlySpan<byte> name)
     {
         var mark = Mark();
@@ -123,7 +123,7 @@ internal sealed class JsonPatchwork(int capacity, long limit) : IDisposable
 
     public byte[] ToArray()
     {
-        // Filled to its end: it need not be cleared first.
+        // Filled completely, so it need not be cleared.
         var json = GC.AllocateUninitializedArray<byte>(_length);
         _buffer.AsSpan(0, _length).CopyTo(json);
         return json;
@@ -135,7 +135,7 @@ internal sealed class JsonPatchwork(int capacity, long limit) : IDisposable
         _buffer = [];
     }
 
-    /// <summary>A comma, unless what stands before opens something or names a value.</summary>
+    /// <summary>Adds a comma, unless the previous character opens something or ends a name.</summary>
     private void Separate()
     {
         if (_length > 0 && _buffer[_length - 1] is not ((byte)'{' or (byte)'[' or (byte)':'))

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Options;
 
 namespace WebhookRelay.Labelbox.Api;
 
-/// <summary>Puts the client of Labelbox's API into a container.</summary>
-public static class LabelboxClientRegistration
+/// <summary>Registers the client of Labelbox's API.</summary>
+public static class LabelboxClientServiceCollectionExtensions
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds <see cref="ILabelboxWebhooks"/>. A singleton may hold it.</summary>
-        /// <param name="configure">Sets the key, and whatever else differs from the defaults.</param>
-        /// <returns>The options, to bind or change them further. Settings out of range stop the start of a host.</returns>
+        /// <summary>Adds <see cref="ILabelboxWebhooks"/>, which a singleton can hold.</summary>
+        /// <param name="configure">Sets the key and other options.</param>
+        /// <returns>The options, to bind or change them further. Invalid settings stop the host's start.</returns>
         public OptionsBuilder<LabelboxClientOptions> AddLabelboxClient(Action<LabelboxClientOptions> configure) =>
             services.AddLabelboxClient().Configure(configure);
 
-        /// <summary>Adds <see cref="ILabelboxWebhooks"/>. A singleton may hold it.</summary>
-        /// <returns>The options, to bind to a section of the configuration. Settings out of range stop the start of a host.</returns>
+        /// <summary>Adds <see cref="ILabelboxWebhooks"/>, which a singleton can hold.</summary>
+        /// <returns>The options, to bind to a configuration section. Invalid settings stop the host's start.</returns>
         public OptionsBuilder<LabelboxClientOptions> AddLabelboxClient()
         {
             if (services.All(service => service.ServiceType != typeof(ILabelboxWebhooks)))
@@ -38,15 +38,15 @@ public static class LabelboxClientRegistration
         AddConnections(client, followsRedirects: false);
         client.AddResilienceHandler("labelbox", (pipeline, context) => Resilience.Configure(pipeline, TimeOf(context.ServiceProvider)));
         client.AddHttpMessageHandler(provider => new ApiKeyHandler(provider.GetRequiredService<IOptionsMonitor<LabelboxClientOptions>>()));
-        client.AddHttpMessageHandler(provider => new AnswerHandler(TimeOf(provider)));
+        client.AddHttpMessageHandler(provider => new ResponseHandler(TimeOf(provider)));
     }
 
-    /// <summary>Connections without cookies, loggers and the host's own resilience.</summary>
+    /// <summary>Configures connections without cookies, loggers and the host's resilience handlers.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="followsRedirects">Never where the key or a secret is sent: it would go to an address that nobody configured.</param>
+    /// <param name="followsRedirects">Must be false where the key or a secret is sent: a redirect could send it to an unknown address.</param>
     internal static void AddConnections(IHttpClientBuilder client, bool followsRedirects) => client
         .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan)
-        // The connections are renewed, not the handlers, so that a client may be kept for as long as anyone likes.
+        // Connections are renewed instead of handlers, so that a client can live for any time.
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
         .UseSocketsHttpHandler((handler, _) =>
         {
@@ -55,11 +55,11 @@ public static class LabelboxClientRegistration
             handler.UseCookies = false;
             handler.Proxy = new ExternalProxy(HttpClient.DefaultProxy);
         })
-        // The factory's own loggers redact headers in the line, but hand them over as they are to structured logging.
+        // The factory's loggers redact headers in the text, but pass them unredacted to structured logging.
         .RemoveAllLoggers()
         .ConfigureAdditionalHttpMessageHandlers((handlers, _) => RemoveResilience(handlers));
 
-    /// <summary>What a host sets as the default of all its clients would send a POST that failed again, whatever it was.</summary>
+    /// <summary>Removes the host's default resilience handlers, which would retry any failed POST.</summary>
     private static void RemoveResilience(IList<DelegatingHandler> handlers)
     {
         foreach (var handler in handlers.OfType<ResilienceHandler>().ToList())

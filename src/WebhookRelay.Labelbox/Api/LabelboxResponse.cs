@@ -5,20 +5,20 @@ using System.Text.Json;
 namespace WebhookRelay.Labelbox.Api;
 
 /// <summary>
-/// Reads an answer as Labelbox's own client does: below 500 it is JSON whatever the status; from 500 on it is a fault on
-/// the way. A pure function.
+/// Parses a response as Labelbox's own client does: below 500 it is JSON whatever the status; from 500 on it is a failure in
+/// transit. A pure function.
 /// </summary>
-internal static class LabelboxAnswer
+internal static class LabelboxResponse
 {
-    /// <summary>What a proxy before the API says when the API closed the connection.</summary>
+    /// <summary>The text of a proxy in front of the API when the API closed the connection.</summary>
     private static ReadOnlySpan<byte> Reset => "upstream connect error or disconnect/reset before headers"u8;
 
     private const string RateLimit = "You have exceeded";
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <returns>The answer's <c>data</c>, a JSON object.</returns>
-    /// <exception cref="LabelboxApiException">It holds an error, or no data.</exception>
+    /// <returns>The response's <c>data</c>, a JSON object.</returns>
+    /// <exception cref="LabelboxApiException">The response contains an error, or no data.</exception>
     public static JsonElement Read(HttpStatusCode status, TimeSpan? retryAfter, ReadOnlySpan<byte> body, Redaction redaction)
     {
         var (fault, data) = Judge(status, retryAfter, body, redaction);
@@ -61,10 +61,10 @@ internal static class LabelboxAnswer
 
         return answer.Value.Member("data") is { ValueKind: JsonValueKind.Object } data
             ? (null, data)
-            : (new LabelboxServerException("Labelbox's API answered with neither data nor an error."), default);
+            : (new LabelboxServerException("Labelbox's API returned neither data nor an error."), default);
 
         string Said() => message is { Length: > 0 } ? redaction.Apply(message)
-            : error?.Message ?? (answer is null ? $"{Plain(status)} It is no JSON: is Labelbox:Endpoint right?" : Plain(status));
+            : error?.Message ?? (answer is null ? $"{Plain(status)} The response is not JSON: check Labelbox:Endpoint." : Plain(status));
     }
 
     private static JsonElement? Parse(ReadOnlySpan<byte> body)
@@ -76,11 +76,11 @@ internal static class LabelboxAnswer
         }
         catch (JsonException)
         {
-            // Not kept as the cause: its path can quote the answer.
+            // Not kept as the inner exception: its path can quote the response.
             return null;
         }
     }
 
     private static string Plain(HttpStatusCode status) =>
-        string.Create(CultureInfo.InvariantCulture, $"Labelbox's API answered with HTTP status {(int)status}.");
+        string.Create(CultureInfo.InvariantCulture, $"Labelbox's API returned HTTP status {(int)status}.");
 }
