@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Contracts.Schemas;
 
-/// <summary>The AsyncAPI 3 document of the exchange: what the relay sends there, and with which routing keys.</summary>
+/// <summary>The AsyncAPI 3 document of the exchange: the relay's messages and their routing keys.</summary>
 internal static class AsyncApiDocument
 {
     private const string Bindings = "0.3.0";

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace WebhookRelay.Contracts.Schemas;
 
-/// <summary>What the attributes of a member demand of its value, in the words of JSON Schema.</summary>
+/// <summary>Translates the validation attributes of a member to JSON Schema.</summary>
 internal static class Constraints
 {
     public static void Add(JsonObject schema, JsonPropertyInfo property)
@@ -37,7 +37,7 @@ internal static class Constraints
                 schema["format"] = "uri-reference";
                 break;
             default:
-                throw new NotSupportedException($"{attribute.GetType().Name} has no counterpart in the schema.");
+                throw new NotSupportedException($"{attribute.GetType().Name} has no equivalent in JSON Schema.");
         }
     }
 }

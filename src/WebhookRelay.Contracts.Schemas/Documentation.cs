@@ -6,14 +6,14 @@ using WebhookRelay.Contracts.Reading;
 
 namespace WebhookRelay.Contracts.Schemas;
 
-/// <summary>The summaries of the contracts, as the compiler wrote them beside the assembly.</summary>
+/// <summary>The XML documentation summaries of the contracts.</summary>
 internal static partial class Documentation
 {
     private static readonly Dictionary<string, XElement> Summaries =
         XDocument.Load(Path.ChangeExtension(typeof(LabelboxEvent).Assembly.Location, ".xml")).Descendants("member")
             .ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")!, StringComparer.Ordinal);
 
-    /// <summary>What a member is called in JSON, by what the compiler calls it.</summary>
+    /// <summary>The JSON names of members, by their documentation ids.</summary>
     private static readonly Dictionary<string, string> JsonNames = Shapes.Known.OfType<ObjectShape>()
         .SelectMany(shape => shape.Members).DistinctBy(member => Key(member.Property), StringComparer.Ordinal)
         .ToDictionary(member => Key(member.Property), member => member.Name, StringComparer.Ordinal);

@@ -4,10 +4,10 @@ using WebhookRelay.Contracts.Reading;
 
 namespace WebhookRelay.Contracts.Schemas;
 
-/// <summary>The JSON Schema of an event: what its types say, and open to what they do not.</summary>
+/// <summary>The JSON Schema of an event. It is open to members that the types do not have.</summary>
 internal sealed class EventSchema
 {
-    /// <summary>Of a type that is one of several: the members that tell it from the others.</summary>
+    /// <summary>For a type that is one of several: the members that identify it.</summary>
     private static readonly ILookup<Type, string> Telling = Shapes.Known.OfType<CasesShape>()
         .SelectMany(cases => cases.Cases).ToLookup(possible => possible.Shape.Type, possible => possible.Member.Name);
 
@@ -99,8 +99,8 @@ internal sealed class EventSchema
     }
 
     /// <summary>
-    /// What the types share, and one of them, or none of their members. Each type has only what is its own: a validator that tries
-    /// them all then goes down into each member once, and not once for every type on every level.
+    /// The shared members, and one of the types or none of their members. Each type has only its own members, so that a validator
+    /// that tries all types descends into each member once, and not once per type and level.
     /// </summary>
     private JsonObject Cases(CasesShape shape)
     {
@@ -127,14 +127,14 @@ internal sealed class EventSchema
         bool IsItsOwn(Member member) => telling.Contains(member.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>A type that is told by any of several members is one without them as well, where it stands for itself.</summary>
+    /// <summary>A type that several members can identify is also valid without them where it is used on its own.</summary>
     private static JsonObject Case(Type type) => Telling[type].ToArray() is { Length: > 1 } telling
         ? new JsonObject { ["allOf"] = new JsonArray(Reference(type)), ["anyOf"] = HavingAny(telling) }
         : Reference(type);
 
     private JsonObject Reference(Type type, Func<JsonObject> define)
     {
-        // Taken before it is defined: types hold each other.
+        // Reserve the name before defining the type, because types refer to each other.
         if (_definitions.TryAdd(type.Name, []))
         {
             _definitions[type.Name] = define();

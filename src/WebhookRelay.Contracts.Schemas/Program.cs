@@ -4,7 +4,7 @@ const string Folder = "src/WebhookRelay.Contracts/schemas";
 
 if (!Directory.Exists(Folder))
 {
-    Console.Error.WriteLine($"There is no folder {Folder} here. Run this at the root of the repository.");
+    Console.Error.WriteLine($"The folder {Folder} does not exist. Run this in the root of the repository.");
     return 1;
 }
 

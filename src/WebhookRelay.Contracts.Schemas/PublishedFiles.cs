@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Contracts.Schemas;
 
-/// <summary>What is checked in beside the contracts, as it must read now.</summary>
+/// <summary>The files that are published beside the contracts, with their current content.</summary>
 internal static class PublishedFiles
 {
     public const string EventSchemaName = "labelbox-event.schema.json";

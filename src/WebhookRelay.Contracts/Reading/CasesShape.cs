@@ -3,16 +3,16 @@ using System.Text.Json;
 namespace WebhookRelay.Contracts.Reading;
 
 /// <summary>
-/// A JSON object of one of several types, told apart by the one member each adds to what they share. An object with none of
-/// these members, or with one of another kind than expected, is of the type for the unknown.
+/// A JSON object of one of several types that share members. The one member that each type adds identifies it. An object
+/// without such a member, or with one of an unexpected kind, becomes the type for unknown objects.
 /// </summary>
 internal sealed class CasesShape : Shape
 {
     private readonly Dictionary<Type, ObjectShape> _byType;
 
-    /// <param name="type">What the types share.</param>
-    /// <param name="unknown">Has the shared members only.</param>
-    /// <param name="cases">Each has members of its own; the first that is met decides.</param>
+    /// <param name="type">The type with the shared members.</param>
+    /// <param name="unknown">The type with the shared members only.</param>
+    /// <param name="cases">The types with additional members; the first member found decides.</param>
     public CasesShape(Type type, ObjectShape unknown, IReadOnlyList<ObjectShape> cases)
     {
         Type = type;
@@ -97,6 +97,6 @@ internal sealed class CasesShape : Shape
         return null;
     }
 
-    /// <summary>A type, and the member that tells it.</summary>
+    /// <summary>A type, and the member that identifies it.</summary>
     internal sealed record Case(ObjectShape Shape, Member Member);
 }

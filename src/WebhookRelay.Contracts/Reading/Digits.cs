@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>What becomes of a number's digits.</summary>
+/// <summary>Checks that numbers keep their digits.</summary>
 internal static class Digits
 {
-    /// <summary>A double holds every number of so many digits; with sign and point it is no longer than that.</summary>
+    /// <summary>A double holds every number with this many digits. With sign and point, the text is no longer than this.</summary>
     private const int AlwaysHeld = 15;
 
-    /// <summary>Beyond it, doubles are not all the whole numbers any more.</summary>
+    /// <summary>Above this limit, a double does not hold every integer.</summary>
     private const double LastWhole = 1L << 53;
 
-    /// <summary>Whether the number at the reader, read as a double, is still the same number.</summary>
+    /// <summary>Whether the current number keeps its value as a double.</summary>
     public static bool IsHeldBy(this ref Utf8JsonReader json, double number)
     {
         if (!json.HasValueSequence && json.ValueSpan.Length <= AlwaysHeld && json.ValueSpan.IndexOfAny((byte)'e', (byte)'E') < 0)
@@ -25,7 +25,7 @@ internal static class Digits
         return JsonElement.DeepEquals(JsonElement.ParseValue(ref copy), written);
     }
 
-    /// <summary>The whole number at the reader, however it is written.</summary>
+    /// <summary>The current number as an integer, in any notation.</summary>
     public static bool TryGetWhole(this ref Utf8JsonReader json, out long whole)
     {
         whole = 0;

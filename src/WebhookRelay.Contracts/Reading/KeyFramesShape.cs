@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>The frames of a feature, or of it in each view, or anything else.</summary>
+/// <summary>The key frames of a feature, or of a feature in each view, or any other value.</summary>
 internal sealed class KeyFramesShape : Shape
 {
     public static FrameFlagsShape Frames { get; } = new();
@@ -48,7 +48,7 @@ internal sealed class KeyFramesShape : Shape
     }
 }
 
-/// <summary><c>{"13": true}</c>, or the list <c>[13]</c>, which is read as that map and written as the list it was.</summary>
+/// <summary><c>{"13": true}</c>, or the list <c>[13]</c>, which is read as that map and written as a list again.</summary>
 internal sealed class FrameFlagsShape : Shape
 {
     private static readonly ListShape<int> Numbers = new(new IntegerShape());

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>A JSON array, all its items of one shape.</summary>
+/// <summary>A JSON array whose items have one shape.</summary>
 internal abstract class ListShape(Shape item) : Shape
 {
     public Shape Item => item;

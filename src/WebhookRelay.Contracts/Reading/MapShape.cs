@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>A JSON object whose names are ids, views or frames, all its values of one shape.</summary>
+/// <summary>A JSON object whose names are ids, views or frames and whose values have one shape.</summary>
 internal abstract class MapShape(Shape item) : Shape
 {
     public Shape Item => item;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>A member this version knows, by what the compiler generated of it.</summary>
+/// <summary>A known member, with its generated property metadata.</summary>
 internal sealed class Member(JsonPropertyInfo property)
 {
     private readonly byte[] _name = Encoding.UTF8.GetBytes(property.Name);
@@ -14,19 +14,19 @@ internal sealed class Member(JsonPropertyInfo property)
 
     public bool IsRequired => property.IsRequired;
 
-    /// <summary>Found at first use, since shapes hold each other.</summary>
+    /// <summary>Resolved on first use, because shapes refer to each other.</summary>
     public Shape Shape => _shape ??= Shapes.For(property.PropertyType);
 
     public JsonPropertyInfo Property => property;
 
-    /// <param name="json">Stands at a name that could be read as a text.</param>
+    /// <param name="json">At a name that could be read as text.</param>
     public bool IsNamed(ref Utf8JsonReader json) => json.ValueTextEquals(_name);
 
     public object? Get(Extensible owner) => property.Get!(owner);
 
     public void Set(Extensible owner, object? value) => property.Set!(owner, value);
 
-    /// <summary>Reads the value into the owner: typed where it is of the member's shape, else as it came.</summary>
+    /// <summary>Reads the value into the owner: typed if it has the member's shape, else as received.</summary>
     public bool Read(ref Utf8JsonReader json, Extensible owner)
     {
         var start = json;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>A list of numbers; where a double does not hold all the digits of one, it is written as it came.</summary>
+/// <summary>A list of numbers. If a double cannot hold all digits of one, the list is written as received.</summary>
 internal sealed class NumberListShape() : ListShape(new NumberShape())
 {
     public override bool TryRead(ref Utf8JsonReader json, out object? value)

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>A JSON object with members this version knows, and any others.</summary>
+/// <summary>A JSON object with known members and any others.</summary>
 internal sealed class ObjectShape(JsonTypeInfo type) : Shape
 {
-    /// <summary>Reading and writing go down by calls, and a thread's stack ends; what lies deeper stays as it came.</summary>
+    /// <summary>Reading and writing are recursive, and a thread's stack is limited. Deeper values stay as received.</summary>
     public const int Deepest = 512;
 
     public Type Type => type.Type;
@@ -14,7 +14,7 @@ internal sealed class ObjectShape(JsonTypeInfo type) : Shape
     public Member[] Members { get; } =
         [.. type.Properties.Where(property => !property.IsExtensionData && property.Get is not null).Select(property => new Member(property))];
 
-    /// <summary>An instance that has nothing yet, not even the values that new ones start with.</summary>
+    /// <summary>An empty instance, without the initial values of a new one.</summary>
     public Extensible Create()
     {
         var created = (Extensible)type.CreateObject!();
@@ -29,7 +29,7 @@ internal sealed class ObjectShape(JsonTypeInfo type) : Shape
         return created;
     }
 
-    /// <summary>The first member every object of the type has, and this one has not.</summary>
+    /// <summary>The first required member of the type that is missing.</summary>
     public string? Missing(Extensible owner) => Members.FirstOrDefault(member => member.IsRequired && member.Get(owner) is null)?.Name;
 
     public override bool TryRead(ref Utf8JsonReader json, out object? value)
@@ -53,7 +53,7 @@ internal sealed class ObjectShape(JsonTypeInfo type) : Shape
         return true;
     }
 
-    /// <summary>From a member's name past its value. False where the name holds half of a surrogate pair, and no dictionary keeps it.</summary>
+    /// <summary>Reads from a member's name past its value. False if the name has an unpaired surrogate, which a dictionary cannot hold.</summary>
     public bool TryReadMember(ref Utf8JsonReader json, Extensible owner)
     {
         if (json.ValueIsEscaped && Text(ref json) is null)
@@ -127,7 +127,7 @@ internal sealed class ObjectShape(JsonTypeInfo type) : Shape
         return null;
     }
 
-    /// <summary>Whether the member has a typed value, which then is the one that counts.</summary>
+    /// <summary>Whether the member has a typed value, which then takes precedence.</summary>
     private bool Has(Extensible owner, string name) =>
         Members.FirstOrDefault(member => string.Equals(member.Name, name, StringComparison.Ordinal))?.Get(owner) is not null;
 }

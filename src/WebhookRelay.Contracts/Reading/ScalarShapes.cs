@@ -24,7 +24,7 @@ internal sealed class MomentShape : Shape
     public override void Write(Utf8JsonWriter json, object value) => json.WriteStringValue(((Moment)value).Text);
 }
 
-/// <summary>A text, or a number as it is written.</summary>
+/// <summary>A string, or a number as written.</summary>
 internal sealed class ExifRotationShape : Shape
 {
     public override bool TryRead(ref Utf8JsonReader json, out object? value)
@@ -68,7 +68,7 @@ internal sealed class FlagShape : Shape
     public override void Write(Utf8JsonWriter json, object value) => json.WriteBooleanValue((bool)value);
 }
 
-/// <summary>Any number a double can hold, if not to the last digit.</summary>
+/// <summary>Any number in the range of a double, possibly rounded.</summary>
 internal sealed class NumberShape : Shape
 {
     public override bool TryRead(ref Utf8JsonReader json, out object? value)
@@ -80,7 +80,7 @@ internal sealed class NumberShape : Shape
     public override void Write(Utf8JsonWriter json, object value) => json.WriteNumberValue((double)value);
 }
 
-/// <summary>A whole number, however it is written: <c>13</c>, <c>13.0</c>, <c>1.3e1</c>.</summary>
+/// <summary>An integer in any notation: <c>13</c>, <c>13.0</c>, <c>1.3e1</c>.</summary>
 internal sealed class IntegerShape : Shape
 {
     public override bool TryRead(ref Utf8JsonReader json, out object? value)
@@ -104,7 +104,7 @@ internal sealed class LongShape : Shape
     public override void Write(Utf8JsonWriter json, object value) => json.WriteNumberValue((long)value);
 }
 
-/// <summary>Any value at all.</summary>
+/// <summary>Any value.</summary>
 internal sealed class JsonShape : Shape
 {
     public override bool TryRead(ref Utf8JsonReader json, out object? value)

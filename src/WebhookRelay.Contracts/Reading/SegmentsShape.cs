@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>A list of ranges, or a map of them, or anything else.</summary>
+/// <summary>A list of ranges, a map of them, or any other value.</summary>
 internal sealed class SegmentsShape : Shape
 {
     public static ListShape<FrameRange> Ranges { get; } = new(new RangeShape());
@@ -47,7 +47,7 @@ internal sealed class SegmentsShape : Shape
     }
 }
 
-/// <summary>Two whole numbers: <c>[7, 13]</c>.</summary>
+/// <summary>Two integers: <c>[7, 13]</c>.</summary>
 internal sealed class RangeShape : Shape
 {
     private static readonly ListShape<int> Bounds = new(new IntegerShape());

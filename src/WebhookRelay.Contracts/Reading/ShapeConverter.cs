@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>Puts the shapes where System.Text.Json asks for converters.</summary>
+/// <summary>Makes the shapes available to System.Text.Json as converters.</summary>
 internal sealed class ShapeConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) => Shapes.ConverterFor(typeToConvert) is not null;
@@ -11,7 +11,7 @@ internal sealed class ShapeConverterFactory : JsonConverterFactory
     public override JsonConverter? CreateConverter(Type typeToConvert, JsonSerializerOptions options) => Shapes.ConverterFor(typeToConvert);
 }
 
-/// <summary>Reads a document, or a part of one, that is wanted by itself: then it must be of its shape, and have what it always has.</summary>
+/// <summary>Reads a document, or a part that was requested directly. It must have its shape and its required members.</summary>
 internal sealed class ShapeConverter<T>(Shape shape) : JsonConverter<T>
     where T : notnull
 {
@@ -19,12 +19,12 @@ internal sealed class ShapeConverter<T>(Shape shape) : JsonConverter<T>
     {
         if (!shape.TryRead(ref reader, out var value))
         {
-            throw new JsonException($"It is no JSON object that can be read as {typeof(T).Name}.");
+            throw new JsonException($"The JSON cannot be read as {typeof(T).Name}.");
         }
 
         if ((shape as ObjectShape)?.Missing((Extensible)value!) is { } missing)
         {
-            throw new JsonException($"'{missing}' is missing, or not of its kind.");
+            throw new JsonException($"'{missing}' is missing, or has the wrong type.");
         }
 
         return (T)value!;

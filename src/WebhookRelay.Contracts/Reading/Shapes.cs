@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>The shape of every type a member can have. A type that is missing here fails the first read of anything that has it.</summary>
+/// <summary>The shape of every type that a member can have. If a type is missing here, the first read of its owner fails.</summary>
 internal static class Shapes
 {
-    /// <summary>What the compiler generated of each type, without our converters in front of it.</summary>
+    /// <summary>The generated metadata of each type, without the shapes' converters.</summary>
     private static readonly ContractsJson Generated = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower });
 
     private static readonly Dictionary<Type, JsonConverter> Converters = [];
@@ -17,7 +17,7 @@ internal static class Shapes
 
     public static Shape For(Type type) => ByType[Nullable.GetUnderlyingType(type) ?? type];
 
-    /// <summary>Reads and writes a type through its shape; null for a type that System.Text.Json reads well enough.</summary>
+    /// <summary>Reads and writes a type through its shape; null for a type that System.Text.Json handles itself.</summary>
     public static JsonConverter? ConverterFor(Type type) => Converters.GetValueOrDefault(type);
 
     private static Dictionary<Type, Shape> All()
