@@ -44,7 +44,7 @@ public sealed record PayloadFacts
     /// or the label's last change. Times can be whole seconds: <see cref="ContentDigest"/> distinguishes two changes in one
     /// second.
     /// </summary>
-    public bool IsHappeningTold { get; init; }
+    public bool HasOwnTimes { get; init; }
 
     /// <summary>The row's step in the project's workflow, as Labelbox spells it: <c>IN_REVIEW</c>.</summary>
     public string? WorkflowStatus { get; init; }

@@ -146,7 +146,7 @@ internal struct RowCollector(LabelboxTopic topic)
             MediaType = MediaTypes.Of(_assetType.In(json), _mimeType.In(json)) ?? _annotatedMedia,
             HappenedAt = eventTime.At,
             LabelUpdatedAt = eventTime.UpdatedAt,
-            IsHappeningTold = eventTime.IsExact,
+            HasOwnTimes = eventTime.IsExact,
             WorkflowStatus = isOfOneProject ? _workflowStatus.In(json) : null,
             WorkflowAction = isOfOneProject ? _steps.Newest.Action.In(json) : null,
             ReviewId = label.NewestReview.Id.In(json),

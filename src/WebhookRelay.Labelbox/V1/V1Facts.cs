@@ -60,7 +60,7 @@ internal static class V1Facts
                 DataRowId = dataRow.In(body),
                 LabelId = labelId,
                 HappenedAt = happenedAt,
-                IsHappeningTold = isTold && labelId is not null,
+                HasOwnTimes = isTold && labelId is not null,
             }
             : null;
     }

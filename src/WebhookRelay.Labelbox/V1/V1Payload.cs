@@ -48,7 +48,7 @@ internal static class V1Payload
             LabelId = delivery.Text("id"),
             MediaType = v1.MediaType,
             HappenedAt = happenedAt,
-            IsHappeningTold = isTold && delivery.Text("id") is not null,
+            HasOwnTimes = isTold && delivery.Text("id") is not null,
         };
     }
 

@@ -17,7 +17,7 @@ internal static class ContentFingerprint
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, topicWords);
-        if (facts is { IsHappeningTold: true, HappenedAt: { } happenedAt, DataRowId: not null })
+        if (facts is { HasOwnTimes: true, HappenedAt: { } happenedAt, DataRowId: not null })
         {
             Append(hash, facts.ProjectId);
             Append(hash, facts.DataRowId);

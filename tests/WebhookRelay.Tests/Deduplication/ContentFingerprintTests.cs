@@ -14,7 +14,7 @@ public sealed class ContentFingerprintTests
         DataRowId = "row",
         LabelId = "label",
         HappenedAt = At,
-        IsHappeningTold = true,
+        HasOwnTimes = true,
     };
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ContentFingerprintTests
     [InlineData(false, true)]
     public void Without_a_time_of_its_own_only_the_content_tells(bool hasTime, bool isTold)
     {
-        var timeless = Facts with { HappenedAt = hasTime ? At : null, IsHappeningTold = isTold };
+        var timeless = Facts with { HappenedAt = hasTime ? At : null, HasOwnTimes = isTold };
 
         Assert.Equal(ContentFingerprint.Of("label.updated", timeless, 1), ContentFingerprint.Of("label.updated", timeless, 1));
         Assert.NotEqual(ContentFingerprint.Of("label.updated", timeless, 1), ContentFingerprint.Of("label.updated", timeless, 2));

@@ -36,7 +36,7 @@ public sealed class TopicTests
     {
         var facts = Read(Whole, topic);
 
-        Assert.Equal((labelId, Some.Time(happenedAt), isTold), (facts.LabelId, facts.HappenedAt, facts.IsHappeningTold));
+        Assert.Equal((labelId, Some.Time(happenedAt), isTold), (facts.LabelId, facts.HappenedAt, facts.HasOwnTimes));
         Assert.Equal(("IN_REVIEW", "Approve"), (facts.WorkflowStatus, facts.WorkflowAction));
         Assert.Equal(labelId is null ? null : "new", facts.ReviewId);
     }
@@ -55,7 +55,7 @@ public sealed class TopicTests
     {
         var facts = Read(OfLabels($$"""{"id":"l","label_details":{{details}}}"""), LabelboxTopic.LabelCreated);
 
-        Assert.Equal((Some.Time(happenedAt), true), (facts.HappenedAt, facts.IsHappeningTold));
+        Assert.Equal((Some.Time(happenedAt), true), (facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class TopicTests
     {
         var facts = Read(OfLabels($$"""{"id":"l","label_details":{{details}}}"""), LabelboxTopic.LabelUpdated);
 
-        Assert.Equal((Some.Time(happenedAt), happenedAt is not null), (facts.HappenedAt, facts.IsHappeningTold));
+        Assert.Equal((Some.Time(happenedAt), happenedAt is not null), (facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class TopicTests
     {
         var facts = Read(OfLabels("""{"label_details":{"updated_at":"2024-04-08T16:34:02Z"}}"""), LabelboxTopic.LabelUpdated);
 
-        Assert.Equal((Some.Time("2024-04-08T16:34:02Z"), false), (facts.HappenedAt, facts.IsHappeningTold));
+        Assert.Equal((Some.Time("2024-04-08T16:34:02Z"), false), (facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class TopicTests
     {
         var facts = Read($$$$$$"""{"data_row":{"id":"r","details":{"last_activity_at":"{{{{{{Activity}}}}}}"}},"projects":{"p":{"project_details":{"workflow_status":"DONE"}}}}""", LabelboxTopic.WorkflowAction);
 
-        Assert.Equal((Some.Time(Activity), false), (facts.HappenedAt, facts.IsHappeningTold));
+        Assert.Equal((Some.Time(Activity), false), (facts.HappenedAt, facts.HasOwnTimes));
         Assert.Equal(("DONE", null), (facts.WorkflowStatus, facts.WorkflowAction));
     }
 
@@ -142,7 +142,7 @@ public sealed class TopicTests
                 """),
             LabelboxTopic.LabelUpdated);
 
-        Assert.Equal((labelId, Some.Time(happenedAt), labelId is not null), (facts.LabelId, facts.HappenedAt, facts.IsHappeningTold));
+        Assert.Equal((labelId, Some.Time(happenedAt), labelId is not null), (facts.LabelId, facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class TopicTests
     {
         var facts = Read(OfLabels(labels), LabelboxTopic.LabelUpdated);
 
-        Assert.Equal((null, null, null, false), (facts.LabelId, facts.ReviewId, facts.HappenedAt, facts.IsHappeningTold));
+        Assert.Equal((null, null, null, false), (facts.LabelId, facts.ReviewId, facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class TopicTests
     {
         var facts = Read(OfLabels("""{"id":"left","label_details":{"updated_at":"2024-01-02T00:00:00Z"}},{"id":"gone","deleted":true,"label_details":{"updated_at":"2024-01-01T00:00:00Z"}}"""), LabelboxTopic.LabelDeleted);
 
-        Assert.Equal(("gone", Some.Time("2024-01-01T00:00:00Z"), true), (facts.LabelId, facts.HappenedAt, facts.IsHappeningTold));
+        Assert.Equal(("gone", Some.Time("2024-01-01T00:00:00Z"), true), (facts.LabelId, facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Theory]
