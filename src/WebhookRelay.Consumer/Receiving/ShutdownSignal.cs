@@ -14,7 +14,7 @@ internal sealed class ShutdownSignal : IDisposable
 
     public Task StartAsync() => _started.CancelAsync();
 
-    public void CancelHandlersAfter(TimeSpan delay) => _deadline.CancelAfter(patience);
+    public void CancelHandlersAfter(TimeSpan delay) => _deadline.CancelAfter(delay);
 
     public void Dispose()
     {

@@ -7,7 +7,7 @@ namespace WebhookRelay.IntegrationTests.Administration;
 public sealed class AcceptedTests
 {
     [Fact]
-    public async Task A_delivery_on_its_way_is_listed_and_found_by_what_its_payload_tells_and_is_not_replayed()
+    public async Task Accepted_delivery_is_listed_and_searchable_but_not_replayed()
     {
         await using var relay = await RelayProcess.StartAsync(("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{ServerProcess.FreePort()}"));
         using var admin = new Admin(relay);
@@ -34,7 +34,7 @@ public sealed class AcceptedTests
     }
 
     [Fact]
-    public async Task A_body_in_a_file_is_found_by_what_it_tells_and_handed_out_as_it_came()
+    public async Task Body_stored_in_a_file_is_searchable_and_returned_unchanged()
     {
         await using var relay = await RelayProcess.StartAsync(("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{ServerProcess.FreePort()}"));
         using var admin = new Admin(relay);

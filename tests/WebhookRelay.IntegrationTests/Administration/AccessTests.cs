@@ -11,7 +11,7 @@ public sealed class AccessTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task With_a_key_everything_but_health_asks_for_it_and_a_new_one_counts_without_a_restart()
+    public async Task Key_protects_everything_but_health_and_rotates_without_a_restart()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("key"), "the-key\n", Ending);
@@ -52,7 +52,7 @@ public sealed class AccessTests
     [InlineData("Origin", "http://127.0.0.1:1")]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]
-    public async Task Without_a_key_a_page_of_another_origin_gets_nothing(string header, string value)
+    public async Task Cross_origin_page_is_rejected_without_a_key(string header, string value)
     {
         await using var relay = await RelayProcess.StartAsync();
         using var admin = new Admin(relay);
@@ -65,7 +65,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task The_public_port_serves_none_of_it()
+    public async Task Public_port_serves_no_admin_endpoint()
     {
         await using var relay = await RelayProcess.StartAsync();
         using var client = new HttpClient { BaseAddress = relay.PublicUrl };

@@ -11,7 +11,7 @@ public sealed class BackupTests(Stage stage)
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_backup_under_load_holds_all_that_was_answered_before_and_is_relayed_from_once_it_is_restored()
+    public async Task Backup_under_load_contains_every_earlier_delivery_and_relays_after_restore()
     {
         await using var line = await stage.OpenAsync();
         await line.Queue.UnbindAsync();
@@ -48,7 +48,7 @@ public sealed class BackupTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_ledger_is_compared_with_what_subscribers_kept()
+    public async Task Ledger_is_compared_with_events_that_subscribers_kept()
     {
         await using var line = await stage.OpenAsync();
         await line.AcceptedAsync(Some.V2("row-1"), "kept-1");

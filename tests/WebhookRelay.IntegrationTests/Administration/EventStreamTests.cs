@@ -18,7 +18,7 @@ public sealed class EventStreamTests(FilledRelay filled)
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_stream_tells_from_the_beginning_what_its_filter_asks_for_and_goes_on_with_what_comes()
+    public async Task Stream_starts_at_the_beginning_applies_its_filter_and_continues_live()
     {
         var expected = Enumerable.Range(0, FilledRelay.Count)
             .Where(i => i % Filled.Projects is 8 && i % 4 is 0 && Filled.State(i) is DeliveryState.Relayed).Select(Filled.Id).ToList();
@@ -34,7 +34,7 @@ public sealed class EventStreamTests(FilledRelay filled)
     }
 
     [Fact]
-    public async Task A_reader_that_comes_again_goes_on_behind_the_last_it_saw()
+    public async Task Reconnecting_reader_resumes_after_the_last_event_it_saw()
     {
         string last;
         await using (var first = await Stream.OpenAsync(filled.Admin, "project=resume"))
@@ -51,7 +51,7 @@ public sealed class EventStreamTests(FilledRelay filled)
     }
 
     [Fact]
-    public async Task A_cursor_of_another_replica_is_answered_with_a_gap()
+    public async Task Cursor_of_another_replica_gets_a_gap()
     {
         await using var stream = await Stream.OpenAsync(filled.Admin, "project=none", "0123456789abcdef/1");
         var gap = Assert.Single(await stream.ReadAsync(1));
@@ -60,7 +60,7 @@ public sealed class EventStreamTests(FilledRelay filled)
     }
 
     [Fact]
-    public async Task Where_retention_has_passed_the_cursor_a_gap_is_told()
+    public async Task Cursor_older_than_retention_gets_a_gap()
     {
         using var folder = new TemporaryFolder();
         var (path, from) = (folder.File("ledger"), DateTimeOffset.UtcNow.AddDays(-10));

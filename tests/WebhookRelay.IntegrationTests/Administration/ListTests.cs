@@ -31,7 +31,7 @@ public sealed class ListTests(FilledRelay filled)
 
     [Theory]
     [MemberData(nameof(Filters))]
-    public async Task A_filter_finds_exactly_what_it_asks_for_newest_first(string filter, string what)
+    public async Task Filter_returns_exactly_the_matches_newest_first(string filter, string what)
     {
         var expected = All.Where(i => Matches(i, filter)).Select(Filled.Id).Reverse().ToList();
         var found = await filled.Admin.ListAsync(filter);
@@ -41,7 +41,7 @@ public sealed class ListTests(FilledRelay filled)
     }
 
     [Fact]
-    public async Task A_time_finds_what_was_accepted_from_it_on_and_before_another()
+    public async Task Time_range_includes_its_start_and_excludes_its_end()
     {
         var (from, to) = (filled.From + TimeSpan.FromMinutes(30), filled.From + TimeSpan.FromMinutes(35));
         var found = await filled.Admin.ListAsync($"from={from:yyyy-MM-ddTHH:mm:ssZ}&to={to:yyyy-MM-ddTHH:mm:ssZ}&project=project-05");
@@ -56,7 +56,7 @@ public sealed class ListTests(FilledRelay filled)
     }
 
     [Fact]
-    public async Task Pages_stay_right_while_new_deliveries_arrive()
+    public async Task Pages_stay_consistent_while_new_deliveries_arrive()
     {
         var expected = All.Where(i => Matches(i, "project=project-11")).Select(Filled.Id).Reverse().ToList();
         var arrived = 0;
@@ -92,7 +92,7 @@ public sealed class ListTests(FilledRelay filled)
     }
 
     [Fact]
-    public async Task A_delivery_is_shown_with_all_that_is_known_of_it_and_its_secrets_masked()
+    public async Task Delivery_details_are_complete_with_secrets_masked()
     {
         var detail = (await filled.Admin.GetAsync("/deliveries/filled-000042"))["deliveries"]![0]!;
         Assert.Equal("filled-000042", (string?)detail["delivery"]!["id"]);
@@ -115,7 +115,7 @@ public sealed class ListTests(FilledRelay filled)
     }
 
     [Fact]
-    public async Task What_is_revealed_is_logged()
+    public async Task Revealing_secrets_is_logged()
     {
         var detail = (await filled.Admin.GetAsync("/deliveries/filled-000043?reveal=true"))["deliveries"]![0]!;
         Assert.Equal("https://storage.example/43.jpg?X-Goog-Signature=hidden-signature", (string?)detail["payload"]!["data_row"]!["row_data"]);
@@ -130,7 +130,7 @@ public sealed class ListTests(FilledRelay filled)
     }
 
     [Fact]
-    public async Task Several_entries_of_one_id_are_all_shown_whatever_is_in_the_id()
+    public async Task Every_entry_of_an_id_is_shown_even_with_special_characters()
     {
         const string Id = "a/b%2F%25?c#d";
         await filled.Line.AcceptedAsync(Some.V2(dataRow: "row-id", project: "project-id"), Id);
@@ -152,7 +152,7 @@ public sealed class ListTests(FilledRelay filled)
     [InlineData("/events?topic=x", "topic")]
     [InlineData("/events?after=x", "after")]
     [InlineData("/ledger/proof/filled-000001?to=x", "to")]
-    public async Task A_part_that_cannot_be_understood_is_named(string path, string name)
+    public async Task Invalid_query_part_is_named(string path, string name)
     {
         var (status, problem) = await filled.Admin.TryAsync(path);
         Assert.Equal(HttpStatusCode.BadRequest, status);
@@ -166,7 +166,7 @@ public sealed class ListTests(FilledRelay filled)
     [InlineData("/ledger/proof/unknown")]
     [InlineData("/replays/unknown")]
     [InlineData("/nothing")]
-    public async Task What_is_not_there_is_a_problem(string path)
+    public async Task Unknown_resource_returns_a_problem(string path)
     {
         var (status, problem) = await filled.Admin.TryAsync(path);
         Assert.Equal(HttpStatusCode.NotFound, status);
@@ -193,7 +193,7 @@ public sealed class ListTests(FilledRelay filled)
     }
 
     [Fact]
-    public async Task The_api_says_where_it_is_which_version_it_is_and_what_belongs_together()
+    public async Task OpenApi_document_has_servers_version_and_tags()
     {
         var document = await filled.Admin.GetAsync("/openapi/v1.json");
 
@@ -209,7 +209,7 @@ public sealed class ListTests(FilledRelay filled)
     }
 
     [Fact]
-    public async Task A_proof_can_be_followed_to_the_newest_head_by_whoever_knows_sha256()
+    public async Task Proof_can_be_verified_to_the_head_with_sha256_alone()
     {
         var proof = await filled.Admin.GetAsync("/ledger/proof/filled-060000");
         ProofCheck.Follow(proof);

@@ -24,7 +24,7 @@ public sealed class LiveTrafficTests(FilledRelay filled) : IClassFixture<FilledR
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Others_get_none_of_it_and_live_deliveries_are_not_held_up()
+    public async Task Replay_to_one_subscriber_does_not_reach_others_or_delay_live_deliveries()
     {
         await using var lone = await filled.Line.BindAsync("nothing.at.all", "replayed");
         await using var live = await LiveReader.StartAsync(filled.Line, "live");

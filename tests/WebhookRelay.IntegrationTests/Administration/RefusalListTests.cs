@@ -26,7 +26,7 @@ public sealed class RefusalListTests
     [InlineData("a wrong path", "/webhook", Main, "path", 404, "The path was '/webhook'")]
     [InlineData("an unknown webhook", "/webhook-endpoint/mian", Main, "path", 404, "The path was '/webhook-endpoint/mian'")]
     [InlineData("a path to inject with", "/a%0Ab'c%C3%A9", Main, "path", 404, "The path was '/a?b?c?'")]
-    public async Task It_is_told_with_what_it_hints_at(string what, string path, string secret, string reason, int status, string? hint)
+    public async Task Refused_delivery_is_listed_with_a_hint(string what, string path, string secret, string reason, int status, string? hint)
     {
         await using var relay = await RelayProcess.StartAsync(("Receiving__Webhooks__main__Secrets__0", Main), ("Receiving__Webhooks__other__Secrets__0", Other));
         using var admin = new Admin(relay);

@@ -59,7 +59,7 @@ public sealed class ReplayOrderTests(ReplayOrderTests.ThreeRelayed relayed) : IC
     [InlineData("""{"filter":{"project":"p"},"filter":{},"all":true}""", "body")]
     [InlineData("null", "body")]
     [InlineData("", "body")]
-    public async Task An_order_that_names_nothing_is_refused_and_replays_nothing(string order, string name)
+    public async Task Replay_request_that_selects_nothing_is_rejected(string order, string name)
     {
         foreach (var dryRun in (bool[])[false, true])
         {
@@ -82,7 +82,7 @@ public sealed class ReplayOrderTests(ReplayOrderTests.ThreeRelayed relayed) : IC
     [InlineData("project=%20", "project")]
     [InlineData("project=a&project=b", "project")]
     [InlineData("limit=1&limit=2", "limit")]
-    public async Task A_query_is_read_by_the_same_rules(string query, string name)
+    public async Task Query_follows_the_same_rules(string query, string name)
     {
         foreach (var path in (string[])["/deliveries", "/events"])
         {
@@ -98,7 +98,7 @@ public sealed class ReplayOrderTests(ReplayOrderTests.ThreeRelayed relayed) : IC
     }
 
     [Fact]
-    public async Task Everything_is_meant_by_an_empty_filter_that_says_so()
+    public async Task Empty_filter_with_all_selects_everything()
     {
         var forecast = await relayed.Admin.ForecastAsync(new JsonObject { ["filter"] = new JsonObject(), ["all"] = true });
 
@@ -108,7 +108,7 @@ public sealed class ReplayOrderTests(ReplayOrderTests.ThreeRelayed relayed) : IC
     [Theory]
     [InlineData("text/plain", "{}", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("application/json", "{\"ids\":[\"{0}\"]}", HttpStatusCode.RequestEntityTooLarge)]
-    public async Task A_body_of_another_kind_or_without_end_is_refused(string type, string body, HttpStatusCode expected)
+    public async Task Body_of_a_wrong_type_or_size_is_rejected(string type, string body, HttpStatusCode expected)
     {
         var (status, _) = await PostAsync(body.Replace("{0}", new string('x', 8 * 1024 * 1024), StringComparison.Ordinal), type);
 
@@ -116,7 +116,7 @@ public sealed class ReplayOrderTests(ReplayOrderTests.ThreeRelayed relayed) : IC
     }
 
     [Fact]
-    public async Task A_record_that_cannot_be_read_spoils_no_list()
+    public async Task Unreadable_replay_record_does_not_break_the_list()
     {
         await using var relay = await RelayProcess.StartAsync();
         await relay.TerminateAsync();

@@ -11,7 +11,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     private static readonly int[] All = [.. Enumerable.Range(0, FilledRelay.Count)];
 
     [Fact]
-    public async Task What_a_dry_run_says_is_what_then_happens()
+    public async Task Replay_matches_its_dry_run()
     {
         var replay = new JsonObject { ["filter"] = new JsonObject { ["project"] = "project-03", ["from"] = $"{filled.From:O}", ["to"] = $"{filled.From.AddMinutes(10):O}" }, ["rate"] = 5000 };
         var forecast = await filled.Admin.KnownForecastAsync(replay);
@@ -45,7 +45,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     }
 
     [Fact]
-    public async Task Deliveries_are_replayed_by_id_and_no_deduplication_swallows_them()
+    public async Task Replay_by_id_is_not_deduplicated()
     {
         await filled.Line.AcceptedAsync(Some.V2(dataRow: "again", project: "project-99"), "again-1");
         Assert.Equal("again-1", Assert.Single(await filled.Updated.ReadAsync(1)).Id);
@@ -65,7 +65,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     }
 
     [Fact]
-    public async Task One_subscribers_queue_can_be_all_that_gets_it()
+    public async Task Replay_can_target_one_subscriber()
     {
         await using var lone = await filled.Line.BindAsync("nothing.at.all", "lone");
         var replay = new JsonObject { ["filter"] = new JsonObject { ["dataRow"] = "row-0003" }, ["subscriber"] = "lone" };
@@ -86,7 +86,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     }
 
     [Fact]
-    public async Task What_was_unrouted_is_relayed_once_and_what_is_not_understood_stays()
+    public async Task Replay_relays_unrouted_deliveries_once_and_keeps_unreadable_ones()
     {
         var filter = new JsonObject { ["state"] = new JsonArray("unrouted", "quarantined"), ["to"] = $"{filled.From.AddMinutes(30):O}" };
         var replay = new JsonObject { ["filter"] = filter };
@@ -106,7 +106,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     }
 
     [Fact]
-    public async Task A_quarantined_delivery_that_a_replay_gets_out_is_relayed()
+    public async Task Replayed_quarantined_delivery_becomes_relayed()
     {
         const string Id = "reused-1";
         await filled.Line.AcceptedAsync(Some.V2(dataRow: "reused", project: "project-98"), Id);
@@ -126,7 +126,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     }
 
     [Fact]
-    public async Task A_replay_can_be_cancelled_and_is_remembered()
+    public async Task Cancelled_replay_stays_listed()
     {
         await using var lone = await filled.Line.BindAsync("nothing.at.all", "cancelled");
         var id = await filled.Admin.ReplayAsync(new JsonObject { ["filter"] = new JsonObject(), ["all"] = true, ["subscriber"] = "cancelled", ["rate"] = 100 });
@@ -141,7 +141,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     }
 
     [Fact]
-    public async Task A_replay_goes_on_after_the_relay_was_killed()
+    public async Task Replay_resumes_after_the_relay_was_killed()
     {
         await using var lone = await filled.Line.BindAsync("nothing.at.all", "killed");
         var id = await filled.Admin.ReplayAsync(new JsonObject { ["filter"] = new JsonObject { ["project"] = "project-06" }, ["subscriber"] = "killed", ["rate"] = 500 });
@@ -177,7 +177,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     [InlineData("""{"filter":{},"all":true,"upTo":"x"}""", "upTo")]
     [InlineData("""{"filter":{},"all":true,"dryrun":true}""", "dryrun")]
     [InlineData("""[]""", "body")]
-    public async Task An_order_that_cannot_be_understood_is_named_and_nothing_is_replayed(string order, string name)
+    public async Task Invalid_replay_request_is_rejected_with_the_field_named(string order, string name)
     {
         var (status, problem) = await filled.Admin.PostAsync("/replays", JsonNode.Parse(order.Replace("%256", new string('q', 256), StringComparison.Ordinal))!);
         Assert.Equal(HttpStatusCode.BadRequest, status);
@@ -204,7 +204,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     }
 
     [Fact]
-    public async Task The_age_of_the_oldest_message_is_shown_where_the_broker_tells_it()
+    public async Task Oldest_message_age_is_shown_if_the_broker_reports_it()
     {
         await filled.Line.DeclareClassicAsync("classic");
         await using var connection = await filled.Line.ConnectAsync();

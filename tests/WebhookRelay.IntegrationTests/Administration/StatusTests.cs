@@ -8,7 +8,7 @@ namespace WebhookRelay.IntegrationTests.Administration;
 public sealed class StatusTests
 {
     [Fact]
-    public async Task The_status_tells_the_ledger_and_the_secrets_by_their_marks()
+    public async Task Status_shows_the_ledger_and_secret_marks()
     {
         await using var relay = await RelayProcess.StartAsync(("Receiving__Webhooks__training__Secrets__0", "new-one"), ("Receiving__Webhooks__training__Secrets__1", "old-one"), ("Ledger__WarnAt", "7"));
         using var admin = new Admin(relay);
@@ -34,7 +34,7 @@ public sealed class StatusTests
     }
 
     [Fact]
-    public async Task A_secret_that_was_made_for_Development_is_told_to_be_one()
+    public async Task Status_flags_a_generated_Development_secret()
     {
         await using var relay = await RelayProcess.StartAsync(
             ("DOTNET_ENVIRONMENT", "Development"), ("ASPNETCORE_ENVIRONMENT", "Development"), ("Receiving__Secrets__0", null!), ("Tunnel__AgentUrl", "http://127.0.0.1:9"));

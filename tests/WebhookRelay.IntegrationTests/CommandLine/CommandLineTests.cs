@@ -12,7 +12,7 @@ public sealed class CommandLineTests(Stage stage)
     private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_delivery_is_sent_followed_found_replayed_proven_and_the_relay_found_well()
+    public async Task Commands_send_tail_list_replay_prove_and_doctor_work_together()
     {
         await using var line = await OpenAsync();
         await using var tail = CliProcess.Start(line.Relay, ["tail", "--after", "beginning", "--json", "--count", "1"]);
@@ -66,7 +66,7 @@ public sealed class CommandLineTests(Stage stage)
     }
 
     [Fact]
-    public async Task Tail_goes_on_over_restarts_of_the_relay_and_tells_every_event_once()
+    public async Task Tail_survives_relay_restarts_and_shows_every_event_once()
     {
         await using var line = await OpenAsync();
         await using var tail = CliProcess.Start(line.Relay, ["tail", "--after", "beginning", "--json"]);
@@ -94,7 +94,7 @@ public sealed class CommandLineTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_delivery_of_any_size_is_sent_without_being_held()
+    public async Task Large_delivery_is_sent_without_buffering()
     {
         await using var line = await OpenAsync();
 
@@ -108,7 +108,7 @@ public sealed class CommandLineTests(Stage stage)
     }
 
     [Fact]
-    public async Task Ctrl_C_cancels_the_replay_it_began()
+    public async Task Ctrl_C_cancels_the_replay()
     {
         await using var line = await OpenAsync();
         await CliProcess.RunAsync(line.Relay, 0, ["send", "--count", "60", "--rate", "200"]);
@@ -125,7 +125,7 @@ public sealed class CommandLineTests(Stage stage)
     }
 
     [Fact]
-    public async Task What_is_refused_or_away_ends_with_its_own_code_and_no_secret_is_told()
+    public async Task Each_failure_has_its_exit_code_and_no_secret_is_printed()
     {
         await using var line = await OpenAsync(("Management__ApiKey", "the-admin-key"), ("Receiving__Webhooks__training__Secrets__0", "another-secret"));
         using var folder = new TemporaryFolder();
@@ -150,7 +150,7 @@ public sealed class CommandLineTests(Stage stage)
     }
 
     [Fact]
-    public async Task The_doctor_finds_a_broker_and_a_Redis_that_are_away()
+    public async Task Doctor_reports_unavailable_broker_and_Redis()
     {
         await using var relay = await RelayProcess.StartAsync(
             ("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{ServerProcess.FreePort()}"), ("Deduplication__Redis", $"127.0.0.1:{ServerProcess.FreePort()}"), ("Subscribers__training__Topics__0", "LABEL_UPDATED"));

@@ -6,7 +6,7 @@ namespace WebhookRelay.IntegrationTests.CommandLine;
 public sealed class InterruptTests
 {
     [Fact]
-    public async Task A_command_is_interrupted_where_the_shell_ignores_interrupts()
+    public async Task Command_can_be_interrupted_even_if_the_shell_ignores_interrupts()
     {
         var (command, arguments) = CliProcess.Interruptible(["sh", "-c", "echo started; exec sleep 600"]);
         await using var process = ServerProcess.Start("sh", ["-c", "trap '' INT; exec \"$@\"", "sh", command, .. arguments]);

@@ -12,7 +12,7 @@ namespace WebhookRelay.IntegrationTests.CommandLine;
 public sealed class ListenTests
 {
     [Fact]
-    public async Task Every_event_reaches_the_endpoint_once_over_restarts_of_the_relay()
+    public async Task Listen_forwards_every_event_once_across_relay_restarts()
     {
         await using var hook = await HookServer.StartAsync();
         await using var relay = await RelayProcess.StartAsync();
@@ -33,7 +33,7 @@ public sealed class ListenTests
     }
 
     [Fact]
-    public async Task The_payload_alone_verifies_as_a_delivery_of_Labelbox()
+    public async Task Payload_only_request_verifies_like_a_Labelbox_delivery()
     {
         await using var hook = await HookServer.StartAsync();
         await using var relay = await RelayProcess.StartAsync();

@@ -8,7 +8,7 @@ public sealed class LoadTestsTests
     private static readonly TimeSpan BeginsWithin = TimeSpan.FromMinutes(1);
 
     [Fact]
-    public async Task Interrupted_they_tell_what_was_measured_and_leave_nothing_behind()
+    public async Task Interrupted_load_test_prints_its_results_and_cleans_up()
     {
         using var folder = new TemporaryFolder();
         IEnumerable<string> Ledgers() => Directory.EnumerateDirectories(folder.Path, "webhookrelay-*");

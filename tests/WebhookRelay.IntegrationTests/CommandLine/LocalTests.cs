@@ -7,7 +7,7 @@ namespace WebhookRelay.IntegrationTests.CommandLine;
 public sealed class LocalTests
 {
     [Fact]
-    public async Task Beside_a_relay_in_Development_send_needs_nothing_but_its_name()
+    public async Task Send_needs_no_options_beside_a_Development_relay()
     {
         using var home = new TemporaryFolder();
         await using var relay = await RelayProcess.StartAsync(
@@ -25,7 +25,7 @@ public sealed class LocalTests
     }
 
     [Fact]
-    public async Task Subscriptions_are_planned_applied_and_told()
+    public async Task Subscriptions_are_planned_applied_and_shown()
     {
         await using var twin = await TwinProcess.StartAsync();
         await using var relay = await RelayProcess.StartAsync(
@@ -52,7 +52,7 @@ public sealed class LocalTests
     }
 
     [Fact]
-    public async Task What_a_try_with_the_twin_left_is_named_once_configuration_is_gone_and_can_be_forgotten()
+    public async Task Webhooks_of_a_removed_subscription_are_reported_and_can_be_forgotten()
     {
         await using var twin = await TwinProcess.StartAsync();
         await using var relay = await RelayProcess.StartAsync(

@@ -12,7 +12,7 @@ public sealed class ConsumerStartTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_service_starts_while_the_broker_and_Redis_are_away_and_takes_events_when_they_are_there()
+    public async Task Service_starts_without_broker_and_Redis_and_consumes_once_they_are_available()
     {
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var redis = await RedisServer.StartAsync();
@@ -37,7 +37,7 @@ public sealed class ConsumerStartTests
     }
 
     [Fact]
-    public async Task A_queue_that_was_made_otherwise_is_named_and_used_once_it_is_gone()
+    public async Task Queue_with_different_arguments_is_named_and_replaced_once_deleted()
     {
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var redis = await RedisServer.StartAsync();

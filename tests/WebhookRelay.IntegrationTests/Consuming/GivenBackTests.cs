@@ -13,7 +13,7 @@ public sealed class GivenBackTests(Stage stage)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_a_consumer_gives_back_stays_in_its_place(bool byDying)
+    public async Task Returned_message_keeps_its_position_in_the_queue(bool byDying)
     {
         var vhost = await stage.Rabbit.CreateVhostAsync();
         await using var queue = await EventQueue.BindAsync(() => stage.Rabbit.ConnectAsync(vhost));

@@ -8,7 +8,7 @@ namespace WebhookRelay.IntegrationTests.Consuming;
 public sealed class InboxTests(Stage stage)
 {
     [Fact]
-    public async Task A_repeat_takes_effect_once_and_a_replay_once_more()
+    public async Task Duplicate_takes_effect_once_and_a_replay_once_more()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, redis);
@@ -28,7 +28,7 @@ public sealed class InboxTests(Stage stage)
     }
 
     [Fact]
-    public async Task Two_events_of_two_webhooks_with_one_delivery_id_take_effect_once_each()
+    public async Task Events_of_two_webhooks_with_the_same_delivery_id_each_take_effect_once()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var line = await stage.OpenAsync(("Receiving__Webhooks__one__Secrets__0", Sender.Secret), ("Receiving__Webhooks__two__Secrets__0", Sender.Secret));
@@ -49,7 +49,7 @@ public sealed class InboxTests(Stage stage)
     }
 
     [Fact]
-    public async Task While_Redis_is_away_nothing_is_begun_and_nothing_acknowledged()
+    public async Task Nothing_is_started_or_acknowledged_without_Redis()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, redis);
@@ -82,7 +82,7 @@ public sealed class InboxTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_handler_keeps_its_room_until_its_end_is_noted()
+    public async Task Handler_holds_its_slot_until_its_completion_is_recorded()
     {
         const int Events = 4;
         await using var redis = await RedisServer.StartAsync();
@@ -114,7 +114,7 @@ public sealed class InboxTests(Stage stage)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_event_in_hand_when_Redis_goes_is_acknowledged_once_Redis_has_the_note_of_it(bool losingItsMemory)
+    public async Task Event_in_progress_during_a_Redis_outage_is_acknowledged_once_recorded(bool losingItsMemory)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, redis);
@@ -149,7 +149,7 @@ public sealed class InboxTests(Stage stage)
     }
 
     [Fact]
-    public async Task An_outage_of_Redis_that_outlasts_the_brokers_patience_costs_neither_an_event_nor_the_order()
+    public async Task Redis_outage_longer_than_the_consumer_timeout_loses_no_event_and_keeps_order()
     {
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var redis = await RedisServer.StartAsync();
@@ -175,7 +175,7 @@ public sealed class InboxTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_under_a_handler_costs_no_second_effect()
+    public async Task Lost_connection_during_a_handler_causes_no_second_effect()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var broker = new TcpProxy(stage.Rabbit.Port);

@@ -11,7 +11,7 @@ public sealed class KilledConsumerTests(Stage stage)
     private static ReadOnlySpan<byte> BasicAck => [0, 60, 0, 80];
 
     [Fact]
-    public async Task A_thousand_events_delivered_three_times_over_two_kills_make_a_thousand_effects()
+    public async Task Thousand_events_delivered_three_times_across_two_kills_take_effect_once_each()
     {
         const int Events = 1000;
         const int Concurrency = 8;
@@ -54,7 +54,7 @@ public sealed class KilledConsumerTests(Stage stage)
     [Theory]
     [InlineData("before", "effect")]
     [InlineData("after", "effect-seen")]
-    public async Task An_event_in_the_hands_of_a_consumer_that_dies_is_handled_by_the_next(string place, string then)
+    public async Task Event_of_a_killed_consumer_is_handled_by_the_next_one(string place, string then)
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         using var folder = new TemporaryFolder();
@@ -77,7 +77,7 @@ public sealed class KilledConsumerTests(Stage stage)
     }
 
     [Fact]
-    public async Task An_event_whose_end_was_noted_before_the_consumer_died_is_not_handled_again()
+    public async Task Event_recorded_before_a_kill_is_not_handled_again()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         using var folder = new TemporaryFolder();
@@ -108,7 +108,7 @@ public sealed class KilledConsumerTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_consumer_that_stalls_for_longer_than_its_lease_loses_the_event_and_learns_of_it()
+    public async Task Consumer_stalled_beyond_its_lease_loses_the_event_and_is_cancelled()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         using var folder = new TemporaryFolder();
@@ -135,7 +135,7 @@ public sealed class KilledConsumerTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_consumer_that_stops_ends_what_it_has_begun_and_leaves_the_rest_in_order()
+    public async Task Stopping_consumer_finishes_running_handlers_and_leaves_the_rest_in_order()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         using var folder = new TemporaryFolder();
@@ -161,7 +161,7 @@ public sealed class KilledConsumerTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_handler_that_does_not_end_is_cancelled_by_the_stop_and_the_next_consumer_begins_at_once()
+    public async Task Stuck_handler_is_cancelled_on_shutdown_and_the_next_consumer_starts_at_once()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         using var folder = new TemporaryFolder();
@@ -184,7 +184,7 @@ public sealed class KilledConsumerTests(Stage stage)
     }
 
     [Fact]
-    public async Task Two_consumers_of_one_queue_share_its_events()
+    public async Task Two_consumers_share_a_queue()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         using var folder = new TemporaryFolder();

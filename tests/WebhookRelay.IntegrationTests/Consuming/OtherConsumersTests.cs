@@ -14,7 +14,7 @@ public sealed class OtherConsumersTests(Stage stage)
     private const string Python = "/usr/bin/python3";
 
     [Fact]
-    public async Task One_queue_is_read_by_our_package_by_plain_MassTransit_and_by_Python()
+    public async Task One_queue_is_readable_by_the_package_plain_MassTransit_and_Python()
     {
         await using var line = await stage.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
@@ -56,7 +56,7 @@ public sealed class OtherConsumersTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_service_may_have_a_bus_of_its_own_and_use_our_deserializer_in_it()
+    public async Task Service_can_use_the_deserializer_on_its_own_bus()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var read = new TaskCompletionSource<LabelboxEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -104,7 +104,7 @@ public sealed class OtherConsumersTests(Stage stage)
     }
 
     [Fact]
-    public async Task The_readme_shows_plain_MassTransit_as_it_is_tested()
+    public async Task Readme_shows_the_tested_MassTransit_code()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "WebhookRelay.sln")))

@@ -8,7 +8,7 @@ namespace WebhookRelay.IntegrationTests.Consuming;
 public sealed class RetryTests(Stage stage)
 {
     [Fact]
-    public async Task A_handler_that_fails_is_called_again_after_pauses_that_grow()
+    public async Task Failing_handler_is_retried_with_growing_delays()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var deed = new Deed((_, context, _) => context.Attempt < 4 ? throw new InvalidOperationException("not yet") : Task.CompletedTask);
@@ -27,7 +27,7 @@ public sealed class RetryTests(Stage stage)
     }
 
     [Fact]
-    public async Task What_fails_for_good_goes_to_the_error_queue_with_its_reason_and_can_be_sent_back()
+    public async Task Permanently_failing_event_goes_to_the_error_queue_and_can_be_sent_back()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var broken = true;
@@ -57,7 +57,7 @@ public sealed class RetryTests(Stage stage)
     }
 
     [Fact]
-    public async Task What_a_handler_rejects_is_not_tried_again()
+    public async Task Rejected_event_is_not_retried()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var deed = new Deed((_, _, _) => throw new EventRejectedException("no ontology of ours"));
@@ -69,7 +69,7 @@ public sealed class RetryTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_handler_that_throws_after_its_effect_is_called_again_with_the_effects_name_and_the_others_are_not()
+    public async Task Handler_that_throws_after_its_effect_is_retried_alone_with_the_same_effect_key()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var effects = new HashSet<string>(StringComparer.Ordinal);
@@ -90,7 +90,7 @@ public sealed class RetryTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_handler_that_takes_too_long_is_asked_to_end_and_called_again_when_it_has()
+    public async Task Handler_over_its_timeout_is_cancelled_and_retried_after_it_ends()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var running = 0;
@@ -118,7 +118,7 @@ public sealed class RetryTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_cancellation_of_the_handlers_own_is_a_failure_like_any_other()
+    public async Task Handlers_own_cancellation_counts_as_a_failure()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var deed = new Deed((_, _, _) => throw new TaskCanceledException("The request was canceled due to the configured HttpClient.Timeout"));

@@ -8,7 +8,7 @@ namespace WebhookRelay.IntegrationTests.Consuming;
 public sealed class RowOrderTests(Stage stage)
 {
     [Fact]
-    public async Task A_row_waits_for_its_own_event_and_for_no_other()
+    public async Task Row_waits_only_for_its_own_earlier_event()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,7 +30,7 @@ public sealed class RowOrderTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_row_waits_while_its_event_is_tried_again()
+    public async Task Row_waits_while_its_event_is_retried()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var beside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,7 +59,7 @@ public sealed class RowOrderTests(Stage stage)
     }
 
     [Fact]
-    public async Task Many_rows_are_handled_in_order_each_and_beside_one_another()
+    public async Task Many_rows_are_handled_concurrently_each_in_order()
     {
         const int Rows = 20;
         const int PerRow = 50;

@@ -9,7 +9,7 @@ namespace WebhookRelay.IntegrationTests.Consuming;
 public sealed class TypedHandlerTests(Stage stage)
 {
     [Fact]
-    public async Task A_delivery_in_either_shape_reaches_its_handler_by_way_of_the_relay()
+    public async Task Delivery_of_either_version_reaches_its_handler_through_the_relay()
     {
         await using var line = await stage.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
@@ -43,7 +43,7 @@ public sealed class TypedHandlerTests(Stage stage)
     }
 
     [Fact]
-    public async Task Each_topic_reaches_its_own_kind_of_handler()
+    public async Task Each_topic_reaches_the_handler_of_its_event_type()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var deed = new Deed();
@@ -70,7 +70,7 @@ public sealed class TypedHandlerTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_handler_of_a_family_and_one_of_its_kind_are_both_called()
+    public async Task Handlers_of_a_base_and_a_derived_event_type_are_both_called()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var deed = new Deed();
@@ -100,7 +100,7 @@ public sealed class TypedHandlerTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_payload_too_large_to_be_carried_comes_with_its_reference()
+    public async Task Oversized_payload_arrives_as_a_reference()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var deed = new Deed();
@@ -113,7 +113,7 @@ public sealed class TypedHandlerTests(Stage stage)
     }
 
     [Fact]
-    public async Task An_event_that_no_handler_takes_is_acknowledged()
+    public async Task Event_without_a_handler_is_acknowledged()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var deed = new Deed();
@@ -128,7 +128,7 @@ public sealed class TypedHandlerTests(Stage stage)
     }
 
     [Fact]
-    public async Task What_is_no_event_goes_to_the_error_queue_and_holds_nothing_up()
+    public async Task Invalid_message_goes_to_the_error_queue_without_blocking()
     {
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
         var deed = new Deed();
@@ -147,7 +147,7 @@ public sealed class TypedHandlerTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_handlers_span_joins_the_deliverys_trace()
+    public async Task Handler_span_joins_the_delivery_trace()
     {
         using var listener = new ActivityListener { ShouldListenTo = source => source.Name is "WebhookRelay.Consumer", Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded };
         ActivitySource.AddActivityListener(listener);

@@ -59,7 +59,7 @@ public sealed class CommandsTests
         """;
 
     [Fact]
-    public void Every_command_is_run_or_says_why_not()
+    public void Every_documented_command_is_run_or_excluded_with_a_reason()
     {
         var blocks = Markdown.Files.SelectMany(Markdown.Blocks).ToList();
 
@@ -68,7 +68,7 @@ public sealed class CommandsTests
     }
 
     [Fact]
-    public async Task A_delivery_of_ones_own_and_every_question_of_an_operator()
+    public async Task Documented_send_and_operator_commands_work()
     {
         await Terminal.IsPossibleOrSkipAsync();
         using var terminal = new Terminal();
@@ -113,7 +113,7 @@ public sealed class CommandsTests
     [Theory]
     [InlineData(Readme)]
     [InlineData(Start)]
-    public async Task Without_an_account_two_commands_lead_to_an_event(string page)
+    public async Task Two_documented_commands_lead_to_an_event_without_an_account(string page)
     {
         await Terminal.IsPossibleOrSkipAsync();
         using var terminal = new Terminal();
@@ -132,7 +132,7 @@ public sealed class CommandsTests
     }
 
     [Fact]
-    public async Task The_twins_own_page_leads_to_an_event_as_well()
+    public async Task Commands_of_the_twin_readme_lead_to_an_event()
     {
         await Terminal.IsPossibleOrSkipAsync();
         using var terminal = new Terminal();

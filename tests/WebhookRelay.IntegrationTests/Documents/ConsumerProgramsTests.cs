@@ -10,7 +10,7 @@ public sealed class ConsumerProgramsTests(Stage stage)
     private static readonly TimeSpan BuildsWithin = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task The_program_for_dotnet_prints_each_event_once()
+    public async Task Dotnet_program_prints_each_event_once()
     {
         using var folder = new TemporaryFolder();
         await SaveAsync(folder, "csharp", "consumer.cs");
@@ -20,7 +20,7 @@ public sealed class ConsumerProgramsTests(Stage stage)
     }
 
     [Fact]
-    public async Task The_program_for_Python_prints_each_event_once()
+    public async Task Python_program_prints_each_event_once()
     {
         using var folder = new TemporaryFolder();
         await SaveAsync(folder, "python", "consumer.py");
@@ -29,7 +29,7 @@ public sealed class ConsumerProgramsTests(Stage stage)
     }
 
     [Fact]
-    public async Task The_program_for_Node_prints_each_event_once()
+    public async Task Node_program_prints_each_event_once()
     {
         using var folder = new TemporaryFolder();
         await SaveAsync(folder, "javascript", "consumer.mjs");
@@ -38,7 +38,7 @@ public sealed class ConsumerProgramsTests(Stage stage)
     }
 
     [Fact]
-    public async Task The_program_for_Java_prints_each_event_once()
+    public async Task Java_program_prints_each_event_once()
     {
         const string Packages = "default-jdk-headless librabbitmq-client-java libjackson2-databind-java";
         using var folder = new TemporaryFolder();
@@ -50,7 +50,7 @@ public sealed class ConsumerProgramsTests(Stage stage)
 
     /// <summary>The relay's package of RabbitMQ.Client is the one that the page names, so that what is shown is what is tested.</summary>
     [Fact]
-    public void The_program_for_dotnet_names_the_version_that_the_relay_uses()
+    public void Dotnet_program_uses_the_relays_RabbitMQ_client_version()
     {
         var version = System.Xml.Linq.XDocument.Load(Repository.File("Directory.Packages.props")).Descendants("PackageVersion")
             .Single(package => string.Equals((string?)package.Attribute("Include"), "RabbitMQ.Client", StringComparison.Ordinal)).Attribute("Version")!.Value;

@@ -17,7 +17,7 @@ public sealed class BacklogTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public async Task A_broker_that_is_away_costs_backlog_and_not_memory()
+    public async Task Broker_outage_grows_the_backlog_but_not_memory()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Memory is read from /proc.");
         var count = int.TryParse(Environment.GetEnvironmentVariable("WEBHOOKRELAY_BACKLOG"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : Short;

@@ -30,7 +30,7 @@ public sealed class ClaimTwinTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_simulated_scripts_answer_as_the_real_ones_do()
+    public async Task Simulated_scripts_answer_like_Redis()
     {
         var random = new Random(1);
         var answers = new HashSet<string>(StringComparer.Ordinal);
@@ -59,7 +59,7 @@ public sealed class ClaimTwinTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Calls_that_go_together_are_answered_as_if_each_came_alone()
+    public async Task Batched_calls_are_answered_as_if_sent_alone()
     {
         const int Calls = 40;
         var random = new Random(2);

@@ -22,7 +22,7 @@ public sealed class ClusterTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Nothing_is_lost_when_the_leader_is_killed_whichever_node_a_relay_publishes_through(bool asksWhichQueueRefuses)
+    public async Task Killed_leader_loses_nothing_whichever_node_a_relay_uses(bool asksWhichQueueRefuses)
     {
         await using var redis = await RedisServer.StartAsync();
         await using var cluster = await RabbitMqCluster.StartAsync();

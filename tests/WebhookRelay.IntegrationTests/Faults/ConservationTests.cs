@@ -8,7 +8,7 @@ namespace WebhookRelay.IntegrationTests.Faults;
 public sealed class ConservationTests
 {
     [Fact]
-    public async Task Nothing_that_was_acknowledged_is_lost_whatever_fails()
+    public async Task Every_acknowledged_delivery_arrives_under_every_fault()
     {
         var asked = FaultRun.Asked();
         var rows = new List<string>();

@@ -8,7 +8,7 @@ public sealed class SimulationTests
     private static readonly TimeSpan Ceiling = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task Every_promise_is_kept_whatever_happens_in_whatever_order()
+    public async Task Guarantees_hold_under_every_simulated_fault_order()
     {
         var (exit, output) = await RunAsync("--seeds", "2000");
 
@@ -17,7 +17,7 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public async Task The_same_seed_tells_the_same_story_to_the_byte()
+    public async Task Same_seed_gives_the_same_trace()
     {
         string[] traced = ["--from", "300", "--seeds", "40", "--trace"];
         var (first, second) = (await RunAsync(traced), await RunAsync(traced));
@@ -38,7 +38,7 @@ public sealed class SimulationTests
     [InlineData("times-alone", "was acknowledged, and nothing of it arrived")]
     [InlineData("no-steady-clock", "and is dated")]
     [InlineData("no-order", "arrived behind a later event of")]
-    public async Task A_fault_in_the_place_of_a_guard_is_found_within_ten_thousand_seeds(string mutant, string promise)
+    public async Task Removed_safeguard_is_detected_within_ten_thousand_seeds(string mutant, string promise)
     {
         var (exit, output) = await RunAsync("--seeds", "9999", "--mutant", mutant);
 

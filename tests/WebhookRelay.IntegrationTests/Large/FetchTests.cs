@@ -14,7 +14,7 @@ public sealed class FetchTests(Stage stage)
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_handler_fetches_large_data_as_a_stream()
+    public async Task Handler_downloads_large_data_as_a_stream()
     {
         await using var line = await LargeLine.OpenAsync(stage);
         await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis, line.Line.Setting("Publishing__RabbitMq"));
@@ -28,7 +28,7 @@ public sealed class FetchTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_transfer_that_breaks_goes_on_where_it_was()
+    public async Task Interrupted_download_resumes_where_it_stopped()
     {
         var port = ServerProcess.FreePort();
         await using var proxy = new TcpProxy(port);
@@ -55,7 +55,7 @@ public sealed class FetchTests(Stage stage)
     }
 
     [Fact]
-    public async Task What_is_not_what_the_event_names_is_told_at_its_end()
+    public async Task Wrong_data_is_detected_at_the_end_of_the_download()
     {
         await using var line = await LargeLine.OpenAsync(stage);
         var labelboxEvent = await PublishedAsync(line, new LargeDelivery("other", 9 * MiB));
@@ -67,7 +67,7 @@ public sealed class FetchTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_refusal_is_told_with_its_status()
+    public async Task Rejected_download_reports_its_status()
     {
         await using var line = await LargeLine.OpenAsync(stage);
         var labelboxEvent = await PublishedAsync(line, new LargeDelivery("refused", 9 * MiB));

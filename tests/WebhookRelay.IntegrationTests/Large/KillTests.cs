@@ -16,7 +16,7 @@ public sealed class KillTests(Stage stage)
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Killed_while_a_body_comes_neither_is_there()
+    public async Task Kill_during_upload_leaves_neither_entry_nor_file()
     {
         await using var line = await LargeLine.OpenAsync(stage);
         using var socket = new TcpClient();
@@ -38,7 +38,7 @@ public sealed class KillTests(Stage stage)
 
     /// <summary>The moments differ by what of the body is to be seen when the signal goes out, and by chance from there.</summary>
     [Fact]
-    public async Task Killed_at_any_moment_entry_and_file_are_whole_or_neither_is_there()
+    public async Task Kill_at_any_moment_leaves_entry_and_file_whole_or_absent()
     {
         await using var line = await LargeLine.OpenAsync(stage);
         var deliveries = Enumerable.Range(0, 18).Select(i => new LargeDelivery($"kill-{i}", (9 * MiB) + i)).ToDictionary(delivery => delivery.Id, StringComparer.Ordinal);

@@ -22,7 +22,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Data_too_large_for_an_event_are_named_by_it_and_can_be_fetched(bool declared)
+    public async Task Oversized_data_is_referenced_by_the_event_and_downloadable(bool declared)
     {
         await using var line = await LargeLine.OpenAsync(stage);
         var delivery = new LargeDelivery("large", 9 * MiB);
@@ -43,7 +43,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     }
 
     [Fact]
-    public async Task Between_the_two_limits_the_data_are_in_the_event_and_are_not_handed_out()
+    public async Task Data_between_the_limits_is_in_the_event_and_not_downloadable()
     {
         await using var line = await LargeLine.OpenAsync(stage);
         var body = Some.V2(dataRow: "row-1", padding: 3 * MiB);
@@ -57,7 +57,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     }
 
     [Fact]
-    public async Task What_is_refused_leaves_no_file()
+    public async Task Rejected_delivery_leaves_no_file()
     {
         await using var line = await LargeLine.OpenAsync(stage, ("Receiving__MaxBodyBytes", $"{3 * MiB}"));
         var (fits, tooLong) = (new LargeDelivery("fits", 3 * MiB), new LargeDelivery("too-long", (3 * MiB) + 1));
@@ -76,7 +76,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     }
 
     [Fact]
-    public async Task Without_room_for_it_a_large_body_is_not_begun_and_small_ones_go_on()
+    public async Task Large_body_without_disk_space_is_rejected_while_small_ones_are_accepted()
     {
         await using var line = await LargeLine.OpenAsync(stage, ("Receiving__MaxBodyBytes", "2147483591"));
         var free = new DriveInfo(line.Relay.LedgerPath).AvailableFreeSpace;
@@ -99,7 +99,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     }
 
     [Fact]
-    public async Task Without_an_address_of_ours_it_is_quarantined_and_the_reason_names_the_key()
+    public async Task Large_payload_without_a_payload_url_is_quarantined_naming_the_key()
     {
         await using var line = await LargeLine.OpenAsync(stage, ("Publishing__PayloadUrl", ""));
         Assert.Equal((200, "accepted"), await line.SendAsync(new LargeDelivery("nowhere", 9 * MiB)));
@@ -128,7 +128,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [InlineData(" \r\n", "\n")]
     [InlineData("\uFEFF", " ")]
     [InlineData("""{"event":"x","body":""", "}")]
-    public async Task What_is_fetched_is_exactly_the_row(string before, string after)
+    public async Task Download_contains_exactly_the_row(string before, string after)
     {
         await using var line = await LargeLine.OpenAsync(stage, ("Publishing__InlineBytes", $"{2 * MiB}"));
         var row = Some.V2(dataRow: "row-1", padding: 3 * MiB);
@@ -141,7 +141,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_small_row_in_a_large_body_is_in_the_event()
+    public async Task Small_row_in_a_large_body_is_embedded()
     {
         await using var line = await LargeLine.OpenAsync(stage, ("Publishing__InlineBytes", $"{2 * MiB}"));
         var row = Some.V2(dataRow: "row-1");
@@ -153,7 +153,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_body_that_is_held_may_have_data_too_large_for_an_event()
+    public async Task Buffered_body_can_have_data_too_large_for_an_event()
     {
         await using var line = await LargeLine.OpenAsync(stage, ("Publishing__InlineBytes", "1024"));
         var (v2, v1) = (Some.V2(dataRow: "row-v2", padding: 2_000), Some.V1(dataRow: "row-v1", rowData: new string('x', 2_000)));
@@ -174,7 +174,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_large_event_keeps_its_place_among_those_of_its_row()
+    public async Task Large_event_keeps_its_order_within_its_row()
     {
         await using var line = await LargeLine.OpenAsync(stage);
         var large = new LargeDelivery("order", 32 * MiB);
@@ -189,7 +189,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_large_event_waits_for_a_queue_as_any_other_and_over_a_restart()
+    public async Task Unrouted_large_event_waits_for_a_queue_across_a_restart()
     {
         await using var line = await LargeLine.OpenAsync(stage);
         await line.Line.Queue.UnbindAsync();
@@ -204,7 +204,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_large_body_whose_file_is_gone_is_quarantined_and_holds_nothing_back()
+    public async Task Large_body_with_a_missing_file_is_quarantined_without_blocking()
     {
         await using var line = await LargeLine.OpenAsync(stage);
         await line.Line.Queue.UnbindAsync();

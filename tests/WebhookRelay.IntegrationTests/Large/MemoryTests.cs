@@ -11,7 +11,7 @@ public sealed class MemoryTests(Stage stage)
     private const long KibibytesForTen = 128 * 1024;
 
     [Fact]
-    public async Task A_256_MiB_delivery_arrives_byte_equal_and_takes_little_memory_and_so_do_ten_at_once()
+    public async Task Large_deliveries_arrive_unchanged_with_little_memory_even_ten_at_once()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Memory is read from /proc.");
         await using var line = await LargeLine.OpenAsync(stage);

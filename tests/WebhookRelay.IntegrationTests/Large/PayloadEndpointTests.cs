@@ -17,7 +17,7 @@ public sealed class PayloadEndpointTests(Stage stage)
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Only_the_subscribers_key_opens_it()
+    public async Task Payloads_require_the_subscribers_key()
     {
         var (line, address) = await OpenAsync(("Management__ApiKey", AdminKey));
         await using var opened = line;
@@ -38,7 +38,7 @@ public sealed class PayloadEndpointTests(Stage stage)
     }
 
     [Fact]
-    public async Task Without_a_key_only_this_machine_is_served()
+    public async Task Without_a_key_only_loopback_is_served()
     {
         var outside = NetworkInterface.GetAllNetworkInterfaces()
             .SelectMany(network => network.GetIPProperties().UnicastAddresses)
@@ -58,7 +58,7 @@ public sealed class PayloadEndpointTests(Stage stage)
     [Theory]
     [InlineData("", 403)]
     [InlineData(LargeLine.Key, 200)]
-    public async Task A_page_of_another_origin_gets_nothing(string key, int asAnotherHost)
+    public async Task Cross_origin_page_is_rejected(string key, int asAnotherHost)
     {
         // A key of the port's own does not help: it is not asked for here. With one of the payloads' own the name does not matter.
         var (line, address) = await OpenAsync(("Payloads__Key", key), ("Management__ApiKey", AdminKey), ("Publishing__PayloadUrl", "http://named-by-events.example:3002"));
@@ -76,7 +76,7 @@ public sealed class PayloadEndpointTests(Stage stage)
     }
 
     [Fact]
-    public async Task It_answers_ranges_conditions_and_heads()
+    public async Task Ranges_conditions_and_HEAD_are_supported()
     {
         var (line, address) = await OpenAsync();
         await using var opened = line;
@@ -112,7 +112,7 @@ public sealed class PayloadEndpointTests(Stage stage)
     }
 
     [Fact]
-    public async Task What_it_does_not_have_is_not_found_and_the_public_port_has_nothing()
+    public async Task Unknown_payload_is_not_found_and_the_public_port_serves_none()
     {
         var (line, address) = await OpenAsync();
         await using var opened = line;

@@ -20,7 +20,7 @@ public sealed class SlowSenderTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task They_are_cut_off_and_leave_no_thread_no_memory_and_no_file()
+    public async Task Slow_senders_are_disconnected_and_leave_nothing_behind()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads and memory are read from /proc.");
         await using var relay = await RelayProcess.StartAsync();

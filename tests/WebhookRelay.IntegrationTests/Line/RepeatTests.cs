@@ -68,7 +68,7 @@ public sealed class RepeatTests(Stage stage)
     }
 
     [Fact]
-    public async Task The_same_body_under_a_fresh_id_right_after_is_one_message()
+    public async Task Same_body_with_a_new_id_is_one_message()
     {
         await using var line = await stage.OpenAsync();
         var body = Some.V2(dataRow: "row-1", updatedAt: "2024-06-05T12:00:00Z");
@@ -103,7 +103,7 @@ public sealed class RepeatTests(Stage stage)
     }
 
     [Fact]
-    public async Task One_v1_happening_under_two_secrets_that_differs_only_in_its_signed_address_is_one_message()
+    public async Task V1_change_under_two_secrets_with_different_signed_addresses_is_one_message()
     {
         await using var line = await stage.OpenAsync(("Receiving__Secrets__1", "second-secret"));
         await line.AcceptedAsync(Some.V1(dataRow: "row-1", rowData: "https://storage.example/1.jpg?Signature=AAA"), "first");

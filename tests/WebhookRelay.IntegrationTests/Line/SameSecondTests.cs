@@ -54,7 +54,7 @@ public sealed class SameSecondTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_happening_without_a_time_by_two_webhooks_that_sign_their_addresses_is_one_message()
+    public async Task Change_without_a_time_from_two_webhooks_with_signed_addresses_is_one_message()
     {
         await using var line = await stage.OpenAsync(TwoWebhooks);
         await AcceptedAsync(line, Edit("v1", 10, "?Signature=AAA"), "first", "WORKFLOW_ACTION", webhook: "one");
@@ -67,7 +67,7 @@ public sealed class SameSecondTests(Stage stage)
 
     /// <summary>The end of a rotation: the old webhook has told the beginning as well, and is off when the row goes back.</summary>
     [Fact]
-    public async Task A_b_a_by_one_webhook_is_three_messages_though_another_has_told_the_first()
+    public async Task A_b_a_from_one_webhook_is_three_messages_although_another_webhook_sent_the_first()
     {
         await using var line = await stage.OpenAsync(TwoWebhooks);
         var (a, b) = (Edit("v1", 10), Edit("v1", 20));
@@ -81,7 +81,7 @@ public sealed class SameSecondTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_b_a_by_two_webhooks_that_tell_all_of_it_is_three_messages()
+    public async Task A_b_a_from_two_webhooks_is_three_messages()
     {
         await using var line = await stage.OpenAsync(TwoWebhooks);
         var told = 0;
@@ -99,7 +99,7 @@ public sealed class SameSecondTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_change_of_a_consensus_row_names_the_label_whose_content_changed_and_comes_once()
+    public async Task Consensus_change_names_the_changed_label_and_arrives_once()
     {
         await using var line = await stage.OpenAsync(TwoWebhooks);
         await AcceptedAsync(line, Consensus("?Signature=AAA"), "first", webhook: "one");

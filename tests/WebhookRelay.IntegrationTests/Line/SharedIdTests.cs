@@ -44,7 +44,7 @@ public sealed class SharedIdTests(Stage stage)
     }
 
     [Fact]
-    public async Task What_one_webhook_sends_under_an_id_it_has_used_is_quarantined_whoever_was_first()
+    public async Task Id_reused_by_the_same_webhook_is_quarantined_in_any_order()
     {
         await using var line = await stage.OpenAsync(Webhooks);
         await using var other = await line.AnotherRelayAsync();

@@ -13,7 +13,7 @@ public sealed class StraightLineTests(Stage stage)
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_v2_delivery_ends_as_one_message_with_its_row_untouched()
+    public async Task V2_delivery_becomes_one_message_with_its_row_unchanged()
     {
         await using var line = await stage.OpenAsync();
         var body = Some.V2(dataRow: "row-1", project: "project-1", label: "label-1", updatedAt: "2024-06-05T12:00:00.250+00:00");
@@ -49,7 +49,7 @@ public sealed class StraightLineTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_v1_delivery_ends_as_a_v2_row()
+    public async Task V1_delivery_becomes_a_V2_row()
     {
         await using var line = await stage.OpenAsync();
         await line.AcceptedAsync(Some.V1(dataRow: "row-9", project: "project-9", label: "label-9", updatedAt: "2021-03-17T13:51:59Z"), id: "v1-1", topic: "label_created");
@@ -66,7 +66,7 @@ public sealed class StraightLineTests(Stage stage)
     }
 
     [Fact]
-    public async Task An_unknown_event_and_an_unknown_project_are_relayed_under_names_of_their_own()
+    public async Task Unknown_topic_and_project_are_relayed_under_their_own_routing_key()
     {
         await using var line = await stage.OpenAsync();
         await line.AcceptedAsync("""{"anything":{"at":"all"}}"""u8.ToArray(), id: "other-1", topic: "Batch.Closed");
@@ -79,7 +79,7 @@ public sealed class StraightLineTests(Stage stage)
     }
 
     [Fact]
-    public async Task What_is_not_understandable_is_quarantined_and_holds_nothing_back()
+    public async Task Unreadable_delivery_is_quarantined_without_blocking()
     {
         await using var line = await stage.OpenAsync();
         await line.AcceptedAsync("not json"u8.ToArray(), id: "broken-1");
@@ -109,7 +109,7 @@ public sealed class StraightLineTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_consumers_span_joins_the_deliverys_and_a_callers_is_no_parent()
+    public async Task Consumer_span_joins_the_delivery_trace_and_ignores_the_callers()
     {
         const string CallersTrace = "0af7651916cd43dd8448eb211c80319c";
         await using var line = await stage.OpenAsync();
@@ -121,7 +121,7 @@ public sealed class StraightLineTests(Stage stage)
     }
 
     [Fact]
-    public async Task Acknowledge_relayed_answers_for_the_broker_as_well()
+    public async Task Acknowledge_Relayed_waits_for_the_broker()
     {
         await using var line = await stage.OpenAsync(("Receiving__Acknowledge", "Relayed"), ("Publishing__Deadline", "00:00:03"));
         // The first one may wait longer for the broker than that: the relay has only just started.

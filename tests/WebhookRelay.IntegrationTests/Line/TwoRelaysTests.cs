@@ -31,7 +31,7 @@ public sealed class TwoRelaysTests(Stage stage)
 
     [Theory]
     [MemberData(nameof(Points))]
-    public async Task No_event_is_lost_and_doubles_come_only_where_they_may(HoldAt point, bool kill, int atMost)
+    public async Task No_event_is_lost_and_duplicates_occur_only_where_allowed(HoldAt point, bool kill, int atMost)
     {
         await using var redis = new TcpProxy(stage.Redis.Port);
         await using var rabbit = new TcpProxy(stage.Rabbit.Port);

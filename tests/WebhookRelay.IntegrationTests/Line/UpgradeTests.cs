@@ -14,7 +14,7 @@ public sealed class UpgradeTests(Stage stage)
     private static readonly (string, string)[] Webhooks = [("Receiving__Webhooks__one__Secrets__0", Sender.Secret), ("Receiving__Webhooks__two__Secrets__0", Sender.Secret)];
 
     [Fact]
-    public async Task A_change_that_an_earlier_version_knew_by_its_times_alone_does_not_stop_another_in_its_second()
+    public async Task Change_recorded_by_an_earlier_version_does_not_suppress_another_in_the_same_second()
     {
         await using var line = await stage.OpenAsync(Webhooks);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(line.Setting("Deduplication__Redis"));
@@ -29,7 +29,7 @@ public sealed class UpgradeTests(Stage stage)
     }
 
     [Fact]
-    public async Task An_id_that_an_earlier_version_relayed_with_another_body_does_not_stop_an_event()
+    public async Task Id_relayed_by_an_earlier_version_does_not_suppress_a_different_body()
     {
         await using var line = await stage.OpenAsync(Webhooks);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(line.Setting("Deduplication__Redis"));

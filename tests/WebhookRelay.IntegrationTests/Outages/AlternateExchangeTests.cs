@@ -16,7 +16,7 @@ public sealed class AlternateExchangeTests(Stage stage)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task One_in_the_exchanges_arguments_is_warned_of_and_the_relay_goes_on(bool management)
+    public async Task Alternate_exchange_in_the_arguments_is_reported(bool management)
     {
         var vhost = await stage.Rabbit.CreateVhostAsync();
         await using (var connection = await stage.Rabbit.ConnectAsync(vhost))
@@ -45,7 +45,7 @@ public sealed class AlternateExchangeTests(Stage stage)
     }
 
     [Fact]
-    public async Task One_that_a_policy_sets_is_warned_of_while_the_policy_is_there()
+    public async Task Alternate_exchange_from_a_policy_is_reported_until_the_policy_is_removed()
     {
         await using var line = await stage.OpenAsync(("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
         var vhost = new Uri(line.Setting("Publishing__RabbitMq")).AbsolutePath[1..];
@@ -67,7 +67,7 @@ public sealed class AlternateExchangeTests(Stage stage)
     }
 
     [Fact]
-    public async Task An_exchange_that_was_deleted_is_made_again_with_its_bindings()
+    public async Task Deleted_exchange_is_restored_with_its_bindings()
     {
         await using var line = await stage.OpenAsync(("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_UPDATED"));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");

@@ -16,7 +16,7 @@ public sealed class BackPressureTests(Stage stage)
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Bodies_that_nobody_vouched_for_yet_count_as_bytes_in_flight()
+    public async Task Unverified_bodies_count_as_bytes_in_flight()
     {
         await using var relay = await RelayProcess.StartAsync(("Receiving__InFlightBytes", $"{4 * Held}"));
         List<TcpClient> senders = [];
@@ -47,7 +47,7 @@ public sealed class BackPressureTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_disk_that_runs_full_is_said_and_at_last_nothing_new_is_accepted_while_relaying_goes_on()
+    public async Task Full_disk_is_reported_then_rejects_new_deliveries_while_relaying_continues()
     {
         await using var line = await stage.OpenAsync();
         await line.Relay.TerminateAsync();

@@ -19,7 +19,7 @@ public sealed class ClockTests(Stage stage)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_day_ahead_for_three_seconds_dates_nothing_and_is_told()
+    public async Task Short_clock_jump_of_a_day_changes_no_date_and_is_reported()
     {
         using var folder = new TemporaryFolder();
         using var clock = SteppedClock.Find(folder.File("offset"));
@@ -57,7 +57,7 @@ public sealed class ClockTests(Stage stage)
     }
 
     [Fact]
-    public async Task An_hour_ahead_on_one_of_two_relays_leaves_the_order_of_both_right()
+    public async Task Clock_an_hour_ahead_on_one_relay_keeps_the_order_of_both()
     {
         using var folder = new TemporaryFolder();
         using var clock = SteppedClock.Find(folder.File("offset"));
@@ -87,7 +87,7 @@ public sealed class ClockTests(Stage stage)
     }
 
     [Fact]
-    public async Task The_furthest_reading_leads_and_what_is_no_reading_does_not()
+    public async Task Furthest_clock_reading_wins_and_invalid_ones_are_ignored()
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(stage.Redis.ConnectionString);
         var shared = new SharedSequence(new Asking(redis.GetDatabase()));

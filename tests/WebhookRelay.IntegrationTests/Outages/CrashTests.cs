@@ -11,7 +11,7 @@ public sealed class CrashTests(Stage stage)
     private const int Connections = 64;
 
     [Fact]
-    public async Task What_was_answered_200_survives_a_kill()
+    public async Task Acknowledged_delivery_survives_a_kill()
     {
         await using var line = await stage.OpenAsync();
         var answered = new ConcurrentDictionary<string, byte>(StringComparer.Ordinal);
@@ -93,7 +93,7 @@ public sealed class CrashTests(Stage stage)
     }
 
     [Fact]
-    public async Task Sigterm_ends_it_cleanly_while_the_broker_is_away()
+    public async Task Sigterm_ends_it_cleanly_without_the_broker()
     {
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var line = await TestLine.OpenAsync(rabbit, stage.Redis);

@@ -6,7 +6,7 @@ namespace WebhookRelay.IntegrationTests.Outages;
 public sealed class DiskFullTests(Stage stage)
 {
     [Fact]
-    public async Task Nothing_is_acknowledged_that_is_not_there_and_service_comes_back_with_room()
+    public async Task Full_disk_loses_no_acknowledged_delivery_and_recovers()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a tmpfs needs root.");
         using var folder = new TemporaryFolder();

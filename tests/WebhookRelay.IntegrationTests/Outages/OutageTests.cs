@@ -20,7 +20,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Away_RabbitMq_is_waited_for()
+    public async Task Relay_waits_for_an_unavailable_RabbitMQ()
     {
         var (redis, rabbit) = await ServersAsync();
         await using var line = await TestLine.OpenAsync(rabbit, redis);
@@ -40,7 +40,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
-    public async Task Away_Redis_is_done_without()
+    public async Task Relay_works_without_Redis()
     {
         var (redis, rabbit) = await ServersAsync();
         await using var line = await TestLine.OpenAsync(rabbit, redis);
@@ -58,7 +58,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
-    public async Task Both_may_be_away_at_start()
+    public async Task Relay_starts_without_RabbitMQ_and_Redis()
     {
         var (redis, rabbit) = await ServersAsync();
         await using var line = await TestLine.OpenAsync(rabbit, redis);
@@ -77,7 +77,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
-    public async Task Both_may_go_away_while_it_runs()
+    public async Task Relay_survives_losing_RabbitMQ_and_Redis()
     {
         var (redis, rabbit) = await ServersAsync();
         await using var line = await TestLine.OpenAsync(rabbit, redis);
@@ -97,7 +97,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
-    public async Task Redis_that_answers_and_cannot_write_is_away_until_it_can()
+    public async Task Read_only_Redis_counts_as_unavailable()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var relay = await RelayProcess.StartAsync(("Deduplication__Redis", redis.ConnectionString));
@@ -118,7 +118,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
-    public async Task Redis_that_may_evict_is_warned_of()
+    public async Task Evicting_Redis_is_reported()
     {
         await using var redis = await RedisServer.StartAsync();
         await redis.CommandAsync("CONFIG SET maxmemory-policy allkeys-lru");

@@ -11,7 +11,7 @@ public sealed class PublishRightTests(Stage stage)
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task A_right_to_publish_that_is_taken_away_shows_with_the_brokers_words_until_it_is_given_back()
+    public async Task Revoked_publish_permission_is_reported_with_the_brokers_message()
     {
         await using var line = await stage.OpenAsync(("Publishing__Deadline", "00:00:02"), ("Deduplication__Lease", "00:00:05"));
         await stage.Rabbit.AddUserAsync(User);

@@ -16,7 +16,7 @@ public sealed class RefusingQueueTests(Stage stage)
     private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(10);
 
     [Fact]
-    public async Task A_full_queue_holds_up_no_other_and_gets_all_it_lacks_once_it_is_read()
+    public async Task Full_queue_does_not_block_others_and_catches_up_once_read()
     {
         const int Created = 1000;
         const int Updated = 20;
@@ -44,7 +44,7 @@ public sealed class RefusingQueueTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_full_queue_gets_the_events_of_a_row_in_order_however_slowly_it_is_read()
+    public async Task Slowly_read_full_queue_gets_row_events_in_order()
     {
         const int Rows = 5;
         const int Each = 20;
@@ -65,7 +65,7 @@ public sealed class RefusingQueueTests(Stage stage)
     }
 
     [Fact]
-    public async Task Where_the_queues_are_not_known_a_refusal_is_tried_again_ever_more_rarely_and_holds_up_no_other_topic()
+    public async Task Rejection_by_an_unknown_queue_is_retried_with_back_off_without_blocking_other_topics()
     {
         const int Created = 800;
         const int Updated = 20;
@@ -91,7 +91,7 @@ public sealed class RefusingQueueTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_declared_subscriber_that_refuses_is_named_as_such()
+    public async Task Rejecting_declared_subscriber_is_named()
     {
         await using var line = await OpenAsync(
             ("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_CREATED"));
@@ -109,7 +109,7 @@ public sealed class RefusingQueueTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_replay_that_a_queue_refuses_doubles_into_no_other()
+    public async Task Replay_rejected_by_one_queue_duplicates_into_no_other()
     {
         const int Created = 30;
         await using var line = await OpenAsync(("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));

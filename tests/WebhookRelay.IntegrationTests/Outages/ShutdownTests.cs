@@ -14,7 +14,7 @@ public sealed class ShutdownTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Sigterm_ends_it_cleanly_while_an_unrouted_delivery_is_tried_and_the_broker_has_gone()
+    public async Task Sigterm_ends_it_cleanly_during_an_unrouted_retry_without_the_broker()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var rabbit = await RabbitMqServer.StartAsync();
@@ -36,7 +36,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task Sigterm_ends_it_cleanly_while_a_sender_is_slow_and_the_broker_is_away()
+    public async Task Sigterm_ends_it_cleanly_with_a_slow_sender_and_no_broker()
     {
         await using var relay = await RelayProcess.StartAsync(("Publishing__RabbitMq", $"amqp://127.0.0.1:{ServerProcess.FreePort()}"));
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "kept"));
@@ -58,7 +58,7 @@ public sealed class ShutdownTests
     }
 
     [Fact]
-    public async Task At_sigterm_a_sender_that_waits_for_the_broker_is_told_that_its_delivery_is_kept()
+    public async Task Sigterm_answers_a_waiting_sender_that_its_delivery_is_stored()
     {
         await using var relay = await RelayProcess.StartAsync(
             ("Publishing__RabbitMq", $"amqp://127.0.0.1:{ServerProcess.FreePort()}"),

@@ -17,7 +17,7 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(7);
 
     [Fact]
-    public async Task A_paused_broker_causes_no_doubles_but_of_the_probes()
+    public async Task Paused_broker_causes_duplicates_of_probes_only()
     {
         var rabbit = stage.Rabbit;
         await using var line = await TestLine.OpenAsync(rabbit, stage.Redis, ("Publishing__Deadline", $"{Deadline}"));
@@ -41,7 +41,7 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Who_asks_for_the_queues_of_a_paused_broker_is_told_that_it_is_stalled(bool asked)
+    public async Task Subscribers_request_reports_a_stalled_broker(bool asked)
     {
         var rabbit = stage.Rabbit;
         await using var line = await TestLine.OpenAsync(rabbit, stage.Redis, ("Publishing__RabbitMqManagement", rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_UPDATED"));
@@ -80,7 +80,7 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
-    public async Task Who_asks_for_a_comparison_while_Labelbox_stands_still_is_told_and_it_goes_on()
+    public async Task Plan_request_reports_an_unresponsive_Labelbox_and_continues()
     {
         // The kernel takes the connection, and nobody reads it.
         using var still = new TcpListener(IPAddress.Loopback, 0);
@@ -105,7 +105,7 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
-    public async Task A_memory_alarm_causes_no_doubles_but_of_the_probes()
+    public async Task Memory_alarm_causes_duplicates_of_probes_only()
     {
         var rabbit = stage.Rabbit;
         await using var line = await TestLine.OpenAsync(rabbit, stage.Redis, ("Publishing__Deadline", $"{Deadline}"));
@@ -121,7 +121,7 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
-    public async Task A_publish_lost_with_its_connection_goes_again_on_the_next_and_is_not_taken_for_unanswered()
+    public async Task Publish_lost_with_its_connection_is_repeated_and_not_counted_as_stalled()
     {
         await using var proxy = new TcpProxy(stage.Rabbit.Port);
         await using var line = await TestLine.OpenAsync(stage.Rabbit, stage.Redis, ("Publishing__Deadline", $"{Deadline}"));
@@ -142,7 +142,7 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     }
 
     [Fact]
-    public async Task A_replay_to_one_queue_that_is_lost_with_its_connection_goes_again_on_the_next()
+    public async Task Replay_lost_with_its_connection_is_repeated()
     {
         await using var proxy = new TcpProxy(stage.Rabbit.Port);
         await using var line = await TestLine.OpenAsync(stage.Rabbit, stage.Redis);

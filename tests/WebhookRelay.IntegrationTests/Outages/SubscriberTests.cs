@@ -10,7 +10,7 @@ public sealed class SubscriberTests(Stage stage)
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(90);
 
     [Fact]
-    public async Task An_unrouted_delivery_holds_nothing_back_and_follows_when_a_queue_binds()
+    public async Task Unrouted_delivery_does_not_block_and_is_relayed_once_a_queue_binds()
     {
         await using var line = await stage.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.500"));
         await line.Queue.UnbindAsync();
@@ -28,7 +28,7 @@ public sealed class SubscriberTests(Stage stage)
     }
 
     [Fact]
-    public async Task Unrouted_deliveries_are_kept_over_a_restart()
+    public async Task Unrouted_deliveries_survive_a_restart()
     {
         await using var line = await stage.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.500"));
         await line.Queue.UnbindAsync();
@@ -42,7 +42,7 @@ public sealed class SubscriberTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_queue_that_is_full_holds_no_other_topic_back_and_gets_all_once_it_is_read()
+    public async Task Full_queue_does_not_block_other_topics_and_gets_everything_once_read()
     {
         await using var line = await stage.OpenAsync(("Publishing__InFlight", "4"), ("Publishing__Deadline", "00:00:03"));
         await line.Queue.UnbindAsync();
@@ -62,7 +62,7 @@ public sealed class SubscriberTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_lost_binding_is_named_by_health_and_restored()
+    public async Task Lost_binding_is_reported_and_restored()
     {
         await using var line = await stage.OpenAsync(
             ("Subscribers__training__Topics__0", "label_updated"),
@@ -97,7 +97,7 @@ public sealed class SubscriberTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_binding_no_longer_wanted_is_removed_at_start()
+    public async Task Obsolete_binding_is_removed_at_start()
     {
         await using var line = await stage.OpenAsync(("Subscribers__narrow__Topics__0", "LABEL_UPDATED"), ("Subscribers__narrow__Topics__1", "LABEL_DELETED"));
         await line.Relay.HealthShowsAsync("subscriber:narrow", "up");

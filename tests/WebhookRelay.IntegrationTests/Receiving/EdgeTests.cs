@@ -56,7 +56,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
 
     [Theory]
     [MemberData(nameof(Signatures))]
-    public async Task A_signature_is_judged(string what, string[] sha1, string[] sha256, int status)
+    public async Task Signature_is_verified(string what, string[] sha1, string[] sha256, int status)
     {
         var id = $"signature-{what.Replace(' ', '-')}";
         var request = Edge.Request(Body, id).With("X-Hub-Signature", sha1).With("X-Hub-Signature-256", sha256);
@@ -67,7 +67,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     }
 
     [Fact]
-    public async Task Refusals_do_not_say_which_check_failed()
+    public async Task Rejections_do_not_reveal_the_failed_check()
     {
         using var unsigned = await edge.Client.SendAsync(Edge.Request(Body, signed: false), Ending);
         using var wrong = await edge.Client.SendAsync(Edge.Request(Body).With("X-Hub-Signature", Sender.Sha1(Body, "another")), Ending);
@@ -125,7 +125,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     }
 
     [Fact]
-    public async Task A_declared_length_over_the_limit_comes_before_the_media_type_and_the_signature()
+    public async Task Length_limit_is_checked_before_media_type_and_signature()
     {
         var request = Edge.Request(Json(EdgeRelay.MaxBodyBytes + 1), signed: false);
         request.Content!.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
@@ -192,7 +192,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [Theory]
     [InlineData("X-Labelbox-Id")]
     [InlineData("X-Labelbox-Event")]
-    public async Task A_delivery_names_itself_by_1_to_256_visible_characters(string header)
+    public async Task Delivery_id_has_1_to_256_visible_characters(string header)
     {
         (string[] Values, int Status)[] table =
         [
@@ -240,7 +240,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [InlineData("POST", "/webhook-endpoint/named/more", 404)]
     [InlineData("GET", "/webhook-endpoint", 405)]
     [InlineData("PUT", "/webhook-endpoint/named", 405)]
-    public async Task Only_the_webhook_endpoint_is_there(string method, string path, int status)
+    public async Task Public_port_serves_only_the_webhook_endpoint(string method, string path, int status)
     {
         using var response = await edge.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), Ending);
 
@@ -250,7 +250,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     }
 
     [Fact]
-    public async Task The_management_port_takes_no_delivery()
+    public async Task Management_port_rejects_deliveries()
     {
         using var response = await edge.Client.SendAsync(
             Edge.Request(Body, "wrong-port", new Uri(edge.Relay.ManagementUrl, "/webhook-endpoint").AbsoluteUri), Ending);
@@ -260,7 +260,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     }
 
     [Fact]
-    public async Task A_named_webhook_takes_its_own_secret_and_no_other()
+    public async Task Named_webhook_accepts_only_its_own_secret()
     {
         using var own = await edge.Client.SendAsync(
             Edge.Request(Body, "named-own", "/webhook-endpoint/named").With("X-Hub-Signature", Sender.Sha1(Body, EdgeRelay.NamedSecret)), Ending);
@@ -271,7 +271,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     }
 
     [Fact]
-    public async Task A_secret_file_that_changes_counts_without_a_restart()
+    public async Task Changed_secret_file_takes_effect_without_a_restart()
     {
         using (var before = await edge.Client.SendAsync(Edge.Request(Body).With("X-Hub-Signature", Sender.Sha1(Body, "rotated")), Ending))
         {
@@ -306,7 +306,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [InlineData("""{"\ud800":1}""")]
     [InlineData("""{"data_row":{"id":"\udc00"},"projects":{"\ud800":{}}}""")]
     [InlineData("""{"dataRow":{"\ud800":1},"label":"{\"\\ud800\":1}","project":{"id":"p"}}""")]
-    public async Task A_text_that_is_half_a_pair_ends_like_every_delivery(string body)
+    public async Task Unpaired_surrogate_is_handled_like_any_delivery(string body)
     {
         var id = Guid.NewGuid().ToString("N");
         Assert.Equal((200, "accepted"), await edge.Relay.SendAsync(Encoding.UTF8.GetBytes(body), id));
@@ -315,7 +315,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     }
 
     [Fact]
-    public async Task A_sender_that_breaks_off_is_no_error_of_ours()
+    public async Task Aborted_upload_is_not_logged_as_an_error()
     {
         for (var i = 0; i < 20; i++)
         {

@@ -28,7 +28,7 @@ public sealed class LenienceTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [InlineData("an empty encoding", "/webhook-endpoint", "Content-Encoding:")]
     [InlineData("the id twice", "/webhook-endpoint", "X-Labelbox-Id: {id}")]
     [InlineData("the event twice", "/webhook-endpoint", "X-Labelbox-Event: LABEL_UPDATED")]
-    public async Task It_is_accepted(string what, string target, string? header)
+    public async Task Lenient_request_is_accepted(string what, string target, string? header)
     {
         var id = what.Replace(' ', '-');
         Assert.Equal(200, await SendAsync(id, target, header?.Replace("{id}", id, StringComparison.Ordinal)));
@@ -42,7 +42,7 @@ public sealed class LenienceTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [InlineData("another id beside", "/webhook-endpoint", "X-Labelbox-Id: another", 400)]
     [InlineData("an unknown webhook", "//webhook-endpoint//unknown", null, 404)]
     [InlineData("another path", "//webhook-endpoints", null, 404)]
-    public async Task It_is_refused(string what, string target, string? header, int status)
+    public async Task Wrong_path_is_rejected(string what, string target, string? header, int status)
     {
         var id = what.Replace(' ', '-');
         Assert.Equal(status, await SendAsync(id, target, header));
@@ -50,7 +50,7 @@ public sealed class LenienceTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     }
 
     [Fact]
-    public async Task A_named_webhook_is_found_behind_many_slashes()
+    public async Task Named_webhook_is_found_with_repeated_slashes()
     {
         Assert.Equal(200, await SendAsync("slashes-named", "//webhook-endpoint///named", header: null, EdgeRelay.NamedSecret));
     }

@@ -37,7 +37,7 @@ public sealed class RefusalTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public async Task A_refused_request_is_counted_and_warned_of(string reason, string head, int status)
+    public async Task Rejected_request_is_counted_and_logged(string reason, string head, int status)
     {
         await using var relay = await RelayProcess.StartAsync();
         for (var i = 0; i < Times; i++)
@@ -58,7 +58,7 @@ public sealed class RefusalTests
     [InlineData("resets")]
     [InlineData("goes away")]
     [InlineData("breaks the chunks")]
-    public async Task A_body_that_breaks_off_is_counted_and_warned_of(string how)
+    public async Task Aborted_body_is_counted_and_logged(string how)
     {
         await using var relay = await RelayProcess.StartAsync();
         for (var i = 0; i < Times; i++)

@@ -10,7 +10,7 @@ public sealed class ClientTlsTests(TlsStage stage) : IClassFixture<TlsStage>
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(90);
 
     [Fact]
-    public async Task Events_go_through_RabbitMQ_and_Redis_over_TLS_with_a_certificate_of_our_own()
+    public async Task Events_pass_over_mutual_TLS_to_RabbitMQ_and_Redis()
     {
         var vhost = await stage.Rabbit.CreateVhostAsync();
         await using var queue = await EventQueue.BindAsync(() => stage.Rabbit.ConnectAsync(vhost));
@@ -37,7 +37,7 @@ public sealed class ClientTlsTests(TlsStage stage) : IClassFixture<TlsStage>
     [InlineData("no certificate of our own")]
     [InlineData("a certificate of another authority")]
     [InlineData("a name that the server has not")]
-    public async Task Who_is_not_known_is_not_talked_to_and_deliveries_are_kept(string what)
+    public async Task Untrusted_server_is_rejected_and_deliveries_are_stored(string what)
     {
         using var stranger = new Authority();
         var (host, ca, own) = what switch
@@ -62,7 +62,7 @@ public sealed class ClientTlsTests(TlsStage stage) : IClassFixture<TlsStage>
     }
 
     [Fact]
-    public async Task A_renewed_certificate_of_our_own_is_shown_without_a_restart()
+    public async Task Renewed_client_certificate_is_used_without_a_restart()
     {
         using var stranger = new Authority();
         var (shown, good) = (stranger.Issue(), stage.Authority.Issue());

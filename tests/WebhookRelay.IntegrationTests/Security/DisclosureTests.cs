@@ -15,7 +15,7 @@ public sealed class DisclosureTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task No_answer_names_the_server_shows_a_trace_or_repeats_what_came()
+    public async Task Responses_reveal_no_server_stack_trace_or_input()
     {
         await using var relay = await RelayProcess.StartAsync();
         var body = $$"""{"x":"{{Input}}"}""";
@@ -54,7 +54,7 @@ public sealed class DisclosureTests
     [Theory]
     [InlineData("POST /webhook-endpoint?{0} HTTP/1.1", 8 * 1024, 414)]
     [InlineData("POST /webhook-endpoint HTTP/1.1\r\nX-Long: {0}", 32 * 1024, 431)]
-    public async Task A_request_line_and_headers_have_limits(string head, int over, int status)
+    public async Task Request_line_and_headers_are_limited(string head, int over, int status)
     {
         await using var relay = await RelayProcess.StartAsync();
         var longest = string.Format(System.Globalization.CultureInfo.InvariantCulture, head, new string('x', over));

@@ -24,7 +24,7 @@ public sealed class FloodTests
     [InlineData("half a request line", "POST /webhook-end")]
     [InlineData("half of the headers", "POST /webhook-endpoint HTTP/1.1\r\nHost: localhost\r\nX-Hub-")]
     [InlineData("a whole request, and then nothing", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]
-    public async Task More_connections_than_files_keep_no_sender_out(string what, string bytes)
+    public async Task Connection_flood_does_not_lock_out_senders(string what, string bytes)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit is set by prlimit.");
         await using var relay = await RelayProcess.StartWithFilesAsync(Files);
@@ -56,7 +56,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public async Task Slow_bodies_on_every_connection_give_way()
+    public async Task Slow_bodies_give_way_to_senders()
     {
         await using var relay = await RelayProcess.StartAsync(("Receiving__MaxConnections", "64"));
         List<TcpClient> strangers = [];
@@ -78,7 +78,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public async Task What_slow_bodies_declare_takes_no_room()
+    public async Task Declared_lengths_of_slow_bodies_reserve_no_memory()
     {
         await using var relay = await RelayProcess.StartAsync();
         List<TcpClient> strangers = [];
@@ -103,7 +103,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public async Task One_address_behind_a_trusted_proxy_holds_half_at_most()
+    public async Task One_address_behind_a_trusted_proxy_is_limited_to_half()
     {
         await using var relay = await RelayProcess.StartAsync(("Receiving__InFlightBytes", $"{8 * MiB}"), ("Receiving__TrustedProxies__0", "127.0.0.1"));
         List<TcpClient> strangers = [];
@@ -130,7 +130,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public async Task Unverified_bodies_take_half_of_the_room_on_disk_at_most()
+    public async Task Unverified_bodies_use_at_most_half_of_the_disk()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a tmpfs needs root.");
         using var folder = new TemporaryFolder();

@@ -63,7 +63,7 @@ public sealed class PortTlsTests
     }
 
     [Fact]
-    public async Task There_is_one_request_at_a_time_on_a_connection()
+    public async Task Connection_serves_one_request_at_a_time()
     {
         using var authority = new Authority();
         var issued = authority.Issue();
@@ -90,7 +90,7 @@ public sealed class PortTlsTests
     [InlineData("belong together", "https://127.0.0.1:0", "CERTIFICATE", "")]
     [InlineData("cannot be read", "https://127.0.0.1:0", "CERTIFICATE", "/nowhere/key.pem")]
     [InlineData("cannot be read", "https://127.0.0.1:0", "CERTIFICATE", "CERTIFICATE")]
-    public async Task A_certificate_that_cannot_be_served_stops_the_start(string said, string url, string certificate, string key)
+    public async Task Unusable_certificate_stops_the_start(string said, string url, string certificate, string key)
     {
         using var authority = new Authority();
         var issued = authority.Issue();

@@ -16,7 +16,7 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task To_write_is_enough_where_the_exchange_was_made_beforehand()
+    public async Task Write_permission_suffices_for_an_existing_exchange()
     {
         var (line, user) = await OpenAsync(Documented(0), tags: null);
         await using var _ = line;
@@ -42,7 +42,7 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
     }
 
     [Fact]
-    public async Task The_documented_rights_are_enough_to_make_the_exchange_and_a_subscribers_queue()
+    public async Task Documented_permissions_suffice_to_declare_exchange_and_queue()
     {
         var vhost = await stage.Rabbit.CreateVhostAsync();
         var user = await UserAsync(vhost, Documented(1), tags: null);
@@ -58,7 +58,7 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
     [Theory]
     [InlineData("management", "up", null)]
     [InlineData(null, "degraded", "Its queue cannot be bound (403 ACCESS_REFUSED")]
-    public async Task A_subscribers_queue_made_and_bound_beforehand_is_used_as_it_is(string? tags, string status, string? reason)
+    public async Task Existing_subscriber_queue_is_used_unchanged(string? tags, string status, string? reason)
     {
         var (line, user) = await OpenAsync(Documented(0), tags);
         await using var _ = line;
@@ -74,7 +74,7 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
     }
 
     [Fact]
-    public async Task An_exchange_that_is_missing_and_may_not_be_made_is_told_and_waited_for()
+    public async Task Missing_exchange_without_permission_is_reported_and_awaited()
     {
         var vhost = await stage.Rabbit.CreateVhostAsync();
         var user = await UserAsync(vhost, Documented(0), tags: null);
@@ -91,7 +91,7 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_binding_no_longer_wanted_that_may_not_be_removed_stops_nothing()
+    public async Task Obsolete_binding_without_permission_does_not_block()
     {
         await using var line = await stage.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"), ("Subscribers__training__Topics__1", "LABEL_DELETED"), ("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
@@ -107,7 +107,7 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
     }
 
     [Fact]
-    public async Task An_exchange_of_another_type_is_not_published_to()
+    public async Task Exchange_of_a_wrong_type_gets_no_events()
     {
         var vhost = await stage.Rabbit.CreateVhostAsync();
         await using (var connection = await stage.Rabbit.ConnectAsync(vhost))

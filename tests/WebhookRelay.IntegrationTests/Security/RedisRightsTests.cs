@@ -16,7 +16,7 @@ public sealed class RedisRightsTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_documented_rights_are_enough_to_find_a_repeat_at_another_relay()
+    public async Task Documented_permissions_suffice_to_deduplicate_across_relays()
     {
         var rights = (await File.ReadAllLinesAsync(Repository.File("deploy/README.md"), Ending)).Single(line => line.StartsWith("ACL SETUSER relay ", StringComparison.Ordinal));
         await using var redis = await RedisServer.StartAsync();
@@ -45,7 +45,7 @@ public sealed class RedisRightsTests
     [InlineData("~* +@all -incr", NotInScript)]
     [InlineData("~* +@all -pexpire", NotInScript)]
     [InlineData("~* +@all -echo", "NOPERM (this user|User relay) has no permissions to run the 'echo' command")]
-    public async Task A_right_that_is_missing_is_told_in_the_words_of_Redis_until_it_is_given(string rights, string words)
+    public async Task Missing_permission_is_reported_with_Redis_message_until_granted(string rights, string words)
     {
         await using var redis = await RedisServer.StartAsync();
         await redis.CommandAsync($"ACL SETUSER relay on >the-password &* {rights}");
@@ -71,7 +71,7 @@ public sealed class RedisRightsTests
     }
 
     [Fact]
-    public async Task A_right_that_is_taken_away_is_told_at_once()
+    public async Task Revoked_permission_is_reported_at_once()
     {
         await using var redis = await RedisServer.StartAsync();
         await redis.CommandAsync("ACL SETUSER relay on >the-password &* ~* +@all");
@@ -88,7 +88,7 @@ public sealed class RedisRightsTests
     [InlineData("redis://relay:wrong@", "", "NOAUTH Authentication required")]
     [InlineData("redis://", "", "NOAUTH Authentication required")]
     [InlineData("redis://relay:the-password@", "/4096", "The database does not exist on the server: 4096")]
-    public async Task A_login_or_a_database_that_is_refused_is_told_with_the_reason(string before, string after, string words)
+    public async Task Rejected_login_or_database_is_reported_with_the_reason(string before, string after, string words)
     {
         await using var redis = await RedisServer.StartAsync();
         await redis.CommandAsync("ACL SETUSER relay on >the-password &* ~* +@all");

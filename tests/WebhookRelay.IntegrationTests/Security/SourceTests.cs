@@ -15,7 +15,7 @@ public sealed class SourceTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Behind_a_trusted_proxy_the_address_that_it_saw_decides()
+    public async Task Trusted_proxys_forwarded_address_decides()
     {
         await using var relay = await RelayProcess.StartAsync(
             ("Receiving__AllowFrom__0", $"{Labelbox}/32"), ("Receiving__AllowFrom__1", "34.135.127.45"), ("Receiving__TrustedProxies__0", "127.0.0.0/8"), ("Receiving__TrustedProxies__1", "10.0.0.0/8"));
@@ -46,7 +46,7 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public async Task Without_a_trusted_proxy_a_forwarded_address_is_only_a_header()
+    public async Task Forwarded_address_is_ignored_without_a_trusted_proxy()
     {
         await using var relay = await RelayProcess.StartAsync(("Receiving__AllowFrom__0", Labelbox));
 
@@ -55,7 +55,7 @@ public sealed class SourceTests
     }
 
     [Fact]
-    public async Task Refusals_are_limited_for_each_address_and_a_right_signature_never_is()
+    public async Task Rejections_are_rate_limited_per_address_but_valid_signatures_never_are()
     {
         await using var relay = await RelayProcess.StartAsync(("Receiving__RefusalsPerMinute", "2"), ("Receiving__TrustedProxies__0", "127.0.0.1"));
 

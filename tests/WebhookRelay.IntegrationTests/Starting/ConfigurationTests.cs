@@ -7,7 +7,7 @@ namespace WebhookRelay.IntegrationTests.Starting;
 public sealed class ConfigurationTests
 {
     [Fact]
-    public async Task Every_fault_is_named_at_once()
+    public async Task All_configuration_errors_are_reported_at_once()
     {
         var (code, output) = await RelayProcess.RunAsync(
             [],
@@ -50,7 +50,7 @@ public sealed class ConfigurationTests
     [InlineData("Publishing__PayloadUrl", "relay-0:3002", "Publishing:PayloadUrl")]
     [InlineData("Publishing__PayloadUrl", "http://user:hunter2@relay-0:3002", "Publishing:PayloadUrl")]
     [InlineData("Publishing__InlineBytes", "1000", "Publishing:InlineBytes")]
-    public async Task A_fault_names_its_key_and_never_echoes_a_password(string key, string value, string named)
+    public async Task Configuration_error_names_its_key_and_no_password(string key, string value, string named)
     {
         var (code, output) = await RelayProcess.RunAsync([], (key, value));
 
@@ -60,7 +60,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task The_subscribers_key_is_not_the_admins()
+    public async Task Payload_key_must_differ_from_the_admin_key()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("key"), "hunter2\n", TestContext.Current.CancellationToken);
@@ -93,7 +93,7 @@ public sealed class ConfigurationTests
     [InlineData("Publising__RabbitMq", "amqp://u:hunter2@127.0.0.1:9", "Publising is not a section of settings. Did you mean Publishing?")]
     [InlineData("Publishing_RabbitMq", "amqp://u:hunter2@127.0.0.1:9", "Write Publishing__RabbitMq")]
     [InlineData("SecretFolder", "/run/secrets", "Did you mean SecretsFolder?")]
-    public async Task A_broker_is_not_lost_by_a_typo(string key, string? value, string told)
+    public async Task Mistyped_broker_setting_stops_the_start(string key, string? value, string told)
     {
         // Chosen, so that the typo alone stops the start.
         List<(string, string)> settings = [("Publishing__Transport", "InMemory")];
@@ -106,7 +106,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task Draining_into_the_log_has_to_be_chosen_too()
+    public async Task Drain_without_a_broker_must_be_explicit()
     {
         var (code, output) = await RelayProcess.RunAsync(["--drain"], ("Publishing__Transport", null!));
 
@@ -115,7 +115,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task Without_a_broker_health_and_doctor_say_that_events_reach_no_service()
+    public async Task Health_and_doctor_report_a_missing_broker()
     {
         await using var relay = await RelayProcess.StartAsync();
 
@@ -126,7 +126,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task A_ledger_that_cannot_be_opened_is_named_with_the_reason()
+    public async Task Unusable_ledger_is_named_with_the_reason()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("file"), "in the way", TestContext.Current.CancellationToken);
@@ -148,7 +148,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task Help_is_printed_and_nothing_started()
+    public async Task Help_starts_nothing()
     {
         var (code, output) = await RelayProcess.RunAsync(["--help"]);
 

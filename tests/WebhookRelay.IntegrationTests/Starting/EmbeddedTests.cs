@@ -6,7 +6,7 @@ namespace WebhookRelay.IntegrationTests.Starting;
 public sealed class EmbeddedTests
 {
     [Fact]
-    public async Task It_says_where_it_listens_where_its_ledger_is_and_which_secret_it_made()
+    public async Task Startup_shows_address_ledger_and_generated_secret()
     {
         await using var relay = await RelayProcess.StartAsync(
             ("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development"), ("Receiving__Secrets__0", null!));
@@ -29,7 +29,7 @@ public sealed class EmbeddedTests
     }
 
     [Fact]
-    public async Task In_Development_it_names_the_next_steps_in_at_most_eight_lines()
+    public async Task Development_start_shows_next_steps_in_at_most_eight_lines()
     {
         await using var relay = await RelayProcess.StartAsync(
             ("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development"), ("Receiving__Secrets__0", null!));
@@ -46,7 +46,7 @@ public sealed class EmbeddedTests
     }
 
     [Fact]
-    public async Task In_Production_it_names_no_next_steps()
+    public async Task Production_start_shows_no_next_steps()
     {
         await using var relay = await RelayProcess.StartAsync();
         await relay.WaitForLogAsync(line => line.Contains("Application started", StringComparison.Ordinal));
@@ -55,7 +55,7 @@ public sealed class EmbeddedTests
     }
 
     [Fact]
-    public async Task A_consumers_trace_is_the_requests()
+    public async Task Consumer_trace_is_the_requests_trace()
     {
         // The host's own line about a request carries its trace; ours carries the one that goes into the message.
         await using var relay = await RelayProcess.StartAsync(("Serilog__MinimumLevel__Override__Microsoft.AspNetCore.Hosting.Diagnostics", "Information"));

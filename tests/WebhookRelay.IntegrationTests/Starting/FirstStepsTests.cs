@@ -11,7 +11,7 @@ public sealed class FirstStepsTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_version_is_told_without_a_start()
+    public async Task Version_option_starts_nothing()
     {
         var (code, output) = await RelayProcess.RunAsync(["--version"]);
 
@@ -27,7 +27,7 @@ public sealed class FirstStepsTests
     [InlineData("There is no option --enviroment. Did you mean --environment?", "--enviroment=Development")]
     [InlineData("neither an option nor a setting", "a-secret")]
     [InlineData("--Receiving:Url needs a value", "--Receiving:Url")]
-    public async Task An_option_that_there_is_not_ends_it_with_2(string fault, params string[] arguments)
+    public async Task Unknown_option_exits_with_2(string fault, params string[] arguments)
     {
         var (code, output) = await RelayProcess.RunAsync(arguments);
 
@@ -38,7 +38,7 @@ public sealed class FirstStepsTests
     }
 
     [Fact]
-    public async Task The_management_port_says_what_it_is_and_the_public_one_nothing()
+    public async Task Only_the_management_port_describes_itself()
     {
         await using var relay = await RelayProcess.StartAsync(("Management__ApiKey", "the-key"));
         async Task<(HttpStatusCode, string)> GetAsync(Uri port, string path)
@@ -67,7 +67,7 @@ public sealed class FirstStepsTests
     }
 
     [Fact]
-    public async Task In_Development_a_large_delivery_is_relayed_on_defaults_and_what_its_event_names_can_be_fetched()
+    public async Task Development_defaults_relay_a_large_delivery_with_downloadable_data()
     {
         await using var relay = await RelayProcess.StartAsync(("DOTNET_ENVIRONMENT", "Development"), ("ASPNETCORE_ENVIRONMENT", "Development"));
         using var admin = new Admin(relay);

@@ -10,7 +10,7 @@ public sealed class HealthTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_is_away_degrades_health_and_leaves_the_service_started_live_and_ready()
+    public async Task Unavailable_dependencies_degrade_health_but_not_liveness_or_readiness()
     {
         (string, string)[] settings =
         [
@@ -45,7 +45,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_ledger_that_cannot_be_written_is_not_ready_and_stays_live()
+    public async Task Unwritable_ledger_is_not_ready_but_live()
     {
         (string, string)[] settings = [("Management__Url", $"http://127.0.0.1:{ServerProcess.FreePort()}"), ("Ledger__RefuseAt", $"{1L << 60}"), ("Ledger__WarnAt", $"{1L << 60}")];
         await using var relay = await RelayProcess.StartAsync(settings);
@@ -58,7 +58,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Nobody_there_is_not_healthy()
+    public async Task Health_option_fails_without_a_relay()
     {
         var (code, output) = await RelayProcess.RunAsync(["--health"], ("Management__Url", $"http://127.0.0.1:{ServerProcess.FreePort()}"));
 
@@ -67,7 +67,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task An_address_of_every_network_is_reached_by_either_version_of_IP()
+    public async Task Wildcard_address_is_reachable_over_IPv4_and_IPv6()
     {
         var (open, management) = (ServerProcess.FreePort(), ServerProcess.FreePort());
         await using var relay = await RelayProcess.StartAsync(
@@ -85,7 +85,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task A_folder_of_secrets_holds_settings_by_their_names()
+    public async Task Secrets_folder_provides_settings_by_file_name()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("Receiving__Secrets__0"), "from-the-folder\n", Ending);

@@ -8,7 +8,7 @@ namespace WebhookRelay.IntegrationTests.Starting;
 public sealed class ProxyTests(Stage stage)
 {
     [Fact]
-    public async Task What_is_internal_never_goes_through_the_proxy_and_Labelbox_does()
+    public async Task Only_Labelbox_requests_use_the_proxy()
     {
         await using var proxy = new RecordingProxy();
         (string, string)[] settings =
@@ -46,7 +46,7 @@ public sealed class ProxyTests(Stage stage)
     }
 
     [Fact]
-    public async Task The_command_line_asks_the_relay_directly()
+    public async Task Command_line_bypasses_the_proxy()
     {
         await using var proxy = new RecordingProxy();
         await using var relay = await RelayProcess.StartAsync();

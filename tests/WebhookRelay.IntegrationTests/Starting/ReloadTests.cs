@@ -12,7 +12,7 @@ public sealed partial class ReloadTests : IDisposable
     public void Dispose() => System.IO.File.Delete(File);
 
     [Fact]
-    public async Task A_secret_is_rotated_without_a_restart_and_a_change_with_a_fault_stops_nothing()
+    public async Task Secret_rotates_without_a_restart_and_an_invalid_change_is_ignored()
     {
         await WriteAsync("""{"Receiving":{"Secrets":["before"]}}""");
         await using var relay = await RelayProcess.StartAsync(
@@ -33,7 +33,7 @@ public sealed partial class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task Settings_and_secrets_behind_links_are_read_again_when_the_folder_they_lead_to_is_exchanged()
+    public async Task Settings_behind_symlinks_reload_when_their_target_is_replaced()
     {
         // As Kubernetes mounts a ConfigMap or a Secret: the file leads to ..data, ..data to a folder, and ..data is replaced.
         using var mount = new TemporaryFolder();
@@ -65,7 +65,7 @@ public sealed partial class ReloadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_that_is_no_json_is_told_and_does_not_count()
+    public async Task Invalid_JSON_change_is_logged_and_ignored()
     {
         await WriteAsync("""{"Receiving":{"Secrets":["before"]}}""");
         await using var relay = await RelayProcess.StartAsync(
@@ -79,7 +79,7 @@ public sealed partial class ReloadTests : IDisposable
     }
 
     [Fact]
-    public void A_change_of_the_clones_own_file_counts_under_dotnet_run()
+    public void Changed_appsettings_of_the_clone_takes_effect_under_dotnet_run()
     {
         // What reads the output's file through a link is tested above.
         var built = Path.Combine(Path.GetDirectoryName(RelayProcess.SettingsOf("Any"))!, "appsettings.json");

@@ -13,7 +13,7 @@ public sealed class SecretFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_mark_is_removed_from_every_kind_of_file_and_none_of_them_is_warned_of()
+    public async Task Byte_order_mark_is_removed_without_a_warning()
     {
         await using var relay = await RelayProcess.StartAsync(
             ("Receiving__SecretFiles__0", Write("webhook", [.. Encoding.UTF8.Preamble, .. "of-the-file\r\n"u8])),
@@ -29,7 +29,7 @@ public sealed class SecretFileTests : IDisposable
     }
 
     [Fact]
-    public async Task What_looks_wrong_is_warned_of_at_start_and_after_a_change_without_what_it_holds()
+    public async Task Suspicious_secret_file_is_reported_without_its_content()
     {
         var changed = Write("changed", "s3cret\n"u8);
         await using var relay = await RelayProcess.StartAsync(

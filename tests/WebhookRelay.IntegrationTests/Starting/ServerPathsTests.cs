@@ -10,7 +10,7 @@ public sealed class ServerPathsTests(Stage stage)
     private static readonly Version OldestRedis = new(7, 0);
 
     [Fact]
-    public async Task Servers_are_of_versions_that_the_documents_promise_to_work()
+    public async Task Test_servers_have_documented_versions()
     {
         using var management = stage.Rabbit.Management();
         var overview = JsonNode.Parse(await management.GetStringAsync(new Uri("api/overview", UriKind.Relative), TestContext.Current.CancellationToken))!;
@@ -23,7 +23,7 @@ public sealed class ServerPathsTests(Stage stage)
     }
 
     [Fact]
-    public void Servers_are_taken_from_where_the_variables_lead()
+    public void Server_paths_come_from_the_variables()
     {
         using var folder = new TemporaryFolder();
         foreach (var command in (string[])["rabbitmq-server", "rabbitmqctl", "epmd", "redis-server"])
@@ -38,7 +38,7 @@ public sealed class ServerPathsTests(Stage stage)
     }
 
     [Fact]
-    public void Servers_are_the_packaged_ones_where_no_variable_is_set()
+    public void Server_paths_default_to_the_packages()
     {
         Assert.Equal("rabbitmqctl", Path.GetFileName(ServerPaths.RabbitMqAt(folder: null, "rabbitmqctl")));
         Assert.Equal("redis-server", ServerPaths.RedisAt(string.Empty));
@@ -48,7 +48,7 @@ public sealed class ServerPathsTests(Stage stage)
     [Theory]
     [InlineData("/nowhere")]
     [InlineData("nowhere")]
-    public void Servers_that_are_not_where_the_variables_lead_are_named(string path)
+    public void Wrong_server_path_is_named(string path)
     {
         var rabbit = Assert.Throws<FileNotFoundException>(() => ServerPaths.RabbitMqAt(path, "rabbitmq-server"));
         var redis = Assert.Throws<FileNotFoundException>(() => ServerPaths.RedisAt(path));

@@ -7,7 +7,7 @@ namespace WebhookRelay.IntegrationTests.Starting;
 public sealed class SettingsTests
 {
     [Fact]
-    public void The_image_the_unit_and_dotnet_run_start_the_service_with_the_same()
+    public void Image_unit_and_dotnet_run_use_the_same_runtime_settings()
     {
         var launch = JsonNode.Parse(File.ReadAllText(Repository.File("src/WebhookRelay/Properties/launchSettings.json")))!["profiles"]!["WebhookRelay"]!["environmentVariables"]!;
 

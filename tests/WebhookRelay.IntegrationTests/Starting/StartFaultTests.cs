@@ -19,7 +19,7 @@ public sealed class StartFaultTests
     [InlineData("Receiving__Secrets", "hunter2", "Receiving:Secrets is a list: set Receiving:Secrets:0 (in the environment Receiving__Secrets__0)")]
     [InlineData("Deduplication__Lease", "5", "write 00:00:05 for 5 seconds, or 5.00:00:00 for 5 days")]
     [InlineData("Receiving__Url", "http://10.255.255.1:3001", "Receiving:Url (http://10.255.255.1:3001)")]
-    public async Task A_setting_is_named_with_its_remedy(string key, string value, string told)
+    public async Task Invalid_setting_is_named_with_a_remedy(string key, string value, string told)
     {
         var (code, output) = await RelayProcess.RunAsync([], (key, value));
 
@@ -57,7 +57,7 @@ public sealed class StartFaultTests
     }
 
     [Fact]
-    public async Task A_ledger_that_is_no_folder_or_cannot_be_written_is_named()
+    public async Task Unusable_ledger_path_is_named()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("file"), "in the way", Ending);
@@ -73,7 +73,7 @@ public sealed class StartFaultTests
     }
 
     [Fact]
-    public async Task A_file_of_settings_that_is_no_json_is_named_with_the_line()
+    public async Task Invalid_settings_file_is_named_with_the_line()
     {
         var environment = $"Broken{Guid.NewGuid():N}";
         var file = RelayProcess.SettingsOf(environment);

@@ -35,7 +35,7 @@ public sealed class TwinProfileTests
     }
 
     [Fact]
-    public void The_profile_names_the_ports_of_the_twin_and_of_the_relay()
+    public void Profile_uses_the_ports_of_twin_and_relay()
     {
         var profile = Profile();
         Assert.Equal("http://127.0.0.1:3003/graphql", profile["Labelbox__Endpoint"]);

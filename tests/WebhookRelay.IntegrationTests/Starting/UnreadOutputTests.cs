@@ -15,7 +15,7 @@ public sealed class UnreadOutputTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Deliveries_are_answered_and_relayed_and_what_was_not_logged_is_counted_in_the_log()
+    public async Task Blocked_log_output_does_not_stop_relaying_and_dropped_lines_are_counted()
     {
         await using var relay = await RelayProcess.StartUnreadAsync();
         var slowest = TimeSpan.Zero;
@@ -44,7 +44,7 @@ public sealed class UnreadOutputTests
     }
 
     [Fact]
-    public async Task It_stops_when_it_is_told_to()
+    public async Task Relay_stops_although_its_output_is_blocked()
     {
         await using var relay = await RelayProcess.StartUnreadAsync();
         for (var i = 0; i < 300; i++)

@@ -11,7 +11,7 @@ public sealed class RegistrationTests(Stage stage)
     private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task From_nothing_to_an_event_in_a_queue_through_a_tunnel_whose_address_changes()
+    public async Task Webhook_is_registered_through_a_tunnel_and_follows_its_new_address()
     {
         await using var twin = await TwinProcess.StartAsync();
         var port = ServerProcess.FreePort();
@@ -46,7 +46,7 @@ public sealed class RegistrationTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_V2_webhook_is_asked_for_found_in_the_list_and_its_version_learnt()
+    public async Task Manually_created_V2_webhook_is_recognised()
     {
         await using var twin = await TwinProcess.StartAsync();
         var port = ServerProcess.FreePort();
@@ -78,7 +78,7 @@ public sealed class RegistrationTests(Stage stage)
     }
 
     [Fact]
-    public async Task Two_replicas_and_a_lost_answer_make_one_webhook_and_it_outlives_them()
+    public async Task Two_replicas_and_a_lost_response_create_one_webhook()
     {
         await using var twin = await TwinProcess.StartAsync();
         await twin.PostAsync("/twin/faults/api", new { kind = "lost-answer", count = 1, operation = "createWebhook" });
@@ -103,7 +103,7 @@ public sealed class RegistrationTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_rotation_under_load_refuses_nothing_and_doubles_nothing()
+    public async Task Secret_rotation_under_load_rejects_and_duplicates_nothing()
     {
         await using var twin = await TwinProcess.StartAsync("--Twin:Concurrency=8");
         var environment = $"Rotation{Guid.NewGuid():N}";
@@ -146,7 +146,7 @@ public sealed class RegistrationTests(Stage stage)
     }
 
     [Fact]
-    public async Task The_old_webhook_stays_while_one_replica_has_not_the_new_secret()
+    public async Task Old_webhook_stays_until_every_replica_has_the_new_secret()
     {
         await using var twin = await TwinProcess.StartAsync();
         var port = ServerProcess.FreePort();
@@ -172,7 +172,7 @@ public sealed class RegistrationTests(Stage stage)
     }
 
     [Fact]
-    public async Task Without_Labelbox_the_relay_starts_receives_and_says_why_nothing_is_known()
+    public async Task Relay_starts_and_receives_without_Labelbox()
     {
         await using var line = await stage.OpenAsync(
             ("Labelbox__Endpoint", $"http://127.0.0.1:{ServerProcess.FreePort()}/graphql"), ("Labelbox__ApiKey", "a-key"), ("Subscriptions__Mode", "Apply"), ("Subscriptions__PublicUrl", "https://relay.example"),

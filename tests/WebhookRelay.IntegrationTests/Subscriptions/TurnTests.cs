@@ -34,7 +34,7 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_has_the_turn_until_it_is_given_back()
+    public async Task Lock_has_one_holder_until_it_is_released()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
         var turn = await one.TryAcquireAsync("work", Lease, Token);
@@ -47,7 +47,7 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_lost_its_turn_writes_nothing_and_ends_nothing()
+    public async Task Holder_that_lost_its_lock_writes_and_releases_nothing()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
         var late = (await one.TryAcquireAsync("work", ShortLease, Token))!;
@@ -65,7 +65,7 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_turn_taken_again_by_its_holder_fences_the_earlier_one_off()
+    public async Task Reacquired_lock_fences_off_the_earlier_handle()
     {
         var one = await ReplicaAsync();
         var first = (await one.TryAcquireAsync("work", Lease, Token))!;
@@ -75,7 +75,7 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Facts_are_shared_and_the_newest_of_each_counts()
+    public async Task Facts_are_shared_and_the_newest_wins()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
         var at = new DateTimeOffset(2024, 6, 5, 12, 0, 0, TimeSpan.Zero);
@@ -85,7 +85,7 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_Redis_away_nobody_has_the_turn()
+    public async Task Without_Redis_the_lock_has_no_holder()
     {
         var one = await ReplicaAsync();
         var turn = (await one.TryAcquireAsync("work", Lease, Token))!;

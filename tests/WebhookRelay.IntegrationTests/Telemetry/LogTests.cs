@@ -9,7 +9,7 @@ public sealed class LogTests
     private static readonly (string Key, string Value)[] Development = [("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development")];
 
     [Fact]
-    public async Task A_line_of_Production_holds_its_rendered_message_beside_its_properties()
+    public async Task Production_log_line_has_its_rendered_message_and_properties()
     {
         await using var relay = await RelayProcess.StartAsync();
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "log-1"));
@@ -22,7 +22,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task A_quarantined_delivery_is_a_warning_that_names_its_reason_and_no_null()
+    public async Task Quarantined_delivery_is_logged_as_a_warning_with_its_reason()
     {
         await using var relay = await RelayProcess.StartAsync();
         Assert.Equal((200, "accepted"), await relay.SendAsync("not JSON"u8.ToArray(), "log-1"));
@@ -49,7 +49,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task Payloads_are_shown_where_the_setting_says_so_and_not_otherwise()
+    public async Task Payloads_are_logged_only_if_enabled()
     {
         await using var shown = await RelayProcess.StartAsync(("Logging__Payloads", "true"));
         await using var hidden = await RelayProcess.StartAsync([.. Development, ("Logging__Payloads", "false")]);
@@ -68,7 +68,7 @@ public sealed class LogTests
     }
 
     [Fact]
-    public async Task On_a_terminal_text_has_the_terminals_own_colour()
+    public async Task Terminal_text_uses_the_default_colour()
     {
         // `script` gives the service a terminal.
         await using var relay = await RelayProcess.StartInTerminalAsync(Development);

@@ -12,7 +12,7 @@ public sealed partial class MetricsTests(Stage stage)
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_is_documented_is_exported_and_what_is_exported_is_documented()
+    public async Task Documented_and_exported_metrics_match()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var relay = await StartAsync(redis);
@@ -38,7 +38,7 @@ public sealed partial class MetricsTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_series_that_alerts_look_at_is_there_before_it_rises_and_percentiles_are_fine_enough()
+    public async Task Alert_series_exist_from_the_start_with_fine_buckets()
     {
         await using var relay = await RelayProcess.StartAsync();
         var before = await Exposition.ScrapeAsync(relay);

@@ -9,7 +9,7 @@ public sealed class QuietLibrariesTests(Stage stage)
     private const string Sent = "messaging_client_sent_messages_total";
 
     [Fact]
-    public async Task A_delivery_that_stays_unrouted_logs_one_line_however_often_it_is_tried()
+    public async Task Unrouted_delivery_logs_one_line_for_all_retries()
     {
         await using var line = await stage.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.100"));
         await line.Queue.UnbindAsync();
@@ -24,7 +24,7 @@ public sealed class QuietLibrariesTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_delivery_that_is_refused_logs_no_stack()
+    public async Task Rejected_delivery_logs_no_stack_trace()
     {
         await using var line = await stage.OpenAsync();
         await line.Queue.UnbindAsync();
@@ -40,7 +40,7 @@ public sealed class QuietLibrariesTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_again_and_again_logs_no_stack()
+    public async Task Flapping_connection_logs_no_stack_trace()
     {
         await using var rabbit = new TcpProxy(stage.Rabbit.Port);
         await using var line = await stage.OpenAsync();
@@ -62,7 +62,7 @@ public sealed class QuietLibrariesTests(Stage stage)
     [InlineData("amqp://guest:guest@127.0.0.1:1", "127.0.0.1:1: ConnectionRefused")]
     [InlineData("amqp://guest:wrong@127.0.0.1:{0}", "127.0.0.1:{0}: ACCESS_REFUSED - Login was refused")]
     [InlineData("amqp://guest:guest@127.0.0.1:{0}/no-such-vhost", "127.0.0.1:{0}: 530 NOT_ALLOWED")]
-    public async Task What_cannot_be_reached_logs_one_line_with_where_and_why_and_no_stack(string rabbit, string reason)
+    public async Task Unreachable_server_logs_one_line_with_address_and_reason(string rabbit, string reason)
     {
         await using var relay = await RelayProcess.StartAsync(
             ("Publishing__RabbitMq", string.Format(CultureInfo.InvariantCulture, rabbit, stage.Rabbit.Port)),
@@ -87,7 +87,7 @@ public sealed class QuietLibrariesTests(Stage stage)
     }
 
     [Fact]
-    public async Task A_librarys_own_lines_can_be_asked_for()
+    public async Task Library_log_lines_can_be_enabled()
     {
         await using var line = await stage.OpenAsync();
         await using var relay = await line.AnotherRelayAsync(("Serilog__MinimumLevel__Override__MassTransit", "Debug"));

@@ -8,7 +8,7 @@ namespace WebhookRelay.IntegrationTests.Telemetry;
 public sealed class TraceTests(Stage stage)
 {
     [Fact]
-    public async Task One_trace_leads_from_the_request_through_ledger_and_message_into_the_consumer()
+    public async Task One_trace_spans_request_ledger_message_and_consumer()
     {
         var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener

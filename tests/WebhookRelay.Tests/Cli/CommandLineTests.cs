@@ -24,7 +24,7 @@ public sealed class CommandLineTests
     [InlineData("subscriptions apply")]
     [InlineData("subscriptions retire-old")]
     [InlineData("doctor")]
-    public async Task The_help_of_every_command_has_an_example_of_it(string command)
+    public async Task Help_of_every_command_has_an_example(string command)
     {
         var (code, output, _) = await CliRun.OfAsync(new FakeRelay(), [.. command.Split(' '), "--help"]);
 
@@ -34,7 +34,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task The_help_names_every_command_and_every_exit_code()
+    public async Task Help_lists_every_command_and_exit_code()
     {
         var (code, output, _) = await CliRun.OfAsync(new FakeRelay(), "--help");
 
@@ -75,7 +75,7 @@ public sealed class CommandLineTests
     [InlineData("Nothing says which deliveries", "replay")]
     [InlineData("in one way only", "replay", "--everything", "--id", "x")]
     [InlineData("--rate must be a number", "replay", "--everything", "--rate", "0")]
-    public async Task What_cannot_be_understood_is_named_and_no_value_of_it_repeated(string fault, params string[] arguments)
+    public async Task Invalid_argument_is_named_without_its_value(string fault, params string[] arguments)
     {
         var relay = new FakeRelay();
 
@@ -94,7 +94,7 @@ public sealed class CommandLineTests
     [InlineData(HttpStatusCode.Conflict, 1, "topic: Known are", null)]
     [InlineData(HttpStatusCode.ServiceUnavailable, 1, "topic: Known are", null)]
     [InlineData(HttpStatusCode.Forbidden, 4, "topic: Known are", "Management:ApiKey")]
-    public async Task What_the_relay_refuses_ends_with_its_reason(HttpStatusCode status, int code, string cause, string? remedy)
+    public async Task Rejected_request_exits_with_the_relays_reason(HttpStatusCode status, int code, string cause, string? remedy)
     {
         var run = await CliRun.OfAsync(new FakeRelay().On("GET /deliveries", _ => FakeRelay.Problem(status, "topic: Known are")), "deliveries");
 
@@ -108,7 +108,7 @@ public sealed class CommandLineTests
     [InlineData("connection")]
     [InlineData("html")]
     [InlineData("not found")]
-    public async Task Where_no_relay_answers_it_ends_with_three_and_names_the_address(string what)
+    public async Task Unreachable_relay_exits_with_3_and_its_address(string what)
     {
         var relay = new FakeRelay().On("GET /deliveries", _ => what switch
         {
@@ -125,7 +125,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task The_address_and_the_key_come_from_the_command_line_else_from_the_environment_and_the_key_is_never_told()
+    public async Task Address_and_key_come_from_options_or_environment_and_the_key_is_never_printed()
     {
         using var folder = new Folder();
         await File.WriteAllTextAsync(folder["key"], "key-of-a-file\n", TestContext.Current.CancellationToken);
@@ -154,7 +154,7 @@ public sealed class CommandLineTests
     [InlineData(false, null, false)]
     [InlineData(true, null, true)]
     [InlineData(true, "1", false)]
-    public async Task Colours_are_for_a_terminal_without_NO_COLOR(bool terminal, string? noColor, bool coloured)
+    public async Task Colours_need_a_terminal_without_NO_COLOR(bool terminal, string? noColor, bool coloured)
     {
         var run = new CliRun { IsTerminal = terminal };
         run["NO_COLOR"] = noColor ?? string.Empty;
@@ -180,7 +180,7 @@ public sealed class CommandLineTests
     [InlineData("MB", null)]
     [InlineData("", null)]
     [InlineData("99999999999999999999", null)]
-    public void A_size_is_a_number_of_bytes(string text, long? bytes)
+    public void Size_is_parsed_as_bytes(string text, long? bytes)
     {
         Assert.Equal(bytes is not null, ByteSize.TryParse(text, out var parsed));
         Assert.Equal(bytes ?? parsed, parsed);

@@ -7,7 +7,7 @@ namespace WebhookRelay.Tests.Cli;
 public sealed class DeliveriesTests
 {
     [Fact]
-    public async Task Every_filter_of_the_API_can_be_given()
+    public async Task Every_API_filter_has_an_option()
     {
         var relay = new FakeRelay().On("GET /deliveries", """{"deliveries":[]}""");
 
@@ -23,7 +23,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task An_age_is_made_a_time()
+    public async Task Age_is_converted_to_a_time()
     {
         var run = new CliRun { Time = new FakeTimeProvider(new DateTimeOffset(2026, 2, 1, 12, 0, 0, TimeSpan.Zero)) };
         run.Relay.On("GET /deliveries", """{"deliveries":[]}""");
@@ -34,7 +34,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task Pages_are_followed_until_there_are_enough_even_over_empty_ones()
+    public async Task Paging_continues_over_empty_pages_until_the_limit()
     {
         var relay = Paged();
 
@@ -46,7 +46,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task All_means_every_page()
+    public async Task All_reads_every_page()
     {
         var run = await CliRun.OfAsync(Paged(), "deliveries", "--all");
 
@@ -58,7 +58,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task On_a_terminal_it_is_a_table()
+    public async Task Terminal_output_is_a_table()
     {
         var run = new CliRun { IsTerminal = true };
         run.Relay.On("GET /deliveries", $$"""{"deliveries":[{{Delivery("a")}}]}""");
@@ -73,7 +73,7 @@ public sealed class DeliveriesTests
     [InlineData("some/id", "/deliveries/some%2Fid", false)]
     [InlineData("1717588801500000000", "/deliveries/1717588801500000000", false)]
     [InlineData("00001717588801500000", "/entries/00001717588801500000", true)]
-    public async Task One_is_shown_by_its_id_or_by_its_sequence(string name, string path, bool isSequence)
+    public async Task Delivery_is_shown_by_id_or_sequence(string name, string path, bool isSequence)
     {
         var detail = $$"""
             {"delivery":{{Delivery("a")}},"secretMark":"0a1b2c3d","headers":{"Content-Type":"application/json"},"bodySha256":"ab","ledgerHash":"cd","masked":true,

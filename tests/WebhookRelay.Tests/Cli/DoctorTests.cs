@@ -44,7 +44,7 @@ public sealed class DoctorTests
     };
 
     [Fact]
-    public async Task Where_all_is_well_it_says_so_and_ends_with_zero()
+    public async Task Healthy_relay_exits_with_0()
     {
         var run = Run(new Patient());
 
@@ -57,7 +57,7 @@ public sealed class DoctorTests
 
     [Theory]
     [MemberData(nameof(Troubles))]
-    public async Task A_trouble_is_named_with_its_remedy_and_the_worst_is_the_exit_code(string trouble, int code, string finding, string remedy)
+    public async Task Problem_is_named_with_a_remedy_and_sets_the_exit_code(string trouble, int code, string finding, string remedy)
     {
         var run = Run(new Patient { Trouble = trouble });
 
@@ -77,7 +77,7 @@ public sealed class DoctorTests
     [InlineData("strangers", "requests rejected as path: 7 rejected", null)]
     [InlineData("refused-long-ago", "rejected requests: None in the last 24 hours", null)]
     [InlineData("clock-jumped", "clock: The wall clock jumped, and came back", null)]
-    public async Task What_is_usual_on_a_laptop_is_a_note(string trouble, string note, string? remedy)
+    public async Task Usual_laptop_setup_is_only_a_note(string trouble, string note, string? remedy)
     {
         var run = Run(new Patient { Trouble = trouble });
 
@@ -88,7 +88,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task The_tunnel_is_told_where_there_is_one()
+    public async Task Tunnel_is_shown()
     {
         var run = Run(new Patient { Trouble = "tunnel" });
 
@@ -97,7 +97,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task As_JSON_it_tells_the_worst_and_every_finding()
+    public async Task Json_has_the_worst_severity_and_every_finding()
     {
         var run = Run(new Patient { Trouble = "unread" });
 
@@ -111,7 +111,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task A_key_that_is_refused_is_no_finding()
+    public async Task Rejected_key_is_an_error_and_not_a_finding()
     {
         var run = Run(new Patient());
         run.Relay.On("GET /status", _ => FakeRelay.Problem(HttpStatusCode.Unauthorized, "no"));

@@ -15,7 +15,7 @@ public sealed class HelpTests
 
     [Theory]
     [MemberData(nameof(Paths))]
-    public void Every_command_has_examples_that_are_understood(string path)
+    public void Examples_of_every_command_are_valid(string path)
     {
         var command = path.Length is 0 ? Root : path.Split(' ').Aggregate((Command)Root, (command, word) => command.Subcommands.Single(each => string.Equals(each.Name, word, StringComparison.Ordinal)));
         var examples = HelpWithExamples.ExamplesOf(command);
@@ -30,7 +30,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task The_whole_help_has_every_command_and_option()
+    public async Task Whole_help_lists_every_command_and_option()
     {
         var (code, output, error) = await CliRun.OfAsync(new FakeRelay(), "help");
 
@@ -50,7 +50,7 @@ public sealed class HelpTests
     [Theory]
     [InlineData]
     [InlineData("subscriptions")]
-    public async Task No_command_shows_the_help(params string[] arguments)
+    public async Task Missing_subcommand_shows_the_help(params string[] arguments)
     {
         var run = await CliRun.OfAsync(new FakeRelay(), arguments);
 
@@ -66,7 +66,7 @@ public sealed class HelpTests
     [InlineData("Did you mean --admin?", "deliveries", "--amdin", "x")]
     [InlineData("Did you mean --json?", "replay", "list", "--jsno")]
     [InlineData("Did you mean --topic?", "send", "--topc=LABEL_CREATED")]
-    public async Task What_is_mistyped_is_corrected(string correction, params string[] arguments)
+    public async Task Mistyped_name_gets_a_suggestion(string correction, params string[] arguments)
     {
         var run = await CliRun.OfAsync(new FakeRelay(), arguments);
 
@@ -82,7 +82,7 @@ public sealed class HelpTests
     [InlineData("webhook-relay send --media ", "Image Video")]
     [InlineData("webhook-relay replay ", "list watch cancel --all")]
     [InlineData("webhook-relay completion ", "bash zsh fish pwsh")]
-    public async Task What_may_stand_there_is_completed(string line, string expected)
+    public async Task Completion_lists_possible_words(string line, string expected)
     {
         var (code, output, _) = await CliRun.OfAsync(new FakeRelay(), "complete", "--position", line.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), "--", line);
 
@@ -93,7 +93,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task The_script_for_bash_completes_in_bash()
+    public async Task Bash_script_completes_in_bash()
     {
         var script = (await CliRun.OfAsync(new FakeRelay(), "completion", "bash")).Output;
         using var bash = Process.Start(new ProcessStartInfo("bash", ["--norc", "-c", $$"""

@@ -13,7 +13,7 @@ public sealed class ListenTests
     private const string Hook = "http://localhost:8000/hook?from=relay";
 
     [Fact]
-    public async Task Each_event_is_posted_as_it_was_published_in_order_and_its_answer_is_a_line()
+    public async Task Events_are_posted_unchanged_in_order_with_a_line_per_response()
     {
         var run = new CliRun();
         Streams(run.Relay, _ => Stream(Event("a/1", "one") + Event("a/2", "two") + Event("a/3", "three")));
@@ -33,7 +33,7 @@ public sealed class ListenTests
     }
 
     [Fact]
-    public async Task The_events_asked_for_come_unmasked_from_where_it_is_told()
+    public async Task Listen_requests_unmasked_events_from_the_given_cursor()
     {
         var run = new CliRun();
         Streams(run.Relay, _ => Stream(Event("a/8", "one")));
@@ -47,7 +47,7 @@ public sealed class ListenTests
     }
 
     [Fact]
-    public async Task After_a_break_of_the_relay_every_event_is_posted_once()
+    public async Task Every_event_is_posted_once_after_an_interruption()
     {
         var run = new CliRun();
         Streams(run.Relay,
@@ -63,7 +63,7 @@ public sealed class ListenTests
     }
 
     [Fact]
-    public async Task An_endpoint_that_is_away_is_named_and_holds_up_no_later_event()
+    public async Task Unreachable_endpoint_is_named_and_does_not_block_later_events()
     {
         var run = new CliRun();
         Streams(run.Relay, _ => Stream(Event("a/1", "one") + Event("a/2", "two")));
@@ -91,7 +91,7 @@ public sealed class ListenTests
     [InlineData(HttpStatusCode.TooManyRequests, 3)]
     [InlineData(HttpStatusCode.BadRequest, 1)]
     [InlineData(HttpStatusCode.Redirect, 1)]
-    public async Task With_retries_only_what_may_pass_later_is_posted_again(HttpStatusCode answer, int posts)
+    public async Task Only_transient_failures_are_retried(HttpStatusCode answer, int posts)
     {
         var time = new FakeTimeProvider();
         var run = new CliRun { Time = time };
@@ -111,7 +111,7 @@ public sealed class ListenTests
     }
 
     [Fact]
-    public async Task The_payload_alone_comes_as_Labelbox_would_send_it()
+    public async Task Payload_only_request_looks_like_a_Labelbox_delivery()
     {
         var run = new CliRun { ["WEBHOOKRELAY_SECRET"] = "its-secret" };
         const string Row = """{"data_row":{"id":"é 1.50"},"n":1.50}""";
@@ -127,7 +127,7 @@ public sealed class ListenTests
     }
 
     [Fact]
-    public async Task The_payload_of_an_event_that_names_it_is_fetched()
+    public async Task Referenced_payload_is_downloaded()
     {
         var run = new CliRun { ["WEBHOOKRELAY_SECRET"] = "its-secret" };
         Streams(run.Relay, _ => Stream("""
@@ -154,7 +154,7 @@ public sealed class ListenTests
     [InlineData("--forward-to", Hook, "--secret", "its-secret")]
     [InlineData("--forward-to", Hook, "--retries", "-1")]
     [InlineData("--topic", "LABEL_CREATED")]
-    public async Task What_cannot_be_meant_is_refused_before_anything_is_asked(params string[] arguments)
+    public async Task Contradictory_options_are_rejected_before_any_request(params string[] arguments)
     {
         var run = new CliRun();
 

@@ -15,7 +15,7 @@ public sealed class OperatingTests
     [InlineData("healthy", 0)]
     [InlineData("degraded", 6)]
     [InlineData("unhealthy", 1)]
-    public async Task Status_shows_the_relay_and_ends_as_it_is(string health, int code)
+    public async Task Status_exit_code_follows_health(string health, int code)
     {
         var relay = new FakeRelay()
             .On("GET /status", Status)
@@ -32,7 +32,7 @@ public sealed class OperatingTests
     [Theory]
     [InlineData("", 0)]
     [InlineData(""","fault":"It has other arguments." """, 1)]
-    public async Task Subscribers_are_listed_and_a_fault_of_one_shows_in_the_exit_code(string fault, int code)
+    public async Task Subscriber_fault_sets_the_exit_code(string fault, int code)
     {
         var relay = new FakeRelay().On("GET /subscribers", $$"""{"subscribers":[{"queue":"training","declared":true,"bindings":["#"],"messages":5,"consumers":1{{fault}}}]}""");
 
@@ -45,7 +45,7 @@ public sealed class OperatingTests
     }
 
     [Fact]
-    public async Task A_backup_tells_where_it_is()
+    public async Task Backup_prints_its_path()
     {
         var relay = new FakeRelay().On("POST /ledger/backups", """{"path":"/backups/1","head":42}""", HttpStatusCode.Created);
 
@@ -61,7 +61,7 @@ public sealed class OperatingTests
     [Theory]
     [InlineData("", 0, "42 entries")]
     [InlineData(""","fault":"entry 7 (x) was changed" """, 1, "CORRUPT: entry 7 (x) was changed")]
-    public async Task A_verification_tells_what_it_found(string fault, int code, string told)
+    public async Task Verify_prints_its_result(string fault, int code, string told)
     {
         var relay = new FakeRelay().On("POST /ledger/verify", $$"""{"ledgerId":"l","entries":42,"bytes":1000{{fault}}}""");
 
@@ -83,7 +83,7 @@ public sealed class OperatingTests
     [InlineData("replay", "--sequence", "00000000000000000001", "--yes")]
     [InlineData("replay", "--all", "--subscriber", "missing", "--yes")]
     [InlineData("subscriptions", "retire-old", "missing")]
-    public async Task What_is_not_there_ends_every_command_with_1(params string[] arguments)
+    public async Task Missing_resource_exits_with_1(params string[] arguments)
     {
         static HttpResponseMessage Missing(Asked _) => FakeRelay.Problem(HttpStatusCode.NotFound, "There is none.");
         var relay = new FakeRelay()

@@ -16,7 +16,7 @@ public sealed class ProveTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(20_000)]
-    public async Task A_proof_that_holds_is_proven(int links)
+    public async Task Valid_proof_is_proven(int links)
     {
         var run = await ProveAsync(Proof(links), "the-id");
 
@@ -38,7 +38,7 @@ public sealed class ProveTests
 
     [Theory]
     [MemberData(nameof(Tampering))]
-    public async Task What_was_tampered_with_is_not_proven(string what, string failure)
+    public async Task Tampered_proof_is_not_proven(string what, string failure)
     {
         var proof = Proof(10);
         Tamper(proof, what);
@@ -51,7 +51,7 @@ public sealed class ProveTests
     }
 
     [Fact]
-    public async Task A_proof_that_breaks_off_is_not_proven()
+    public async Task Truncated_proof_is_not_proven()
     {
         var text = Proof(10).ToJsonString();
 
@@ -66,7 +66,7 @@ public sealed class ProveTests
     [InlineData("previous", 0)]
     [InlineData("head", 1)]
     [InlineData("other", 1)]
-    public async Task It_must_begin_at_the_hash_that_was_kept(string kept, int code)
+    public async Task Proof_must_start_at_the_kept_hash(string kept, int code)
     {
         var proof = Proof(10);
         var hash = kept switch
@@ -84,7 +84,7 @@ public sealed class ProveTests
     }
 
     [Fact]
-    public async Task A_ledger_that_was_made_anew_is_found_by_the_hash_that_was_kept_of_a_later_entry()
+    public async Task Rewritten_ledger_is_detected_by_a_kept_later_hash()
     {
         var (kept, anew) = (Proof(10), Proof(10, body: "another body"));
         var end = $"{(int)kept["head"]!["sequence"]!}:{(string)kept["head"]!["hash"]!}";
@@ -98,7 +98,7 @@ public sealed class ProveTests
     }
 
     [Fact]
-    public async Task It_must_end_at_the_entry_that_was_asked_for()
+    public async Task Proof_must_end_at_the_requested_entry()
     {
         var proof = Proof(10);
         var relay = new FakeRelay().On("GET /ledger/proof/the-id", proof.ToJsonString());
@@ -111,7 +111,7 @@ public sealed class ProveTests
     }
 
     [Fact]
-    public async Task Where_a_header_is_masked_the_links_are_checked_and_it_is_called_incomplete()
+    public async Task Proof_with_a_masked_header_is_incomplete()
     {
         var proof = Proof(10);
         proof["entry"]!["headers"]![0]!["value"] = "***";
@@ -126,7 +126,7 @@ public sealed class ProveTests
     }
 
     [Fact]
-    public async Task An_entry_is_named_by_its_sequence_as_well()
+    public async Task Entry_can_be_named_by_sequence()
     {
         const string Detail = """{"delivery":{"sequence":"00000000000000000100","id":"the-id","labelboxEvent":"X","acceptedAt":"2026-01-31T00:00:00Z","state":"relayed","bodyLength":1},"secretMark":"x","headers":{},"bodySha256":"","ledgerHash":"","attempts":[],"masked":false}""";
         var relay = new FakeRelay().On("GET /entries/00000000000000000100", Detail).On("GET /ledger/proof/the-id", Proof(3).ToJsonString());
@@ -140,7 +140,7 @@ public sealed class ProveTests
     }
 
     [Fact]
-    public async Task Where_there_is_no_such_entry_it_fails_with_the_reason()
+    public async Task Unknown_entry_fails_with_the_reason()
     {
         var run = await CliRun.OfAsync(new FakeRelay().On("GET /ledger/proof/x", _ => FakeRelay.Problem(HttpStatusCode.NotFound, "The ledger holds no such entry.")), "prove", "x");
 

@@ -9,7 +9,7 @@ public sealed class ReplayTests
     private const string Forecast = """{"total":3,"where":[{"queue":"training","events":2}],"unrouted":1,"quarantined":0,"leftOut":{"accepted":4,"duplicates":5},"upTo":"00000000000000000042","bindingsKnown":true}""";
 
     [Fact]
-    public async Task Where_nobody_can_be_asked_it_only_forecasts_and_says_so_by_its_exit_code()
+    public async Task Without_a_terminal_it_only_forecasts_and_exits_with_5()
     {
         var run = Run();
 
@@ -28,7 +28,7 @@ public sealed class ReplayTests
     [InlineData("yes", 0, 2)]
     [InlineData("n", 5, 1)]
     [InlineData("", 5, 1)]
-    public async Task On_a_terminal_it_asks_and_only_a_yes_begins_it(string answer, int code, int posts)
+    public async Task Terminal_asks_for_confirmation_and_only_yes_starts_it(string answer, int code, int posts)
     {
         var run = Run(isTerminal: true, input: answer + "\n");
 
@@ -39,7 +39,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task It_replays_exactly_what_was_forecast_and_follows_it_to_its_end()
+    public async Task Replay_runs_the_forecast_and_waits_for_completion()
     {
         var run = Run();
         var states = new Queue<string>([Replay("choosing", 0), Replay("running", 1), Replay("completed", 3)]);
@@ -57,7 +57,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Deliveries_are_named_by_id_or_by_sequence()
+    public async Task Deliveries_are_selected_by_id_or_sequence()
     {
         var run = Run();
 
@@ -72,7 +72,7 @@ public sealed class ReplayTests
     [InlineData("completed", 1, 0, 1)]
     [InlineData("completed", 0, 1, 1)]
     [InlineData("cancelled", 0, 0, 1)]
-    public async Task A_replay_that_lost_something_has_failed(string state, int failed, int gone, int code)
+    public async Task Replay_with_missing_deliveries_fails(string state, int failed, int gone, int code)
     {
         var run = Run();
         run.Relay.On("GET /replays/r1", Replay(state, 3, failed, gone));
@@ -82,7 +82,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Ctrl_C_asks_the_relay_to_cancel_it()
+    public async Task Ctrl_C_cancels_the_replay_at_the_relay()
     {
         var run = Run();
         run.Relay.On("GET /replays/r1", _ =>
@@ -99,7 +99,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_relay_that_restarts_meanwhile_is_waited_for()
+    public async Task Watching_survives_a_relay_restart()
     {
         var run = Run();
         var asked = 0;
@@ -126,7 +126,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task Too_many_at_once_is_the_relays_own_word()
+    public async Task Too_many_replays_shows_the_relays_message()
     {
         var run = Run();
         run.Relay.On("POST /replays", asked => asked.Text.Contains("\"dryRun\":true", StringComparison.Ordinal) ? FakeRelay.Json(Forecast) : FakeRelay.Problem(HttpStatusCode.Conflict, "8 replays are under way."));

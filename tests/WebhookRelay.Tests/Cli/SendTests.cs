@@ -19,7 +19,7 @@ public sealed class SendTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_made_up_delivery_of_every_kind_of_data_is_signed_and_understood(string media, string version)
+    public async Task Generated_delivery_of_every_media_type_is_signed_and_readable(string media, string version)
     {
         var sent = await SendAsync("--media", media, "--version", version, "--topic", "LABEL_CREATED");
 
@@ -30,7 +30,7 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task The_same_seed_is_the_same_delivery_and_another_is_another()
+    public async Task Seed_determines_the_delivery()
     {
         var (first, again, other, unseeded) = (await SendAsync("--seed", "7"), await SendAsync("--seed", "7"), await SendAsync("--seed", "8"), await SendAsync());
 
@@ -45,7 +45,7 @@ public sealed class SendTests
     [InlineData("text", "v2", 300_000)]
     [InlineData("audio", "v1", 300_000)]
     [InlineData("video", "v2", 3_000_000)]
-    public async Task It_is_about_as_large_as_was_asked_for(string media, string version, int bytes)
+    public async Task Generated_delivery_has_about_the_requested_size(string media, string version, int bytes)
     {
         var sent = await SendAsync("--media", media, "--version", version, "--size", bytes.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
@@ -54,7 +54,7 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task A_V1_delivery_of_a_video_has_no_size_and_it_is_said()
+    public async Task Size_of_a_V1_video_delivery_is_rejected()
     {
         var run = await CliRun.OfAsync(new FakeRelay(), "send", "--secret", Secret, "--media", "video", "--version", "v1", "--size", "1MB");
 
@@ -67,7 +67,7 @@ public sealed class SendTests
     [InlineData("REVIEW_CREATED", 1)]
     [InlineData("REVIEW_DELETED", 0)]
     [InlineData("SOMETHING_NEW", 0)]
-    public async Task What_it_tells_of_is_its_topic(string topic, int reviews)
+    public async Task Generated_content_matches_the_topic(string topic, int reviews)
     {
         var sent = await SendAsync("--topic", topic);
 
@@ -78,7 +78,7 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task A_file_is_sent_byte_for_byte_to_the_webhook_of_a_name()
+    public async Task File_is_sent_unchanged_to_a_named_webhook()
     {
         using var folder = new Folder();
         byte[] body = [0xEF, 0xBB, 0xBF, .. "{\"a\":  \"ü\"}\r\n"u8, 0, 1, 2];
@@ -98,7 +98,7 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task Without_a_secret_it_signs_with_the_one_of_the_local_ledger()
+    public async Task Default_secret_is_the_local_Development_secret()
     {
         using var folder = new Folder();
         Directory.CreateDirectory(Path.Combine(folder.FullName, "WebhookRelay", "ledger"));
@@ -118,7 +118,7 @@ public sealed class SendTests
     [InlineData(HttpStatusCode.NotFound, "Receiving:Webhooks")]
     [InlineData(HttpStatusCode.RequestEntityTooLarge, "Receiving:MaxBodyBytes")]
     [InlineData(HttpStatusCode.ServiceUnavailable, "webhook-relay doctor")]
-    public async Task A_refusal_is_told_with_what_to_do_about_it(HttpStatusCode status, string remedy)
+    public async Task Rejection_is_shown_with_a_remedy(HttpStatusCode status, string remedy)
     {
         var run = await CliRun.OfAsync(new FakeRelay().On("POST /webhook-endpoint", _ => FakeRelay.Problem(status, "why")), "send", "--secret", Secret);
 
@@ -131,7 +131,7 @@ public sealed class SendTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Many_show_how_far_they_are(bool isTerminal)
+    public async Task Several_deliveries_show_progress(bool isTerminal)
     {
         var run = new CliRun { IsTerminal = isTerminal, Time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromMilliseconds(500) } };
         run.Relay.On("POST /webhook-endpoint", """{"status":"accepted"}""");
@@ -144,7 +144,7 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task Many_have_ids_of_their_own_and_are_counted_by_their_answers()
+    public async Task Several_deliveries_have_own_ids_and_are_counted_by_status()
     {
         var (relay, count) = (new FakeRelay(), 0);
         relay.On("POST /webhook-endpoint", _ => Interlocked.Increment(ref count) is 3 ? FakeRelay.Problem(HttpStatusCode.ServiceUnavailable, "full") : FakeRelay.Json("""{"status":"accepted"}"""));
@@ -157,7 +157,7 @@ public sealed class SendTests
     }
 
     [Fact]
-    public async Task No_more_than_the_rate_are_sent_a_second()
+    public async Task Rate_limits_deliveries_per_second()
     {
         var (relay, started) = (Accepting("/webhook-endpoint"), TimeProvider.System.GetTimestamp());
 

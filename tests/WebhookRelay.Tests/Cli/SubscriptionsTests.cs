@@ -9,7 +9,7 @@ public sealed class SubscriptionsTests
     [InlineData("True", 0)]
     [InlineData("Unknown", 0)]
     [InlineData("False", 1)]
-    public async Task The_status_fails_where_a_condition_is_false(string status, int code)
+    public async Task Status_fails_if_a_condition_is_false(string status, int code)
     {
         var run = await CliRun.OfAsync(new FakeRelay().On("GET /subscriptions", Report(condition: status)), "subscriptions", "status");
 
@@ -22,7 +22,7 @@ public sealed class SubscriptionsTests
     [InlineData("wait", 0)]
     [InlineData("create", 1)]
     [InlineData("by-hand", 1)]
-    public async Task A_plan_with_something_to_do_says_so_by_its_exit_code(string? step, int code)
+    public async Task Plan_with_changes_exits_with_1(string? step, int code)
     {
         var relay = new FakeRelay().On("POST /subscriptions/plan", Report(step)).On("POST /subscriptions/apply", Report(step));
 
@@ -35,7 +35,7 @@ public sealed class SubscriptionsTests
     }
 
     [Fact]
-    public async Task What_the_mode_forbids_is_told()
+    public async Task Forbidden_mode_shows_the_reason()
     {
         var run = await CliRun.OfAsync(new FakeRelay().On("POST /subscriptions/apply", _ => FakeRelay.Problem(HttpStatusCode.Conflict, "Subscriptions:Mode is Observe.")), "subscriptions", "apply");
 
@@ -44,7 +44,7 @@ public sealed class SubscriptionsTests
     }
 
     [Fact]
-    public async Task A_rotation_is_ended_by_name()
+    public async Task Rotation_is_ended_by_name()
     {
         var run = await CliRun.OfAsync(new FakeRelay().On("POST /subscriptions/training/retire-old", Report()), "subscriptions", "retire-old", "training");
 

@@ -52,7 +52,7 @@ public sealed class TableTests
     }
 
     [Fact]
-    public async Task Where_nothing_fits_each_item_is_a_line()
+    public async Task Narrow_terminal_prints_one_line_per_item()
     {
         var (lines, _) = await ShownAsync(30, "deliveries");
 

@@ -9,7 +9,7 @@ namespace WebhookRelay.Tests.Cli;
 public sealed class TailTests
 {
     [Fact]
-    public async Task After_a_break_it_goes_on_behind_the_last_event_and_tells_none_twice()
+    public async Task Interrupted_tail_resumes_without_duplicates()
     {
         var run = new CliRun();
         Streams(run.Relay,
@@ -30,7 +30,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task A_cursor_without_an_event_counts_as_well()
+    public async Task Cursor_without_an_event_is_used_too()
     {
         var run = new CliRun();
         Streams(run.Relay, _ => Stream("id: a/7\n\n"), _ => Stream(Event("a/8", "one")));
@@ -41,7 +41,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task It_begins_where_it_is_told_with_what_is_asked_for()
+    public async Task Tail_starts_at_the_cursor_with_the_filter()
     {
         var run = new CliRun();
         Streams(run.Relay, _ => Stream(Event("a/8", "one")));
@@ -56,7 +56,7 @@ public sealed class TailTests
     [Theory]
     [InlineData("retention", "removed by retention")]
     [InlineData("another-ledger", "another replica's")]
-    public async Task A_gap_is_told_and_the_stream_goes_on_behind_it(string reason, string told)
+    public async Task Gap_is_shown_and_the_stream_continues(string reason, string told)
     {
         var run = new CliRun();
         Streams(run.Relay,
@@ -78,7 +78,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task As_JSON_each_event_is_one_line_as_it_was_published()
+    public async Task Json_prints_each_event_unchanged_on_a_line()
     {
         var run = new CliRun();
         Streams(run.Relay, _ => Stream("id: a/1\ndata: {\"id\":\"one\",\ndata:   \"data\": {\"é\": 1.50}}\n\n"));
@@ -89,7 +89,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task With_data_the_data_row_stands_under_its_line_and_a_long_one_is_cut()
+    public async Task Data_option_prints_the_data_row_truncated()
     {
         var run = new CliRun();
         Streams(run.Relay, _ => Stream(
@@ -104,7 +104,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task What_would_steer_a_terminal_is_taken_out()
+    public async Task Terminal_control_characters_are_removed()
     {
         var run = new CliRun();
         Streams(run.Relay, _ => Stream("""id: a/1""" + "\n" + """data: {"id":"one","projectid":"\u001b[2Jp","subject":"a\nb"}""" + "\n\n"));
@@ -115,7 +115,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task A_connection_that_is_silent_for_too_long_is_given_up_and_made_again()
+    public async Task Idle_connection_is_replaced()
     {
         var time = new FakeTimeProvider();
         var run = new CliRun { Time = time };
@@ -136,7 +136,7 @@ public sealed class TailTests
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized, 4)]
     [InlineData(HttpStatusCode.BadRequest, 2)]
-    public async Task A_key_or_a_cursor_that_is_refused_ends_it(HttpStatusCode status, int code)
+    public async Task Rejected_key_or_cursor_ends_tail(HttpStatusCode status, int code)
     {
         var run = new CliRun();
         Streams(run.Relay, _ => Stream(Event("a/1", "one")), _ => FakeRelay.Problem(status, "no"));
@@ -146,7 +146,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task A_relay_that_was_never_there_is_not_waited_for()
+    public async Task Tail_does_not_wait_for_a_relay_that_was_never_reachable()
     {
         var run = new CliRun();
         Streams(run.Relay, _ => throw new HttpRequestException(HttpRequestError.ConnectionError));
@@ -156,7 +156,7 @@ public sealed class TailTests
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_it_and_tells_where_to_go_on()
+    public async Task Ctrl_C_prints_the_cursor_to_resume_from()
     {
         var run = new CliRun();
         Streams(run.Relay, _ => Stream(Event("a/1", "one"), thenWaits: true));

@@ -21,13 +21,13 @@ public sealed class TerminalSanitizerTests
     [InlineData("a\tb\n", "a\\u0009b\\u000A")]
     [InlineData("\uDB40\uDC01", "\\uDB40\\uDC01")]
     [InlineData("plain, ÄÖÜ, 日本語, 💥 \\u202E", "plain, ÄÖÜ, 日本語, 💥 \\u202E")]
-    public void An_escape_names_what_is_not_seen(string text, string shown) => Assert.Equal(shown, TerminalSanitizer.Sanitize(text));
+    public void Invisible_character_becomes_an_escape(string text, string shown) => Assert.Equal(shown, TerminalSanitizer.Sanitize(text));
 
     [Fact]
-    public void Half_of_a_pair_is_escaped() => Assert.Equal("a\\uD800b\\uDC00", TerminalSanitizer.Sanitize("a\uD800b\uDC00"));
+    public void Unpaired_surrogate_is_escaped() => Assert.Equal("a\\uD800b\\uDC00", TerminalSanitizer.Sanitize("a\uD800b\uDC00"));
 
     [Fact]
-    public void Every_character_of_such_a_category_is_escaped_and_no_letter_is()
+    public void Unsafe_categories_are_escaped_and_letters_are_not()
     {
         for (var code = 0; code <= 0x10FFFF; code++)
         {
@@ -53,7 +53,7 @@ public sealed class TerminalSanitizerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task No_command_shows_what_came_from_outside_as_it_is(bool isTerminal)
+    public async Task Every_command_sanitizes_external_text(bool isTerminal)
     {
         var id = "id" + Hidden[..^1];
         var delivery = new JsonObject

@@ -17,7 +17,7 @@ public sealed class JumpTolerantClockTests
     [InlineData(24)]
     [InlineData(-24)]
     [InlineData(24 * 365)]
-    public void A_clock_that_is_wrong_for_three_seconds_changes_no_time(int hours)
+    public void Short_clock_jump_changes_no_time(int hours)
     {
         var (wall, clock) = Running(TimeSpan.FromMinutes(5));
 
@@ -34,7 +34,7 @@ public sealed class JumpTolerantClockTests
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public void A_time_that_has_held_for_a_minute_counts(int hours)
+    public void Clock_change_is_accepted_after_a_minute(int hours)
     {
         var (wall, clock) = Running(TimeSpan.FromMinutes(5));
         wall.Off = TimeSpan.FromHours(hours);
@@ -47,7 +47,7 @@ public sealed class JumpTolerantClockTests
     }
 
     [Fact]
-    public void A_time_that_a_process_began_with_counts_no_longer_than_it_had_held()
+    public void Initial_time_is_trusted_only_as_long_as_it_was_right()
     {
         var wall = new SteppedTime(Begin) { Off = TimeSpan.FromDays(1) };
         var clock = new JumpTolerantClock(wall);
@@ -60,7 +60,7 @@ public sealed class JumpTolerantClockTests
     }
 
     [Fact]
-    public void Small_corrections_are_followed_at_once_however_many_there_are()
+    public void Small_corrections_apply_at_once()
     {
         var (wall, clock) = Running(TimeSpan.FromMinutes(5));
         for (var i = 0; i < 20; i++)
@@ -72,7 +72,7 @@ public sealed class JumpTolerantClockTests
     }
 
     [Fact]
-    public void However_often_a_clock_is_wrong_for_less_than_a_minute_the_time_is_true() =>
+    public void Repeated_short_clock_jumps_change_no_time() =>
         Gen.Select(Gen.Int[-100_000_000, 100_000_000], Gen.Int[1, 50], Gen.Int[1, 50]).Array[1, 20].Sample(jumps =>
         {
             var (wall, clock) = Running(TimeSpan.FromMinutes(2));
@@ -92,7 +92,7 @@ public sealed class JumpTolerantClockTests
         });
 
     [Fact]
-    public void A_jump_is_counted_and_shows_in_health_until_it_is_over()
+    public void Clock_jump_is_counted_and_shown_in_health()
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         long counted = 0;

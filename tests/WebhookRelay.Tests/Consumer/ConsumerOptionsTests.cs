@@ -16,7 +16,7 @@ public sealed class ConsumerOptionsTests
     };
 
     [Fact]
-    public void The_least_that_is_needed_is_enough()
+    public void Required_settings_suffice()
     {
         var options = Read();
         Assert.Equal("training", options.Queue);
@@ -49,7 +49,7 @@ public sealed class ConsumerOptionsTests
     [InlineData("Window", "00:00:10", "LabelboxConsumers:Window must be between")]
     [InlineData("Window", "00:01:00", "LabelboxConsumers:Lease (00:10:00) must be shorter than LabelboxConsumers:Window (00:01:00)")]
     [InlineData("BrokerPatience", "00:00:10", "LabelboxConsumers:BrokerPatience must be between")]
-    public void A_fault_names_its_key_and_what_to_do(string key, string value, string fault)
+    public void Invalid_setting_names_its_key_and_the_remedy(string key, string value, string fault)
     {
         (string, string)[] settings = key is "Window" && value is "00:01:00" ? [("Lease", "00:10:00"), (key, value)] : [(key, value)];
         var thrown = Assert.Throws<OptionsValidationException>(() => Read(settings));
@@ -58,14 +58,14 @@ public sealed class ConsumerOptionsTests
     }
 
     [Fact]
-    public async Task A_fault_stops_the_hosts_start()
+    public async Task Invalid_setting_stops_the_host()
     {
         using var host = Host(("Queue", "")).Build();
         await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public void A_service_adds_its_handlers_once_and_at_least_one()
+    public void Handlers_must_be_added_once_and_at_least_one()
     {
         Assert.Contains("no handler", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddLabelboxConsumers(_ => { })).Message, StringComparison.Ordinal);
         Assert.Contains("handles no event", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddLabelboxConsumers(handlers => handlers.AddHandler<string>())).Message, StringComparison.Ordinal);

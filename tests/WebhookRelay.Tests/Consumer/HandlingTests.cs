@@ -8,7 +8,7 @@ namespace WebhookRelay.Tests.Consumer;
 public sealed class HandlingTests
 {
     [Fact]
-    public void Pauses_double_up_to_the_longest()
+    public void Delays_double_up_to_the_limit()
     {
         var options = new LabelboxConsumerOptions { RetryAfter = TimeSpan.FromSeconds(1), LongestRetryAfter = TimeSpan.FromSeconds(5), Retries = 4, HandlerTimeout = TimeSpan.FromSeconds(10) };
         Assert.Equal([1, 2, 4, 5, 5], Enumerable.Range(1, 5).Select(failures => BackOff.DelayAfter(options, failures).TotalSeconds));
@@ -25,7 +25,7 @@ public sealed class HandlingTests
     [InlineData(typeof(ReviewEvent), "p1", "review.created.p1 review.updated.p1 review.deleted.p1")]
     [InlineData(typeof(WorkflowAction), "", "workflow.action.*")]
     [InlineData(typeof(OtherEvent), "p1", "other.*.p1")]
-    public void A_queue_is_bound_for_what_its_handlers_take(Type kind, string projects, string patterns) =>
+    public void Queue_is_bound_for_its_handlers_events(Type kind, string projects, string patterns) =>
         Assert.Equal(patterns.Split(' '), EventKinds.Patterns([kind], projects.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class HandlingTests
         Assert.Equal(["label.created.*", "label.updated.*", "label.deleted.*"], EventKinds.Patterns([typeof(LabelEvent), typeof(LabelUpdated)], []));
 
     [Fact]
-    public void Every_topic_has_a_kind()
+    public void Every_topic_has_an_event_type()
     {
         foreach (var topic in Enum.GetValues<LabelboxTopic>())
         {
@@ -45,7 +45,7 @@ public sealed class HandlingTests
     }
 
     [Fact]
-    public void An_effect_is_named_by_id_and_replay_and_its_keys_share_a_slot()
+    public void Effect_key_combines_id_and_replay_and_its_Redis_keys_share_a_slot()
     {
         var first = new EventKey("training", "id-1", ReplayId: null);
         var replay = new EventKey("training", "id-1", "replay-1");

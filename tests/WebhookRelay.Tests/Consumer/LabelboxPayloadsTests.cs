@@ -17,7 +17,7 @@ public sealed class LabelboxPayloadsTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_connection_that_ends_too_early_is_made_anew_from_there()
+    public async Task Truncated_download_resumes_where_it_stopped()
     {
         _answers.Enqueue(from => Answer(from, Data[..10]));
         _answers.Enqueue(_ => new HttpResponseMessage(HttpStatusCode.ServiceUnavailable));
@@ -28,7 +28,7 @@ public sealed class LabelboxPayloadsTests
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_again_and_again_is_given_up()
+    public async Task Repeatedly_lost_connection_fails()
     {
         for (var i = 0; i < 6; i++)
         {
@@ -40,7 +40,7 @@ public sealed class LabelboxPayloadsTests
     }
 
     [Fact]
-    public async Task What_is_gone_meanwhile_is_not_asked_for_again()
+    public async Task Removed_payload_is_not_requested_again()
     {
         _answers.Enqueue(from => Answer(from, Data[..10]));
         _answers.Enqueue(_ => new HttpResponseMessage(HttpStatusCode.NotFound));
@@ -50,7 +50,7 @@ public sealed class LabelboxPayloadsTests
     }
 
     [Fact]
-    public async Task A_server_that_does_not_go_on_where_it_was_asked_to_is_not_believed()
+    public async Task Wrong_range_from_the_server_fails()
     {
         _answers.Enqueue(from => Answer(from, Data[..10]));
         for (var i = 0; i < 5; i++)
@@ -63,7 +63,7 @@ public sealed class LabelboxPayloadsTests
     }
 
     [Fact]
-    public async Task A_relay_that_stands_still_is_not_waited_for()
+    public async Task Stalled_download_times_out()
     {
         _answers.Enqueue(from => Answer(from, Data[..10], standsStill: true));
         _answers.Enqueue(from => Answer(from, Data[(int)from..]));
@@ -73,7 +73,7 @@ public sealed class LabelboxPayloadsTests
     }
 
     [Fact]
-    public async Task Other_bytes_than_the_event_names_are_told()
+    public async Task Wrong_bytes_fail_verification()
     {
         var other = Data.ToArray();
         other[3] ^= 1;

@@ -11,7 +11,7 @@ public sealed class OrderingTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Who_enters_a_lane_later_has_its_turn_later_and_other_lanes_are_free()
+    public async Task Same_row_waits_in_order_and_other_rows_do_not()
     {
         var sequencer = new DataRowSequencer();
         var first = sequencer.Enter("row-1");
@@ -26,7 +26,7 @@ public sealed class OrderingTests
     }
 
     [Fact]
-    public async Task Who_leaves_a_lane_before_its_turn_lets_nobody_overtake()
+    public async Task Leaving_before_its_turn_lets_no_later_entry_overtake()
     {
         var sequencer = new DataRowSequencer();
         var first = sequencer.Enter("row-1");
@@ -40,7 +40,7 @@ public sealed class OrderingTests
     }
 
     [Fact]
-    public async Task Messages_pass_in_the_order_of_their_numbers_whichever_comes_first()
+    public async Task Messages_pass_in_order_of_their_numbers()
     {
         var sequencer = new DeliveryTagSequencer(TimeProvider.System);
         var passed = new List<ulong>();
@@ -73,7 +73,7 @@ public sealed class OrderingTests
     }
 
     [Fact]
-    public async Task A_number_that_never_comes_holds_the_others_up_for_a_second_only()
+    public async Task Missing_number_delays_the_others_by_a_second_only()
     {
         var time = new FakeTimeProvider();
         var sequencer = new DeliveryTagSequencer(time);
@@ -96,5 +96,5 @@ public sealed class OrderingTests
     [InlineData("""{"id":""", null)]
     [InlineData("not json", null)]
     [InlineData("", null)]
-    public void A_data_row_is_read_from_the_attributes(string body, string? row) => Assert.Equal(row, EventSubject.Of(Encoding.UTF8.GetBytes(body)));
+    public void Data_row_is_read_from_the_attributes(string body, string? row) => Assert.Equal(row, EventSubject.Of(Encoding.UTF8.GetBytes(body)));
 }

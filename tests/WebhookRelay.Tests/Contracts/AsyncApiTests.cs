@@ -29,7 +29,7 @@ public class AsyncApiTests
     }
 
     [Fact]
-    public void Each_channel_is_sent_to_by_one_operation_and_names_the_exchange()
+    public void Each_channel_has_one_operation_and_the_exchange()
     {
         var channels = Document["channels"]!.AsObject();
         var sent = Document["operations"]!.AsObject().Select(operation => operation.Value!["channel"]!["$ref"]!.GetValue<string>());
@@ -39,7 +39,7 @@ public class AsyncApiTests
     }
 
     [Fact]
-    public void Every_reference_leads_somewhere()
+    public void Every_reference_resolves()
     {
         var references = References(Document).ToList();
 

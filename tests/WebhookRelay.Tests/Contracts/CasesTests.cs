@@ -44,7 +44,7 @@ public class CasesTests
         Assert.IsType(type, Assert.IsType<EntityObject>(OnlyObject(LabelboxEvent.Parse(ObjectWith("location", location)))).Location);
 
     [Fact]
-    public void Every_case_is_closed_to_types_of_others() => Assert.All(
+    public void Each_case_rejects_other_types() => Assert.All(
         new[] { typeof(ObjectAnnotation), typeof(Classification), typeof(EntityLocation), typeof(FrameSegments), typeof(KeyFrames) },
         type => Assert.All(type.GetConstructors(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public), constructor => Assert.True(constructor.IsFamilyAndAssembly)));
 
@@ -65,7 +65,7 @@ public class CasesTests
     }
 
     [Fact]
-    public void A_row_by_itself_is_read_as_it_is_in_an_event()
+    public void Standalone_row_is_read_like_one_in_an_event()
     {
         const string Row = """{"data_row":{"id":"r","global_key":7},"projects":{"p":{"labels":[null]}},"other":1e400}""";
 
@@ -76,7 +76,7 @@ public class CasesTests
     }
 
     [Fact]
-    public void An_event_in_many_pieces_is_read_as_it_is_in_one()
+    public void Segmented_event_is_read_like_a_contiguous_one()
     {
         var json = ObjectWith("bounding_box", """{"top":0.1234567890123456789,"left":1.0,"other":"\u00e9"},"page_number":13.0""");
         var reader = new Utf8JsonReader(Pieces(json), new JsonReaderOptions { MaxDepth = 1000 });
@@ -88,7 +88,7 @@ public class CasesTests
     }
 
     [Fact]
-    public void An_event_is_written_to_a_buffer_as_it_is_to_an_array()
+    public void Event_is_written_alike_to_buffer_and_array()
     {
         var deep = string.Concat(Enumerable.Repeat("[", 5000)) + string.Concat(Enumerable.Repeat("]", 5000));
         var read = LabelboxEvent.Parse(ObjectWith("bounding_box", $$"""{"top":1,"deep":{{deep}}}"""));

@@ -18,7 +18,7 @@ public class DeliveredSampleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_delivered_row_becomes_a_valid_event_that_is_typed_throughout(string name)
+    public void Delivered_row_becomes_a_valid_fully_typed_event(string name)
     {
         var row = Encoding.UTF8.GetBytes(Samples.Row(name).ToJsonString());
 
@@ -47,7 +47,7 @@ public class DeliveredSampleTests
 
     /// <summary>What recorded rows of 2023 to 2025 have beside what the samples show.</summary>
     [Fact]
-    public void A_row_as_recorded_since_becomes_a_valid_event_that_is_typed_throughout()
+    public void Recorded_row_becomes_a_valid_fully_typed_event()
     {
         var published = Published("""
             {"data_row":{"id":"r","row_data":"https://r"},
@@ -71,13 +71,13 @@ public class DeliveredSampleTests
     }
 
     [Fact]
-    public void A_row_made_by_hand_of_each_media_type_becomes_a_valid_event() =>
+    public void Handwritten_row_of_each_media_type_becomes_a_valid_event() =>
         Assert.All(MadeRows.All(), row => Assert.Empty(PublishedSchemaTests.Faults(Published(row.Body))));
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_delivery_made_up_of_each_topic_and_media_type_becomes_a_valid_event(bool isV1) => Assert.All(
+    public void Generated_delivery_of_each_topic_and_media_type_becomes_a_valid_event(bool isV1) => Assert.All(
         Enum.GetValues<Media>().SelectMany(media => Topics.All, (media, topic) => (media, topic)),
         made =>
         {

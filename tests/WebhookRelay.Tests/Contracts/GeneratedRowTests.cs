@@ -13,14 +13,14 @@ public class GeneratedRowTests
 
     [Theory]
     [MemberData(nameof(Media))]
-    public void A_row_is_typed_and_comes_out_equal(string media) => RowGen.Rows(media).Sample(AssertTypedAndEqual, iter: 60);
+    public void Row_round_trips_typed(string media) => RowGen.Rows(media).Sample(AssertTypedAndEqual, iter: 60);
 
     [Theory]
     [MemberData(nameof(Media))]
-    public void A_row_with_every_member_is_typed_and_comes_out_equal(string media) => RowGen.WholeRows(media).Sample(AssertTypedAndEqual, iter: 5);
+    public void Row_with_every_member_round_trips_typed(string media) => RowGen.WholeRows(media).Sample(AssertTypedAndEqual, iter: 5);
 
     [Fact]
-    public void Every_member_of_every_type_is_among_the_generated()
+    public void Generator_covers_every_member()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var media in RowGen.Media)
@@ -36,7 +36,7 @@ public class GeneratedRowTests
 
     [Theory]
     [MemberData(nameof(Media))]
-    public void Whatever_stands_in_place_of_a_value_the_event_comes_out_equal(string media) =>
+    public void Event_with_any_replaced_value_round_trips(string media) =>
         Gen.Select(RowGen.Rows(media), Gen.Int[0, int.MaxValue], JsonGen.Anything).Sample(
             (row, place, other) =>
             {

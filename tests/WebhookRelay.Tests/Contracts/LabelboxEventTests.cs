@@ -19,7 +19,7 @@ public class LabelboxEventTests
         """u8;
 
     [Fact]
-    public void Every_attribute_has_its_member()
+    public void Every_attribute_has_a_property()
     {
         var read = LabelboxEvent.Parse(Whole);
 
@@ -43,7 +43,7 @@ public class LabelboxEventTests
     }
 
     [Fact]
-    public void What_is_written_equals_what_was_read()
+    public void Written_event_equals_the_read_one()
     {
         var written = LabelboxEvent.Parse(Whole).ToUtf8Json();
 
@@ -56,7 +56,7 @@ public class LabelboxEventTests
     [InlineData("source")]
     [InlineData("type")]
     [InlineData("labelboxevent")]
-    public void An_event_without_an_attribute_that_all_events_have_is_refused_by_its_name(string attribute)
+    public void Missing_required_attribute_is_rejected_by_name(string attribute)
     {
         var members = JsonElement.Parse(Whole).EnumerateObject().Where(member => !member.NameEquals(attribute));
         var without = JsonSerializer.SerializeToUtf8Bytes(members.ToDictionary(member => member.Name, member => member.Value));

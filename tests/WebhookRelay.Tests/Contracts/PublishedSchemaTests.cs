@@ -17,7 +17,7 @@ public class PublishedSchemaTests
     public static TheoryData<string> Media() => [.. RowGen.Media];
 
     [Fact]
-    public void The_checked_in_schemas_are_what_the_types_say()
+    public void Checked_in_schemas_match_the_types()
     {
         foreach (var (name, content) in PublishedFiles.All())
         {
@@ -44,7 +44,7 @@ public class PublishedSchemaTests
     [InlineData("""{"data_row":{"id":"r"},"media_attributes":{"height":"tall"}}""", "a height in words")]
     [InlineData("""{"data_row":{"id":"r"},"projects":{"p":{"labels":{}}}}""", "labels that are no list")]
     [InlineData("""{"data_row":{"id":"r"},"experiments":{"m":{"runs":{"r":{"predictions":[{"id":7}]}}}}}""", "a prediction's id that is no text")]
-    public void An_event_is_refused_for(string row, string _) => Assert.NotEmpty(Faults(Samples.Event(row)));
+    public void Invalid_event_is_rejected(string row, string _) => Assert.NotEmpty(Faults(Samples.Event(row)));
 
     [Theory]
     [InlineData("objects", """[{"bounding_box":{"top":"high"}}]""")]
@@ -60,7 +60,7 @@ public class PublishedSchemaTests
     [InlineData("segments", """{"f":[1,2]}""")]
     [InlineData("key_frame_feature_map", """{"f":{"1":"yes"}}""")]
     [InlineData("groups", """{"Axial":{"frames":[]}}""")]
-    public void Annotations_are_refused_for(string member, string value) => Assert.NotEmpty(Faults(Samples.Event(
+    public void Invalid_annotations_are_rejected(string member, string value) => Assert.NotEmpty(Faults(Samples.Event(
         $$$$"""{"data_row":{"id":"r"},"projects":{"p":{"labels":[{"annotations":{"{{{{member}}}}":{{{{value}}}}}}]}}}""")));
 
     [Theory]
@@ -75,7 +75,7 @@ public class PublishedSchemaTests
     [InlineData("subject", "null")]
     [InlineData("data", "[]")]
     [InlineData("datalength", "-1")]
-    public void An_attribute_is_refused_for_its_value(string attribute, string value)
+    public void Invalid_attribute_value_is_rejected(string attribute, string value)
     {
         var published = JsonNode.Parse(Samples.Event("""{"data_row":{"id":"r"}}"""))!;
         published[attribute] = JsonNode.Parse(value);
@@ -89,7 +89,7 @@ public class PublishedSchemaTests
     [InlineData("source")]
     [InlineData("type")]
     [InlineData("labelboxevent")]
-    public void An_event_is_refused_without(string attribute)
+    public void Event_without_a_required_member_is_rejected(string attribute)
     {
         var published = JsonNode.Parse(Samples.Event("""{"data_row":{"id":"r"}}"""))!.AsObject();
         published.Remove(attribute);
@@ -98,7 +98,7 @@ public class PublishedSchemaTests
     }
 
     [Fact]
-    public void A_payload_nobody_knows_is_valid_as_it_came()
+    public void Unknown_payload_is_valid_unchanged()
     {
         var published = JsonNode.Parse(Samples.Event("""{"data_row":7,"anything":[]}"""))!;
         published["payloadversion"] = "unknown";
@@ -107,7 +107,7 @@ public class PublishedSchemaTests
     }
 
     [Fact]
-    public void A_payload_too_large_to_be_carried_is_valid_without_data()
+    public void Oversized_payload_is_valid_without_data()
     {
         var published = JsonNode.Parse(Samples.Event("{}"))!.AsObject();
         published.Remove("data");
@@ -119,7 +119,7 @@ public class PublishedSchemaTests
     }
 
     [Fact]
-    public void An_event_written_from_its_type_is_valid()
+    public void Serialized_event_is_valid()
     {
         var written = new LabelboxEvent
         {

@@ -10,7 +10,7 @@ public class RoundTripTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_sample_comes_out_equal_and_with_nothing_unknown(string name)
+    public void Every_sample_round_trips_without_unknown_members(string name)
     {
         var json = Samples.Event(Samples.Row(name).ToJsonString());
 
@@ -34,7 +34,7 @@ public class RoundTripTests
     [InlineData("""{"top":{"a":[1]}}""", "an object")]
     [InlineData("""{"t\u006fp":1}""", "an escaped name")]
     [InlineData("""{"top":1,"\u00e9\"":"\ud83d\ude00"}""", "an unknown name in escapes")]
-    public void A_box_is_passed_on_as_it_came_with(string box, string _)
+    public void Box_is_preserved_with(string box, string _)
     {
         var json = ObjectWith("bounding_box", box);
 
@@ -49,7 +49,7 @@ public class RoundTripTests
     [InlineData("2147483648", null)]
     [InlineData("9007199254740993.0", null)]
     [InlineData("\"1\"", null)]
-    public void A_page_is_a_whole_number_however_it_is_written(string written, int? page)
+    public void Page_is_an_integer_in_any_notation(string written, int? page)
     {
         var json = ObjectWith("page_number", written);
 
@@ -60,7 +60,7 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void A_number_with_more_digits_than_a_double_is_still_typed_and_can_be_changed()
+    public void High_precision_number_is_typed_and_changeable()
     {
         var read = LabelboxEvent.Parse(ObjectWith("bounding_box", """{"top":0.1234567890123456789,"left":0.1234567890123456789}"""));
         var box = ((BoundingBoxObject)OnlyObject(read)).BoundingBox!;
@@ -73,7 +73,7 @@ public class RoundTripTests
     }
 
     [Fact]
-    public void A_typed_value_counts_more_than_the_unread_one_it_replaces()
+    public void Typed_value_replaces_the_unread_one()
     {
         var read = LabelboxEvent.Parse(ObjectWith("bounding_box", """{"top":"1"}"""));
         var box = ((BoundingBoxObject)OnlyObject(read)).BoundingBox!;

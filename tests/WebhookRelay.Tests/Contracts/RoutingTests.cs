@@ -15,10 +15,10 @@ public sealed class RoutingTests
     [InlineData("REVIEW_UPDATED", "p1", "review.updated.p1")]
     [InlineData("REVIEW_DELETED", "p1", "review.deleted.p1")]
     [InlineData("Batch.Closed!", "a.b#c", "other.batch-closed-.a-b-c")]
-    public void An_event_goes_by_three_words(string header, string? project, string key) => Assert.Equal(key, RoutingKey.For(header, project));
+    public void Routing_key_has_three_words(string header, string? project, string key) => Assert.Equal(key, RoutingKey.For(header, project));
 
     [Fact]
-    public void Any_header_and_project_make_three_words_of_at_most_255_bytes() => Gen.Select(Gen.String[1, 300], Gen.String[0, 600]).Sample((header, project) =>
+    public void Routing_key_has_three_words_of_at_most_255_bytes() => Gen.Select(Gen.String[1, 300], Gen.String[0, 600]).Sample((header, project) =>
     {
         var key = RoutingKey.For(header, project);
         Assert.Matches("^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+$", key);
@@ -26,7 +26,7 @@ public sealed class RoutingTests
     });
 
     [Fact]
-    public void The_message_id_is_the_standards_version_5()
+    public void Message_id_is_a_version_5_uuid()
     {
         var id = EventIdentity.MessageId("ckmdi74ew57lq063553kuzekq");
 

@@ -13,7 +13,7 @@ public class ToleranceTests
     [InlineData("polygon", "{}")]
     [InlineData("mask", "[]")]
     [InlineData("hologram", "{\"depth\":3}")]
-    public void An_object_of_no_readable_geometry_is_the_unknown_case(string geometry, string value)
+    public void Object_without_readable_geometry_is_the_unknown_case(string geometry, string value)
     {
         var json = ObjectWith(geometry, value);
 
@@ -26,7 +26,7 @@ public class ToleranceTests
     }
 
     [Fact]
-    public void Of_two_geometries_the_first_decides_and_the_second_is_kept()
+    public void First_of_two_geometries_decides_and_the_second_is_preserved()
     {
         var json = ObjectWith("mask", """{"url":"m"},"point":{"x":1,"y":2}""");
 
@@ -40,7 +40,7 @@ public class ToleranceTests
     [Theory]
     [InlineData("mask", """{"url":"m"},"composite_mask":{"url":"c","color_rgb":[1,2,3]}""")]
     [InlineData("composite_mask", """{"url":"c","color_rgb":[1,2,3]},"mask":{"url":"m"}""")]
-    public void A_mask_of_its_own_and_one_that_is_shared_are_both_read(string geometry, string value)
+    public void Own_and_shared_masks_are_read(string geometry, string value)
     {
         var json = ObjectWith(geometry, value);
 
@@ -58,7 +58,7 @@ public class ToleranceTests
     [InlineData("\"6\"", false, 6)]
     [InlineData("1.50", true, null)]
     [InlineData("\"upside down\"", false, null)]
-    public void An_orientation_is_read_as_the_text_or_the_number_it_is(string written, bool isNumber, int? value)
+    public void Orientation_is_read_as_string_or_number(string written, bool isNumber, int? value)
     {
         var json = Samples.Event($$$"""{"data_row":{"id":"r"},"media_attributes":{"exif_rotation":{{{written}}}}}""");
 
@@ -70,7 +70,7 @@ public class ToleranceTests
     }
 
     [Fact]
-    public void One_label_that_is_none_does_not_hide_the_others()
+    public void Invalid_label_does_not_hide_the_others()
     {
         var json = RowWith("""{"labels":[null,7,"label",["x"],{"id":"l"}]}""");
 
@@ -92,7 +92,7 @@ public class ToleranceTests
     [InlineData("""{"labels":[{"annotations":{"segments":{"f":null,"g":{"f":[["1",2]]}},"key_frame_feature_map":{"f":7,"g":[1.5]}}}]}""")]
     [InlineData("""{"labels":[{"annotations":{"segments":[],"key_frame_feature_map":[1,2]}}]}""")]
     [InlineData("\"project\"")]
-    public void A_value_of_another_kind_is_passed_on_as_it_came(string project)
+    public void Value_of_a_wrong_type_is_preserved(string project)
     {
         var json = RowWith(project);
 
@@ -100,7 +100,7 @@ public class ToleranceTests
     }
 
     [Fact]
-    public void Key_frames_in_a_list_are_read_as_the_map_they_stand_for()
+    public void Key_frames_in_a_list_are_read_as_a_map()
     {
         var json = RowWith("""{"labels":[{"annotations":{"key_frame_feature_map":{"f":[13,19],"g":{"13":true,"18":false}}}}]}""");
 
@@ -113,7 +113,7 @@ public class ToleranceTests
     }
 
     [Fact]
-    public void Key_frames_of_a_view_can_be_a_list_as_well()
+    public void Key_frames_of_a_view_can_be_a_list()
     {
         var json = RowWith("""{"labels":[{"annotations":{"key_frame_feature_map":{"f":{"Axial":[1],"Coronal":{},"Sagittal":{"2":true}}}}}]}""");
 
@@ -131,7 +131,7 @@ public class ToleranceTests
     [InlineData("""{"top":1,"top":"x"}""", """{"top":"x"}""")]
     [InlineData("""{"top":"x","top":1}""", """{"top":1}""")]
     [InlineData("""{"other":1,"other":2}""", """{"other":2}""")]
-    public void Of_a_member_that_comes_twice_the_last_one_counts(string box, string written) => Assert.Contains(
+    public void Last_of_duplicate_members_wins(string box, string written) => Assert.Contains(
         $"\"bounding_box\":{written}",
         Encoding.UTF8.GetString(LabelboxEvent.Parse(ObjectWith("bounding_box", box)).ToUtf8Json()),
         StringComparison.Ordinal);
@@ -141,7 +141,7 @@ public class ToleranceTests
     [InlineData("""{"other":"\udc00 \u0000"}""")]
     [InlineData("""{"\ud800":1}""")]
     [InlineData("""{"\ud800":{"\ud800":[]},"name":"n"}""")]
-    public void Half_of_a_surrogate_pair_is_passed_on_byte_by_byte(string project)
+    public void Unpaired_surrogate_is_preserved_byte_by_byte(string project)
     {
         var written = Encoding.UTF8.GetString(LabelboxEvent.Parse(RowWith(project)).ToUtf8Json());
 
@@ -153,7 +153,7 @@ public class ToleranceTests
     [InlineData("""{"a":""", "}", 10_000)]
     [InlineData("""{"labels":[""", "]}", 10_000)]
     [InlineData("""{"labels":[{"annotations":{"classifications":[""", "]}}]}", 2_000)]
-    public void Deep_nesting_is_passed_on(string open, string close, int times)
+    public void Deep_nesting_is_preserved(string open, string close, int times)
     {
         var inner = string.Concat(Enumerable.Repeat("""{"radio_answer":{"classifications":[""", times))
             + "7" + string.Concat(Enumerable.Repeat("]}}", times));
@@ -167,7 +167,7 @@ public class ToleranceTests
     }
 
     [Fact]
-    public void Nested_answers_are_typed_far_down()
+    public void Nested_answers_are_typed_at_depth()
     {
         const int Depth = 150;
         var json = RowWith("""{"labels":[{"annotations":{"classifications":["""
@@ -192,11 +192,11 @@ public class ToleranceTests
     [InlineData("7")]
     [InlineData("{\"specversion\":\"1.0\",")]
     [InlineData("{\"\\ud800\":1}")]
-    public void What_is_no_event_at_all_is_refused(string json) =>
+    public void Non_event_is_rejected(string json) =>
         Assert.Throws<JsonException>(() => LabelboxEvent.Parse(Encoding.UTF8.GetBytes(json)));
 
     [Fact]
-    public void Any_truncation_is_refused_as_no_JSON()
+    public void Truncated_event_is_rejected_as_invalid_JSON()
     {
         var json = ObjectWith("bounding_box", """{"top":1,"left":"é"}""");
 

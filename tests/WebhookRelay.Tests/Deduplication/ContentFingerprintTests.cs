@@ -18,11 +18,11 @@ public sealed class ContentFingerprintTests
     };
 
     [Fact]
-    public void The_same_content_is_the_same_whatever_the_offset_of_its_time() =>
+    public void Fingerprint_ignores_the_time_offset() =>
         Assert.Equal(ContentFingerprint.Of("label.updated", Facts, 1), ContentFingerprint.Of("label.updated", Facts with { HappenedAt = At.ToOffset(TimeSpan.FromHours(3)) }, 1));
 
     [Fact]
-    public void Topic_project_row_label_time_and_content_each_tell_happenings_apart()
+    public void Topic_project_row_label_time_and_content_each_distinguish_changes()
     {
         string[] keys =
         [
@@ -46,7 +46,7 @@ public sealed class ContentFingerprintTests
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void Without_a_time_of_its_own_only_the_content_tells(bool hasTime, bool isTold)
+    public void Without_an_own_time_only_the_content_distinguishes_changes(bool hasTime, bool isTold)
     {
         var timeless = Facts with { HappenedAt = hasTime ? At : null, HasOwnTimes = isTold };
 

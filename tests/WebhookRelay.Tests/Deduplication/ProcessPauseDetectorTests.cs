@@ -13,7 +13,7 @@ public sealed class ProcessPauseDetectorTests
     [InlineData(0)]
     [InlineData(2)]
     [InlineData(2.9)]
-    public void A_question_that_fails_within_its_deadline_ends_it(double seconds)
+    public void Failure_within_the_deadline_is_final(double seconds)
     {
         var patience = new ProcessPauseDetector(_time, Deadline);
         _time.Advance(TimeSpan.FromSeconds(seconds));
@@ -21,7 +21,7 @@ public sealed class ProcessPauseDetectorTests
     }
 
     [Fact]
-    public void After_a_standstill_of_our_own_there_is_one_more_deadline()
+    public void Process_pause_grants_one_more_deadline()
     {
         var patience = new ProcessPauseDetector(_time, Deadline);
         _time.Advance(TimeSpan.FromSeconds(8));

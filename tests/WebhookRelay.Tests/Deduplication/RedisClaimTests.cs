@@ -13,7 +13,7 @@ namespace WebhookRelay.Tests.Deduplication;
 public sealed class RedisClaimTests
 {
     [Fact]
-    public async Task A_stop_ends_the_waiting_for_a_commit_and_not_the_asking()
+    public async Task Shutdown_ends_the_wait_for_a_commit_but_not_the_call()
     {
         await using var ledger = new DeliveryLedger(new FixedOptions<LedgerOptions>(new LedgerOptions { Path = Path.GetTempPath() }), TimeProvider.System, NullLoggerFactory.Instance);
         await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();

@@ -26,7 +26,7 @@ public sealed class RedisConfigurationTests
     [InlineData("redis://[::1]:6380", "[::1]:6380", null, null, null, false)]
     [InlineData("redis://127.0.0.1", "127.0.0.1:6379", null, null, null, false)]
     [InlineData("host1:6379,host2:6380,password=s3cret,serviceName=main", "host1:6379 host2:6380", null, "s3cret", null, false)]
-    public void An_address_is_understood(string setting, string hosts, string? user, string? password, int? database, bool tls)
+    public void Valid_address_is_parsed(string setting, string hosts, string? user, string? password, int? database, bool tls)
     {
         var settings = RedisConfiguration.Parse(setting);
         Assert.Equal(hosts, string.Join(' ', settings.EndPoints.Select(Written)));
@@ -66,7 +66,7 @@ public sealed class RedisConfigurationTests
     [InlineData("redis//host:6379", "host:6379,user=")]
     [InlineData("=,=", "redis://user:password@host:6379/0")]
     [InlineData("password=s3cret", "host:6379")]
-    public void What_would_be_ignored_or_never_connect_is_refused_with_the_spelling_that_is_meant(string setting, string spelling)
+    public void Unusable_address_is_rejected_with_the_right_spelling(string setting, string spelling)
     {
         var faults = new DeduplicationValidator().Validate(name: null, new DeduplicationOptions { Redis = setting });
 

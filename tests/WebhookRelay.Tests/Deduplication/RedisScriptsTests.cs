@@ -8,7 +8,7 @@ namespace WebhookRelay.Tests.Deduplication;
 public sealed partial class RedisScriptsTests
 {
     [Fact]
-    public void The_probe_calls_every_command_that_another_script_calls()
+    public void Probe_calls_every_command_of_the_scripts()
     {
         var scripts = ((Type[])[typeof(RedisScripts), typeof(LockScripts)])
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Select(field => (string)field.GetValue(obj: null)!).ToList();
@@ -18,7 +18,7 @@ public sealed partial class RedisScriptsTests
     }
 
     [Fact]
-    public void The_documented_rights_are_those_that_the_scripts_need()
+    public void Documented_permissions_match_the_scripts()
     {
         var documented = File.ReadLines(Support.Repository.File("deploy/README.md")).Single(line => line.StartsWith("ACL SETUSER", StringComparison.Ordinal));
 

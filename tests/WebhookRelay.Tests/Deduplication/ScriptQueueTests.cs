@@ -9,7 +9,7 @@ public sealed class ScriptQueueTests
     private static readonly TimeSpan LongestHang = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task One_call_goes_as_it_is()
+    public async Task Single_call_is_sent_unbatched()
     {
         var queue = new ScriptQueue("script", (script, keys, arguments) =>
         {
@@ -20,7 +20,7 @@ public sealed class ScriptQueueTests
     }
 
     [Fact]
-    public async Task Calls_that_came_meanwhile_go_together_and_each_gets_its_own_answer()
+    public async Task Waiting_calls_are_batched_with_separate_answers()
     {
         var first = new TaskCompletionSource<RedisResult?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,14 +50,14 @@ public sealed class ScriptQueueTests
     }
 
     [Fact]
-    public async Task Who_was_asked_for_and_is_away_is_away_for_all_of_them()
+    public async Task Outage_fails_every_call_of_a_batch()
     {
         var queue = new ScriptQueue("script", (_, _, _) => Task.FromResult<RedisResult?>(null));
         Assert.All(await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => queue.RunAsync(Keys, [], CancellationToken.None))), Assert.Null);
     }
 
     [Fact]
-    public async Task A_failure_is_everybodys_and_the_next_call_is_asked_again()
+    public async Task Failure_affects_the_whole_batch_and_the_next_call_is_sent()
     {
         var fails = true;
         var queue = new ScriptQueue("script", (_, _, _) => fails ? Task.FromException<RedisResult?>(new InvalidOperationException("broken")) : Answer("done"));
@@ -67,7 +67,7 @@ public sealed class ScriptQueueTests
     }
 
     [Fact]
-    public async Task An_answer_for_too_few_is_a_failure_of_those_without_and_the_next_call_is_asked_again()
+    public async Task Missing_answers_fail_their_calls_and_the_next_call_is_sent()
     {
         var first = new TaskCompletionSource<RedisResult?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,7 +94,7 @@ public sealed class ScriptQueueTests
     }
 
     [Fact]
-    public async Task A_call_that_is_given_up_while_it_waits_is_never_asked()
+    public async Task Cancelled_waiting_call_is_never_sent()
     {
         var first = new TaskCompletionSource<RedisResult?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

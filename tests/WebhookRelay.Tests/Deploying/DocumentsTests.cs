@@ -37,7 +37,7 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
-    public void Every_path_of_the_repository_that_is_named_exists()
+    public void Documented_paths_exist()
     {
         List<string> missing = [];
         var seen = 0;
@@ -58,7 +58,7 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
-    public void The_files_that_the_architecture_names_are_those_of_the_service()
+    public void Architecture_page_names_the_services_files()
     {
         var files = Repository.Files("src", "*.cs").Select(file => file.Replace('\\', '/')).ToList();
         var named = SourceFile().Matches(File.ReadAllText(Repository.File(Architecture))).Select(match => match.Groups["file"].Value).ToList();
@@ -68,7 +68,7 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
-    public void The_log_lines_that_are_quoted_are_those_of_the_service()
+    public void Quoted_log_lines_exist_in_the_service()
     {
         var source = string.Concat(Repository.Files("src/WebhookRelay", "*.cs").Select(file => File.ReadAllText(Repository.File(file))));
         var quoted = Pages.SelectMany(page => File.ReadLines(Repository.File(page)))

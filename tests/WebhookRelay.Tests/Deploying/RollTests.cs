@@ -23,7 +23,7 @@ public sealed class RollTests
     }
 
     [Fact]
-    public void What_has_not_changed_rolls_nothing()
+    public void Unchanged_settings_roll_nothing()
     {
         using var one = new Kustomize();
         using var another = new Kustomize();

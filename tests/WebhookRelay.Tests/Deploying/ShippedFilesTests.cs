@@ -10,7 +10,7 @@ namespace WebhookRelay.Tests.Deploying;
 public sealed class ShippedFilesTests
 {
     [Fact]
-    public void The_secrets_are_made_once_and_only_their_owner_reaches_them()
+    public void Secrets_are_created_once_and_private()
     {
         var folder = Directory.CreateTempSubdirectory("webhookrelay-");
         try
@@ -85,7 +85,7 @@ public sealed class ShippedFilesTests
     }
 
     [Fact]
-    public void The_dashboard_has_a_panel_for_each_thing_to_watch_and_asks_the_provisioned_source()
+    public void Dashboard_covers_every_signal_and_uses_the_provisioned_source()
     {
         var dashboard = JsonNode.Parse(File.ReadAllText(Repository.File("deploy/grafana/dashboards/webhookrelay.json")))!;
         var panels = dashboard["panels"]!.AsArray().OfType<JsonObject>().ToList();

@@ -21,19 +21,19 @@ public sealed partial class TestNeedsTests
     private static readonly string[] ByHand = ["node", "npm", "gunicorn"];
 
     [Fact]
-    public async Task On_a_bare_machine_the_script_asks_for_every_package_of_the_list()
+    public async Task Script_installs_every_listed_package_on_a_bare_machine()
     {
         Assert.Equal(Needs.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), await MissingAsync(tools: "/nowhere"));
     }
 
     [Fact]
-    public async Task Where_everything_is_there_the_script_asks_for_nothing()
+    public async Task Script_installs_nothing_if_everything_is_present()
     {
         Assert.Empty(await MissingAsync(tools: null));
     }
 
     [Fact]
-    public void Every_command_that_a_test_runs_is_in_the_list()
+    public void Commands_of_tests_are_listed()
     {
         var run = Repository.Files("tests", "*.cs").Where(file => !file.StartsWith("tests/WebhookRelay.LoadTests/Contestants", StringComparison.Ordinal))
             .SelectMany(file => Started().Matches(File.ReadAllText(Repository.File(file))).Select(match => match.Groups["command"].Value))
@@ -55,7 +55,7 @@ public sealed partial class TestNeedsTests
     [InlineData("openssl")]
     [InlineData("ip")]
     [InlineData("setpriv")]
-    public void What_scripts_and_variables_run_is_in_the_list(string command) => Assert.Contains(command, Needs.Keys);
+    public void Commands_of_scripts_and_variables_are_listed(string command) => Assert.Contains(command, Needs.Keys);
 
     /// <summary>The script's own step, with the tools looked for elsewhere.</summary>
     private static async Task<IReadOnlyList<string>> MissingAsync(string? tools)

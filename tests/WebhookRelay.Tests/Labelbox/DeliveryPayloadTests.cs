@@ -14,7 +14,7 @@ public sealed class DeliveryPayloadTests
         """;
 
     [Fact]
-    public void A_v2_row_passes_as_the_bytes_that_came()
+    public void V2_row_is_preserved_byte_for_byte()
     {
         var facts = Understood(Row);
 
@@ -29,7 +29,7 @@ public sealed class DeliveryPayloadTests
     [InlineData("""{"body":ROW,"data":{"data_row":{"id":"a-second-one"}}}""")]
     [InlineData("""{"label":ROW,"id":"label-of-the-envelope"}""")]
     [InlineData(""" {"projects_of":[{"data_row":{}}], "row" : ROW }""")]
-    public void A_row_in_an_envelope_is_taken_out_of_it(string envelope)
+    public void Row_is_extracted_from_its_envelope(string envelope)
     {
         var facts = Understood(envelope.Replace("ROW", Row, StringComparison.Ordinal));
 
@@ -38,11 +38,11 @@ public sealed class DeliveryPayloadTests
     }
 
     [Fact]
-    public void A_row_two_levels_down_is_not_looked_for() =>
+    public void Row_two_levels_down_is_not_found() =>
         Assert.Equal("unknown", Understood($$$"""{"a":{"b":{{{Row}}}}}""").PayloadVersion);
 
     [Fact]
-    public void What_stands_before_the_row_in_its_envelope_is_not_the_rows()
+    public void Envelope_members_do_not_belong_to_the_row()
     {
         var facts = Understood("""{"first":{"media_attributes":{"asset_type":"video"},"projects":{"other":{}}},"second":{"data_row":{"id":"r"}}}""");
 
@@ -54,14 +54,14 @@ public sealed class DeliveryPayloadTests
     [InlineData("""{"data_row":{"id":"r"},"projects":{}}""", "no project")]
     [InlineData("""{"data_row":{"id":"r"},"projects":[]}""", "projects of another kind")]
     [InlineData("""{"data_row":{"id":"r"}}""", "nothing")]
-    public void Which_project_is_not_guessed(string json, string what) => Assert.True(Understood(json).ProjectId is null, what);
+    public void Ambiguous_project_is_null(string json, string what) => Assert.True(Understood(json).ProjectId is null, what);
 
     [Theory]
     [InlineData("""{"data_row":{"id":"first"},"data_row":{"id":"last"}}""")]
     [InlineData("""{"data_row":{"id":"first","id":"last"}}""")]
     [InlineData("""{"data_row":{"id":"la\u0073t"}}""")]
     [InlineData("""{"data_row":{"details":{"id":"no"},"id":"last","other":{"id":"no"}},"id":"no","attachments":[{"id":"no"}]}""")]
-    public void Of_a_member_that_comes_twice_the_last_counts(string json) => Assert.Equal("last", Understood(json).DataRowId);
+    public void Last_of_repeated_members_wins(string json) => Assert.Equal("last", Understood(json).DataRowId);
 
     [Theory]
     [InlineData("""{"data_row":{"id":5}}""")]
@@ -69,13 +69,13 @@ public sealed class DeliveryPayloadTests
     [InlineData("""{"data_row":{"id":"\ud800"}}""")]
     [InlineData("""{"data_row":{"id":["r"]}}""")]
     [InlineData("""{"data_row":{"id":null}}""")]
-    public void What_is_no_id_is_none(string json) => Assert.Null(Understood(json).DataRowId);
+    public void Invalid_id_is_null(string json) => Assert.Null(Understood(json).DataRowId);
 
     [Fact]
-    public void What_is_longer_than_any_id_is_none() => Assert.Null(Understood($$$"""{"data_row":{"id":"{{{new string('x', 513)}}}"}}""").DataRowId);
+    public void Overlong_id_is_null() => Assert.Null(Understood($$$"""{"data_row":{"id":"{{{new string('x', 513)}}}"}}""").DataRowId);
 
     [Fact]
-    public void An_object_of_neither_shape_is_passed_on_as_it_is()
+    public void Unknown_object_is_preserved()
     {
         var facts = Understood("""{"modelRunId":"x"}""");
 
@@ -84,7 +84,7 @@ public sealed class DeliveryPayloadTests
     }
 
     [Fact]
-    public void A_byte_order_mark_is_passed_over()
+    public void Byte_order_mark_is_skipped()
     {
         var reading = DeliveryPayload.Read((byte[])[0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Row)], LabelboxTopic.LabelUpdated);
 
@@ -102,7 +102,7 @@ public sealed class DeliveryPayloadTests
     [InlineData("[]", "not-an-object: the body is JSON, but its first byte opens no object")]
     [InlineData("1e400", "not-an-object: the body is JSON, but its first byte opens no object")]
     [InlineData("\"secret\"", "not-an-object: the body is JSON, but its first byte opens no object")]
-    public void What_is_no_json_object_is_not_understood_and_not_quoted(string body, string reason)
+    public void Non_object_is_rejected_without_quoting_it(string body, string reason)
     {
         var reading = Assert.IsType<PayloadReading.NotUnderstood>(DeliveryPayload.Read(Encoding.UTF8.GetBytes(body), LabelboxTopic.LabelUpdated));
 
@@ -113,7 +113,7 @@ public sealed class DeliveryPayloadTests
     [InlineData(new byte[] { (byte)'{', (byte)'"', 0xC3, 0x28 }, 3)]
     [InlineData(new byte[] { (byte)'{', 0xE2, 0x82 }, 2)]
     [InlineData(new byte[] { 0xED, 0xA0, 0x80 }, 1)]
-    public void What_is_no_utf8_is_not_understood(byte[] body, int at)
+    public void Invalid_utf8_is_rejected(byte[] body, int at)
     {
         var reading = Assert.IsType<PayloadReading.NotUnderstood>(DeliveryPayload.Read(body, LabelboxTopic.LabelUpdated));
 

@@ -43,7 +43,7 @@ public sealed class LargePayloadTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void Whatever_its_pieces_it_reads_as_the_whole(string body)
+    public void Segmented_body_reads_like_a_contiguous_one(string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var whole = DeliveryPayload.Read(bytes, LabelboxTopic.LabelUpdated);
@@ -67,7 +67,7 @@ public sealed class LargePayloadTests
     }
 
     [Fact]
-    public void A_row_with_key_frames_as_arrays_stays_as_it_came()
+    public void Row_with_key_frame_arrays_is_unchanged()
     {
         var body = Encoding.UTF8.GetBytes("""{"data_row":{"id":"row-1"},"projects":{"p":{"labels":[{"id":"l","annotations":{"key_frame_feature_map":{"f":[13,19]}}}]}}}""");
         var (facts, start, length) = Assert.IsType<LargeReading.Understood>(LargePayload.Read(Segments.Of(body, 5), LabelboxTopic.LabelUpdated));
@@ -77,7 +77,7 @@ public sealed class LargePayloadTests
     }
 
     [Fact]
-    public void A_v1_delivery_tells_its_attributes_and_stays_as_it_came()
+    public void V1_delivery_yields_attributes_and_is_unchanged()
     {
         var body = Encoding.UTF8.GetBytes($"{V1}\n");
         var (facts, start, length) = Assert.IsType<LargeReading.Understood>(LargePayload.Read(Segments.Of(body, 7), LabelboxTopic.LabelUpdated));
@@ -88,7 +88,7 @@ public sealed class LargePayloadTests
     }
 
     [Fact]
-    public void A_text_of_any_length_is_passed_over_wherever_it_stands()
+    public void Long_text_is_skipped_anywhere()
     {
         var text = new string('x', 1_000_000);
         var body = Encoding.UTF8.GetBytes($$$"""
@@ -109,7 +109,7 @@ public sealed class LargePayloadTests
     }
 
     [Fact]
-    public void What_is_not_utf8_is_not_understood_wherever_it_is_cut()
+    public void Invalid_utf8_is_rejected_at_any_split()
     {
         foreach (var bad in (byte[][])[[0xC3], [0xC3, 0x28], [0xE2, 0x82], [0xF0, 0x9F, 0x98], [0xFF], [0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80]])
         {

@@ -9,7 +9,7 @@ namespace WebhookRelay.Tests.Labelbox;
 public sealed class SampleTests
 {
     [Fact]
-    public void Each_v2_sample_comes_out_as_it_went_in()
+    public void V2_samples_are_preserved()
     {
         SampleDeliveries.SkipWhenAbsent();
         var rows = SampleDeliveries.V2().ToDictionary(sample => sample.Name, sample => sample.Body, StringComparer.Ordinal);
@@ -22,7 +22,7 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void The_recorded_row_tells_its_ids()
+    public void Recorded_row_yields_its_ids()
     {
         SampleDeliveries.SkipWhenAbsent();
         var facts = Read(SampleDeliveries.V2().Single(sample => string.Equals(sample.Name, "row-image.json", StringComparison.Ordinal)).Body);
@@ -33,7 +33,7 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void The_recorded_v1_delivery_is_read_whole()
+    public void Recorded_v1_delivery_is_read_completely()
     {
         SampleDeliveries.SkipWhenAbsent();
         var body = SampleDeliveries.V1().Single(sample => string.Equals(sample.Name, "webhook-v1-label-updated.json", StringComparison.Ordinal)).Body;
@@ -55,7 +55,7 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void Each_v1_sample_is_understood_and_keeps_every_value()
+    public void V1_samples_keep_every_value()
     {
         SampleDeliveries.SkipWhenAbsent();
         var samples = SampleDeliveries.V1().ToList();
@@ -72,7 +72,7 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void A_row_of_each_media_type_comes_out_as_it_went_in_and_tells_its_type() => Assert.All(MadeRows.All(), row =>
+    public void Row_of_each_media_type_is_preserved_with_its_type() => Assert.All(MadeRows.All(), row =>
     {
         var facts = Read(row.Body);
 

@@ -19,7 +19,7 @@ public sealed class SecretContentTests
 
     [Theory]
     [MemberData(nameof(MeantAsTheSecret))]
-    public void A_mark_and_one_line_end_are_not_part_of_it(byte[] file) => Assert.Equal(Secret, SecretContent.Of(file));
+    public void Byte_order_mark_and_one_line_end_are_removed(byte[] file) => Assert.Equal(Secret, SecretContent.Of(file));
 
     public static TheoryData<byte[], string> LooksWrong => new()
     {
@@ -39,7 +39,7 @@ public sealed class SecretContentTests
 
     [Theory]
     [MemberData(nameof(LooksWrong))]
-    public void What_looks_wrong_is_named_without_a_hint_at_the_content(byte[] file, string named)
+    public void Suspicious_content_is_named_without_revealing_it(byte[] file, string named)
     {
         var oddity = SecretContent.Oddity(file);
 
@@ -55,5 +55,5 @@ public sealed class SecretContentTests
     [InlineData("s3cret\r\n")]
     [InlineData("with a blank inside\n")]
     [InlineData("geheimnis-äöü\n")]
-    public void What_is_in_order_is_not_warned_of(string file) => Assert.Null(SecretContent.Oddity(Encoding.UTF8.GetBytes(file)));
+    public void Normal_content_gives_no_warning(string file) => Assert.Null(SecretContent.Oddity(Encoding.UTF8.GetBytes(file)));
 }

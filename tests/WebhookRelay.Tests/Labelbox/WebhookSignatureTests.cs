@@ -13,11 +13,11 @@ public sealed class WebhookSignatureTests
     [Theory]
     [InlineData(SignatureAlgorithm.Sha1, "sha1=effcdf6ae5eb2fa2d27416d5f184df9c259a7c79")]
     [InlineData(SignatureAlgorithm.Sha256, "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")]
-    public void It_is_the_hmac_of_the_standards_vectors(SignatureAlgorithm algorithm, string expected) =>
+    public void Signature_matches_the_standard_vectors(SignatureAlgorithm algorithm, string expected) =>
         Assert.Equal(expected, WebhookSignature.Compute(algorithm, Secret, Body));
 
     [Fact]
-    public void What_is_computed_verifies_and_no_other_body_does() => Gen.Select(Gen.Byte.Array[1, 64], Gen.Byte.Array[1, 200], Gen.Int[0, 10_000])
+    public void Computed_signature_verifies_only_its_body() => Gen.Select(Gen.Byte.Array[1, 64], Gen.Byte.Array[1, 200], Gen.Int[0, 10_000])
         .Sample((secret, body, at) =>
         {
             var header = WebhookSignature.Compute(SignatureAlgorithm.Sha1, secret, body);
@@ -38,7 +38,7 @@ public sealed class WebhookSignatureTests
     }
 
     [Fact]
-    public void A_body_in_pieces_verifies_as_the_whole() =>
+    public void Segmented_body_verifies_like_a_contiguous_one() =>
         Gen.Select(Gen.Enum<SignatureAlgorithm>(), Gen.Byte.Array[1, 100], Gen.Byte.Array[1, 300], Gen.Int[1, 300], Gen.Bool).Sample((algorithm, secret, body, each, changed) =>
         {
             Assert.True(WebhookSignature.TryParse(algorithm, WebhookSignature.Compute(algorithm, secret, body), out var signature));
@@ -58,8 +58,8 @@ public sealed class WebhookSignatureTests
         });
 
     [Fact]
-    public void A_signature_nobody_parsed_is_over_nothing() => Assert.Throws<InvalidOperationException>(() => default(WebhookSignature).Over(Secret));
+    public void Default_signature_cannot_be_streamed() => Assert.Throws<InvalidOperationException>(() => default(WebhookSignature).Over(Secret));
 
     [Fact]
-    public void A_signature_nobody_parsed_matches_nothing() => Assert.False(default(WebhookSignature).Matches(Secret, Body));
+    public void Default_signature_matches_nothing() => Assert.False(default(WebhookSignature).Matches(Secret, Body));
 }

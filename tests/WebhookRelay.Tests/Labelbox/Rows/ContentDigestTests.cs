@@ -27,7 +27,7 @@ public sealed class ContentDigestTests
     [InlineData("\"x\":1.0,\"mask\":{\"url\":\"https://a.example/m?token=A\"}", "\"mask\":{\"url\":\"https://a.example/m?token=A\"},\"x\":1.0")]
     [InlineData("https://a.example/1.jpg", "https:\\/\\/a.example/1.jpg")]
     [InlineData("\"id\":\"l\"", "\"i\\u0064\":\"\\u006c\"")]
-    public void What_may_differ_between_two_deliveries_of_one_change_is_left_out(string one, string other) => Assert.Equal(Of(Row), Of(Changed(one, other)));
+    public void Digest_ignores_differences_between_deliveries_of_one_change(string one, string other) => Assert.Equal(Of(Row), Of(Changed(one, other)));
 
     [Theory]
     [InlineData("\"x\":1.0", "\"x\":1")]
@@ -48,7 +48,7 @@ public sealed class ContentDigestTests
     [InlineData("/?q=1", "/?q=2")]
     [InlineData("\"value\":\"v\"", "\"value\":\"https://a.example/?q=1\"")]
     [InlineData("\"id\":\"l\"", "\"id\":\"l \"")]
-    public void What_an_annotator_can_change_is_not(string one, string other) => Assert.NotEqual(Of(Row), Of(Changed(one, other)));
+    public void Digest_includes_everything_an_annotator_can_change(string one, string other) => Assert.NotEqual(Of(Row), Of(Changed(one, other)));
 
     [Fact]
     public void Addresses_that_annotators_write_are_content() => Assert.NotEqual(
@@ -56,7 +56,7 @@ public sealed class ContentDigestTests
         Of("""{"metadata_fields":[{"schema_name":"image_url","value":"https://a.example/?q=2"}]}"""));
 
     [Fact]
-    public void A_conversation_that_is_a_text_is_read_as_json()
+    public void Conversation_text_is_read_as_JSON()
     {
         static string Conversation(string text) => $$$"""{"data_row":{"id":"r","row_data":{{{JsonSerializer.Serialize(text)}}}}}""";
         var digest = Of(Conversation("""{"messages":[{"content":"a","url":"https://a.example/?s=1"}],"version":1}"""));
@@ -67,7 +67,7 @@ public sealed class ContentDigestTests
     }
 
     [Fact]
-    public void A_text_that_is_no_unicode_counts_as_it_is_written() =>
+    public void Invalid_unicode_text_counts_as_written() =>
         Assert.NotEqual(Of("""{"row_data":"\ud800","\udc00":1}"""), Of("""{"row_data":"\ud801","\udc00":1}"""));
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class ContentDigestTests
     }
 
     [Fact]
-    public void Every_digit_of_a_made_up_row_counts_and_no_order_of_members_does()
+    public void Digest_of_a_generated_row_counts_every_digit_and_no_member_order()
     {
         foreach (var (_, body) in MadeRows.All())
         {
@@ -103,7 +103,7 @@ public sealed class ContentDigestTests
     [InlineData(7)]
     [InlineData(64)]
     [InlineData(100_000)]
-    public void It_does_not_matter_in_what_pieces_the_row_is_read(int length)
+    public void Digest_does_not_depend_on_segments(int length)
     {
         var long1 = $$"""{"row_data":"{{new string('x', 3_000_000)}}\u0041","a":{{Row}}}""";
 

@@ -31,7 +31,7 @@ public sealed class KeyFrameMapTests
     [InlineData("""{"f":[1e3]}""")]
     [InlineData("""{"f":[[13]]}""")]
     [InlineData("""{"f":[13,{}]}""")]
-    public void Anything_else_stays_as_it_came(string map)
+    public void Other_key_frame_maps_are_unchanged(string map)
     {
         var row = Replace("""{"data_row":{"id":"r"},"projects":{"p":{"labels":[{"annotations":{"key_frame_feature_map":MAP,"segments":[1,2]}}]}}}""", map);
 
@@ -39,7 +39,7 @@ public sealed class KeyFrameMapTests
     }
 
     [Fact]
-    public void A_row_in_an_envelope_is_made_uniform_as_well()
+    public void Row_in_an_envelope_is_normalized()
     {
         const string Envelope = """{"a":{"key_frame_feature_map":{"f":[1]}},"row":{"data_row":{},"x":{"key_frame_feature_map":{"f":[1]}}}}""";
 
@@ -47,7 +47,7 @@ public sealed class KeyFrameMapTests
     }
 
     [Fact]
-    public void A_row_that_would_more_than_double_stays_as_it_came()
+    public void Row_that_would_more_than_double_is_unchanged()
     {
         var row = $$$$$$"""{"data_row":{},"x":{"key_frame_feature_map":{"f":[{{{{{{string.Join(',', Enumerable.Repeat(1, 1000))}}}}}}]}}}""";
 

@@ -22,7 +22,7 @@ public sealed class MediaTypeTests
     [InlineData("LLM_PROMPT_CREATION", "llm-prompt-creation")]
     [InlineData("llm", "llm")]
     [InlineData("POINT_CLOUD", "point-cloud")]
-    public void An_asset_type_has_one_spelling(string assetType, string mediaType) =>
+    public void Asset_type_has_one_spelling(string assetType, string mediaType) =>
         Assert.Equal(mediaType, Read($$$$$$"""{"asset_type":"{{{{{{assetType}}}}}}","mime_type":"image/png"}""", "{}"));
 
     [Theory]
@@ -35,7 +35,7 @@ public sealed class MediaTypeTests
     [InlineData("application/dicom", "dicom")]
     [InlineData("application/vnd.labelbox.conversational", "conversational")]
     [InlineData("application/octet-stream", null)]
-    public void Without_an_asset_type_the_mime_type_tells(string mimeType, string? mediaType) =>
+    public void Mime_type_replaces_a_missing_asset_type(string mimeType, string? mediaType) =>
         Assert.Equal(mediaType, Read($$$$$$"""{"mime_type":"{{{{{{mimeType}}}}}}"}""", "{}"));
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class MediaTypeTests
     [InlineData("MessageRanking", "llm")]
     [InlineData("TextUnidirectionalRelationship", null)]
     [InlineData("SomethingNew", null)]
-    public void Without_either_an_annotations_kind_tells(string kind, string? mediaType)
+    public void Annotation_kind_replaces_missing_types(string kind, string? mediaType)
     {
         Assert.Equal(mediaType, Read("{}", $$$$$$"""{"objects":[{"classifications":[]},{"annotation_kind":"{{{{{{kind}}}}}}"}]}"""));
         Assert.Equal(mediaType, Read("{}", $$$$$$"""{"frames":{"1":{"objects":{"f":{"annotation_kind":"{{{{{{kind}}}}}}"}}}}}"""));
@@ -58,7 +58,7 @@ public sealed class MediaTypeTests
     [Theory]
     [InlineData("""{"asset_type":7,"mime_type":[]}""", """{"annotation_kind":"ImagePolygon","objects":[{"annotation_kind":{"annotation_kind":5}}]}""")]
     [InlineData("{}", """{"classifications":[{"name":"annotation_kind","value":"ImagePolygon"}]}""")]
-    public void Otherwise_it_is_not_told(string mediaAttributes, string annotations) => Assert.Null(Read(mediaAttributes, annotations));
+    public void Media_type_is_null_otherwise(string mediaAttributes, string annotations) => Assert.Null(Read(mediaAttributes, annotations));
 
     private static string? Read(string mediaAttributes, string annotations)
     {

@@ -42,7 +42,7 @@ public sealed class TopicTests
     }
 
     [Fact]
-    public void An_update_also_tells_when_the_label_was_changed_at_all()
+    public void Update_has_the_labels_last_change()
     {
         Assert.Equal(Some.Time(Updated), Read(Whole, LabelboxTopic.LabelUpdated).LabelUpdatedAt);
         Assert.Null(Read(Whole, LabelboxTopic.LabelCreated).LabelUpdatedAt);
@@ -51,7 +51,7 @@ public sealed class TopicTests
     [Theory]
     [InlineData("""{"created_at":"2024-04-08T16:34:01Z","updated_at":"2024-04-08T16:34:02Z"}""", "2024-04-08T16:34:02Z")]
     [InlineData("""{"created_at":"2024-04-08T16:34:01Z"}""", "2024-04-08T16:34:01Z")]
-    public void A_label_is_created_once_whatever_time_tells_so(string details, string happenedAt)
+    public void Creation_time_comes_from_any_of_its_times(string details, string happenedAt)
     {
         var facts = Read(OfLabels($$"""{"id":"l","label_details":{{details}}}"""), LabelboxTopic.LabelCreated);
 
@@ -79,7 +79,7 @@ public sealed class TopicTests
     }
 
     [Fact]
-    public void A_time_of_a_label_without_id_tells_no_happening()
+    public void Time_of_a_label_without_id_is_not_its_own()
     {
         var facts = Read(OfLabels("""{"label_details":{"updated_at":"2024-04-08T16:34:02Z"}}"""), LabelboxTopic.LabelUpdated);
 
@@ -114,7 +114,7 @@ public sealed class TopicTests
     [InlineData(LabelboxTopic.ReviewCreated, "a")]
     [InlineData(LabelboxTopic.WorkflowAction, null)]
     [InlineData(LabelboxTopic.Other, null)]
-    public void Of_several_labels_the_newest_by_the_topics_time_is_meant(LabelboxTopic topic, string? labelId)
+    public void Newest_label_by_the_topics_time_is_selected(LabelboxTopic topic, string? labelId)
     {
         var row = OfLabels("""
             {"id":"a","label_details":{"created_at":"2024-01-01T00:00:00Z","updated_at":"2024-01-05T00:00:00Z","reviews":[{"id":"x","created_at":"2024-01-09T00:00:00Z"}]}},
@@ -131,7 +131,7 @@ public sealed class TopicTests
     [InlineData("2024-01-05T00:00:00Z", "2024-01-05T00:00:01.5Z", "2024-01-05T00:00:00Z", "2024-01-05T00:00:01.4Z", "a", "2024-01-05T00:00:01.5Z")]
     [InlineData("2024-01-05T00:00:00Z", "2024-01-04T00:00:00Z", "2024-01-05T00:00:00Z", "2024-01-04T00:00:00Z", null, null)]
     [InlineData("2024-01-05T00:00:00Z", "2024-01-04T00:00:00Z", "2024-01-04T00:00:00Z", "2024-01-05T00:00:00Z", null, null)]
-    public void Of_the_labels_of_a_consensus_row_the_one_whose_content_changed_last_is_meant(
+    public void Consensus_label_with_the_newest_content_is_selected(
         string updatedA, string contentA, string updatedB, string contentB, string? labelId, string? happenedAt)
     {
         var facts = Read(
@@ -146,7 +146,7 @@ public sealed class TopicTests
     }
 
     [Fact]
-    public void Where_a_label_of_a_consensus_row_has_no_content_time_none_is_guessed() =>
+    public void Consensus_label_without_content_time_selects_none() =>
         Assert.Null(Read(
             OfLabels("""{"id":"a","label_details":{"updated_at":"2024-01-05T00:00:00Z","content_last_updated_at":"2024-01-04T00:00:00Z"}},{"id":"b","label_details":{"updated_at":"2024-01-05T00:00:00Z"}}"""),
             LabelboxTopic.LabelUpdated).LabelId);
@@ -157,7 +157,7 @@ public sealed class TopicTests
     [InlineData("""{"id":"a","label_details":{"updated_at":"2024-01-01T00:00:00Z"}},{"id":"b","label_details":{"updated_at":"2024-01-01T00:00:00Z"}}""")]
     [InlineData("")]
     [InlineData("5")]
-    public void Which_label_is_not_guessed(string labels)
+    public void Ambiguous_label_is_null(string labels)
     {
         var facts = Read(OfLabels(labels), LabelboxTopic.LabelUpdated);
 
@@ -165,7 +165,7 @@ public sealed class TopicTests
     }
 
     [Fact]
-    public void A_deleted_label_is_told_where_it_says_so()
+    public void Marked_deleted_label_is_selected()
     {
         var facts = Read(OfLabels("""{"id":"left","label_details":{"updated_at":"2024-01-02T00:00:00Z"}},{"id":"gone","deleted":true,"label_details":{"updated_at":"2024-01-01T00:00:00Z"}}"""), LabelboxTopic.LabelDeleted);
 
@@ -180,11 +180,11 @@ public sealed class TopicTests
     [InlineData("""[{"id":"a","created_at":"2024-01-01T00:00:00Z"},{"id":"b","created_at":"2024-01-01T00:00:00Z"},{"id":"c","created_at":"2024-01-02T00:00:00Z"}]""", "c")]
     [InlineData("""[{"score":1}]""", null)]
     [InlineData("[]", null)]
-    public void The_newest_review_is_told_where_it_has_an_id(string reviews, string? reviewId) =>
+    public void Newest_review_is_selected_if_it_has_an_id(string reviews, string? reviewId) =>
         Assert.Equal(reviewId, Read(OfLabels($$$$$$"""{"id":"l","label_details":{"reviews":{{{{{{reviews}}}}}}}}"""), LabelboxTopic.ReviewCreated).ReviewId);
 
     [Fact]
-    public void Of_several_projects_no_workflow_is_told()
+    public void Several_projects_have_no_workflow()
     {
         var facts = Read("""{"data_row":{"id":"r"},"projects":{"a":{"project_details":{"workflow_status":"DONE","workflow_history":[{"action":"x","created_at":"2024-01-01T00:00:00Z"}]}},"b":{}}}""", LabelboxTopic.WorkflowAction);
 

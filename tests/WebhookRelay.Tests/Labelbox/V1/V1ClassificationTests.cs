@@ -62,7 +62,7 @@ public sealed class V1ClassificationTests
     }
 
     [Fact]
-    public void A_list_in_a_list_is_one_list()
+    public void Nested_list_becomes_one_list()
     {
         var annotations = V1Delivery.Annotations(V1Delivery.OfObject("""
             {"point":{"x":1,"y":2},"classifications":[[{"title":"a","answer":"b"},{"title":"c","answer":"d"}],[],[{"title":"e","answer":"f"}]]}
@@ -74,7 +74,7 @@ public sealed class V1ClassificationTests
     }
 
     [Fact]
-    public void Nesting_has_no_bottom()
+    public void Deep_nesting_is_supported()
     {
         const int Depth = 3_000;
         var v1 = string.Concat(Enumerable.Range(0, Depth).Select(i => string.Create(CultureInfo.InvariantCulture, $$"""{"title":"{{i}}","answer":{"classifications":[""")))

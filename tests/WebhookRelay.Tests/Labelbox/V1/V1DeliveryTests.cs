@@ -45,7 +45,7 @@ public sealed class V1DeliveryTests
     [InlineData("""{"tileLayerUrl":"https://t/{z}/{x}/{y}.png","epsg":"Simple","bounds":[[0,0],[10,10]]}""", "geospatial")]
     [InlineData("""{"tileLayerUrl":"https://t/{z}/{x}/{y}.png","epsg":"EPSG4326"}""", "geospatial")]
     [InlineData("\"https://example.com/tileLayerUrl\"", null)]
-    public void A_row_of_tiles_tells_its_media_type(string rowData, string? mediaType)
+    public void Tiled_row_has_its_media_type(string rowData, string? mediaType)
     {
         var delivery = Delivery.Replace("\"https://r\"", rowData, StringComparison.Ordinal);
 
@@ -53,7 +53,7 @@ public sealed class V1DeliveryTests
     }
 
     [Fact]
-    public void Annotations_that_are_no_text_are_read_as_well()
+    public void Annotations_as_plain_JSON_are_read()
     {
         var facts = V1Delivery.Read("""{"label":{"objects":[{"featureId":"f"}]},"project":{"id":"project-1"},"dataRow":{"id":"r"}}"""u8.ToArray());
 
@@ -84,7 +84,7 @@ public sealed class V1DeliveryTests
     }
 
     [Fact]
-    public void A_label_that_no_text_can_hold_is_kept_as_the_bytes_it_is()
+    public void Label_with_invalid_unicode_is_preserved_as_bytes()
     {
         var facts = V1Delivery.Read("""{"label":"{\"objects\":[{\"title\":\"\ud800\"}]}","project":{"id":"p"},"dataRow":{"id":"r"}}"""u8.ToArray());
 
@@ -95,7 +95,7 @@ public sealed class V1DeliveryTests
     [InlineData("-1", "null")]
     [InlineData("null", "-1")]
     [InlineData("\"high\"", "true")]
-    public void A_score_that_is_none_is_kept_and_not_passed_off_as_one(string agreement, string benchmarkAgreement)
+    public void Invalid_score_is_preserved_but_not_used(string agreement, string benchmarkAgreement)
     {
         var facts = V1Delivery.Read(Encoding.UTF8.GetBytes($$$"""{"agreement":{{{agreement}}},"benchmarkAgreement":{{{benchmarkAgreement}}},"project":{"id":"p"},"dataRow":{}}"""));
 
@@ -125,7 +125,7 @@ public sealed class V1DeliveryTests
     [InlineData(LabelboxTopic.ReviewDeleted, "2021-03-17T13:51:59Z", false)]
     [InlineData(LabelboxTopic.WorkflowAction, null, false)]
     [InlineData(LabelboxTopic.Other, null, false)]
-    public void Its_times_are_its_labels(LabelboxTopic topic, string? happenedAt, bool isTold)
+    public void Times_are_the_labels(LabelboxTopic topic, string? happenedAt, bool isTold)
     {
         var facts = V1Delivery.Read(Encoding.UTF8.GetBytes(Delivery), topic);
 
@@ -138,7 +138,7 @@ public sealed class V1DeliveryTests
     [InlineData("""{"label":"{}","project":{"id":"\ud800"},"dataRow":{"id":"r"}}""")]
     [InlineData("""{"label":"{}","project":{"id":"p"},"dataRow":"r"}""")]
     [InlineData("""{"label":"{}","project":{"id":"p"}}""")]
-    public void What_lacks_a_project_or_a_row_is_no_V1_we_know(string body)
+    public void Object_without_project_or_row_is_not_V1(string body)
     {
         var facts = V1Delivery.Read(Encoding.UTF8.GetBytes(body));
 

@@ -8,7 +8,7 @@ namespace WebhookRelay.Tests.Labelbox.V1;
 public sealed partial class V1LossTests
 {
     [Fact]
-    public void No_text_of_a_label_is_lost_whatever_it_is_made_of() => GenJson.V1Label.Sample(
+    public void No_text_of_a_label_is_lost() => GenJson.V1Label.Sample(
         label =>
         {
             var facts = V1Delivery.Read(V1Delivery.Of(label));

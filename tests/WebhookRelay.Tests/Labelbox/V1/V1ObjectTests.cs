@@ -143,7 +143,7 @@ public sealed class V1ObjectTests
     }
 
     [Fact]
-    public void A_relationship_keeps_what_V2_is_not_known_to_have()
+    public void Relationship_keeps_members_unknown_to_V2()
     {
         var annotations = V1Delivery.Annotations(V1Delivery.Of("""
             {"objects":[],"classifications":[],"relationships":[{"featureId":"f","schemaId":"s","title":"verb","value":"verb","data":{"source":"a","target":"b"},"relationshipType":"unidirectional","instanceURI":"https://x"}]}
@@ -165,6 +165,6 @@ public sealed class V1ObjectTests
     [InlineData("""[{"frameNumber":1}]""", "video")]
     [InlineData("""{"objects":[{"bbox":{}}]}""", null)]
     [InlineData("""{"classifications":[{"answer":"a"}]}""", null)]
-    public void The_media_type_is_told_by_what_was_drawn(string label, string? mediaType) =>
+    public void Media_type_follows_from_the_geometry(string label, string? mediaType) =>
         Assert.Equal(mediaType, V1Delivery.Read(V1Delivery.Of(label)).MediaType);
 }

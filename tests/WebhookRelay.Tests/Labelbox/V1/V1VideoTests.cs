@@ -58,7 +58,7 @@ public sealed class V1VideoTests
     }
 
     [Fact]
-    public void What_fits_no_frame_is_kept_beside_them()
+    public void Invalid_frames_are_preserved_beside_the_others()
     {
         var annotations = V1Delivery.Annotations(V1Delivery.Of("""
             [{"frameNumber":1,"note":"n","objects":[{"featureId":"a","title":"first"},{"featureId":"a","title":"second"},{"title":"nameless"},5],"classifications":[{"title":"c","keyframe":true,"answer":"d"},6]},
@@ -79,7 +79,7 @@ public sealed class V1VideoTests
     }
 
     [Fact]
-    public void An_address_of_frames_is_kept_as_it_is()
+    public void Address_of_frames_is_preserved()
     {
         var annotations = V1Delivery.Annotations(V1Delivery.Of("""{"frames":"https://api.labelbox.com/v1/frames/x"}"""));
 
