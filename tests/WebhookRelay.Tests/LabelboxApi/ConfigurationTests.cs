@@ -10,7 +10,7 @@ public sealed class ConfigurationTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_key_that_is_changed_in_the_configuration_counts_at_once()
+    public async Task Changed_key_takes_effect_at_once()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.EmptyOrganization).Answers(SomeAnswer.EmptyOrganization);
         var configuration = new ConfigurationManager { ["Labelbox:Endpoint"] = labelbox.Endpoint.ToString(), ["Labelbox:ApiKey"] = "first-key" };
@@ -26,7 +26,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task A_key_in_a_file_is_read_for_every_request()
+    public async Task Key_file_is_read_for_every_request()
     {
         var file = Path.GetTempFileName();
         try
@@ -49,7 +49,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task A_key_that_changes_between_two_tries_counts_for_the_second()
+    public async Task Key_changed_between_attempts_is_used_by_the_second()
     {
         var time = new RushingTime();
         var file = Path.GetTempFileName();
@@ -98,7 +98,7 @@ public sealed class ConfigurationTests
     [InlineData("two words")]
     [InlineData("two\nlines")]
     [InlineData("schl\u00FCssel")]
-    public async Task A_file_that_holds_no_key_is_named_and_not_quoted(string content)
+    public async Task Invalid_key_file_is_named_and_not_quoted(string content)
     {
         var file = Path.GetTempFileName();
         try
@@ -119,7 +119,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task The_endpoint_may_change_while_it_runs()
+    public async Task Endpoint_can_change_at_run_time()
     {
         using var elsewhere = new LabelboxStub().Answers(SomeAnswer.EmptyOrganization);
         var configuration = new ConfigurationManager { ["Labelbox:ApiKey"] = "a-key" };
@@ -145,7 +145,7 @@ public sealed class ConfigurationTests
     [InlineData("Deadline", "00:10:01", "Labelbox:Deadline must be")]
     [InlineData("AttemptDeadline", "00:00:00.05", "Labelbox:AttemptDeadline must be")]
     [InlineData("AttemptDeadline", "00:02:00", "Labelbox:AttemptDeadline must be")]
-    public void A_setting_out_of_range_is_named_and_a_value_that_could_be_a_key_is_not_shown(string setting, string value, string fault)
+    public void Invalid_setting_is_named_without_a_value_that_could_be_a_key(string setting, string value, string fault)
     {
         var configuration = new ConfigurationManager { ["Labelbox:ApiKey"] = "a-key", [$"Labelbox:{setting}"] = value };
         using var services = Configured(configuration);
@@ -157,7 +157,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task Adding_it_twice_adds_it_once()
+    public async Task Client_is_registered_once()
     {
         var time = new RushingTime();
         using var labelbox = new LabelboxStub(RushingTime.Deadlines, time, services => services.AddLabelboxClient());

@@ -13,7 +13,7 @@ public sealed class DeadlineTests
     [Theory]
     [InlineData("")]
     [InlineData(RawServer.Half)]
-    public async Task A_change_that_is_not_answered_in_time_is_given_up_and_not_sent_again(string bytes)
+    public async Task Timed_out_mutation_is_not_retried(string bytes)
     {
         using var server = new RawServer((bytes, Then.KeepOpen), (RawServer.Whole(SomeAnswer.Updated), Then.KeepOpen));
         using var labelbox = At(server);
@@ -31,7 +31,7 @@ public sealed class DeadlineTests
     [Theory]
     [InlineData("")]
     [InlineData(RawServer.Half)]
-    public async Task A_query_that_is_not_answered_in_time_is_asked_again(string bytes)
+    public async Task Timed_out_query_is_retried(string bytes)
     {
         using var server = new RawServer((bytes, Then.KeepOpen), (RawServer.Whole(SomeAnswer.EmptyOrganization), Then.KeepOpen));
         using var labelbox = At(server);
@@ -45,7 +45,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public async Task A_call_ends_at_its_deadline_however_many_tries_are_left()
+    public async Task Call_ends_at_its_deadline()
     {
         using var server = new RawServer(("", Then.KeepOpen), ("", Then.KeepOpen), ("", Then.KeepOpen));
         using var labelbox = At(server);
@@ -64,7 +64,7 @@ public sealed class DeadlineTests
     [Theory]
     [InlineData("")]
     [InlineData(RawServer.Half)]
-    public async Task The_caller_s_cancellation_is_a_cancellation(string bytes)
+    public async Task Callers_cancellation_is_reported_as_such(string bytes)
     {
         using var given = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         using var server = new RawServer((bytes, Then.KeepOpen));
@@ -79,7 +79,7 @@ public sealed class DeadlineTests
     }
 
     [Fact]
-    public async Task A_wait_between_two_tries_can_be_cancelled()
+    public async Task Retry_delay_can_be_cancelled()
     {
         using var given = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
         var time = new StoppedTime();

@@ -19,7 +19,7 @@ public sealed class ErrorTests
     [InlineData("RESOURCE_CONFLICT", typeof(LabelboxConflictException))]
     [InlineData("INTERNAL_SERVER_ERROR", typeof(LabelboxServerException))]
     [InlineData("SOMETHING_NEW", typeof(LabelboxServerException))]
-    public async Task A_code_tells_the_kind_whatever_the_status_below_500(string code, Type kind)
+    public async Task Error_code_determines_the_kind_below_status_500(string code, Type kind)
     {
         foreach (var status in (int[])[200, 400, 404])
         {
@@ -40,7 +40,7 @@ public sealed class ErrorTests
     [InlineData(500, typeof(LabelboxServerException))]
     [InlineData(503, typeof(LabelboxServerException))]
     [InlineData("none", typeof(LabelboxServerException))]
-    public async Task An_internal_server_error_is_told_by_its_inner_status(object innerStatus, Type kind)
+    public async Task Internal_server_error_is_classified_by_its_inner_status(object innerStatus, Type kind)
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Error("INTERNAL_SERVER_ERROR", innerStatus: innerStatus));
 
@@ -48,7 +48,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task Of_several_errors_the_one_counts_that_Labelbox_s_client_looks_for_first()
+    public async Task Several_errors_are_ranked_like_Labelboxs_client()
     {
         using var labelbox = new LabelboxStub().Answers(
             """
@@ -65,7 +65,7 @@ public sealed class ErrorTests
     [InlineData("""{"errors":[{"message":"m","extensions":{"code":"INTERNAL_SERVER_ERROR","exception":"trace"}}]}""")]
     [InlineData("""{"errors":["text"]}""")]
     [InlineData("""{"errors":[null],"data":{"updateWebhook":{"id":"w1"}}}""")]
-    public async Task An_error_of_an_odd_shape_is_an_error(string answer)
+    public async Task Malformed_error_is_still_an_error(string answer)
     {
         using var labelbox = new LabelboxStub().Answers(answer);
 
@@ -82,7 +82,7 @@ public sealed class ErrorTests
     [InlineData(403, "<html>", typeof(LabelboxNotAllowedException), "HTTP status 403")]
     [InlineData(404, "<html>", typeof(LabelboxServerException), "Labelbox:Endpoint")]
     [InlineData(201, """{"data":{"updateWebhook":{"id":"w1"}}}""", typeof(LabelboxServerException), "HTTP status 201")]
-    public async Task A_status_counts_where_no_error_is_told(int status, string body, Type kind, string message)
+    public async Task Status_counts_without_an_error(int status, string body, Type kind, string message)
     {
         using var labelbox = new LabelboxStub().Answers(body, status);
 
@@ -98,7 +98,7 @@ public sealed class ErrorTests
     [InlineData(502, "502 Bad Gateway")]
     [InlineData(503, "upstream connect error or disconnect/reset before headers. reset reason: connection failure")]
     [InlineData(504, "")]
-    public async Task From_500_on_it_is_a_fault_on_the_way(int status, string body)
+    public async Task Status_500_and_above_is_a_transport_failure(int status, string body)
     {
         using var labelbox = new LabelboxStub().Answers(body, status);
 
@@ -114,7 +114,7 @@ public sealed class ErrorTests
     [InlineData("""{"data":[]}""")]
     [InlineData("""{"data":{"updateWebhook":{"id":"w1"}}""")]
     [InlineData("<!DOCTYPE html><html></html>")]
-    public async Task An_answer_that_cannot_be_read_is_the_server_s_fault(string body)
+    public async Task Unreadable_response_is_a_server_error(string body)
     {
         using var labelbox = new LabelboxStub().Answers(body);
 
@@ -122,7 +122,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task A_webhook_without_an_id_cannot_be_read()
+    public async Task Webhook_without_an_id_is_rejected()
     {
         using var labelbox = new LabelboxStub()
             .Answers("""{"data":{"createWebhook":{"url":"u"}}}""")
@@ -140,7 +140,7 @@ public sealed class ErrorTests
     [InlineData(429, "<html>", null, null, "HTTP status 429")]
     [InlineData(429, """{"errors":[{"message":"Slow down"}]}""", "soon", null, "Slow down")]
     [InlineData(200, """{"message":"You have exceeded the rate limit"}""", null, null, "You have exceeded the rate limit")]
-    public async Task A_rate_limit_says_how_long_to_wait(int status, string body, string? header, int? seconds, string message)
+    public async Task Rate_limit_has_a_delay(int status, string body, string? header, int? seconds, string message)
     {
         using var labelbox = new LabelboxStub().Answers(body, status, header is null ? [] : [("retry-after", header)]);
 
@@ -151,7 +151,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task A_date_to_wait_for_is_understood_too()
+    public async Task Retry_after_date_is_parsed()
     {
         var time = new RushingTime();
         time.SetUtcNow(new DateTimeOffset(2025, 1, 6, 8, 0, 0, TimeSpan.Zero));
@@ -174,7 +174,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task A_message_of_any_length_becomes_one_short_line()
+    public async Task Message_is_shortened_to_one_line()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Error("RESOURCE_CONFLICT", "one\r\ntwo" + new string('x', 5_000)));
 

@@ -12,7 +12,7 @@ public sealed class ExternalProxyTests
     [InlineData("https://relay.example.com:3002")]
     [InlineData("https://8.8.8.8")]
     [InlineData("https://[2001:db8::1]")]
-    public void An_https_address_outside_is_reached_through_the_proxy(string address)
+    public void External_https_address_uses_the_proxy(string address)
     {
         Assert.False(Proxy.IsBypassed(new Uri(address)));
         Assert.Equal(new Uri("http://proxy.example:3128"), Proxy.GetProxy(new Uri(address)));
@@ -37,14 +37,14 @@ public sealed class ExternalProxyTests
     [InlineData("https://relay-0.relay.webhooks.svc.cluster.local:3002")]
     [InlineData("https://relay.internal.")]
     [InlineData("http://relay.example.com:3002")]
-    public void What_is_internal_or_in_plain_text_is_reached_directly(string address)
+    public void Internal_or_plain_text_address_bypasses_the_proxy(string address)
     {
         Assert.True(Proxy.IsBypassed(new Uri(address)));
         Assert.Null(Proxy.GetProxy(new Uri(address)));
     }
 
     [Fact]
-    public void What_the_environment_excepts_stays_excepted()
+    public void No_proxy_exceptions_apply()
     {
         var proxy = new ExternalProxy(new WebProxy("http://proxy.example:3128", BypassOnLocal: false, [@"relay\.example\.com"]));
 

@@ -9,7 +9,7 @@ public sealed class ListingTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_webhook_is_read_as_the_api_writes_it()
+    public async Task Webhook_is_read_from_the_API()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Project([SomeAnswer.Webhook("w1")]));
 
@@ -28,7 +28,7 @@ public sealed class ListingTests
     [InlineData("INACTIVE", WebhookStatus.Inactive)]
     [InlineData("REVOKED", WebhookStatus.Revoked)]
     [InlineData("PAUSED", WebhookStatus.Unknown)]
-    public async Task Every_status_is_listed_and_one_that_nobody_knows_is_kept_as_text(string text, WebhookStatus status)
+    public async Task Unknown_status_is_kept_as_text(string text, WebhookStatus status)
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Organization([$$"""{"id":"w1","status":"{{text}}","topics":["BATCH_CLOSED"],"url":"u","more":1}"""]));
 
@@ -43,7 +43,7 @@ public sealed class ListingTests
     [InlineData("""{"id":"w1"}""")]
     [InlineData("""{"id":"w1","url":null,"status":null,"topics":null,"createdAt":null,"updatedAt":null}""")]
     [InlineData("""{"id":"w1","url":{},"status":[],"topics":{},"createdAt":"soon","updatedAt":false}""")]
-    public async Task Nothing_but_the_id_has_to_be_there(string row)
+    public async Task Only_the_id_is_required(string row)
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Project([row]));
 
@@ -56,7 +56,7 @@ public sealed class ListingTests
     }
 
     [Fact]
-    public async Task A_single_topic_as_text_is_a_list_of_one()
+    public async Task Single_topic_string_is_a_list()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Project(["""{"id":"w1","topics":"LABEL_CREATED"}"""]));
 
@@ -70,7 +70,7 @@ public sealed class ListingTests
     [InlineData(100, 2)]
     [InlineData(101, 2)]
     [InlineData(250, 3)]
-    public async Task Pages_of_a_hundred_are_asked_for_until_one_is_not_full(int webhooks, int pages)
+    public async Task Paging_ends_at_the_first_page_that_is_not_full(int webhooks, int pages)
     {
         using var labelbox = new LabelboxStub();
         var ids = Enumerable.Range(0, webhooks).Select(Id).ToList();
@@ -88,7 +88,7 @@ public sealed class ListingTests
     }
 
     [Fact]
-    public async Task A_webhook_that_slips_to_the_next_page_is_listed_once()
+    public async Task Webhook_on_two_pages_is_listed_once()
     {
         using var labelbox = new LabelboxStub()
             .Answers(SomeAnswer.Organization(Enumerable.Range(0, 100).Select(Id).Select(SomeAnswer.Webhook)))
@@ -98,7 +98,7 @@ public sealed class ListingTests
     }
 
     [Fact]
-    public async Task A_server_that_does_not_skip_is_not_asked_for_ever()
+    public async Task Server_that_ignores_skip_ends_the_paging()
     {
         var page = SomeAnswer.Organization(Enumerable.Range(0, 100).Select(Id).Select(SomeAnswer.Webhook));
         using var labelbox = new LabelboxStub().Answers(page).Answers(page).Answers(page);
@@ -121,7 +121,7 @@ public sealed class ListingTests
     }
 
     [Fact]
-    public async Task A_project_or_webhook_that_is_null_is_not_found()
+    public async Task Null_project_or_webhook_is_not_found()
     {
         using var labelbox = new LabelboxStub()
             .Answers("""{"data":{"project":null}}""")
@@ -136,7 +136,7 @@ public sealed class ListingTests
     }
 
     [Fact]
-    public async Task A_webhook_of_the_organisation_has_no_project()
+    public async Task Organisation_webhook_has_no_project()
     {
         using var labelbox = new LabelboxStub().Answers("""{"data":{"webhook":{"project":null}}}""");
 
@@ -151,14 +151,14 @@ public sealed class ListingTests
     [InlineData(LabelboxTopic.ReviewCreated, "REVIEW_CREATED")]
     [InlineData(LabelboxTopic.ReviewUpdated, "REVIEW_UPDATED")]
     [InlineData(LabelboxTopic.ReviewDeleted, "REVIEW_DELETED")]
-    public void A_topic_has_the_api_s_name_and_is_found_by_it(LabelboxTopic topic, string name)
+    public void Topic_maps_to_its_API_name(LabelboxTopic topic, string name)
     {
         Assert.Equal(name, WebhookTopics.NameOf(topic));
         Assert.Equal(topic, LabelboxTopics.FromHeader(name));
     }
 
     [Fact]
-    public void Lists_of_the_same_topics_are_the_same()
+    public void Topic_lists_are_compared_as_sets()
     {
         Assert.True(WebhookTopics.Same(["label_created", "MOVE"], ["WORKFLOW_ACTION", "LABEL_CREATED", "LABEL_CREATED"]));
         Assert.False(WebhookTopics.Same(["LABEL_CREATED"], ["LABEL_CREATED", "BATCH_CLOSED"]));

@@ -18,7 +18,7 @@ public sealed partial class RequestTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_list_of_a_project_is_asked_for_as_published()
+    public async Task Project_list_query_matches_the_published_one()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.EmptyProject);
 
@@ -32,7 +32,7 @@ public sealed partial class RequestTests
     }
 
     [Fact]
-    public async Task The_list_of_the_organisation_is_asked_for_as_published()
+    public async Task Organisation_list_query_matches_the_published_one()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.EmptyOrganization);
 
@@ -46,7 +46,7 @@ public sealed partial class RequestTests
     }
 
     [Fact]
-    public async Task The_project_of_a_webhook_is_asked_for_as_published()
+    public async Task Webhook_project_query_matches_the_published_one()
     {
         using var labelbox = new LabelboxStub().Answers("""{"data":{"webhook":{"project":{"name":"Cells","id":"p1"}}}}""");
 
@@ -58,7 +58,7 @@ public sealed partial class RequestTests
     }
 
     [Fact]
-    public async Task A_webhook_of_a_project_is_created_as_published()
+    public async Task Create_for_project_matches_the_published_mutation()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Created);
 
@@ -72,7 +72,7 @@ public sealed partial class RequestTests
     }
 
     [Fact]
-    public async Task A_webhook_of_the_organisation_leaves_the_project_out()
+    public async Task Create_for_organisation_omits_the_project()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Created);
 
@@ -84,7 +84,7 @@ public sealed partial class RequestTests
     }
 
     [Fact]
-    public async Task An_address_is_changed_as_published()
+    public async Task Url_update_matches_the_published_mutation()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Updated);
 
@@ -96,7 +96,7 @@ public sealed partial class RequestTests
     }
 
     [Fact]
-    public async Task A_webhook_is_deactivated_as_published()
+    public async Task Deactivation_matches_the_published_mutation()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Updated);
 
@@ -108,7 +108,7 @@ public sealed partial class RequestTests
     }
 
     [Fact]
-    public async Task Everything_that_can_be_changed_goes_in_one_request()
+    public async Task All_changes_go_in_one_request()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Updated);
 
@@ -121,7 +121,7 @@ public sealed partial class RequestTests
 
     /// <summary>Against the list of verified texts itself, where it is at hand. The documentation's own create, over several lines, asks for the same in another order.</summary>
     [Fact]
-    public async Task Every_verified_text_on_webhooks_is_sent_word_for_word()
+    public async Task Verified_queries_are_sent_verbatim()
     {
         SampleDeliveries.SkipWhenAbsent();
         var facts = await File.ReadAllTextAsync(Path.Combine(SampleDeliveries.Folder!, "..", "facts.md"), Cancelled);
@@ -146,7 +146,7 @@ public sealed partial class RequestTests
     }
 
     [Fact]
-    public async Task The_headers_are_those_of_Labelbox_s_own_client()
+    public async Task Headers_match_Labelboxs_client()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.EmptyOrganization);
 
@@ -163,7 +163,7 @@ public sealed partial class RequestTests
     [Theory]
     [InlineData("\"}){id}} mutation Other {")]
     [InlineData("back\\slash, \u00FCber, \u2028 and \uD83D\uDE00")]
-    public async Task A_value_never_becomes_part_of_the_text(string secret)
+    public async Task Values_are_sent_as_variables(string secret)
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Created);
 
@@ -175,7 +175,7 @@ public sealed partial class RequestTests
     }
 
     [Fact]
-    public async Task Topics_are_sent_by_the_api_s_names_and_once()
+    public async Task Topics_are_sent_once_by_API_name()
     {
         using var labelbox = new LabelboxStub().Answers(SomeAnswer.Created);
 
@@ -185,7 +185,7 @@ public sealed partial class RequestTests
     }
 
     [Fact]
-    public async Task What_is_empty_is_refused_before_anything_is_sent()
+    public async Task Empty_value_is_rejected_before_sending()
     {
         using var labelbox = new LabelboxStub();
         var webhooks = labelbox.Webhooks;

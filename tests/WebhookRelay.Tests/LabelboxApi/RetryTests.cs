@@ -17,7 +17,7 @@ public sealed class RetryTests
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(408)]
-    public async Task A_query_is_asked_again_after_a_fault_that_may_pass(int status)
+    public async Task Query_is_retried_after_a_transient_failure(int status)
     {
         using var labelbox = Stub().Answers("away", status).Answers(SomeAnswer.Project([SomeAnswer.Webhook("w1")]));
 
@@ -29,7 +29,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_query_is_asked_again_when_the_api_says_inside_an_answer_that_it_is_away()
+    public async Task Query_is_retried_after_a_transient_error_in_a_response()
     {
         using var labelbox = Stub().Answers(SomeAnswer.Error("INTERNAL_SERVER_ERROR", innerStatus: 503)).Answers(SomeAnswer.EmptyProject);
 
@@ -37,7 +37,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_query_is_asked_again_after_the_connection_to_the_api_was_reset_behind_a_proxy()
+    public async Task Query_is_retried_after_a_reset_behind_a_proxy()
     {
         using var labelbox = Stub()
             .Answers("upstream connect error or disconnect/reset before headers", 404)
@@ -52,7 +52,7 @@ public sealed class RetryTests
     [InlineData(RawServer.Half, Then.Close)]
     [InlineData(RawServer.Half, Then.Reset)]
     [InlineData("SSH-2.0-OpenSSH_9.9\r\n", Then.Close)]
-    public async Task A_query_is_asked_again_after_its_connection_broke(string bytes, Then then)
+    public async Task Query_is_retried_after_connection_loss(string bytes, Then then)
     {
         using var server = new RawServer((bytes, then), (bytes, then), (RawServer.Whole(SomeAnswer.EmptyProject), Then.KeepOpen));
         using var labelbox = new LabelboxStub(At(server.Endpoint), _time);
@@ -63,7 +63,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_query_gives_up_after_three_further_tries_and_says_why()
+    public async Task Query_fails_after_three_retries_with_the_reason()
     {
         using var labelbox = Stub();
         for (var i = 0; i < 5; i++)
@@ -81,7 +81,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task The_wait_that_the_api_asks_for_is_kept(int status)
+    public async Task Requested_delay_is_observed(int status)
     {
         using var labelbox = Stub().Answers("", status, ("retry-after", "37")).Answers(SomeAnswer.EmptyProject);
 
@@ -91,7 +91,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_wait_that_does_not_fit_into_the_deadline_ends_the_call_at_once()
+    public async Task Delay_beyond_the_deadline_ends_the_call_at_once()
     {
         using var labelbox = Stub().Answers("", 429, ("retry-after", "600")).Answers(SomeAnswer.EmptyProject);
 
@@ -111,7 +111,7 @@ public sealed class RetryTests
     [InlineData("RESOURCE_CONFLICT", null)]
     [InlineData("INTERNAL_SERVER_ERROR", 500)]
     [InlineData("SOMETHING_NEW", null)]
-    public async Task What_will_not_pass_is_not_asked_again(string code, int? innerStatus)
+    public async Task Permanent_failure_is_not_retried(string code, int? innerStatus)
     {
         using var labelbox = Stub().Answers(SomeAnswer.Error(code, innerStatus: innerStatus)).Answers(SomeAnswer.EmptyProject);
 
@@ -124,7 +124,7 @@ public sealed class RetryTests
     [InlineData(429)]
     [InlineData(500)]
     [InlineData(503)]
-    public async Task A_change_is_sent_exactly_once_whatever_comes_back(int status)
+    public async Task Mutation_is_sent_exactly_once(int status)
     {
         using var labelbox = Stub();
         for (var i = 0; i < 3; i++)
@@ -145,7 +145,7 @@ public sealed class RetryTests
     [InlineData("", Then.Close)]
     [InlineData("", Then.Reset)]
     [InlineData(RawServer.Half, Then.Reset)]
-    public async Task A_change_whose_answer_is_lost_is_sent_exactly_once(string bytes, Then then)
+    public async Task Mutation_with_a_lost_response_is_sent_exactly_once(string bytes, Then then)
     {
         using var server = new RawServer((bytes, then), (RawServer.Whole(SomeAnswer.Updated), Then.KeepOpen));
         using var labelbox = new LabelboxStub(At(server.Endpoint), _time);
@@ -159,7 +159,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData(Then.Close)]
     [InlineData(Then.Reset)]
-    public async Task A_change_whose_answer_is_lost_on_a_kept_connection_is_sent_exactly_once(Then then)
+    public async Task Mutation_lost_on_a_reused_connection_is_sent_exactly_once(Then then)
     {
         var done = RawServer.Whole(SomeAnswer.Updated);
         using var server = new RawServer((done, Then.Reuse), ("", then), (done, Then.KeepOpen));
@@ -173,7 +173,7 @@ public sealed class RetryTests
 
     /// <summary>It would take a passed deadline for a fault that may pass, and begin a wait: a question and a change are both POSTs to it.</summary>
     [Fact]
-    public async Task A_host_s_default_for_all_its_clients_does_not_send_a_change_again()
+    public async Task Host_wide_resilience_does_not_retry_a_mutation()
     {
         var time = new StoppedTime();
         using var server = new RawServer(("", Then.KeepOpen), (RawServer.Whole(SomeAnswer.Updated), Then.KeepOpen));
@@ -191,7 +191,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task An_api_that_cannot_be_reached_is_the_server_s_fault()
+    public async Task Unreachable_API_is_a_server_error()
     {
         var server = new RawServer();
         var nobody = server.Endpoint;

@@ -35,7 +35,7 @@ public sealed class SecrecyTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public async Task Neither_is_seen_whatever_the_api_answers(string body, int status)
+    public async Task Secrets_are_hidden_whatever_the_API_returns(string body, int status)
     {
         using var traces = new CapturedTraces();
         using var labelbox = new LabelboxStub(RushingTime.Deadlines, new RushingTime());
@@ -49,7 +49,7 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public async Task Neither_is_seen_when_further_tries_are_made_and_fail()
+    public async Task Secrets_are_hidden_when_retries_fail()
     {
         using var traces = new CapturedTraces();
         using var labelbox = new LabelboxStub(RushingTime.Deadlines, new RushingTime());
@@ -70,7 +70,7 @@ public sealed class SecrecyTests
     [InlineData("", Then.KeepOpen)]
     [InlineData("", Then.Reset)]
     [InlineData(RawServer.Half, Then.Close)]
-    public async Task Neither_is_seen_when_nobody_answers(string bytes, Then then)
+    public async Task Secrets_are_hidden_without_a_response(string bytes, Then then)
     {
         using var traces = new CapturedTraces();
         using var server = new RawServer((bytes, then));
@@ -84,7 +84,7 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public async Task A_host_s_loggers_for_all_its_clients_do_not_see_the_headers()
+    public async Task Host_wide_loggers_do_not_see_the_headers()
     {
         using var traces = new CapturedTraces();
         using var labelbox = new LabelboxStub(host: services => services.ConfigureHttpClientDefaults(http => http.RedactLoggedHeaders(_ => false).AddDefaultLogger()));
@@ -96,7 +96,7 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public async Task A_secret_is_not_in_the_refusal_of_what_stands_beside_it()
+    public async Task Validation_error_does_not_reveal_the_secret()
     {
         using var labelbox = new LabelboxStub();
 

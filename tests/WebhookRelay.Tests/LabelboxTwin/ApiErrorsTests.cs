@@ -24,7 +24,7 @@ public sealed class ApiErrorsTests
     [InlineData("mutation { createWebhook(data:{topics:{set:[LABEL_CREATED]}, url:\"u\", secret:\"\"}){id} }", 200, "MALFORMED_REQUEST", "Secret must be a non-empty string.")]
     [InlineData("mutation { createWebhook(data:{topics:{set:[LABEL_CREATED]}, url:\"\", secret:\"s\"}){id} }", 200, "MALFORMED_REQUEST", "URL must be a non-empty string.")]
     [InlineData("mutation { createWebhook(data:{topics:{set:[]}, url:\"u\", secret:\"s\"}){id} }", 200, "MALFORMED_REQUEST", "Topics must be a non-empty list.")]
-    public async Task A_query_that_cannot_be_answered_is_told_why(string query, int status, string code, string message)
+    public async Task Invalid_query_gets_an_error(string query, int status, string code, string message)
     {
         await using var twin = await Twin.StartAsync();
 
@@ -50,7 +50,7 @@ public sealed class ApiErrorsTests
     [InlineData(null)]
     [InlineData("Bearer wrong")]
     [InlineData("Basic twin-development-key")]
-    public async Task Without_the_key_nothing_is_carried_out(string? authorization)
+    public async Task Nothing_is_executed_without_the_key(string? authorization)
     {
         await using var twin = await Twin.StartAsync();
         twin.Client.DefaultRequestHeaders.Authorization = authorization is null ? null : AuthenticationHeaderValue.Parse(authorization);
@@ -83,7 +83,7 @@ public sealed class ApiErrorsTests
     [InlineData("rate-limited", 429, """{"message":"You have exceeded the rate limit of 1500 requests per minute"}""")]
     [InlineData("server-error", 502, "upstream connect error or disconnect/reset before headers. reset reason: connection failure")]
     [InlineData("error", 200, """{"errors":[{"message":"Something failed","extensions":{"code":"INTERNAL_SERVER_ERROR","exception":{"status":500}}}]}""")]
-    public async Task A_fault_is_met_by_as_many_calls_as_were_asked_for(string kind, int status, string body)
+    public async Task Fault_affects_the_requested_number_of_calls(string kind, int status, string body)
     {
         await using var twin = await Twin.StartAsync();
         await twin.PostAsync("/twin/faults/api", new { kind, count = 2 });
@@ -99,7 +99,7 @@ public sealed class ApiErrorsTests
     }
 
     [Fact]
-    public async Task A_rate_limit_says_when_to_come_back()
+    public async Task Rate_limit_has_a_retry_after()
     {
         await using var twin = await Twin.StartAsync();
         await twin.PostAsync("/twin/faults/api", new { kind = "rate-limited", retryAfter = 17 });
@@ -110,7 +110,7 @@ public sealed class ApiErrorsTests
     }
 
     [Fact]
-    public async Task Any_code_and_status_can_be_asked_for_until_it_is_cleared()
+    public async Task Any_code_and_status_can_be_injected_until_cleared()
     {
         await using var twin = await Twin.StartAsync();
         await twin.PostAsync("/twin/faults/api", new { kind = "error", status = 409, code = "RESOURCE_CONFLICT", message = "twice" });
@@ -126,7 +126,7 @@ public sealed class ApiErrorsTests
     }
 
     [Fact]
-    public async Task A_fault_of_one_operation_leaves_the_others_alone()
+    public async Task Fault_affects_only_its_operation()
     {
         await using var twin = await Twin.StartAsync();
         await twin.PostAsync("/twin/faults/api", new { kind = "server-error", status = 503, operation = "createWebhook" });
@@ -139,7 +139,7 @@ public sealed class ApiErrorsTests
     }
 
     [Fact]
-    public async Task A_lost_answer_is_carried_out_and_a_lost_request_is_not()
+    public async Task Lost_answer_is_executed_and_lost_request_is_not()
     {
         await using var twin = await Twin.StartAsync();
         await twin.PostAsync("/twin/faults/api", new { kind = "lost-answer", count = 1, operation = "createWebhook" });
@@ -152,7 +152,7 @@ public sealed class ApiErrorsTests
     }
 
     [Fact]
-    public async Task A_slow_answer_comes_after_its_delay_and_was_carried_out_before()
+    public async Task Slow_answer_is_executed_before_its_delay()
     {
         var time = new FakeTimeProvider();
         await using var twin = await Twin.StartAsync(time);
@@ -177,7 +177,7 @@ public sealed class ApiErrorsTests
     [InlineData("""{"kind":"slow","count":0}""", "count")]
     [InlineData("""{"kind":"server-error","status":404}""", "status")]
     [InlineData("""{}""", "kind")]
-    public async Task A_fault_that_is_not_understood_is_refused_by_its_name(string body, string named)
+    public async Task Invalid_fault_is_rejected_by_name(string body, string named)
     {
         await using var twin = await Twin.StartAsync();
 

@@ -12,11 +12,11 @@ public sealed class CommandLineTests
     [InlineData("--Twin:Rates", "5", "'--Twin:Rates' is not a setting")]
     [InlineData("serve", "now", "'serve' is not a setting")]
     [InlineData("--Twin:Rate=5", "--Twin:Seed", "'--Twin:Seed' needs a value")]
-    public void An_argument_that_is_no_setting_is_named(string first, string second, string fault) =>
+    public void Unknown_argument_is_named(string first, string second, string fault) =>
         Assert.Contains(fault, TwinCommandLine.FindError([first, second]), StringComparison.Ordinal);
 
     [Fact]
-    public void Settings_are_taken_in_both_forms() => Assert.Null(TwinCommandLine.FindError(["--twin:rate", "5", "--Twin:Seed=7", "--Logging:LogLevel:Default", "Warning"]));
+    public void Settings_accept_both_forms() => Assert.Null(TwinCommandLine.FindError(["--twin:rate", "5", "--Twin:Seed=7", "--Logging:LogLevel:Default", "Warning"]));
 
     [Theory]
     [InlineData("Twin:Url", "https://127.0.0.1:3003")]
@@ -44,7 +44,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken_is_said_to_be()
+    public async Task Port_in_use_is_reported()
     {
         await using var twin = await Twin.StartAsync();
 
@@ -64,7 +64,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task At_the_start_a_person_is_told_where_to_go_and_with_which_key()
+    public async Task Startup_message_shows_addresses_and_key()
     {
         var app = TwinHost.Build(["--Twin:Url=http://127.0.0.1:0", "--Twin:Rate=0", "--Twin:ApiKey=the-key", "--Logging:LogLevel:Default=Warning"]);
         var running = RunAsync(app);
@@ -79,7 +79,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task The_environment_sets_it_too_and_nothing_else_does()
+    public async Task Environment_is_the_only_other_source()
     {
         Environment.SetEnvironmentVariable("Twin__DeliveryTimeout", "00:00:31");
         try

@@ -12,7 +12,7 @@ namespace WebhookRelay.Tests.LabelboxTwin;
 public sealed class DeliveriesTests
 {
     [Fact]
-    public async Task A_delivery_is_signed_over_the_bytes_that_were_sent()
+    public async Task Delivery_is_signed_over_its_bytes()
     {
         await using var twin = await Twin.StartAsync("--Twin:Signature256=true");
         await twin.WebhookAsync();
@@ -29,7 +29,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task Nothing_is_sent_but_what_labelbox_is_known_to_send()
+    public async Task Only_known_Labelbox_headers_are_sent()
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync();
@@ -41,7 +41,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task A_webhook_of_the_api_is_told_in_v1()
+    public async Task API_webhook_gets_V1()
     {
         await using var twin = await Twin.StartAsync();
         await twin.DataAsync(
@@ -59,7 +59,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task A_webhook_made_by_hand_is_told_in_v2_bare_or_in_an_envelope()
+    public async Task Manual_webhook_gets_V2_bare_or_in_an_envelope()
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync(path: "/bare");
@@ -77,7 +77,7 @@ public sealed class DeliveriesTests
     [Theory]
     [InlineData("WORKFLOW_ACTION")]
     [InlineData("MOVE")]
-    public async Task What_the_header_says_of_a_workflow_action_can_be_chosen(string header)
+    public async Task Workflow_event_header_is_configurable(string header)
     {
         await using var twin = await Twin.StartAsync($"--Twin:WorkflowEvent={header}");
         await twin.WebhookAsync(topics: ["WORKFLOW_ACTION"]);
@@ -92,7 +92,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task Reviews_come_and_go_and_are_told()
+    public async Task Reviews_are_delivered()
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync();
@@ -113,7 +113,7 @@ public sealed class DeliveriesTests
     [Theory]
     [InlineData("Present", 1)]
     [InlineData("Absent", 0)]
-    public async Task Whether_a_deleted_label_is_in_its_own_delivery_can_be_chosen(string how, int labels)
+    public async Task Deleted_label_in_its_delivery_is_configurable(string how, int labels)
     {
         await using var twin = await Twin.StartAsync($"--Twin:DeletedLabel={how}");
         await twin.WebhookAsync(topics: ["LABEL_DELETED"]);
@@ -126,7 +126,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task Only_active_webhooks_of_the_topic_and_the_project_or_the_organisation_are_told()
+    public async Task Only_active_matching_webhooks_get_deliveries()
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync("image", path: "/its", topics: ["LABEL_CREATED"]);
@@ -142,7 +142,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task A_webhook_that_was_moved_is_told_at_its_new_address_and_by_its_new_secret()
+    public async Task Changed_webhook_uses_its_new_address_and_secret()
     {
         await using var twin = await Twin.StartAsync();
         var id = await twin.WebhookAsync(path: "/old");
@@ -156,7 +156,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task It_is_tried_once_and_what_came_back_is_noted()
+    public async Task Delivery_is_tried_once_and_its_response_recorded()
     {
         await using var twin = await Twin.StartAsync();
         var webhook = await twin.WebhookAsync();
@@ -187,7 +187,7 @@ public sealed class DeliveriesTests
     [InlineData("http://127.0.0.1:1/nobody")]
     [InlineData("https:/xyz")]
     [InlineData("not a url")]
-    public async Task No_answer_is_a_failure_with_its_reason(string url)
+    public async Task Missing_response_is_a_failure_with_a_reason(string url)
     {
         await using var twin = await Twin.StartAsync();
         await twin.PostAsync("/twin/webhooks", new { url, secret = "s", project = "image" });
@@ -202,7 +202,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task An_answer_is_not_waited_for_for_ever()
+    public async Task Response_has_a_timeout()
     {
         await using var twin = await Twin.StartAsync("--Twin:DeliveryTimeout=00:00:00.3");
         await twin.WebhookAsync();
@@ -214,7 +214,7 @@ public sealed class DeliveriesTests
     }
 
     [Fact]
-    public async Task Only_the_newest_notifications_and_the_beginning_of_their_bodies_are_kept()
+    public async Task Only_the_newest_notifications_are_kept_with_truncated_bodies()
     {
         await using var twin = await Twin.StartAsync("--Twin:KeepNotifications=3", "--Twin:KeepBodyBytes=100");
         await twin.WebhookAsync();

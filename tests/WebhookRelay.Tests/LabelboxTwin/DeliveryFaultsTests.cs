@@ -8,7 +8,7 @@ namespace WebhookRelay.Tests.LabelboxTwin;
 public sealed class DeliveryFaultsTests
 {
     [Fact]
-    public async Task A_duplicate_is_the_same_delivery_again()
+    public async Task Duplicate_fault_repeats_the_delivery()
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync();
@@ -28,7 +28,7 @@ public sealed class DeliveryFaultsTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_notification_can_be_sent_again_by_its_own_id_or_another(bool newId)
+    public async Task Notification_can_be_repeated_with_its_id_or_a_new_one(bool newId)
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync();
@@ -45,7 +45,7 @@ public sealed class DeliveryFaultsTests
     }
 
     [Fact]
-    public async Task Reordered_deliveries_are_held_and_come_in_another_order()
+    public async Task Reorder_fault_shuffles_deliveries()
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync();
@@ -64,7 +64,7 @@ public sealed class DeliveryFaultsTests
     }
 
     [Fact]
-    public async Task What_is_held_to_be_reordered_is_sent_when_the_fault_is_cleared()
+    public async Task Clearing_the_reorder_fault_sends_held_deliveries()
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync();
@@ -79,7 +79,7 @@ public sealed class DeliveryFaultsTests
     }
 
     [Fact]
-    public async Task The_same_happening_is_told_by_two_webhooks_in_two_deliveries()
+    public async Task One_event_reaches_two_webhooks_in_two_deliveries()
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync(path: "/a", secret: "old");
@@ -95,7 +95,7 @@ public sealed class DeliveryFaultsTests
     }
 
     [Fact]
-    public async Task A_wrong_signature_is_well_formed_and_of_another_secret()
+    public async Task Wrong_signature_uses_another_secret()
     {
         var delivery = await OneAsync("wrong-signature");
 
@@ -110,7 +110,7 @@ public sealed class DeliveryFaultsTests
     [Theory]
     [InlineData("truncated", false)]
     [InlineData("truncated-signed", true)]
-    public async Task A_truncated_body_is_no_json_and_signed_as_asked(string kind, bool isSigned)
+    public async Task Truncated_body_is_signed_as_requested(string kind, bool isSigned)
     {
         var delivery = await OneAsync(kind);
 
@@ -120,7 +120,7 @@ public sealed class DeliveryFaultsTests
     }
 
     [Fact]
-    public async Task A_broken_body_ends_before_its_length()
+    public async Task Broken_body_ends_before_its_length()
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync();
@@ -136,7 +136,7 @@ public sealed class DeliveryFaultsTests
     }
 
     [Fact]
-    public async Task A_fault_of_one_webhook_leaves_the_others_alone()
+    public async Task Fault_affects_only_its_webhook()
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync(path: "/well");
@@ -154,7 +154,7 @@ public sealed class DeliveryFaultsTests
     [Theory]
     [InlineData(false, 2)]
     [InlineData(true, 3)]
-    public async Task A_silent_webhook_is_not_told_and_what_happens_meanwhile_is_lost_or_kept(bool keep, int arrive)
+    public async Task Silenced_webhook_drops_or_keeps_deliveries(bool keep, int arrive)
     {
         await using var twin = await Twin.StartAsync();
         var webhook = await twin.WebhookAsync();
@@ -173,7 +173,7 @@ public sealed class DeliveryFaultsTests
     }
 
     [Fact]
-    public async Task Nothing_is_asked_of_what_is_not_there()
+    public async Task Unknown_target_is_rejected()
     {
         await using var twin = await Twin.StartAsync();
         foreach (var (method, path, body) in new (HttpMethod, string, object?)[]

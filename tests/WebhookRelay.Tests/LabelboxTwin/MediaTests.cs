@@ -12,7 +12,7 @@ public sealed class MediaTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_label_of_every_kind_of_data_is_told_in_both_versions(string kind)
+    public async Task Label_of_every_media_type_is_delivered_in_both_versions(string kind)
     {
         var media = Enum.Parse<Media>(kind);
         await using var twin = await Twin.StartAsync();
@@ -42,7 +42,7 @@ public sealed class MediaTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_body_is_about_as_large_as_was_asked_for(string kind)
+    public async Task Body_has_about_the_requested_size(string kind)
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync(kind);
@@ -57,7 +57,7 @@ public sealed class MediaTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task An_edit_changes_annotations_and_no_id(string kind)
+    public async Task Edit_changes_annotations_but_no_id(string kind)
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync(kind);
@@ -97,7 +97,7 @@ public sealed class MediaTests
     }
 
     [Fact]
-    public async Task Every_kind_of_annotation_that_is_documented_is_made()
+    public async Task Every_documented_annotation_kind_is_generated()
     {
         await using var twin = await Twin.StartAsync();
         await twin.PostAsync("/twin/webhooks", new { url = twin.Receiver.Url, secret = "s", topics = new[] { "LABEL_CREATED" } });
@@ -119,7 +119,7 @@ public sealed class MediaTests
     }
 
     [Fact]
-    public async Task The_sections_that_an_export_includes_on_request_can_be_left_out()
+    public async Task Optional_export_sections_can_be_omitted()
     {
         await using var twin = await Twin.StartAsync("--Twin:Details=false");
         await twin.WebhookAsync();
@@ -132,7 +132,7 @@ public sealed class MediaTests
     }
 
     [Fact]
-    public void A_large_body_is_never_in_memory_as_a_whole()
+    public void Large_body_is_streamed()
     {
         var project = SeedData.Of(1, DateTimeOffset.UnixEpoch).Projects[0];
         var person = new User("id", "a@example.com", "A");

@@ -13,7 +13,7 @@ public sealed class RecordedTextsTests
     private const string ProjectOf = "query GetWebhookProjectPyApi($param_0: ID!){webhook(where: {id: $param_0}){project{name id}}}";
 
     [Fact]
-    public async Task The_documentations_create_makes_a_webhook_with_its_topics()
+    public async Task Documented_create_mutation_works()
     {
         await using var twin = await Twin.StartAsync();
 
@@ -40,7 +40,7 @@ public sealed class RecordedTextsTests
     }
 
     [Fact]
-    public async Task The_clients_create_answers_what_it_selects_and_takes_any_url()
+    public async Task Clients_create_mutation_works_with_any_url()
     {
         await using var twin = await Twin.StartAsync();
 
@@ -52,7 +52,7 @@ public sealed class RecordedTextsTests
     }
 
     [Fact]
-    public async Task Without_a_project_it_is_for_the_organisation()
+    public async Task Webhook_without_a_project_belongs_to_the_organisation()
     {
         await using var twin = await Twin.StartAsync();
 
@@ -65,7 +65,7 @@ public sealed class RecordedTextsTests
     }
 
     [Fact]
-    public async Task A_webhook_names_its_project()
+    public async Task Webhook_has_its_project()
     {
         await using var twin = await Twin.StartAsync();
         var id = await CreateAsync(twin);
@@ -76,7 +76,7 @@ public sealed class RecordedTextsTests
     }
 
     [Fact]
-    public async Task Scalar_variables_inside_a_literal_object_work_as_well()
+    public async Task Scalar_variables_work_inside_a_literal_object()
     {
         await using var twin = await Twin.StartAsync();
 
@@ -92,7 +92,7 @@ public sealed class RecordedTextsTests
     }
 
     [Fact]
-    public async Task The_documentations_update_moves_a_webhook_and_its_remove_deactivates_it_in_the_list()
+    public async Task Documented_update_and_remove_mutations_work()
     {
         await using var twin = await Twin.StartAsync();
         var id = await CreateAsync(twin);
@@ -125,7 +125,7 @@ public sealed class RecordedTextsTests
     [Theory]
     [InlineData("All", 2)]
     [InlineData("Own", 1)]
-    public async Task Whether_the_organisation_lists_its_projects_webhooks_can_be_chosen(string which, int count)
+    public async Task Organisation_list_is_configurable(string which, int count)
     {
         await using var twin = await Twin.StartAsync($"--Twin:OrganizationWebhooks={which}");
         await CreateAsync(twin);
@@ -135,7 +135,7 @@ public sealed class RecordedTextsTests
     }
 
     [Fact]
-    public async Task The_keys_user_tells_its_id_and_time_zone()
+    public async Task User_of_the_key_has_id_and_time_zone()
     {
         await using var twin = await Twin.StartAsync();
 
@@ -146,7 +146,7 @@ public sealed class RecordedTextsTests
     }
 
     [Fact]
-    public async Task A_webhook_has_its_relations_and_no_secret()
+    public async Task Webhook_has_relations_but_no_secret()
     {
         await using var twin = await Twin.StartAsync();
         var id = await CreateAsync(twin);

@@ -29,7 +29,7 @@ public sealed class RunsTests
 
     /// <summary>A relay that kept the ids of an earlier run would quarantine the bodies of a later one.</summary>
     [Fact]
-    public async Task Without_a_seed_no_run_uses_the_delivery_ids_of_another()
+    public async Task Unseeded_runs_use_different_delivery_ids()
     {
         static async Task<HashSet<string>> IdsAsync(DateTimeOffset start)
         {
@@ -46,7 +46,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task The_world_is_the_same_whoever_is_told_of_it()
+    public async Task Webhooks_do_not_change_the_generated_data()
     {
         static async Task<string> RowsAsync(bool told)
         {
@@ -65,7 +65,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task By_the_wall_clock_no_two_happenings_share_a_time()
+    public async Task Events_have_unique_times_on_the_wall_clock()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         await using var twin = await Twin.StartAsync(time);
@@ -81,7 +81,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Things_happen_by_themselves_at_the_rate_that_was_set()
+    public async Task Random_events_follow_the_rate()
     {
         var time = new FakeTimeProvider();
         await using var twin = await Twin.StartAsync(time, "--Twin:Concurrency=4");
@@ -113,7 +113,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task A_burst_is_of_one_topic_and_every_acknowledged_id_has_arrived()
+    public async Task Burst_has_one_topic_and_every_acknowledged_id_arrives()
     {
         await using var twin = await Twin.StartAsync("--Twin:Concurrency=8");
         var webhook = await twin.WebhookAsync();
@@ -156,7 +156,7 @@ public sealed class RunsTests
     [Theory]
     [InlineData("1", 1)]
     [InlineData("3", 3)]
-    public async Task As_many_posts_are_under_way_for_a_webhook_as_were_allowed(string concurrency, int atOnce)
+    public async Task Concurrency_limits_posts_per_webhook(string concurrency, int atOnce)
     {
         await using var twin = await Twin.StartAsync($"--Twin:Concurrency={concurrency}");
         await twin.WebhookAsync();
@@ -181,7 +181,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task A_slow_webhook_holds_up_no_other()
+    public async Task Slow_webhook_does_not_delay_others()
     {
         await using var twin = await Twin.StartAsync();
         await twin.WebhookAsync(path: "/slow");
@@ -200,7 +200,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task What_there_is_can_be_looked_at()
+    public async Task Workspace_can_be_listed()
     {
         await using var twin = await Twin.StartAsync("--Twin:Labels=2", "--Twin:ClockStart=2030-01-02T00:00:00Z");
 
@@ -220,7 +220,7 @@ public sealed class RunsTests
     }
 
     [Fact]
-    public async Task Pace_lets_as_many_through_as_are_due_and_catches_up()
+    public async Task Pacer_releases_due_items_and_catches_up()
     {
         var time = new FakeTimeProvider();
         var pacer = new RatePacer(time, 10);

@@ -8,7 +8,7 @@ namespace WebhookRelay.Tests.LabelboxTwin;
 public sealed class SampleShapesTests
 {
     [Fact]
-    public async Task A_v1_body_has_the_shape_of_the_recorded_delivery()
+    public async Task V1_body_matches_the_recorded_delivery()
     {
         var recorded = Sample("webhook-v1-label-updated.json");
         await using var twin = await Twin.StartAsync();
@@ -22,7 +22,7 @@ public sealed class SampleShapesTests
     }
 
     [Fact]
-    public async Task A_v2_row_has_the_shape_of_the_recorded_export()
+    public async Task V2_row_matches_the_recorded_export()
     {
         var recorded = Sample("row-image.json");
         await using var twin = await Twin.StartAsync();
@@ -46,7 +46,7 @@ public sealed class SampleShapesTests
     [InlineData(nameof(Media.Llm), "annotations-llm-prompt-response.json")]
     [InlineData(nameof(Media.Text), "annotations-text.json")]
     [InlineData(nameof(Media.Video), "annotations-video.json")]
-    public async Task Annotations_have_the_shape_of_the_recorded_ones(string kind, string sample)
+    public async Task Annotations_match_the_recorded_ones(string kind, string sample)
     {
         var recorded = Sample(sample);
         await using var twin = await Twin.StartAsync();
@@ -67,7 +67,7 @@ public sealed class SampleShapesTests
     [InlineData(nameof(Media.Image), "object-image-polygon.json")]
     [InlineData(nameof(Media.Image), "object-image-polyline.json")]
     [InlineData(nameof(Media.Text), "object-text-entity.json")]
-    public async Task Objects_have_the_shape_of_the_recorded_ones(string kind, string sample)
+    public async Task Objects_match_the_recorded_ones(string kind, string sample)
     {
         var recorded = Sample(sample);
         await using var twin = await Twin.StartAsync();

@@ -32,7 +32,7 @@ public sealed class ClockJumpTests : IDisposable
     [Theory]
     [InlineData(24)]
     [InlineData(-24)]
-    public async Task A_clock_that_is_wrong_for_three_seconds_moves_neither_times_nor_sequences(int hours)
+    public async Task Short_clock_jump_changes_neither_times_nor_sequences(int hours)
     {
         var clock = new JumpTolerantClock(_wall);
         var accepted = new List<(LedgerEntry Entry, DateTimeOffset At)>();
@@ -66,7 +66,7 @@ public sealed class ClockJumpTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sequence_that_ran_ahead_goes_on_from_there_and_dates_nothing()
+    public async Task Sequence_ahead_of_the_clock_continues_without_changing_times()
     {
         _wall.Off = Day;
         LedgerEntry wrong;
@@ -105,7 +105,7 @@ public sealed class ClockJumpTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(400)]
-    public async Task Retention_keeps_and_removes_by_the_true_age(int daysAhead)
+    public async Task Retention_uses_the_true_age(int daysAhead)
     {
         var clock = new JumpTolerantClock(_wall);
         for (var i = 0; i < 120; i++)
@@ -130,7 +130,7 @@ public sealed class ClockJumpTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_clock_dated_too_late_is_removed_with_what_is_behind_it_and_its_id_is_forgotten()
+    public async Task Entry_dated_too_late_expires_with_its_neighbours_and_frees_its_id()
     {
         _wall.Off = TimeSpan.FromDays(400);
         await using (var ledger = Open(_wall))
@@ -153,7 +153,7 @@ public sealed class ClockJumpTests : IDisposable
     }
 
     [Fact]
-    public async Task A_ledger_of_the_format_before_is_read_continued_and_verified()
+    public async Task Ledger_of_the_previous_format_is_read_continued_and_verified()
     {
         var first = Link(EntryCodec.FirstLink, EntryOf(LedgerEntry.Microseconds(Begin), "first"));
         var second = Link(first.Hash.Span, EntryOf(first.Sequence + 1, "second"));
@@ -194,7 +194,7 @@ public sealed class ClockJumpTests : IDisposable
     }
 
     [Fact]
-    public async Task A_time_of_acceptance_that_was_changed_shows()
+    public async Task Changed_acceptance_time_is_detected()
     {
         await using (var ledger = Open(_wall))
         {

@@ -37,7 +37,7 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_body_of_an_id_is_known_whichever_webhook_repeats_it()
+    public async Task Every_body_of_an_id_is_known_for_every_webhook()
     {
         Assert.False((await AppendAsync("one", "a")).Duplicate);
         Assert.False((await AppendAsync("two", "b")).Duplicate);
@@ -47,7 +47,7 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeat_in_the_same_batch_is_known_as_well()
+    public async Task Repeat_in_the_same_batch_is_known()
     {
         var appended = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => AppendAsync(i % 2 is 0 ? "one" : "two", i % 4 < 2 ? "a" : "b")));
 
@@ -61,7 +61,7 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
     [InlineData("two", "mark", false)]
     [InlineData("", "mark", false)]
     [InlineData("one", "other", false)]
-    public async Task Another_body_is_a_reuse_by_the_webhook_and_secret_that_used_the_id_before(string webhook, string mark, bool isReused)
+    public async Task Another_body_from_the_same_webhook_and_secret_is_an_id_reuse(string webhook, string mark, bool isReused)
     {
         var first = (await AppendAsync("one", "a")).Entry;
         var second = (await AppendAsync(webhook, "b", mark)).Entry;
@@ -71,7 +71,7 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_webhook_that_was_not_the_first_with_an_id_reuses_it_all_the_same()
+    public async Task Second_webhook_of_an_id_can_reuse_it_too()
     {
         await AppendAsync("one", "a");
         var second = (await AppendAsync("two", "b")).Entry;
@@ -82,7 +82,7 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_known_of_an_id_outlives_its_entries_up_to_the_window()
+    public async Task Id_is_known_up_to_the_window_after_its_entries_are_gone()
     {
         SettleRelayed(await AppendAsync("one", "a"), await AppendAsync("two", "b"));
         await RemoveAsync(after: TimeSpan.FromDays(2));
@@ -98,7 +98,7 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_record_of_an_earlier_version_whose_entry_is_gone_stops_nothing()
+    public async Task Orphaned_record_of_an_earlier_version_is_ignored()
     {
         var first = (await AppendAsync("one", "a")).Entry;
         SettleRelayed(new AppendResult(first, Duplicate: false));
@@ -111,7 +111,7 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_entry_of_an_earlier_version_with_a_known_id_is_told_from_a_reuse()
+    public async Task Entry_of_an_earlier_version_is_distinguished_from_a_reuse()
     {
         var first = (await AppendAsync("one", "a")).Entry;
         var second = (await AppendAsync("two", "b")).Entry;
@@ -141,7 +141,7 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_id_of_its_own_is_no_longer_than_an_id_may_be()
+    public void Derived_id_stays_within_the_length_limit()
     {
         var digest = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
 

@@ -18,7 +18,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     public void Dispose() => Directory.Delete(_path, recursive: true);
 
     [Fact]
-    public async Task What_is_pending_is_there_after_a_restart_and_what_is_settled_is_not()
+    public async Task Pending_entries_survive_a_restart_and_settled_ones_are_not_repeated()
     {
         string ledgerId;
         await using (var ledger = Open())
@@ -41,7 +41,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task Entries_are_chained_from_the_first_on_over_a_restart()
+    public async Task Hash_chain_continues_across_a_restart()
     {
         var entries = new List<LedgerEntry>();
         await using (var ledger = Open())
@@ -66,7 +66,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sequence_is_the_time_of_acceptance_and_never_goes_back()
+    public async Task Sequence_is_the_acceptance_time_and_never_decreases()
     {
         await using var ledger = Open();
         var first = (await ledger.AppendAsync(Delivery("a"))).Entry;
@@ -79,7 +79,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task One_id_and_body_is_one_entry_however_many_send_it_at_once()
+    public async Task Concurrent_repeats_make_one_entry()
     {
         await using var ledger = Open();
         var appended = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => ledger.AppendAsync(Delivery("same")))));
@@ -90,7 +90,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task One_id_with_another_body_is_an_entry_of_its_own()
+    public async Task Same_id_with_another_body_is_a_new_entry()
     {
         await using var ledger = Open();
         var first = await ledger.AppendAsync(Delivery("same"));
@@ -101,7 +101,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_known_delivery_is_known_beside_another_body_under_its_id()
+    public async Task Known_delivery_stays_known_beside_another_body()
     {
         await using var ledger = Open();
         var first = await ledger.AppendAsync(Delivery("same"));
@@ -113,7 +113,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task The_feed_hands_out_everything_once_and_in_order_while_it_is_written()
+    public async Task Feed_returns_everything_once_and_in_order_during_writes()
     {
         const int Count = 10_000;
         await using var ledger = Open();
@@ -141,7 +141,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_newer_format_is_not_opened()
+    public async Task Newer_format_is_rejected()
     {
         await using (Open())
         {
@@ -158,7 +158,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_disk_with_less_room_than_refused_takes_nothing()
+    public async Task Disk_below_the_limit_rejects_entries()
     {
         await using var ledger = Open(refuseAt: long.MaxValue);
 

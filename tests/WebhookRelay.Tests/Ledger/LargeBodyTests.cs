@@ -23,7 +23,7 @@ public sealed class LargeBodyTests : IDisposable
     public void Dispose() => Directory.Delete(_path, recursive: true);
 
     [Fact]
-    public async Task It_is_in_a_file_named_by_its_digest_and_the_entry_finds_it_after_a_restart()
+    public async Task Large_body_is_stored_by_digest_and_found_after_a_restart()
     {
         var bytes = Bytes("a body");
         AppendResult appended;
@@ -45,7 +45,7 @@ public sealed class LargeBodyTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_was_not_kept_leaves_nothing()
+    public async Task Discarded_body_leaves_nothing()
     {
         await using var ledger = Open();
         using (var incoming = ledger.Payloads.Create(10))
@@ -59,7 +59,7 @@ public sealed class LargeBodyTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_no_entry_came_to_refer_to_leaves_nothing()
+    public async Task Unreferenced_body_leaves_nothing()
     {
         await using var ledger = Open();
         using var incoming = await WriteAsync(ledger, Bytes("kept"));
@@ -73,7 +73,7 @@ public sealed class LargeBodyTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_killed_process_left_half_done_is_gone_after_a_start()
+    public async Task Partial_files_of_a_killed_process_are_removed_at_start()
     {
         var ledger = Open();
         var whole = await AppendAsync(ledger, "whole", Bytes("whole"));
@@ -90,7 +90,7 @@ public sealed class LargeBodyTests : IDisposable
     }
 
     [Fact]
-    public async Task The_same_delivery_again_leaves_the_first_ones_file_and_no_other()
+    public async Task Repeated_delivery_keeps_one_file()
     {
         await using var ledger = Open();
         Assert.False((await AppendAsync(ledger, "same", Bytes("body"))).Duplicate);
@@ -112,7 +112,7 @@ public sealed class LargeBodyTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_would_not_leave_the_room_that_is_kept_free_is_not_begun()
+    public async Task Body_that_exceeds_free_space_is_rejected_at_once()
     {
         await using var ledger = Open(refuseAt: 1);
         var refusal = Assert.Throws<LedgerUnavailableException>(() => ledger.Payloads.Create(long.MaxValue / 2));
@@ -122,7 +122,7 @@ public sealed class LargeBodyTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_takes_more_room_than_it_said_is_stopped()
+    public async Task Body_longer_than_declared_is_stopped()
     {
         var options = new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 });
         await using var ledger = Open(options);
@@ -133,7 +133,7 @@ public sealed class LargeBodyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_ledger_of_a_former_format_is_not_opened()
+    public async Task Unsupported_old_format_is_rejected()
     {
         await using (var ledger = Open())
         {

@@ -16,7 +16,7 @@ public sealed class PagedFileTests : IDisposable
     [InlineData(64 * 1024)]
     [InlineData((64 * 1024) + 1)]
     [InlineData(1_000_000)]
-    public void It_is_the_bytes_of_the_file(int length)
+    public void Sequence_has_the_bytes_of_the_file(int length)
     {
         var bytes = RandomNumberGenerator.GetBytes(length);
         using var paged = new PagedFile(Written(bytes), TestContext.Current.CancellationToken);
@@ -26,7 +26,7 @@ public sealed class PagedFileTests : IDisposable
     }
 
     [Fact]
-    public void What_was_looked_at_long_ago_is_read_again_and_what_is_looked_at_stays()
+    public void Old_pages_are_reread_and_pages_in_use_stay()
     {
         var bytes = RandomNumberGenerator.GetBytes(2_000_000);
         using var paged = new PagedFile(Written(bytes), TestContext.Current.CancellationToken);
@@ -39,7 +39,7 @@ public sealed class PagedFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_cut_off_is_told()
+    public void Truncated_file_is_detected()
     {
         var body = Written(new byte[200_000]);
         File.WriteAllBytes(_path, new byte[100_000]);
@@ -49,7 +49,7 @@ public sealed class PagedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Looking_at_it_can_be_ended()
+    public async Task Reading_can_be_cancelled()
     {
         using var ending = new CancellationTokenSource();
         using var paged = new PagedFile(Written(new byte[1_000_000]), ending.Token);

@@ -26,7 +26,7 @@ public sealed class PendingEntryQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task An_entry_read_from_disk_before_its_writer_told_of_it_is_handed_out_once()
+    public async Task Entry_read_before_its_writer_announced_it_is_returned_once()
     {
         var (first, second) = (Written(1), Written(2));
         Assert.Equal(1, (await _feed.TakeAsync(Ending)).Entry.Sequence);
@@ -41,7 +41,7 @@ public sealed class PendingEntryQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task Entries_that_retention_removed_meanwhile_hide_none_behind_them()
+    public async Task Removed_entries_do_not_hide_later_ones()
     {
         // More than a page of them, their entries gone between the look at what is pending and the look at each.
         _store.Database.Write(
@@ -59,7 +59,7 @@ public sealed class PendingEntryQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task What_does_not_fit_in_memory_comes_from_disk_once_and_in_order()
+    public async Task Overflow_is_read_from_disk_once_and_in_order()
     {
         const int Entries = 2_000;
         var taking = _feed.TakeAsync(Ending).AsTask();
@@ -85,7 +85,7 @@ public sealed class PendingEntryQueueTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_queue_refused_in_an_earlier_life_comes_with_the_queues_that_took_it()
+    public async Task Refused_entry_keeps_its_confirmed_queues_across_a_restart()
     {
         _ = (Written(1), Written(2), Written(3), Written(4));
         Note(1, new DeliveryAttempt(DateTimeOffset.UnixEpoch, AttemptResult.Unanswered, "key", Error: null));

@@ -31,7 +31,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task Age_removes_settled_entries_up_to_the_first_that_is_not()
+    public async Task Age_removes_settled_entries_up_to_the_first_unsettled_one()
     {
         await using var ledger = Open();
         using var retention = RetentionOf(ledger);
@@ -55,7 +55,7 @@ public sealed class RetentionTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_search_begins_with_the_oldest_that_is_left_and_finds_every_one(bool newestFirst)
+    public async Task Search_finds_every_remaining_entry_from_the_oldest(bool newestFirst)
     {
         // The clock stands, so that one sequence follows directly upon the other.
         _options.RetainBytes = 2 * Delivery("left-1").Body.Length;
@@ -76,7 +76,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_disk_that_is_too_full_for_new_deliveries_is_still_relieved_of_old_ones()
+    public async Task Retention_runs_on_a_full_disk()
     {
         await using var ledger = Open();
         using var retention = RetentionOf(ledger);
@@ -105,7 +105,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task Size_removes_the_oldest_settled_ones_but_nothing_unrouted()
+    public async Task Size_removes_the_oldest_settled_entries_but_not_unrouted_ones()
     {
         _options.RetainBytes = Delivery("a").Body.Length;
         await using var ledger = Open();
@@ -118,7 +118,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_chain_goes_on_from_the_last_link_removed()
+    public async Task Chain_continues_from_the_last_removed_link()
     {
         LedgerEntry last;
         await using (var ledger = Open())
@@ -135,7 +135,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task With_an_entry_goes_every_record_that_tells_of_it()
+    public async Task Removal_deletes_every_record_of_an_entry()
     {
         await using var ledger = Open();
         using var retention = RetentionOf(ledger);
@@ -162,7 +162,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_large_body_goes_with_the_last_entry_that_has_it()
+    public async Task Large_body_is_removed_with_its_last_entry()
     {
         await using var ledger = Open();
         using var retention = RetentionOf(ledger);
@@ -180,7 +180,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task Size_takes_a_large_body_that_no_event_names_and_leaves_one_that_an_event_does()
+    public async Task Size_removes_unreferenced_large_bodies_only()
     {
         var (named, unnamed, part) = ("an event names this"u8.ToArray(), "no event names this"u8.ToArray(), "names"u8.ToArray());
         _options.RetainBytes = 1;
@@ -207,7 +207,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task Bytes_that_an_event_names_and_no_file_held_get_one_of_their_own_until_their_time()
+    public async Task Referenced_bytes_get_a_file_until_they_expire()
     {
         var data = "rewritten"u8.ToArray();
         _options.RetainBytes = 1;
@@ -227,7 +227,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task What_it_removes_gives_its_room_back_also_where_somebody_looked_on_meanwhile()
+    public async Task Removal_frees_space_even_during_a_read()
     {
         const int rounds = 16;
         const int bodyBytes = 24 * 1024;
@@ -261,7 +261,7 @@ public sealed class RetentionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_body_that_only_came_is_not_handed_out()
+    public async Task Unreferenced_body_is_not_served()
     {
         await using var ledger = Open();
         var entry = (await LargeBodies.AppendAsync(ledger, "large", "body"u8.ToArray())).Entry;

@@ -39,7 +39,7 @@ public sealed class VerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_was_accepted_is_told_from_first_to_last_and_agrees_with_events_that_were_kept()
+    public void Verification_counts_all_entries_and_matches_kept_events()
     {
         var verdict = Verify([.. _entries.Select(KeptOf)]);
         Assert.Null(verdict.Fault);
@@ -47,7 +47,7 @@ public sealed class VerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_verified_while_it_is_written()
+    public async Task Verification_works_during_writes()
     {
         await using var ledger = Open();
         await ledger.AppendAsync(Delivery("id-10", "body"));
@@ -60,7 +60,7 @@ public sealed class VerificationTests : IAsyncLifetime
     [InlineData(0)]
     [InlineData(5)]
     [InlineData(9)]
-    public void An_entry_that_was_changed_is_named(int index)
+    public void Changed_entry_is_named(int index)
     {
         var entry = _entries[index];
         Change(batch => Put(batch, entry with { Event = "LABEL_DELETED" }, BytesBefore(index)));
@@ -71,7 +71,7 @@ public sealed class VerificationTests : IAsyncLifetime
     [InlineData(0, "an entry before")]
     [InlineData(4, "one was removed")]
     [InlineData(7, "one was removed")]
-    public void An_entry_that_was_removed_is_named_by_its_neighbours(int index, string said)
+    public void Removed_entry_is_named_by_its_neighbours(int index, string said)
     {
         Change(batch => Remove(batch, index));
         var verdict = Verify();
@@ -81,14 +81,14 @@ public sealed class VerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void One_without_a_body_is_missed_as_well()
+    public void Removed_entry_without_a_body_is_detected()
     {
         Change(batch => Remove(batch, 5));
         Assert.Equal($"entry {_entries[6].Sequence} ({_entries[6].Id}) was changed", Verify().Fault);
     }
 
     [Fact]
-    public void Entries_that_were_put_in_each_others_place_are_named()
+    public void Swapped_entries_are_named()
     {
         Change(batch =>
         {
@@ -99,14 +99,14 @@ public sealed class VerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_record_of_other_bytes_is_named()
+    public void Corrupt_record_is_named()
     {
         Change(batch => batch.Put(ColumnFamily.Entries, EntryCodec.Key(_entries[2].Sequence), "none"u8));
         Assert.Equal($"the record of entry {_entries[2].Sequence} is invalid", Verify().Fault);
     }
 
     [Fact]
-    public void A_body_that_was_changed_or_removed_is_named_whether_in_a_file_or_not()
+    public void Changed_or_removed_body_is_named()
     {
         var file = Assert.Single(LargeBodies.Named(_path));
         File.WriteAllText(file, "a large body X");
@@ -120,7 +120,7 @@ public sealed class VerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_end_that_was_cut_off_is_told_by_what_is_left_of_it_or_by_a_kept_event()
+    public void Truncated_ledger_is_detected_by_leftovers_or_a_kept_event()
     {
         Change(batch => batch.Delete(ColumnFamily.Entries, EntryCodec.Key(_entries[9].Sequence)));
         Assert.Equal($"entry {_entries[9].Sequence}, behind the newest, was removed", Verify().Fault);
@@ -130,7 +130,7 @@ public sealed class VerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_chain_that_was_written_anew_is_told_by_a_kept_event()
+    public void Rewritten_chain_is_detected_by_a_kept_event()
     {
         Change(batch =>
         {
@@ -148,11 +148,11 @@ public sealed class VerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void An_event_of_another_ledger_cannot_be_compared()
+    public void Event_of_another_ledger_is_rejected()
         => Assert.Contains("belongs to the ledger other", Verify([KeptOf(_entries[3]) with { LedgerId = "other" }]).Fault, StringComparison.Ordinal);
 
     [Fact]
-    public void What_retention_removed_is_no_fault()
+    public void Entries_removed_by_retention_are_no_fault()
     {
         Change(batch =>
         {
@@ -167,7 +167,7 @@ public sealed class VerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Where_there_is_no_ledger_none_is_made()
+    public void Missing_ledger_is_not_created()
     {
         var nowhere = Path.Combine(_path, "nowhere");
         using var store = new LedgerStore(nowhere);
@@ -176,7 +176,7 @@ public sealed class VerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Kept_events_are_read_one_by_one_or_many_to_a_file()
+    public void Kept_events_are_read_from_files_with_one_or_many()
     {
         var file = Path.Combine(_path, "kept.json");
         File.WriteAllText(file, """{"id":"a","sequence":"00012","ledgerid":"l","ledgerhash":"h","data":{}}""" + "\n" + """{"id":"b","sequence":"13","ledgerid":"l","ledgerhash":"i"}""");
@@ -192,7 +192,7 @@ public sealed class VerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_backup_holds_what_was_accepted_before_it_and_is_a_ledger_of_its_own()
+    public async Task Backup_contains_earlier_entries_and_is_a_ledger()
     {
         var options = new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, BackupPath = Path.Combine(_path, "backups") });
         LedgerBackup backup;
@@ -215,7 +215,7 @@ public sealed class VerificationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_no_backup_can_be_made_the_key_is_named_and_nothing_left()
+    public async Task Failed_backup_names_the_key_and_leaves_nothing()
     {
         var file = Path.Combine(_path, "a file");
         await File.WriteAllTextAsync(file, "in the way", TestContext.Current.CancellationToken);

@@ -7,7 +7,7 @@ namespace WebhookRelay.Tests.Management;
 public sealed class FilterTextTests
 {
     [Fact]
-    public void A_filter_means_what_it_says()
+    public void Filter_is_parsed()
     {
         var faults = new ValidationErrors();
         var filter = new FilterText
@@ -34,7 +34,7 @@ public sealed class FilterTextTests
     [InlineData("from", "yesterday")]
     [InlineData("to", "99999-01-01")]
     [InlineData("project", "")]
-    public void A_part_that_means_nothing_is_named(string name, string value)
+    public void Invalid_filter_part_is_named(string name, string value)
     {
         var faults = new ValidationErrors();
         new FilterText
@@ -52,7 +52,7 @@ public sealed class FilterTextTests
     }
 
     [Fact]
-    public void A_cursor_holds_for_its_filter_and_ledger_only()
+    public void Cursor_is_bound_to_its_filter_and_ledger()
     {
         var cursor = PageCursor.Write(42, "{}", "ledger");
 

@@ -12,7 +12,7 @@ public sealed class ManagementKeyTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     [Fact]
-    public void The_configured_key_and_the_files_open_and_nothing_else()
+    public void Only_configured_keys_are_accepted()
     {
         File.WriteAllText(_file, "from-a-file\n");
         var key = Key(new ManagementOptions { ApiKey = "configured", ApiKeyFile = _file });
@@ -24,7 +24,7 @@ public sealed class ManagementKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_read_again_and_one_that_is_away_goes_on_counting()
+    public void Key_file_is_reread_and_keeps_its_value_when_missing()
     {
         File.WriteAllText(_file, "first");
         var key = Key(new ManagementOptions { ApiKeyFile = _file });
@@ -42,7 +42,7 @@ public sealed class ManagementKeyTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_key_none_is_asked_for() => Assert.False(Key(new ManagementOptions()).IsRequired);
+    public void Without_a_key_none_is_required() => Assert.False(Key(new ManagementOptions()).IsRequired);
 
     private ManagementKey Key(ManagementOptions options) => new(new FixedOptions<ManagementOptions>(options), _time);
 }

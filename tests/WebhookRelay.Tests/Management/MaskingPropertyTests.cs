@@ -106,7 +106,7 @@ public sealed class MaskingPropertyTests
     [InlineData("password")]
     [InlineData("Authorization")]
     [InlineData("access-key")]
-    public void A_member_that_is_named_like_a_secret_is_masked_with_all_that_is_in_it(string name)
+    public void Member_named_like_a_secret_is_masked_completely(string name)
     {
         foreach (var value in (string[])["\"hidden\"", "[\"hidden\",{\"a\":\"hidden\"}]", "{\"a\":{\"b\":[\"hidden\"]},\"c\":\"hidden\"}"])
         {
@@ -131,7 +131,7 @@ public sealed class MaskingPropertyTests
     [InlineData("data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUA==")]
     [InlineData("100% of C:\\new\\table & more %zz \\u12")]
     [InlineData("a basic understanding of token economics")]
-    public void What_opens_nothing_stays_byte_for_byte(string text)
+    public void Harmless_text_is_unchanged(string text)
     {
         Assert.Equal(text, Masking.Text(text));
         var json = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { [text] = text }));
@@ -139,7 +139,7 @@ public sealed class MaskingPropertyTests
     }
 
     [Fact]
-    public void Names_that_are_masked_stay_apart()
+    public void Masked_names_stay_distinct()
     {
         var shown = Encoding.UTF8.GetString(Masking.Json("""{"https://a.example/o?sig=hidden-1" : 1,"https://a.example/o?sig=hidden-2":2}"""u8.ToArray()).Span);
 
@@ -158,7 +158,7 @@ public sealed class MaskingPropertyTests
     [InlineData("token:", "")]
     [InlineData("Bearer ", "")]
     [InlineData("?a.b/", "")]
-    public void A_long_text_takes_time_in_proportion(string part, string end)
+    public void Masking_time_is_linear(string part, string end)
     {
         var text = string.Concat(Enumerable.Repeat(part, 1_000_000 / part.Length)) + end;
         var started = TimeProvider.System.GetTimestamp();

@@ -18,7 +18,7 @@ public sealed class MaskingTests
     [InlineData("gs://bucket/o.jpg", "gs://bucket/o.jpg")]
     [InlineData("annotator@example.com", "annotator@example.com")]
     [InlineData("nothing to hide", "nothing to hide")]
-    public void Only_what_opens_something_is_taken_out_of_a_text(string text, string shown) => Assert.Equal(shown, Masking.Text(text));
+    public void Only_secrets_are_removed_from_text(string text, string shown) => Assert.Equal(shown, Masking.Text(text));
 
     [Theory]
     [InlineData("Authorization", "Bearer abc", "***")]
@@ -26,11 +26,11 @@ public sealed class MaskingTests
     [InlineData("Cookie", "a=b", "***")]
     [InlineData("User-Agent", "labelbox/1.0", "labelbox/1.0")]
     [InlineData("X-Request-Id", "https://a.example/?token=1", "https://a.example/?***")]
-    public void A_header_that_carries_a_secret_is_masked(string name, string value, string shown) =>
+    public void Secret_header_is_masked(string name, string value, string shown) =>
         Assert.Equal(shown, Masking.Header(new(name, value)).Value);
 
     [Fact]
-    public void Of_json_everything_else_stays_byte_for_byte()
+    public void Other_JSON_is_unchanged()
     {
         const string Json = "{ \"n\" : 1e400, \"url\":\"https:\\/\\/a.example\\/x?\\u0073ig=1\",\n \"plain\":\"a:b\", \"half\":\"x:\\ud800\", \"label\":\"{\\\"u\\\":\\\"https://a.example/?token=1\\\"}\" }";
         var shown = Encoding.UTF8.GetString(Masking.Json(Encoding.UTF8.GetBytes(Json)).Span);
@@ -40,7 +40,7 @@ public sealed class MaskingTests
     }
 
     [Fact]
-    public void A_long_text_takes_no_longer_than_reading_it()
+    public void Masking_a_long_text_is_fast()
     {
         var long1 = new string('a', 4_000_000);
         var started = TimeProvider.System.GetTimestamp();

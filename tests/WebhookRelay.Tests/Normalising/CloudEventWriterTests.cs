@@ -14,7 +14,7 @@ public sealed class CloudEventWriterTests
         1_717_588_801_500_007, LedgerEntry.TimeOf(1_717_588_801_500_000), "delivery-1", "LABEL_UPDATED", "", "01234567", [], new byte[32], Row.Length, Enumerable.Repeat((byte)0xAB, 32).ToArray(), null);
 
     [Fact]
-    public void Every_attribute_that_is_known_is_written_and_data_is_the_bytes_that_came()
+    public void Known_attributes_are_written_and_data_is_unchanged()
     {
         var facts = new PayloadFacts
         {
@@ -39,7 +39,7 @@ public sealed class CloudEventWriterTests
     }
 
     [Fact]
-    public void What_is_not_known_is_left_out()
+    public void Unknown_attributes_are_omitted()
     {
         var facts = new PayloadFacts { PayloadVersion = "unknown", DataRow = "{}"u8.ToArray() };
         var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry with { Event = "Batch Closed!" }, facts), "ledger", local: true))!.AsObject();
@@ -55,7 +55,7 @@ public sealed class CloudEventWriterTests
     [InlineData("a b/c?d", "https://app.labelbox.com/projects/a%20b%2Fc%3Fd")]
     [InlineData("Projekt-ü", "https://app.labelbox.com/projects/Projekt-%C3%BC")]
     [InlineData("clwyxjn8e00fy07y3du1zc098", "https://app.labelbox.com/projects/clwyxjn8e00fy07y3du1zc098")]
-    public void The_source_is_an_address_whatever_the_projects_id(string projectId, string source)
+    public void Source_is_a_valid_address_for_any_project_id(string projectId, string source)
     {
         var facts = new PayloadFacts { PayloadVersion = "v2", DataRow = Row, ProjectId = projectId };
         var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry with { Event = "\"odd\\" }, facts), "ledger", local: false))!;
@@ -64,7 +64,7 @@ public sealed class CloudEventWriterTests
     }
 
     [Fact]
-    public void Attributes_longer_than_expected_are_written_all_the_same()
+    public void Long_attributes_are_written()
     {
         var facts = new PayloadFacts { PayloadVersion = "v2", DataRow = Row, ProjectId = new string('p', 512), DataRowId = new string('ü', 512), LabelId = new string('"', 512) };
         var written = JsonNode.Parse(CloudEventWriter.Write(new NormalisedEvent(Entry, facts), "ledger", local: false))!;

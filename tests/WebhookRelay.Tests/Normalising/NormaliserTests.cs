@@ -17,7 +17,7 @@ public sealed class NormaliserTests
     [InlineData("Review_Deleted", LabelboxTopic.ReviewDeleted, "review.deleted")]
     [InlineData("MODEL_RUN:Done", LabelboxTopic.Other, "other.model_run-done")]
     [InlineData("*", LabelboxTopic.Other, "other.-")]
-    public void Every_topic_goes_by_its_words_whatever_its_letters(string header, LabelboxTopic topic, string words)
+    public void Topics_ignore_letter_case(string header, LabelboxTopic topic, string words)
     {
         foreach (var body in new[] { """{"data_row":{"id":"r"},"projects":{"p":{}}}""", """{"dataRow":{"id":"r"},"project":{"id":"p"}}""" })
         {
@@ -28,7 +28,7 @@ public sealed class NormaliserTests
     }
 
     [Fact]
-    public void Of_a_payload_of_no_known_shape_the_project_is_not_known() =>
+    public void Unknown_payload_has_no_project() =>
         Assert.Equal("label.updated._", Understood("LABEL_UPDATED", """{"anything":1}""").RoutingKey);
 
     private static NormalisedEvent Understood(string header, string body)

@@ -68,7 +68,7 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public void Utf8_that_is_cut_off_is_told_by_its_position()
+    public void Truncated_utf8_is_reported_with_its_position()
     {
         var whole = """{"data_row":{"id":"😞"}}"""u8;
         for (var cut = 1; cut < 4; cut++)
@@ -79,7 +79,7 @@ public sealed class RobustnessTests
     }
 
     [Fact]
-    public void What_nests_too_deep_is_told_so()
+    public void Too_deep_nesting_is_reported()
     {
         var reason = Assert.IsType<NormalisationResult.NotUnderstood>(Normalise(Encoding.UTF8.GetBytes($$"""{"a":{{Nested(200_000)}}}"""), "MOVE")).Reason;
 
@@ -113,7 +113,7 @@ public sealed class RobustnessTests
 
     [Theory]
     [MemberData(nameof(Dense))]
-    public void It_allocates_at_most_twice_the_body(string what, string body)
+    public void Normalising_allocates_at_most_twice_the_body(string what, string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
 

@@ -13,7 +13,7 @@ public sealed class BrokerConnectionSettingsTests
     [InlineData("amqp://user:password@broker.example", "rabbitmq://broker.example/")]
     [InlineData("amqps://user:password@broker.example/vhost", "rabbitmqs://broker.example/vhost/")]
     [InlineData("amqp://user:password@broker.example:5673/vhost", "rabbitmq://broker.example:5673/vhost/")]
-    public async Task The_bus_goes_to_the_broker_that_the_setting_names(string setting, string address)
+    public async Task Bus_uses_the_configured_broker(string setting, string address)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection([new("Publishing:RabbitMq", setting)]);

@@ -30,7 +30,7 @@ public sealed class BusPublicationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_was_sent_is_in_doubt_as_soon_as_its_connection_has_ended()
+    public async Task Sent_publish_is_uncertain_once_its_connection_ends()
     {
         using var publication = Publication();
         var sending = publication.SendAsync(() => true, Ending);
@@ -42,7 +42,7 @@ public sealed class BusPublicationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_goes_out_on_a_connection_that_has_ended_is_not_waited_for()
+    public async Task Publish_on_an_ended_connection_is_not_awaited()
     {
         using var publication = Publication();
         _bus.EndConnection();

@@ -17,7 +17,7 @@ public sealed class ChannelRenewalTests
     public ChannelRenewalTests() => _renewal = new ChannelRenewal(Renew, () => AnswerWithin, () => RetriedWithin, _time, NullLogger.Instance);
 
     [Fact]
-    public async Task A_channel_is_renewed_after_five_seconds_of_refusals_and_then_ever_more_rarely()
+    public async Task Channel_is_renewed_after_five_seconds_of_rejections_with_back_off()
     {
         _ends.SetResult();
         var renewedAfter = new List<int>();
@@ -38,7 +38,7 @@ public sealed class ChannelRenewalTests
     }
 
     [Fact]
-    public async Task Refusals_far_apart_have_nothing_to_do_with_each_other()
+    public async Task Distant_rejections_are_independent()
     {
         _ends.SetResult();
         for (var refusal = 0; refusal < 10; refusal++)
@@ -51,7 +51,7 @@ public sealed class ChannelRenewalTests
     }
 
     [Fact]
-    public async Task A_channel_is_renewed_by_refusals_as_far_apart_as_the_longest_retry_pause()
+    public async Task Channel_is_renewed_by_rejections_at_the_longest_retry_delay()
     {
         _ends.SetResult();
         await RefusedAsync();
@@ -62,7 +62,7 @@ public sealed class ChannelRenewalTests
     }
 
     [Fact]
-    public async Task What_is_under_way_is_answered_first_and_others_wait_until_the_channel_has_ended()
+    public async Task Renewal_waits_for_publishes_in_flight_and_blocks_new_ones()
     {
         var underWay = await EnterAsync();
         await RefusedAsync();
@@ -83,7 +83,7 @@ public sealed class ChannelRenewalTests
     }
 
     [Fact]
-    public async Task What_is_left_unanswered_holds_it_up_no_longer_than_a_publish_may_take()
+    public async Task Unanswered_publish_delays_renewal_by_at_most_its_deadline()
     {
         _ends.SetResult();
         using var unanswered = await EnterAsync();
@@ -99,7 +99,7 @@ public sealed class ChannelRenewalTests
     }
 
     [Fact]
-    public async Task A_channel_that_does_not_end_in_order_holds_nobody_back()
+    public async Task Channel_that_fails_to_close_blocks_nothing()
     {
         await RefusedAsync();
         _time.Advance(TimeSpan.FromSeconds(5));

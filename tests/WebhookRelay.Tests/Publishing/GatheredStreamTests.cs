@@ -37,7 +37,7 @@ public sealed class GatheredStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_written_arrives_whole_and_in_order_whichever_way_it_is_written()
+    public async Task Writes_arrive_complete_and_in_order()
     {
         var random = new Random(7);
         var written = new byte[4_000_000];
@@ -66,7 +66,7 @@ public sealed class GatheredStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_write_waits_for_one_who_takes_nothing_and_goes_on_when_he_does()
+    public async Task Write_waits_for_a_stalled_reader_and_then_continues()
     {
         var waiting = Fill();
         Assert.False(waiting.Write.IsCompleted);
@@ -75,7 +75,7 @@ public sealed class GatheredStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_broken_connection_is_told_to_the_writer()
+    public async Task Writer_sees_a_broken_connection()
     {
         var waiting = Fill();
         Broker.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -97,7 +97,7 @@ public sealed class GatheredStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_end_is_told_once_all_that_came_before_it_was_read()
+    public async Task End_is_reported_after_the_remaining_bytes()
     {
         await Broker.SendAsync("answer"u8.ToArray(), Ending);
         Broker.Shutdown(SocketShutdown.Both);
@@ -110,7 +110,7 @@ public sealed class GatheredStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_end_is_told_where_reading_fails()
+    public async Task End_is_reported_when_reading_fails()
     {
         var reading = Stream.ReadAsync(new byte[16], Ending).AsTask();
         Broker.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -121,7 +121,7 @@ public sealed class GatheredStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_end_is_told_where_the_client_closes()
+    public void End_is_reported_when_the_client_closes()
     {
         using var client = new GatheredClient(RabbitMQ.Client.ConnectionFactoryBase.DefaultSocketFactory(AddressFamily.InterNetwork));
         Assert.False(client.Ended.IsCancellationRequested);
@@ -130,7 +130,7 @@ public sealed class GatheredStreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Closing_does_not_wait_long_for_one_who_takes_nothing()
+    public async Task Closing_does_not_wait_long_for_a_stalled_reader()
     {
         _ = Fill();
         await Stream.DisposeAsync().AsTask().WaitAsync(Ceiling, Ending);

@@ -37,7 +37,7 @@ public sealed class PerQueuePublicationTests : IDisposable
     }
 
     [Fact]
-    public async Task It_goes_once_to_each_queue_that_gets_its_routing_key()
+    public async Task Event_is_published_once_to_each_bound_queue()
     {
         Assert.Equal(PublishResult.Confirmed, await SendAsync());
         Assert.Equal(["a", "b"], _sent);
@@ -45,7 +45,7 @@ public sealed class PerQueuePublicationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_is_of_one_queue_and_is_tried_again_there_only()
+    public async Task Rejection_by_one_queue_is_retried_there_only()
     {
         _answer = queue => queue is "a" ? PublishResult.Refused : PublishResult.Confirmed;
         Assert.Equal(PublishResult.Refused, await SendAsync());
@@ -58,7 +58,7 @@ public sealed class PerQueuePublicationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_queue_whose_turn_it_is_not_is_left_out_and_lacks_it()
+    public async Task Queue_in_back_off_is_skipped_and_recorded_as_missing()
     {
         _turns.Waits = "b";
 
@@ -67,7 +67,7 @@ public sealed class PerQueuePublicationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_queue_that_is_bound_meanwhile_gets_it_before_it_counts_as_confirmed()
+    public async Task Newly_bound_queue_gets_the_event_before_it_is_confirmed()
     {
         _answer = queue =>
         {
@@ -84,7 +84,7 @@ public sealed class PerQueuePublicationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_queue_that_is_deleted_meanwhile_is_not_waited_for()
+    public async Task Deleted_queue_is_not_awaited()
     {
         _answer = queue =>
         {
@@ -96,7 +96,7 @@ public sealed class PerQueuePublicationTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_no_queue_is_bound_it_is_unrouted()
+    public async Task Event_without_a_bound_queue_is_unrouted()
     {
         _api.Unbind("a");
         _api.Unbind("b");
@@ -107,7 +107,7 @@ public sealed class PerQueuePublicationTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_was_not_answered_ends_it_and_those_that_took_it_are_known(bool wasSent)
+    public async Task Unanswered_publish_ends_it_with_the_confirmed_queues_known(bool wasSent)
     {
         var ending = wasSent ? PublishResult.Lost : PublishResult.NotSent;
         _answer = queue => queue is "b" ? ending : PublishResult.Confirmed;
@@ -118,7 +118,7 @@ public sealed class PerQueuePublicationTests : IDisposable
     }
 
     [Fact]
-    public async Task The_queues_are_not_known_where_the_api_does_not_answer_and_it_is_not_asked_each_time()
+    public async Task Unavailable_API_is_not_asked_each_time()
     {
         _api.Answers = false;
         Assert.Equal(PublishResult.QueuesUnknown, await SendAsync());
@@ -131,7 +131,7 @@ public sealed class PerQueuePublicationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_queue_behind_an_exchange_that_leaves_out_nothing_gets_it_as_well()
+    public async Task Queue_behind_a_fanout_exchange_is_included()
     {
         _api.Bind("service", "label.created.*", kind: "exchange");
         _api.Types["service"] = "fanout";
@@ -147,7 +147,7 @@ public sealed class PerQueuePublicationTests : IDisposable
     [Theory]
     [InlineData("topic")]
     [InlineData("fanout")]
-    public async Task The_queues_are_not_known_where_another_exchange_chooses_or_leads_in_a_circle(string type)
+    public async Task Queues_are_unknown_behind_a_selective_or_circular_exchange(string type)
     {
         _api.Bind("elsewhere", "#", kind: "exchange");
         _api.Bind("elsewhere", "#", kind: "exchange", from: "elsewhere");
@@ -158,7 +158,7 @@ public sealed class PerQueuePublicationTests : IDisposable
     }
 
     [Fact]
-    public async Task Queues_that_may_not_be_published_to_are_as_good_as_not_known()
+    public async Task Queues_without_permission_are_unknown()
     {
         _answer = _ => PublishResult.NotAllowed;
 

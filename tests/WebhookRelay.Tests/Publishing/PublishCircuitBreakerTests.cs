@@ -22,7 +22,7 @@ public sealed class PublishCircuitBreakerTests : IDisposable
     }
 
     [Fact]
-    public void A_passed_deadline_closes_the_gate_for_all_but_the_oldest()
+    public void Missed_deadline_opens_the_circuit_for_all_but_the_oldest()
     {
         var (first, _) = Sent();
         var (second, _) = Sent();
@@ -36,7 +36,7 @@ public sealed class PublishCircuitBreakerTests : IDisposable
     }
 
     [Fact]
-    public void The_time_spent_waiting_for_a_channel_is_not_the_brokers()
+    public void Waiting_for_a_channel_does_not_count_as_broker_time()
     {
         var publication = Publication();
         var attempt = new PublishAttempt(publication, _time.GetTimestamp());
@@ -52,7 +52,7 @@ public sealed class PublishCircuitBreakerTests : IDisposable
     }
 
     [Fact]
-    public void The_probe_is_one_that_the_broker_had_its_time_to_answer()
+    public void Probe_is_an_overdue_publish()
     {
         var late = Publication();
         var attempt = new PublishAttempt(late, _time.GetTimestamp());
@@ -68,7 +68,7 @@ public sealed class PublishCircuitBreakerTests : IDisposable
     }
 
     [Fact]
-    public void A_late_answer_of_another_does_not_open_it_and_the_probes_does()
+    public void Only_the_probes_answer_closes_the_circuit()
     {
         var (probe, _) = Sent();
         var (other, attempt) = Sent();
@@ -98,7 +98,7 @@ public sealed class PublishCircuitBreakerTests : IDisposable
     }
 
     [Fact]
-    public void The_gate_stays_closed_while_the_only_one_is_about_to_be_sent_as_a_probe()
+    public void Circuit_stays_open_while_its_only_publish_becomes_the_probe()
     {
         var (probe, _) = Sent();
         Pass(Deadline);
@@ -111,7 +111,7 @@ public sealed class PublishCircuitBreakerTests : IDisposable
     }
 
     [Fact]
-    public void A_probe_that_is_given_up_makes_room_for_another()
+    public void Abandoned_probe_is_replaced()
     {
         var (probe, _) = Sent();
         var (other, _) = Sent();
@@ -123,7 +123,7 @@ public sealed class PublishCircuitBreakerTests : IDisposable
     }
 
     [Fact]
-    public void What_never_went_out_is_withdrawn_and_stalls_nothing()
+    public void Unsent_publish_is_withdrawn_without_a_stall()
     {
         var waiting = new PublishAttempt(Publication(), _time.GetTimestamp());
         _gate.Begin(waiting);
@@ -135,7 +135,7 @@ public sealed class PublishCircuitBreakerTests : IDisposable
     }
 
     [Fact]
-    public void An_attempt_may_end_at_the_moment_it_is_withdrawn()
+    public void Attempt_can_end_while_it_is_withdrawn()
     {
         PublishAttempt[] waiting = [.. Enumerable.Range(0, 3).Select(_ => new PublishAttempt(Publication(), _time.GetTimestamp()))];
         foreach (var attempt in waiting)
@@ -150,7 +150,7 @@ public sealed class PublishCircuitBreakerTests : IDisposable
     }
 
     [Fact]
-    public void When_every_attempt_has_failed_the_gate_opens()
+    public void Circuit_closes_when_every_attempt_has_failed()
     {
         var (_, first) = Sent();
         var (second, another) = Sent();

@@ -14,7 +14,7 @@ public sealed class PublishMonitorTests
     public PublishMonitorTests() => _watch = new PublishMonitor(new FixedOptions<PublishingOptions>(new PublishingOptions { Deadline = Deadline }), _time);
 
     [Fact]
-    public void A_publish_that_fails_again_and_again_shows_after_the_deadline_with_what_was_said_of_it()
+    public void Repeatedly_failing_publish_is_reported_after_the_deadline_with_its_error()
     {
         var began = _time.GetUtcNow();
         for (var i = 0; i < 2; i++)
@@ -29,7 +29,7 @@ public sealed class PublishMonitorTests
     }
 
     [Fact]
-    public void A_publish_that_waits_for_a_connection_shows_after_the_deadline()
+    public void Publish_waiting_for_a_connection_is_reported_after_the_deadline()
     {
         _watch.Started();
         _time.Advance(Deadline);
@@ -38,7 +38,7 @@ public sealed class PublishMonitorTests
     }
 
     [Fact]
-    public void An_answer_ends_it()
+    public void Answer_ends_the_report()
     {
         Fail("403 ACCESS_REFUSED");
         _time.Advance(Deadline);
@@ -53,7 +53,7 @@ public sealed class PublishMonitorTests
     }
 
     [Fact]
-    public void With_nothing_left_to_publish_it_ends_by_itself_and_what_comes_later_is_counted_anew()
+    public void Report_ends_without_publishes_and_restarts_later()
     {
         Fail("403 ACCESS_REFUSED");
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -64,7 +64,7 @@ public sealed class PublishMonitorTests
     }
 
     [Fact]
-    public void A_broker_that_answers_others_is_not_at_fault()
+    public void Broker_that_answers_others_is_healthy()
     {
         _watch.Started();
         for (var i = 0; i < 10; i++)

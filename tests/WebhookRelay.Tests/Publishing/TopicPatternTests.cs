@@ -20,6 +20,6 @@ public sealed class TopicPatternTests
     [InlineData("#.updated.#", "label.updated.p", true)]
     [InlineData("#.created.#", "label.updated.p", false)]
     [InlineData("*", "label.updated.p", false)]
-    public void A_pattern_takes_a_key_as_the_broker_would(string pattern, string key, bool matches) =>
+    public void Pattern_matches_like_the_broker(string pattern, string key, bool matches) =>
         Assert.Equal(matches, TopicPattern.Matches(pattern, key));
 }

@@ -12,7 +12,7 @@ public sealed class ChunkedBodyTests
     [InlineData(99_999)]
     [InlineData(50_001)]
     [InlineData(1)]
-    public async Task A_body_of_no_declared_length_up_to_the_limit_fits_where_the_limit_fits(int length)
+    public async Task Chunked_body_up_to_the_limit_fits_where_the_limit_fits(int length)
     {
         var options = new FixedOptions<ReceivingOptions>(new ReceivingOptions { InFlightBytes = 100_000 });
         var inFlight = new InFlightBytes(options, new SenderNetworks(options), () => long.MaxValue / 4, TimeProvider.System);

@@ -24,7 +24,7 @@ public sealed class InFlightBytesTests
     }
 
     [Fact]
-    public void What_is_there_at_once_may_take_everything_and_gives_it_back()
+    public void Immediate_body_can_use_everything_and_returns_it()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -36,7 +36,7 @@ public sealed class InFlightBytesTests
     }
 
     [Fact]
-    public void One_sender_that_is_waited_for_holds_half_in_memory_and_a_quarter_of_the_room_on_disk()
+    public void Waiting_sender_is_limited_to_half_of_memory_and_a_quarter_of_disk()
     {
         using var first = Awaited(One);
         using var second = Awaited(One);
@@ -55,7 +55,7 @@ public sealed class InFlightBytesTests
     }
 
     [Fact]
-    public void What_was_held_before_it_was_waited_for_counts_as_well()
+    public void Bytes_held_before_waiting_count()
     {
         using var body = _inFlight.Begin(One);
         Assert.Null(body.ReserveMemory(400));
@@ -65,7 +65,7 @@ public sealed class InFlightBytesTests
     }
 
     [Fact]
-    public void A_verified_body_is_in_nobodys_share_and_off_the_strangers_disk()
+    public void Verified_body_leaves_every_share()
     {
         using var first = Awaited(One);
         Assert.Null(first.ReserveMemory(500));
@@ -81,7 +81,7 @@ public sealed class InFlightBytesTests
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("10.0.0.1")]
-    public void What_carries_everyone_may_hold_everything(string proxy)
+    public void Shared_proxy_can_use_everything(string proxy)
     {
         using var body = Awaited(IPAddress.Parse(proxy));
 
@@ -90,7 +90,7 @@ public sealed class InFlightBytesTests
     }
 
     [Fact]
-    public void The_slowest_is_cut_for_others_once_it_is_known_to_be_slow()
+    public void Slowest_body_is_aborted_once_known_to_be_slow()
     {
         var woken = new List<string>();
         using var slow = Awaited(One, () => woken.Add("slow"));
@@ -117,7 +117,7 @@ public sealed class InFlightBytesTests
     }
 
     [Fact]
-    public void A_fast_body_and_a_whole_one_are_not_cut()
+    public void Fast_and_complete_bodies_are_not_aborted()
     {
         using var fast = Awaited(One, () => Assert.Fail("The fast one was cut."));
         using var whole = Awaited(Two, () => Assert.Fail("The whole one was cut."));
@@ -132,7 +132,7 @@ public sealed class InFlightBytesTests
     }
 
     [Fact]
-    public void A_sender_cuts_its_own_slow_body_and_none_of_another()
+    public void Sender_aborts_only_its_own_slow_body()
     {
         using var own = Awaited(One);
         using var other = Awaited(Two, () => Assert.Fail("The body of another was cut."));

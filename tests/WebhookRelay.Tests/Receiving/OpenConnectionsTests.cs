@@ -24,7 +24,7 @@ public sealed class OpenConnectionsTests
     }
 
     [Fact]
-    public async Task The_one_that_waited_longest_makes_room()
+    public async Task Longest_idle_connection_is_closed_first()
     {
         var (first, firstPlace) = await EnterAsync("127.0.0.1");
         var others = await EnterAsync("127.0.0.1", Limit - 1);
@@ -37,7 +37,7 @@ public sealed class OpenConnectionsTests
     }
 
     [Fact]
-    public async Task One_that_serves_a_request_stays_and_one_that_delivered_goes_last()
+    public async Task Active_connection_stays_and_a_verified_one_is_closed_last()
     {
         var (serving, servingPlace) = await EnterAsync("127.0.0.1");
         var (delivered, deliveredPlace) = await EnterAsync("127.0.0.1");
@@ -56,7 +56,7 @@ public sealed class OpenConnectionsTests
     }
 
     [Fact]
-    public async Task One_sender_has_half_and_takes_it_from_itself_alone()
+    public async Task Sender_is_limited_to_half_of_the_connections()
     {
         var other = await EnterAsync("203.0.113.9");
         var strangers = await EnterAsync("2001:db8::1", Limit / 2);
@@ -76,7 +76,7 @@ public sealed class OpenConnectionsTests
     [InlineData("::1")]
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("10.1.2.3")]
-    public async Task What_carries_everyone_has_no_share(string proxy)
+    public async Task Shared_proxy_has_no_limit(string proxy)
     {
         var connections = await EnterAsync(proxy, Limit);
 
@@ -85,7 +85,7 @@ public sealed class OpenConnectionsTests
     }
 
     [Fact]
-    public async Task The_sender_with_the_most_connections_makes_room_first()
+    public async Task Sender_with_most_connections_loses_one_first()
     {
         var few = await EnterAsync("203.0.113.1", 2);
         await EnterAsync("203.0.113.2", 2);
@@ -97,7 +97,7 @@ public sealed class OpenConnectionsTests
     }
 
     [Fact]
-    public async Task Where_all_are_at_work_a_slow_body_is_cut_or_the_new_one_is_closed()
+    public async Task If_all_are_busy_a_slow_body_or_the_new_connection_is_closed()
     {
         List<OpenConnection> places = [];
         List<Task> requests = [];
@@ -123,7 +123,7 @@ public sealed class OpenConnectionsTests
     }
 
     [Fact]
-    public async Task What_does_not_go_in_time_keeps_the_new_one_out()
+    public async Task New_connection_is_closed_if_no_room_is_made_in_time()
     {
         for (var i = 0; i < Limit; i++)
         {
@@ -147,7 +147,7 @@ public sealed class OpenConnectionsTests
     [InlineData(64, 16, 16)]
     [InlineData(512, 37, 18)]
     [InlineData(1_048_576, 4096, 256)]
-    public void Both_ports_leave_files_for_everything_else(long files, int open, int management) =>
+    public void Connection_limits_reserve_files(long files, int open, int management) =>
         Assert.Equal((open, management), (ConnectionLimit.ForPublic(files), ConnectionLimit.ForManagement(files)));
 
     private async Task<List<DefaultConnectionContext>> EnterAsync(string address, int count)

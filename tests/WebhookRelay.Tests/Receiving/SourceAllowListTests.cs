@@ -14,7 +14,7 @@ public sealed class SourceAllowListTests
     [InlineData("2001:db8::/32", "2001:db8:1::1", "2001:db9::1")]
     [InlineData("2001:0DB8:0000:0000:0000:0000:0000:0001", "2001:db8::1", "2001:db8::2")]
     [InlineData("::1", "::1", "::2")]
-    public void A_whole_address_or_network_lets_in_what_it_names(string source, string inside, string outside)
+    public void Address_or_network_allows_its_members(string source, string inside, string outside)
     {
         var network = SourceAllowList.ParseNetwork(source);
 
@@ -43,7 +43,7 @@ public sealed class SourceAllowListTests
     [InlineData("relay.example.com")]
     [InlineData("*")]
     [InlineData("")]
-    public void Anything_else_is_no_source(string source) => Assert.Null(SourceAllowList.ParseNetwork(source));
+    public void Invalid_source_is_rejected(string source) => Assert.Null(SourceAllowList.ParseNetwork(source));
 
     [Theory]
     [InlineData("http://127.1:3001", false)]
@@ -54,5 +54,5 @@ public sealed class SourceAllowListTests
     [InlineData("http://[::1]:3001", true)]
     [InlineData("http://*:3001", true)]
     [InlineData("http://localhost:3001", true)]
-    public void A_port_is_opened_on_a_whole_address(string url, bool isOne) => Assert.Equal(isOne, !Ports.Faults("Receiving", url, new TlsOptions()).Any());
+    public void Port_needs_a_complete_address(string url, bool isOne) => Assert.Equal(isOne, !Ports.Faults("Receiving", url, new TlsOptions()).Any());
 }

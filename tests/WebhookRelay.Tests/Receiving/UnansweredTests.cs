@@ -12,21 +12,21 @@ public sealed class UnansweredTests
     private long _waitingWork = Crowd;
 
     [Fact]
-    public void Relaying_goes_on_beside_a_few()
+    public void Relaying_continues_beside_a_few_senders()
     {
         var unanswered = Of(Crowd - 1);
         Assert.True(unanswered.GoFirstAsync(CancellationToken.None).IsCompleted);
     }
 
     [Fact]
-    public void Relaying_goes_on_where_a_crowd_waits_for_the_disk_and_the_processor_has_time()
+    public void Relaying_continues_while_many_wait_for_the_disk()
     {
         _waitingWork = Crowd - 1;
         Assert.True(Of(10 * Crowd).GoFirstAsync(CancellationToken.None).IsCompleted);
     }
 
     [Fact]
-    public async Task Relaying_goes_on_a_hundred_times_a_second_beside_a_crowd_that_stays()
+    public async Task Relaying_continues_at_a_hundred_a_second_under_load()
     {
         var unanswered = Of(Crowd);
         for (var entry = 0; entry < 10; entry++)
@@ -42,7 +42,7 @@ public sealed class UnansweredTests
     }
 
     [Fact]
-    public void Relaying_is_as_fast_as_before_soon_after_a_crowd()
+    public void Relaying_recovers_its_speed_after_load()
     {
         var unanswered = Of(Crowd);
         for (var i = 0; i < Crowd; i++)
@@ -56,7 +56,7 @@ public sealed class UnansweredTests
     }
 
     [Fact]
-    public void A_stop_ends_the_waiting()
+    public void Shutdown_ends_the_wait()
     {
         using var stopping = new CancellationTokenSource();
         var goes = Of(Crowd).GoFirstAsync(stopping.Token);
@@ -65,7 +65,7 @@ public sealed class UnansweredTests
     }
 
     [Fact]
-    public void Nobody_goes_first_where_senders_wait_for_the_broker_as_well() =>
+    public void No_priority_when_senders_wait_for_the_broker() =>
         Assert.True(Of(Crowd, Acknowledge.Relayed).GoFirstAsync(CancellationToken.None).IsCompleted);
 
     private Unanswered Of(int deliveries, Acknowledge acknowledge = Acknowledge.Durable)

@@ -7,7 +7,7 @@ public sealed class DataRowSequencerTests
     private readonly DataRowSequencer _lanes = new();
 
     [Fact]
-    public async Task Work_of_one_row_runs_in_the_order_it_was_given()
+    public async Task Work_of_one_row_runs_in_order()
     {
         var order = new List<int>();
         var first = new TaskCompletionSource();
@@ -23,7 +23,7 @@ public sealed class DataRowSequencerTests
     }
 
     [Fact]
-    public async Task Another_row_and_an_unknown_one_do_not_wait()
+    public async Task Other_and_unknown_rows_do_not_wait()
     {
         var never = new TaskCompletionSource();
         var blocked = _lanes.RunAsync("row", () => never.Task);
@@ -35,7 +35,7 @@ public sealed class DataRowSequencerTests
     }
 
     [Fact]
-    public async Task Work_that_fails_lets_the_next_of_its_row_run()
+    public async Task Failed_work_does_not_block_its_row()
     {
         var failing = _lanes.RunAsync("row", () => Task.FromException(new InvalidOperationException()));
         var ran = false;

@@ -27,7 +27,7 @@ public sealed class GoFirstTests : IDisposable
     }
 
     [Fact]
-    public async Task Beside_a_crowd_of_senders_an_entry_is_begun_with_every_pause_and_none_is_left()
+    public async Task Every_entry_is_relayed_under_load()
     {
         await using var ledger = new DeliveryLedger(
             new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _path, RefuseAt = 0, WarnAt = 0 }), TimeProvider.System, NullLoggerFactory.Instance);

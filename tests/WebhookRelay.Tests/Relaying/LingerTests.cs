@@ -16,7 +16,7 @@ public sealed class LingerTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_first_goes_at_once_and_the_next_a_fiftieth_of_a_second_later()
+    public async Task First_entry_starts_at_once_and_the_next_20_ms_later()
     {
         var linger = Of(Acknowledge.Durable);
         Assert.True(linger.BeginAsync(Ending).IsCompleted);
@@ -30,7 +30,7 @@ public sealed class LingerTests
     }
 
     [Fact]
-    public async Task What_comes_after_a_quiet_while_goes_at_once()
+    public async Task Entry_after_a_quiet_period_starts_at_once()
     {
         var linger = Of(Acknowledge.Durable);
         await linger.BeginAsync(Ending);
@@ -40,7 +40,7 @@ public sealed class LingerTests
     }
 
     [Fact]
-    public async Task Nothing_waits_for_company_where_senders_wait_until_it_is_relayed()
+    public async Task No_batching_delay_when_senders_wait()
     {
         var linger = Of(Acknowledge.Relayed);
         await linger.BeginAsync(Ending);
@@ -49,7 +49,7 @@ public sealed class LingerTests
     }
 
     [Fact]
-    public async Task A_stop_ends_the_waiting()
+    public async Task Shutdown_ends_the_wait()
     {
         var linger = Of(Acknowledge.Durable);
         await linger.BeginAsync(Ending);
@@ -61,7 +61,7 @@ public sealed class LingerTests
     }
 
     [Fact]
-    public async Task Deliveries_that_come_one_after_the_other_are_relayed_together_and_in_order()
+    public async Task Consecutive_deliveries_are_relayed_in_batches_and_in_order()
     {
         var path = Path.Combine(Path.GetTempPath(), $"linger-{Guid.NewGuid():N}");
         await using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();

@@ -34,7 +34,7 @@ public sealed class QuarantineTests : IDisposable
 
     [Theory]
     [MemberData(nameof(NotUnderstood))]
-    public async Task What_is_not_understood_keeps_its_bytes_and_a_reason(byte[] body, string reason)
+    public async Task Unreadable_delivery_keeps_its_bytes_and_a_reason(byte[] body, string reason)
     {
         long sequence;
         await using (var ledger = Open())
@@ -53,7 +53,7 @@ public sealed class QuarantineTests : IDisposable
     }
 
     [Fact]
-    public async Task What_an_older_version_did_not_understand_is_relayed_when_it_is_driven_again()
+    public async Task Delivery_quarantined_by_an_older_version_is_relayed_on_replay()
     {
         long sequence;
         await using (var older = Open())

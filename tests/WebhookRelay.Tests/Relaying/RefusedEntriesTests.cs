@@ -18,7 +18,7 @@ public sealed class RefusedEntriesTests
         _time, new FixedOptions<PublishingOptions>(new PublishingOptions { RefusedRetry = TimeSpan.FromMinutes(2) }), NullLogger<RefusedEntries>.Instance);
 
     [Fact]
-    public void What_comes_behind_a_refused_entry_waits_for_that_queue_and_goes_to_others()
+    public void Entry_after_a_refused_one_waits_for_that_queue_only()
     {
         _refused.MarkRefused("full", 1);
 
@@ -31,7 +31,7 @@ public sealed class RefusedEntriesTests
     }
 
     [Fact]
-    public void A_queue_gets_what_it_lacks_in_order_ever_more_at_a_time()
+    public void Recovering_queue_gets_missing_entries_in_growing_batches()
     {
         _refused.MarkRefused("full", 10);
         Assert.All(Enumerable.Range(1, 9), sequence => Assert.False(_refused.MaySend("full", sequence)));
@@ -53,7 +53,7 @@ public sealed class RefusedEntriesTests
     }
 
     [Fact]
-    public void After_a_refusal_nothing_more_of_a_batch_goes()
+    public void Rejection_stops_the_rest_of_a_batch()
     {
         _refused.MarkRefused("full", 1);
         Assert.All(Enumerable.Range(2, 3), sequence => Assert.False(_refused.MaySend("full", sequence)));
@@ -70,7 +70,7 @@ public sealed class RefusedEntriesTests
     }
 
     [Fact]
-    public void What_comes_while_a_queue_is_tried_goes_behind()
+    public void Entries_during_a_retry_go_behind()
     {
         _refused.MarkRefused("full", 1);
         var shelf = Due();
@@ -83,7 +83,7 @@ public sealed class RefusedEntriesTests
     }
 
     [Fact]
-    public void The_pause_of_a_queue_stays_short_and_that_of_a_routing_key_grows_to_minutes()
+    public void Queue_back_off_stays_short_and_routing_key_back_off_grows()
     {
         _refused.MarkRefused("full", 1);
         _refused.Park(Key, row: null, 2, refusedNow: true);
@@ -103,7 +103,7 @@ public sealed class RefusedEntriesTests
     }
 
     [Fact]
-    public void A_routing_key_is_tried_with_another_entry_each_time()
+    public void Routing_key_is_retried_with_a_different_entry_each_time()
     {
         for (var sequence = 1; sequence <= 4; sequence++)
         {
@@ -125,7 +125,7 @@ public sealed class RefusedEntriesTests
     }
 
     [Fact]
-    public void A_routing_key_is_not_tried_with_an_entry_that_waits_behind_an_earlier_one_of_its_row()
+    public void Routing_key_is_not_retried_with_an_entry_behind_another_of_its_row()
     {
         _refused.Park(Key, "row-1", 1, refusedNow: true);
         Assert.All(Enumerable.Range(2, 3), sequence => _refused.Park(Key, "row-1", sequence, refusedNow: false));
@@ -145,7 +145,7 @@ public sealed class RefusedEntriesTests
     }
 
     [Fact]
-    public void What_comes_live_tries_a_routing_key_for_those_that_wait()
+    public void Live_entry_retries_a_routing_key_for_waiting_ones()
     {
         _refused.Park(Key, row: null, 1, refusedNow: true);
         for (var sequence = 2; sequence < 100; sequence++)
@@ -160,7 +160,7 @@ public sealed class RefusedEntriesTests
     }
 
     [Fact]
-    public void A_later_event_of_a_row_waits_behind_a_refused_one_for_a_minute_and_no_longer()
+    public void Later_event_of_a_row_waits_behind_a_refused_one_for_at_most_a_minute()
     {
         _refused.Park(Key, "row-1", 1, refusedNow: true);
 
@@ -173,7 +173,7 @@ public sealed class RefusedEntriesTests
     }
 
     [Fact]
-    public void What_is_settled_frees_its_row_and_waits_for_nothing()
+    public void Settled_entry_releases_its_row()
     {
         _refused.AcceptingQueues.Set(1, ["healthy"]);
         _refused.Park(Key, "row-1", 1, refusedNow: true);
@@ -190,7 +190,7 @@ public sealed class RefusedEntriesTests
     }
 
     [Fact]
-    public void An_entry_of_which_the_queue_is_known_waits_for_its_routing_key_no_more()
+    public void Entry_with_a_known_queue_no_longer_waits_for_its_routing_key()
     {
         _refused.Park(Key, "row-1", 1, refusedNow: true);
 

@@ -44,7 +44,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_broker_has_confirmed_is_relayed_even_when_the_stop_cuts_the_note_of_it()
+    public async Task Confirmed_event_is_relayed_even_if_shutdown_interrupts_its_commit()
     {
         var claims = new Claims { OnCommit = async cancellationToken => { await _cut.CancelAsync(); cancellationToken.ThrowIfCancellationRequested(); } };
         var line = Line(claims, new Broker(PublishResult.Confirmed));
@@ -54,7 +54,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_claim_on_what_may_be_out_is_kept_when_the_stop_cuts_the_wait()
+    public async Task Claim_on_a_possibly_published_event_is_kept_at_shutdown()
     {
         var claims = new Claims();
         var line = Line(claims, new Broker { OnSend = async () => { await _cut.CancelAsync(); throw new OperationCanceledException(_cut.Token); } });
@@ -64,7 +64,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_unrouted_event_gives_its_claim_back()
+    public async Task Unrouted_event_releases_its_claim()
     {
         var claims = new Claims();
 
@@ -73,7 +73,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_publish_that_did_not_start_is_claimed_anew_and_counts_as_no_attempt()
+    public async Task Unstarted_publish_is_claimed_again_without_an_attempt()
     {
         var claims = new Claims();
         var settlement = await DriveAsync(Line(claims, new Broker(PublishResult.NotSent, PublishResult.Confirmed)));
@@ -94,7 +94,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_queue_refuses_waits_for_it_and_keeps_its_claim_until_the_lease_ends()
+    public async Task Refused_event_keeps_its_claim_until_the_lease_ends()
     {
         var claims = new Claims();
         var broker = new Broker(PublishResult.Refused) { ToEach = turns => { turns.MarkAccepted("healthy"); turns.MarkRefused("full"); return PublishResult.Refused; } };
@@ -107,7 +107,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_goes_to_each_queue_at_once_where_one_of_them_is_known_to_refuse()
+    public async Task Event_is_published_per_queue_if_one_is_known_to_reject()
     {
         _refused.MarkRefused("full", 1);
         var broker = new Broker { Bound = ["full", "healthy"], ToEach = turns => turns.MaySend("full") ? PublishResult.Confirmed : PublishResult.Refused };
@@ -117,7 +117,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_the_queues_are_not_known_a_refused_event_waits_for_its_turn_and_is_not_sent_before()
+    public async Task Refused_event_with_unknown_queues_waits_for_its_retry()
     {
         var broker = new Broker(PublishResult.Refused, PublishResult.Confirmed) { ToEach = _ => PublishResult.QueuesUnknown };
         var line = Line(new Claims(), broker);
@@ -135,7 +135,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refused_event_that_another_replica_holds_is_not_waited_for()
+    public async Task Refused_event_held_by_another_replica_is_not_awaited()
     {
         var labelboxEvent = await EventAsync();
         _refused.AcceptingQueues.Set(_sequence, ["healthy"]);
@@ -147,7 +147,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_event_that_the_channel_refuses_is_sent_once_more_on_the_new_channel()
+    public async Task Event_rejected_by_the_channel_is_repeated_on_a_new_one()
     {
         var broker = new Broker(PublishResult.RefusedByChannel, PublishResult.Confirmed);
 
@@ -156,7 +156,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_later_event_is_not_sent_to_a_queue_while_another_replica_holds_an_earlier_one_that_it_lacks()
+    public async Task Later_event_waits_while_another_replica_holds_an_earlier_one()
     {
         var labelboxEvent = await EventAsync();
         _refused.AcceptingQueues.Set(_sequence, ["healthy"]);

@@ -10,7 +10,7 @@ public sealed class RelayWindowTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_full_window_is_entered_when_another_has_left()
+    public async Task Full_window_admits_after_a_release()
     {
         var window = new RelayWindow(maxEntries: 10, maxBytes: 100, refill: 1, _time);
         await window.EnterAsync(60, Ending);
@@ -31,7 +31,7 @@ public sealed class RelayWindowTests
     }
 
     [Fact]
-    public async Task It_is_empty_when_the_last_has_left()
+    public async Task Window_is_empty_after_the_last_release()
     {
         var window = new RelayWindow(maxEntries: 10, maxBytes: 100, refill: 1, _time);
         await window.EnterAsync(1, Ending);
@@ -45,7 +45,7 @@ public sealed class RelayWindowTests
     }
 
     [Fact]
-    public async Task A_full_window_is_entered_again_when_there_is_room_for_several()
+    public async Task Full_window_readmits_in_groups()
     {
         var (window, waiting) = await FullAsync(refill: 3, Ending);
 
@@ -62,7 +62,7 @@ public sealed class RelayWindowTests
     }
 
     [Fact]
-    public async Task A_few_that_stay_keep_nobody_out_for_long()
+    public async Task Few_long_holders_do_not_block_for_long()
     {
         var (window, waiting) = await FullAsync(refill: 3, Ending);
 
@@ -74,7 +74,7 @@ public sealed class RelayWindowTests
     }
 
     [Fact]
-    public async Task Who_has_waited_for_long_enters_when_the_first_leaves()
+    public async Task Long_waiting_entry_is_admitted_at_the_first_release()
     {
         var (window, waiting) = await FullAsync(refill: 3, Ending);
 
@@ -86,7 +86,7 @@ public sealed class RelayWindowTests
     }
 
     [Fact]
-    public async Task A_window_that_is_full_of_bytes_is_entered_when_they_fit()
+    public async Task Full_bytes_window_admits_once_they_fit()
     {
         var window = new RelayWindow(maxEntries: 10, maxBytes: 100, refill: 8, _time);
         await window.EnterAsync(60, Ending);
@@ -98,7 +98,7 @@ public sealed class RelayWindowTests
     }
 
     [Fact]
-    public async Task Who_gives_up_does_not_enter()
+    public async Task Cancelled_entry_is_not_admitted()
     {
         using var stopping = new CancellationTokenSource();
         var (window, waiting) = await FullAsync(refill: 3, stopping.Token);

@@ -14,7 +14,7 @@ public sealed class UnroutedQueueTests
         _shelves = new UnroutedQueue(_time, new FixedOptions<PublishingOptions>(new PublishingOptions { UnroutedRetry = TimeSpan.FromSeconds(8) }));
 
     [Fact]
-    public void The_oldest_is_taken_first_even_when_it_came_back()
+    public void Oldest_entry_is_first_even_after_a_retry()
     {
         _shelves.Add("key", 3);
         _shelves.Add("key", 5);
@@ -27,7 +27,7 @@ public sealed class UnroutedQueueTests
     }
 
     [Fact]
-    public void What_came_later_than_a_drain_began_is_left()
+    public void Drain_leaves_later_entries()
     {
         _shelves.Add("key", 3);
         _shelves.Add("key", 12);
@@ -37,7 +37,7 @@ public sealed class UnroutedQueueTests
     }
 
     [Fact]
-    public void A_key_is_tried_after_growing_pauses_up_to_the_longest()
+    public void Routing_key_is_retried_with_back_off()
     {
         _shelves.Add("key", 1);
         var tries = new List<int>();
@@ -56,7 +56,7 @@ public sealed class UnroutedQueueTests
     }
 
     [Fact]
-    public void A_clock_that_is_put_back_puts_no_try_off()
+    public void Clock_set_back_does_not_delay_a_retry()
     {
         var time = new PutBackClock(_time);
         var shelves = new UnroutedQueue(time, new FixedOptions<PublishingOptions>(new PublishingOptions()));
@@ -68,7 +68,7 @@ public sealed class UnroutedQueueTests
     }
 
     [Fact]
-    public void A_key_that_found_a_queue_is_due_at_once()
+    public void Newly_bound_routing_key_is_due_at_once()
     {
         _shelves.Add("key", 1);
         _shelves.Add("other", 2);

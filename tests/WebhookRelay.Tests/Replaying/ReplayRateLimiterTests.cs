@@ -6,7 +6,7 @@ namespace WebhookRelay.Tests.Replaying;
 public sealed class ReplayRateLimiterTests
 {
     [Fact]
-    public void So_many_pass_a_second_and_what_was_missed_is_not_made_up_for()
+    public void Rate_is_limited_without_catching_up()
     {
         var time = new FakeTimeProvider();
         var pace = new ReplayRateLimiter(10, time);

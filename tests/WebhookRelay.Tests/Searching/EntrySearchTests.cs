@@ -45,7 +45,7 @@ public sealed class EntrySearchTests
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task A_search_finds_what_looking_at_every_entry_would_page_by_page() => Gen.Select(
+    public Task Search_matches_a_full_scan_page_by_page() => Gen.Select(
         ATold.Array[0, 60], AFilterOfAnyTime.Array[12], Gen.Int[1, 7], Gen.OneOf(Gen.Int[1, 40], Gen.Const(2000)), Gen.Bool).SampleAsync(
         (told, filters, limit, steps, newestFirst) => With(told, async (ledger, model) =>
         {
@@ -83,7 +83,7 @@ public sealed class EntrySearchTests
         iter: 40);
 
     [Fact]
-    public Task What_a_replay_settles_anew_is_found_as_it_stands() => With(
+    public Task Search_finds_the_state_after_a_replay() => With(
         [new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Quarantined, "not-json", "id0", false)],
         async (ledger, model) =>
         {
@@ -103,7 +103,7 @@ public sealed class EntrySearchTests
         });
 
     [Fact]
-    public Task Of_many_attempts_the_newest_are_kept() => With(
+    public Task Only_the_newest_attempts_are_kept() => With(
         [new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Relayed, "", "id0", false)],
         async (ledger, model) =>
         {

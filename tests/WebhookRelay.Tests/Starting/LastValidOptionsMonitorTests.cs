@@ -27,7 +27,7 @@ public sealed class LastValidOptionsMonitorTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void A_change_counts_at_once_and_is_told()
+    public void Change_applies_at_once_and_notifies()
     {
         var told = 0;
         using var listening = _options.OnChange(options => told = options.InFlight);
@@ -41,7 +41,7 @@ public sealed class LastValidOptionsMonitorTests : IDisposable
     [Theory]
     [InlineData("Publishing:InFlight", "0")]
     [InlineData("Publishing:InFlight", "many")]
-    public void A_change_with_a_fault_leaves_the_settings_before_it(string key, string value)
+    public void Invalid_change_keeps_the_previous_settings(string key, string value)
     {
         Assert.Equal(10, _options.CurrentValue.InFlight);
         Change(key, value);

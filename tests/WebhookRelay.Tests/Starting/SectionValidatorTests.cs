@@ -29,7 +29,7 @@ public sealed class SectionValidatorTests
     [InlineData(typeof(DeduplicationOptions), "Deduplication:Lease", "5", "Deduplication:Lease is the bare number 5: write 00:00:05 for 5 seconds, or 5.00:00:00 for 5 days.")]
     [InlineData(typeof(DeduplicationOptions), "Deduplication:Window", " 90 ", "Deduplication:Window is the bare number 90: write 00:01:30 for 90 seconds, or 90.00:00:00 for 90 days.")]
     [InlineData(typeof(LabelboxClientOptions), "Labelbox:Deadline", "100", "Labelbox:Deadline is the bare number 100: write 00:01:40 for 100 seconds, or 100.00:00:00 for 100 days.")]
-    public void A_fault_names_the_key_and_the_remedy_and_no_value_that_could_be_secret(Type options, string key, string value, string fault)
+    public void Error_names_key_and_remedy_without_a_secret_value(Type options, string key, string value, string fault)
     {
         var told = Assert.Single(Faults(options, (key, value)));
 
@@ -38,7 +38,7 @@ public sealed class SectionValidatorTests
     }
 
     [Fact]
-    public void Every_duration_there_is_refuses_a_bare_number()
+    public void Every_duration_rejects_a_bare_number()
     {
         var durations = Deploying.OptionKeys.All.Where(key => key.Value is TimeSpan).Select(key => key.Key).ToList();
         Assert.True(durations.Count >= 9, string.Join(", ", durations));
@@ -54,7 +54,7 @@ public sealed class SectionValidatorTests
     [InlineData("Deduplication:contentwindow", "00:10:00")]
     [InlineData("Deduplication:Window", "7.00:00:00")]
     [InlineData("Deduplication:Redis", "")]
-    public void What_is_right_is_not_told_of(string key, string value) => Assert.Empty(Faults(typeof(DeduplicationOptions), (key, value)));
+    public void Valid_setting_gives_no_error(string key, string value) => Assert.Empty(Faults(typeof(DeduplicationOptions), (key, value)));
 
     private static List<string> Faults(Type options, params (string Key, string Value)[] settings)
     {

@@ -8,7 +8,7 @@ namespace WebhookRelay.Tests.Starting;
 public sealed class StartupTests
 {
     [Fact]
-    public async Task A_service_of_ours_that_fails_ends_the_process_as_failed()
+    public async Task Failed_hosted_service_fails_the_process()
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

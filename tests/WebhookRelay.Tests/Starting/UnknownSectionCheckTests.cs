@@ -21,7 +21,7 @@ public sealed class UnknownSectionCheckTests
     [InlineData("Receiving_Secrets_0", "Write Receiving__Secrets:")]
     [InlineData("Subscribers_training_Topics_0", "Write Subscribers__<name>__Topics:")]
     [InlineData("Receiving_Tls_CertificateFile", "Write Receiving__Tls__CertificateFile:")]
-    public void What_was_meant_for_a_section_of_ours_is_named(string key, string told) =>
+    public void Mistyped_section_is_named(string key, string told) =>
         Assert.Contains(told, Assert.Single(Faults(key)), StringComparison.Ordinal);
 
     [Theory]
@@ -38,10 +38,10 @@ public sealed class UnknownSectionCheckTests
     [InlineData("PUBLISHING_PORT")]
     [InlineData("WebhookRelay:Something")]
     [InlineData("Somebody:Else")]
-    public void Another_programs_variables_stop_nothing(string key) => Assert.Empty(Faults(key));
+    public void Foreign_variables_are_ignored(string key) => Assert.Empty(Faults(key));
 
     [Fact]
-    public void The_keys_are_those_that_are_documented() => Assert.Equal(
+    public void Keys_match_the_documentation() => Assert.Equal(
         OptionKeys.All.Keys.Where(key => key is not (SettingsSources.Folder or "Logging:Payloads")).Order(StringComparer.Ordinal),
         OptionKeys.Sections.SelectMany(section => SectionValidator.Keys(section.Key, section.Value)).Order(StringComparer.Ordinal));
 

@@ -12,7 +12,7 @@ public sealed class WatchedFilesTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void A_link_into_a_folder_that_is_exchanged_is_followed()
+    public void Symlink_into_a_replaced_folder_is_followed()
     {
         // A ConfigMap: settings.json -> ..data/settings.json, ..data -> ..1, and ..data is replaced.
         Write("..1/settings.json", """{"Some":{"Key":"before"}}""");
@@ -33,7 +33,7 @@ public sealed class WatchedFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_change_that_cannot_be_understood_is_told_once_and_what_was_held_goes_on()
+    public void Invalid_change_is_reported_once_and_the_old_value_stays()
     {
         Write("settings.json", """{"Some":{"Key":"before"}}""");
         var (provider, watched) = Watch();
@@ -58,7 +58,7 @@ public sealed class WatchedFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_of_secrets_is_read_again_and_copies_in_it_are_ignored()
+    public void Secrets_folder_is_reloaded_without_copies()
     {
         Write("Some__Key", "before\n");
         string[] copies = ["Some__Key~", "#Some__Key#", "Some__Key.bak", "Some__Key.SWP", "Some__Key.orig", "Some__Key (copy)", "Some__Key.dpkg-old"];

@@ -12,7 +12,7 @@ public sealed class ConditionTests
     public ConditionTests() => _sightings = new DeliveryObservations(_time);
 
     [Fact]
-    public void A_busy_webhook_that_falls_silent_is_not_delivering_and_is_again_with_its_next_delivery()
+    public void Busy_webhook_that_falls_silent_is_not_delivering_until_its_next_delivery()
     {
         Deliver(60, TimeSpan.FromSeconds(30));
         Assert.Equal((ConditionStatus.True, "Delivering"), Delivering());
@@ -27,7 +27,7 @@ public sealed class ConditionTests
     }
 
     [Fact]
-    public void A_webhook_that_was_always_slow_may_be_silent_for_longer()
+    public void Slow_webhook_is_allowed_longer_silence()
     {
         Deliver(40, TimeSpan.FromHours(1));
         _time.Advance(TimeSpan.FromHours(9));
@@ -37,7 +37,7 @@ public sealed class ConditionTests
     }
 
     [Fact]
-    public void A_night_that_was_seen_before_is_no_silence()
+    public void Known_nightly_pause_is_no_silence()
     {
         Deliver(500, TimeSpan.FromMinutes(1));
         _time.Advance(TimeSpan.FromHours(14));
@@ -48,7 +48,7 @@ public sealed class ConditionTests
     }
 
     [Fact]
-    public void Too_few_deliveries_tell_nothing_of_silence()
+    public void Too_few_deliveries_give_no_silence_verdict()
     {
         Assert.Equal((ConditionStatus.Unknown, "NothingYet"), Delivering());
         Deliver(3, TimeSpan.FromSeconds(1));
@@ -57,7 +57,7 @@ public sealed class ConditionTests
     }
 
     [Fact]
-    public void A_delivery_that_no_secret_verifies_shows_until_verified_ones_have_come_for_ten_minutes()
+    public void Unverified_delivery_is_reported_until_ten_minutes_of_verified_ones()
     {
         Deliver(5, TimeSpan.FromSeconds(1));
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -75,7 +75,7 @@ public sealed class ConditionTests
     }
 
     [Fact]
-    public void What_was_learnt_outlives_a_restart()
+    public void Learned_rhythm_survives_a_restart()
     {
         Deliver(60, TimeSpan.FromSeconds(30));
         _sightings.Read("labels", "mark", "v2", _time.GetUtcNow());
@@ -89,7 +89,7 @@ public sealed class ConditionTests
     }
 
     [Fact]
-    public void A_delivery_that_came_to_another_replica_is_no_silence()
+    public void Delivery_to_another_replica_is_no_silence()
     {
         Deliver(60, TimeSpan.FromSeconds(30));
         _time.Advance(TimeSpan.FromMinutes(16));
@@ -98,7 +98,7 @@ public sealed class ConditionTests
     }
 
     [Fact]
-    public void The_time_in_which_the_relay_itself_was_away_is_not_learnt_as_a_pause()
+    public void Relay_downtime_is_not_learned_as_a_pause()
     {
         Deliver(60, TimeSpan.FromSeconds(30));
         var again = new DeliveryObservations(_time);
@@ -110,7 +110,7 @@ public sealed class ConditionTests
     }
 
     [Fact]
-    public void Where_V2_is_asked_for_what_the_api_created_is_not_it()
+    public void API_created_webhook_does_not_satisfy_V2()
     {
         var desired = Planning.V2;
         var listed = Planning.Listed("w1");
@@ -123,7 +123,7 @@ public sealed class ConditionTests
     }
 
     [Fact]
-    public void Without_an_address_or_a_list_it_cannot_be_told_whether_it_is_registered_unless_deliveries_come()
+    public void Registration_is_unknown_without_address_or_list_unless_deliveries_arrive()
     {
         var desired = new DesiredWebhook("labels", "p1", ["LABEL_CREATED"], WebhookVersion.V2, "https://relay.example/webhook-endpoint/labels", "mark");
         var goal = new DesiredState(SubscriptionMode.Observe, "https://relay.example", IsTunnel: false, [desired], IsKnown: true);

@@ -29,7 +29,7 @@ public sealed class ConditionTrackerTests : IDisposable
     public void Dispose() => _services.Dispose();
 
     [Fact]
-    public void The_gauge_is_one_where_a_condition_is_true_zero_where_it_is_false_and_nothing_where_it_cannot_be_told()
+    public void Gauge_is_one_for_true_zero_for_false_and_absent_for_unknown()
     {
         Assert.Empty(Measure());
         _sightings.Refused("labels");
@@ -40,7 +40,7 @@ public sealed class ConditionTrackerTests : IDisposable
     }
 
     [Fact]
-    public void A_condition_tells_since_when_and_a_restart_does_not_begin_it_anew()
+    public void Condition_keeps_its_start_time_across_a_restart()
     {
         _sightings.Refused("labels");
         var since = Delivering();

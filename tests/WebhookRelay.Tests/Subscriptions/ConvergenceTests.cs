@@ -25,7 +25,7 @@ public sealed class ConvergenceTests
     private static readonly long Samples = Environment.GetEnvironmentVariable("CsCheck_Iter") is null ? 400 : Check.Iter;
 
     [Fact]
-    public void It_ends_at_exactly_the_desired_set_and_touches_nothing_that_is_not_ours() => Gen
+    public void Reconciliation_converges_and_leaves_foreign_webhooks_alone() => Gen
         .Select(Gen.Int[0, 9_999].Array[120], Gen.Int[0, 1].Array[0, 200], Gen.Int[0, 20].Array[0, 60])
         .Sample((choices, order, faults) =>
         {
@@ -39,7 +39,7 @@ public sealed class ConvergenceTests
         }, iter: Samples);
 
     [Fact]
-    public void A_lost_answer_at_every_creation_makes_one_webhook_each()
+    public void Lost_response_to_each_creation_creates_one_webhook()
     {
         using var world = new World([0, 1, 1, 1]);
         world.Labelbox.Expect(Enumerable.Repeat(new[] { CallFault.None, CallFault.LostAnswer }, 20).SelectMany(each => each));

@@ -8,7 +8,7 @@ namespace WebhookRelay.Tests.Subscriptions;
 public sealed class DoubtTests
 {
     [Fact]
-    public void Of_two_made_by_hand_none_is_ended_before_their_deliveries_are_known_to_be_verified()
+    public void Neither_of_two_manual_webhooks_is_deactivated_before_verified_deliveries()
     {
         Webhook[] listed = [Listed("w1"), Listed("w2")];
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
@@ -20,14 +20,14 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void An_operator_may_end_the_older_of_two_made_by_hand()
+    public void Operator_can_deactivate_the_older_manual_webhook()
     {
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
         Assert.Equal("w1", Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, retire: "training"))).WebhookId);
     }
 
     [Fact]
-    public void A_V1_webhook_is_not_ended_because_a_V2_one_is_listed_but_because_V2_deliveries_are_verified()
+    public void V1_webhook_ends_with_verified_V2_deliveries_and_not_with_a_listing()
     {
         Webhook[] listed = [Listed("w1"), Listed("w2")];
         OwnWebhook[] own = [Own("w1"), ByHand("w2", Now.AddMinutes(-30))];
@@ -38,7 +38,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void Webhooks_made_by_hand_that_turn_out_to_sign_with_another_secret_are_replaced()
+    public void Manual_webhook_with_another_secret_is_replaced()
     {
         Webhook[] listed = [Listed("w1"), Listed("w2")];
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
@@ -53,7 +53,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void A_last_delivery_of_one_that_was_just_switched_off_does_not_uphold_a_guess()
+    public void Last_delivery_of_a_deactivated_webhook_proves_nothing()
     {
         Webhook[] listed = [Listed("w0") with { Status = WebhookStatus.Revoked, StatusText = "REVOKED" }, Listed("w1"), Listed("w2")];
         OwnWebhook[] own = [ByHand("w0", Now.AddHours(-3)), ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
@@ -62,7 +62,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void While_deliveries_with_two_secrets_come_neither_is_taken_for_that_of_the_only_webhook()
+    public void Two_secrets_in_use_identify_no_webhook()
     {
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2))];
         Assert.False(Known(Now.AddMinutes(-4)).Proven);
@@ -72,7 +72,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void One_that_was_switched_off_before_it_was_recorded_may_have_sent_a_delivery()
+    public void Webhook_deactivated_before_recording_may_have_sent_a_delivery()
     {
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2))];
         var off = Listed("w2") with { Status = WebhookStatus.Revoked, StatusText = "REVOKED", UpdatedAt = Now.AddMinutes(-10) };
@@ -81,7 +81,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void Where_two_made_by_hand_sign_with_two_secrets_one_that_is_created_takes_over_and_a_person_is_not_asked_for_a_third()
+    public void Two_manual_webhooks_with_different_secrets_are_replaced_by_a_created_one()
     {
         Webhook[] listed = [Listed("w1"), Listed("w2")];
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
@@ -91,14 +91,14 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void A_webhook_just_made_by_hand_has_time_to_deliver()
+    public void New_manual_webhook_has_time_to_deliver()
     {
         OwnWebhook[] own = [Own("w1") with { Mark = "old" }, ByHand("w2", Now.AddMinutes(-1))];
         Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("old", Now))));
     }
 
     [Fact]
-    public void A_delivery_that_the_subscription_s_webhook_of_another_project_may_have_sent_proves_nothing()
+    public void Delivery_from_another_projects_webhook_proves_nothing()
     {
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), Own("w2") with { Project = "p2" }];
         Assert.False(Recognised(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("new", Now)).Find("w1")!.Proven);
@@ -106,7 +106,7 @@ public sealed class DoubtTests
     }
 
     [Fact]
-    public void What_a_person_made_while_a_creation_had_no_answer_is_not_taken_to_sign_with_its_secret()
+    public void Manual_webhook_during_an_unanswered_creation_has_an_unknown_secret()
     {
         var intent = new Intent("training", "p1", V1.Url, "new", "us", Now.AddMinutes(-1), []);
         var found = Assert.Single(Recognised(V1, [Listed("w1")], [], intents: [intent]).Webhooks);

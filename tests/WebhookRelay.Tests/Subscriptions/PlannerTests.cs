@@ -19,14 +19,14 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void What_is_as_it_should_be_needs_nothing() => Assert.Empty(Plan(V1, [Listed("w1")], Own("w1")));
+    public void Matching_state_needs_no_action() => Assert.Empty(Plan(V1, [Listed("w1")], Own("w1")));
 
     [Fact]
-    public void Topics_are_the_same_in_any_order() =>
+    public void Topic_order_does_not_matter() =>
         Assert.Empty(Plan(V1, [Listed("w1") with { Topics = ["LABEL_UPDATED", "label_created"] }], Own("w1")));
 
     [Fact]
-    public void Drift_is_told_and_mended_in_one_change()
+    public void Drift_is_reported_and_fixed_in_one_change()
     {
         var changed = Listed("w1") with { Url = "https://old.example/", Topics = ["LABEL_DELETED"], Status = WebhookStatus.Inactive, StatusText = "INACTIVE" };
         var change = Assert.IsType<PlannedAction.Change>(Assert.Single(Plan(V1, [changed], Own("w1"))));
@@ -36,18 +36,18 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void The_same_path_at_another_host_is_not_ours() =>
+    public void Same_path_at_another_host_is_foreign() =>
         Assert.IsType<PlannedAction.Create>(Assert.Single(Plan(V1, [Listed("w1") with { Url = "https://production.example/webhook-endpoint/training" }])));
 
     [Fact]
-    public void A_webhook_made_by_hand_at_our_address_is_recognised_and_no_second_is_made()
+    public void Manual_webhook_at_our_address_is_recognised()
     {
         Assert.Empty(Plan(V1, [Listed("w1")]));
         Assert.Empty(Plan(V2, [Listed("w1")]));
     }
 
     [Fact]
-    public void Through_a_tunnel_only_what_this_instance_created_is_touched()
+    public void With_a_tunnel_only_own_webhooks_are_changed()
     {
         // It stands in our record, since it was at our address, but was made by hand.
         var byHand = Own("w1") with { CreatedBy = null };
@@ -63,7 +63,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void A_new_first_secret_makes_a_second_webhook_and_keeps_the_old_one()
+    public void New_first_secret_creates_a_second_webhook_and_keeps_the_old_one()
     {
         var old = Own("w1") with { Mark = "old" };
         Assert.IsType<PlannedAction.Create>(Assert.Single(Plan(V1, [Listed("w1")], old)));
@@ -71,7 +71,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void The_old_webhook_ends_with_the_first_delivery_of_the_new_one_and_not_before()
+    public void Old_webhook_ends_with_the_first_delivery_of_the_new_one()
     {
         Webhook[] listed = [Listed("w1"), Listed("w2")];
         OwnWebhook[] own = [Own("w1") with { Mark = "old", Since = Now.AddDays(-3) }, Own("w2")];
@@ -83,7 +83,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void An_operator_may_give_the_old_webhook_up_at_once()
+    public void Operator_can_retire_the_old_webhook_at_once()
     {
         OwnWebhook[] own = [Own("w1") with { Mark = "old" }, Own("w2")];
         Assert.Equal("w1", Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, retire: "TRAINING"))).WebhookId);
@@ -92,14 +92,14 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void The_secret_of_a_webhook_made_by_hand_is_learnt_from_its_deliveries()
+    public void Secret_of_a_manual_webhook_is_learned_from_its_deliveries()
     {
         var step = Assert.Single(Plan(V2, [Listed("w1")], [Own("w1") with { CreatedBy = null, Proven = false }], seen: Seen("old", Now)));
         Assert.Contains("second webhook", Assert.IsType<PlannedAction.Manual>(step).Instructions[1], StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_webhook_of_ours_that_nobody_asks_for_is_deactivated_and_one_made_by_hand_is_left()
+    public void Unwanted_own_webhook_is_deactivated_and_a_manual_one_is_kept()
     {
         var gone = Own("w9") with { Subscription = "gone" };
         Assert.Equal("w9", Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w9")], Own("w1"), gone))).WebhookId);
@@ -108,7 +108,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void A_subscription_that_moves_to_another_project_keeps_the_old_webhook_until_the_new_one_is_there()
+    public void Moved_subscription_keeps_the_old_webhook_until_the_new_one_exists()
     {
         var elsewhere = Own("w9") with { Project = "p2" };
         Assert.IsType<PlannedAction.Create>(Assert.Single(Plan(V1, [Listed("w9")], elsewhere)));
@@ -116,7 +116,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void A_creation_without_an_answer_is_looked_for_before_another_is_tried()
+    public void Unanswered_creation_is_looked_up_before_a_retry()
     {
         var intent = new Intent("training", "p1", Url, "new", "us", Now.AddSeconds(-5), []);
         Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V1, [], [], intents: [intent])));
@@ -125,7 +125,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void A_V1_webhook_where_V2_is_asked_for_is_replaced_once_the_V2_one_is_there()
+    public void V1_webhook_is_replaced_once_the_V2_one_exists()
     {
         Assert.IsType<PlannedAction.Manual>(Assert.Single(Plan(V2, [Listed("w1")], Own("w1"))));
         Assert.Equal("w1", Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V2, [Listed("w1"), Listed("w2")], Own("w1"), Own("w2") with { CreatedBy = null }))).WebhookId);

@@ -29,7 +29,7 @@ public sealed class ReconcilerTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task One_that_Labelbox_refuses_keeps_nothing_from_the_others_and_is_told()
+    public async Task Rejected_webhook_is_reported_without_blocking_others()
     {
         _labelbox.Expect([CallFault.None, CallFault.None, CallFault.NotAllowed]);
         var (one, two) = (Desired("one", "p1"), Desired("two", "p2"));

@@ -15,11 +15,11 @@ public sealed class ReplicaSyncTests
     }
 
     [Fact]
-    public void A_replica_that_is_there_no_more_does_not_disagree() =>
+    public void Vanished_replica_does_not_disagree() =>
         Assert.Empty(Disagreed(First("a", Now, "new"), First("b", Now.AddMinutes(-20), "old")));
 
     [Fact]
-    public void The_old_webhook_stays_until_every_replica_has_the_new_secret_or_an_operator_says_so()
+    public void Old_webhook_stays_until_all_replicas_have_the_secret_or_an_operator_retires_it()
     {
         OwnWebhook[] own = [Own("w1") with { Mark = "old", Since = Now.AddDays(-3) }, Own("w2")];
         var wait = Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V1, [Listed("w1"), Listed("w2")], own, seen: Seen("new", Now), heldBack: true)));

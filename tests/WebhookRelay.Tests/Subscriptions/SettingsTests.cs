@@ -16,7 +16,7 @@ public sealed class SettingsTests
     };
 
     [Fact]
-    public void What_is_possible_is_taken()
+    public void Valid_settings_are_accepted()
     {
         Assert.Empty(Faults());
         (_settings["Subscriptions:Mode"], _settings["Labelbox:ApiKey"]) = ("Apply", "key");
@@ -46,7 +46,7 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Apply_needs_a_secret_of_the_webhook_itself()
+    public void Apply_needs_the_webhooks_own_secret()
     {
         (_settings["Subscriptions:Mode"], _settings["Labelbox:ApiKey"]) = ("Apply", "key");
         _settings.Remove("Receiving:Webhooks:labels:Secrets:0");
@@ -73,10 +73,10 @@ public sealed class SettingsTests
     [InlineData("""{"tunnels":[null,{"public_url":"http://a.ngrok.app","config":{"addr":"http://localhost:3001"}},{"public_url":"https://a.ngrok.app","config":{"addr":"http://localhost:3001"}}]}""", "https://a.ngrok.app")]
     [InlineData("""{"tunnels":[{"public_url":"https://a.ngrok.app/","config":{"addr":"3001"}}]}""", "https://a.ngrok.app")]
     [InlineData("""{"tunnels":[{"public_url":"tcp://1.tcp.ngrok.io:12345","config":{"addr":"localhost:3001"}}]}""", null)]
-    public void The_tunnel_to_our_port_is_found(string answer, string? url) => Assert.Equal(url, NgrokTunnels.Read(Encoding.UTF8.GetBytes(answer))?.FindUrl(3001, current: null));
+    public void Tunnel_to_the_port_is_found(string answer, string? url) => Assert.Equal(url, NgrokTunnels.Read(Encoding.UTF8.GetBytes(answer))?.FindUrl(3001, current: null));
 
     [Fact]
-    public void A_tunnel_in_use_is_kept_while_it_is_there()
+    public void Current_tunnel_is_kept_while_it_exists()
     {
         var answer = NgrokTunnels.Read("""{"tunnels":[{"public_url":"https://new.ngrok.app","config":{"addr":"3001"}},{"public_url":"https://used.ngrok.app","config":{"addr":"3001"}}]}"""u8)!;
         Assert.Equal("https://used.ngrok.app", answer.FindUrl(3001, "https://used.ngrok.app"));

@@ -28,7 +28,7 @@ public sealed class TunnelMonitorTests : IDisposable
     public void Dispose() => _agent.Dispose();
 
     [Fact]
-    public async Task The_address_to_paste_is_logged_and_follows_the_tunnel()
+    public async Task Address_is_logged_and_follows_the_tunnel()
     {
         _subscriptions.Webhooks["labels"] = new SubscriptionOptions();
         _agent.Tunnel = "https://one.ngrok.app";
@@ -45,7 +45,7 @@ public sealed class TunnelMonitorTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_an_agent_it_looks_again_and_says_nothing()
+    public async Task Missing_agent_is_retried_silently()
     {
         using var watch = await StartAsync("Development");
         await LookAsync(() => _agent.Asked > 5);
@@ -54,7 +54,7 @@ public sealed class TunnelMonitorTests : IDisposable
     }
 
     [Fact]
-    public async Task Whatever_else_answers_there_is_no_tunnel_and_stops_nothing()
+    public async Task Other_server_at_the_agents_address_is_ignored()
     {
         _agent.CharSet = "none-such";
         _agent.Tunnel = "https://one.ngrok.app";
@@ -67,7 +67,7 @@ public sealed class TunnelMonitorTests : IDisposable
     }
 
     [Fact]
-    public async Task A_configured_address_stays()
+    public async Task Configured_address_takes_precedence()
     {
         (_subscriptions.PublicUrl, _agent.Tunnel) = ("https://relay.example.com/", "https://one.ngrok.app");
         using var watch = await StartAsync("Development");
@@ -77,7 +77,7 @@ public sealed class TunnelMonitorTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_Development_looks_for_a_tunnel()
+    public async Task Tunnel_is_detected_in_Development_only()
     {
         _agent.Tunnel = "https://one.ngrok.app";
         using var watch = await StartAsync("Production");

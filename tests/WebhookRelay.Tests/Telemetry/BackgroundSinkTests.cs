@@ -13,7 +13,7 @@ public sealed class BackgroundSinkTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public void An_output_that_is_not_read_holds_nobody_up_and_what_was_dropped_is_counted_later()
+    public void Blocked_output_does_not_block_callers_and_dropped_lines_are_counted()
     {
         using var output = new Output();
         using var sink = new BackgroundSink(output, TimeProvider.System, Capacity);
@@ -36,7 +36,7 @@ public sealed class BackgroundSinkTests
     }
 
     [Fact]
-    public void What_waits_is_written_before_the_sink_is_gone()
+    public void Pending_lines_are_written_on_dispose()
     {
         using var output = new Output();
         var sink = new BackgroundSink(output, TimeProvider.System, Capacity);
@@ -51,7 +51,7 @@ public sealed class BackgroundSinkTests
     }
 
     [Fact]
-    public async Task An_output_that_is_never_read_again_does_not_keep_the_process_from_ending()
+    public async Task Blocked_output_does_not_prevent_exit()
     {
         using var output = new Output();
         var sink = new BackgroundSink(output, TimeProvider.System, Capacity);

@@ -16,10 +16,10 @@ public sealed class PayloadLogTests
     [InlineData("\e[2J", "\\u001b[2J")]
     [InlineData("a\u202Eb\u200Bc\u2028d\uFEFF\u2066", "a\\u202eb\\u200bc\\u2028d\\ufeff\\u2066")]
     [InlineData("Grüße 日本", "Grüße 日本")]
-    public void What_would_steer_a_terminal_is_shown_as_an_escape(string payload, string shown) => Assert.Equal(shown, TextOf(payload));
+    public void Terminal_control_characters_are_escaped(string payload, string shown) => Assert.Equal(shown, TextOf(payload));
 
     [Fact]
-    public void A_long_payload_is_cut_and_the_rest_is_counted()
+    public void Long_payload_is_truncated_with_a_count()
     {
         var shown = TextOf(new string('x', PayloadLog.ShownCharacters + 5));
         Assert.Equal(new string('x', PayloadLog.ShownCharacters) + "\n... and 5 characters more", shown);
