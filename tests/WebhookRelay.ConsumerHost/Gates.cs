@@ -14,7 +14,7 @@ internal sealed class Gates(string folder)
         }
     }
 
-    /// <summary>Whether it was not there before, whoever made it.</summary>
+    /// <summary>Whether this call created it.</summary>
     public bool MakeEffect(string key)
     {
         try

@@ -8,7 +8,7 @@ internal static class RefusalChecks
 {
     private static readonly TimeSpan RecentPeriod = TimeSpan.FromDays(1);
 
-    /// <summary>Reasons that mean the relay lacks capacity, whoever sent the request.</summary>
+    /// <summary>Reasons that mean the relay lacks capacity, regardless of the sender.</summary>
     private static readonly string[] CapacityReasons = ["busy", "share", "disk", "ledger", "cut-off", "connections"];
 
     public static IEnumerable<Finding> Of(RefusalList list, DateTimeOffset now)

@@ -6,14 +6,14 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>A ledger in use is verified and backed up, and the backup takes its place.</summary>
-public sealed class BackupTests(Stage stage)
+public sealed class BackupTests(SharedServers servers)
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Backup_under_load_contains_every_earlier_delivery_and_relays_after_restore()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await line.Queue.UnbindAsync();
         using var admin = new Admin(line.Relay);
         var (answered, stop) = (new ConcurrentQueue<string>(), false);
@@ -50,7 +50,7 @@ public sealed class BackupTests(Stage stage)
     [Fact]
     public async Task Ledger_is_compared_with_events_that_subscribers_kept()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await line.AcceptedAsync(Some.V2("row-1"), "kept-1");
         await line.AcceptedAsync(Some.V2("row-2"), "kept-2");
         var kept = await line.Queue.ReadAsync(2);

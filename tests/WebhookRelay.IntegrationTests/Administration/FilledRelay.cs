@@ -18,12 +18,12 @@ public sealed class FilledRelay : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private RabbitMqServer? _rabbit;
     private RedisServer? _redis;
-    private TestLine? _line;
+    private RelayFixture? _line;
     private Admin? _admin;
 
     internal DateTimeOffset From { get; } = new(DateTimeOffset.UtcNow.Date.AddDays(-2), TimeSpan.Zero);
 
-    internal TestLine Line => _line!;
+    internal RelayFixture Line => _line!;
 
     internal RelayProcess Relay => _line!.Relay;
 
@@ -42,7 +42,7 @@ public sealed class FilledRelay : IAsyncLifetime
         _redis = await RedisServer.StartAsync();
         _rabbit = await RabbitMqServer.StartAsync();
         await filling;
-        _line = await TestLine.OpenAsync(
+        _line = await RelayFixture.OpenAsync(
             _rabbit, _redis, "label.updated.*",
             ("Ledger__Path", ledger),
             ("Publishing__RabbitMqManagement", _rabbit.ManagementUri),

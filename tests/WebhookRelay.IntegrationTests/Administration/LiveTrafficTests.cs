@@ -72,7 +72,7 @@ public sealed class LiveTrafficTests(FilledRelay filled) : IClassFixture<FilledR
 
         public int Replayed => _replayed;
 
-        public static async Task<LiveReader> StartAsync(TestLine line, string queue)
+        public static async Task<LiveReader> StartAsync(RelayFixture line, string queue)
         {
             var reader = new LiveReader();
             await using (await line.BindAsync("label.updated.live", queue))
@@ -102,7 +102,7 @@ public sealed class LiveTrafficTests(FilledRelay filled) : IClassFixture<FilledR
         }
 
         /// <summary>Sends so many a second, each at its due time, and returns how long each took from then to the subscriber.</summary>
-        public async Task<IReadOnlyList<TimeSpan>> SendAsync(TestLine line, string name, TimeSpan span, int perSecond)
+        public async Task<IReadOnlyList<TimeSpan>> SendAsync(RelayFixture line, string name, TimeSpan span, int perSecond)
         {
             var begun = TimeProvider.System.GetTimestamp();
             var taken = new List<Task<TimeSpan>>();
@@ -122,7 +122,7 @@ public sealed class LiveTrafficTests(FilledRelay filled) : IClassFixture<FilledR
 
         public async ValueTask DisposeAsync() => await (_connection?.DisposeAsync() ?? default);
 
-        private async Task<TimeSpan> OneAsync(TestLine line, string id, long begun, TimeSpan due)
+        private async Task<TimeSpan> OneAsync(RelayFixture line, string id, long begun, TimeSpan due)
         {
             var arrives = _arrives[id] = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
             await line.AcceptedAsync(Some.V2(dataRow: id, project: "live"), id);

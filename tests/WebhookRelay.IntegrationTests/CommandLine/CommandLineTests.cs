@@ -7,7 +7,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.CommandLine;
 
 /// <summary>The built command line against a relay with its broker and its Redis.</summary>
-public sealed class CommandLineTests(Stage stage)
+public sealed class CommandLineTests(SharedServers servers)
 {
     private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(60);
 
@@ -138,7 +138,7 @@ public sealed class CommandLineTests(Stage stage)
         await CliProcess.RunAsync(line.Relay, 0, ["send", "--webhook", "training", "--secret", "another-secret"]);
         var wrongSecret = await CliProcess.RunAsync(line.Relay, 1, ["send", "--webhook", "training"]);
         Assert.Contains("refused with 401", wrongSecret.Errors, StringComparison.Ordinal);
-        await CliProcess.RunAsync(line.Relay, 1, ["send", "--webhook", "nobody"]);
+        await CliProcess.RunAsync(line.Relay, 1, ["send", "--webhook", "unknown"]);
         await CliProcess.RunAsync(line.Relay, 2, ["deliveries", "--topic", "NOTHING", "--key", "the-admin-key"]);
         await CliProcess.RunAsync(line.Relay, 1, ["deliveries", "show", "nothing", "--key", "the-admin-key"]);
         await line.Relay.KillAsync();
@@ -167,5 +167,5 @@ public sealed class CommandLineTests(Stage stage)
         }
     }
 
-    private Task<TestLine> OpenAsync(params (string, string)[] settings) => stage.OpenAsync([("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri), .. settings]);
+    private Task<RelayFixture> OpenAsync(params (string, string)[] settings) => servers.OpenAsync([("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri), .. settings]);
 }

@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.CommandLine;
 
-/// <summary>The load tests themselves are run by hand; this is how they end where somebody has enough of them.</summary>
+/// <summary>Load tests are run by hand. These tests check how they end when interrupted.</summary>
 public sealed class LoadTestsTests
 {
     private static readonly TimeSpan BeginsWithin = TimeSpan.FromMinutes(1);

@@ -48,7 +48,7 @@ public sealed class LocalTests
         var status = await CliProcess.RunAsync(relay, 0, ["subscriptions", "status"]);
         Assert.Contains("Registered    True", status.Output, StringComparison.Ordinal);
         await CliProcess.RunAsync(relay, 0, ["subscriptions", "plan"]);
-        await CliProcess.RunAsync(relay, 1, ["subscriptions", "retire-old", "nobody"]);
+        await CliProcess.RunAsync(relay, 1, ["subscriptions", "retire-old", "unknown"]);
     }
 
     [Fact]

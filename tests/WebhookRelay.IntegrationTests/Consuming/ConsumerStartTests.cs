@@ -16,22 +16,22 @@ public sealed class ConsumerStartTests
     {
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var redis = await RedisServer.StartAsync();
-        await using var consumers = await ConsumerStage.OpenAsync(rabbit, redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(rabbit, redis);
         await using var bound = await EventQueue.BindAsync(consumers.ConnectAsync, "#", "training");
         await consumers.Events.PublishAsync("one");
         await redis.KillAsync();
         await rabbit.StopAsync();
 
-        var deed = new Deed();
-        var host = await consumers.BeginAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        var handler = new RecordedHandler();
+        var host = await consumers.BeginAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
         Assert.Equal(HealthStatus.Degraded, await HealthAsync(host));
         await rabbit.StartAgainAsync();
-        await deed.LogsAsync("Redis does not respond");
+        await handler.LogsAsync("Redis does not respond");
         await HealthBecomesAsync(host, HealthStatus.Degraded);
-        Assert.Empty(deed.Calls);
+        Assert.Empty(handler.Calls);
 
         await redis.RestartAsync();
-        Assert.Equal("one", Assert.Single(await deed.CalledAsync(1)).Event.Id);
+        Assert.Equal("one", Assert.Single(await handler.CalledAsync(1)).Event.Id);
         await HealthBecomesAsync(host, HealthStatus.Healthy);
         await consumers.EmptyAsync();
     }
@@ -41,20 +41,20 @@ public sealed class ConsumerStartTests
     {
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var redis = await RedisServer.StartAsync();
-        await using var consumers = await ConsumerStage.OpenAsync(rabbit, redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(rabbit, redis);
         await using var connection = await consumers.ConnectAsync();
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Ending);
         await channel.QueueDeclareAsync("training", durable: true, exclusive: false, autoDelete: false, arguments: null, cancellationToken: Ending);
 
-        var deed = new Deed();
-        var host = await consumers.BeginAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
-        await deed.LogsAsync("The broker rejects queue training");
+        var handler = new RecordedHandler();
+        var host = await consumers.BeginAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
+        await handler.LogsAsync("The broker rejects queue training");
         Assert.Equal(HealthStatus.Degraded, await HealthAsync(host));
 
         await channel.QueueDeleteAsync("training", ifUnused: false, ifEmpty: false, cancellationToken: Ending);
         await HealthBecomesAsync(host, HealthStatus.Healthy);
         await consumers.Events.PublishAsync("one");
-        Assert.Equal("one", Assert.Single(await deed.CalledAsync(1)).Event.Id);
+        Assert.Equal("one", Assert.Single(await handler.CalledAsync(1)).Event.Id);
 
         // And one that is lost under the consumer is made again, with its bindings.
         await channel.QueueDeleteAsync("training", ifUnused: false, ifEmpty: false, cancellationToken: Ending);
@@ -63,7 +63,7 @@ public sealed class ConsumerStartTests
             TimeSpan.FromSeconds(60),
             "the queue is bound again");
         await consumers.Events.PublishAsync("two");
-        Assert.Equal("two", (await deed.CalledAsync(2))[^1].Event.Id);
+        Assert.Equal("two", (await handler.CalledAsync(2))[^1].Event.Id);
     }
 
     private static async Task<HealthStatus> HealthAsync(IHost host) =>

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Consuming;
 
 /// <summary>Consumers that die, stall and stop, at every point between an event's delivery and its acknowledgement.</summary>
-public sealed class KilledConsumerTests(Stage stage)
+public sealed class KilledConsumerTests(SharedServers servers)
 {
     private static readonly (string, string)[] Quick = [("Lease", "00:00:03"), ("HandlerTimeout", "00:02:00"), ("BrokerPatience", "01:00:00")];
 
@@ -15,7 +15,7 @@ public sealed class KilledConsumerTests(Stage stage)
     {
         const int Events = 1000;
         const int Concurrency = 8;
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         using var folder = new TemporaryFolder();
         await using var bound = await EventQueue.BindAsync(consumers.ConnectAsync, "#", "training");
         int[] deliveries = [.. Enumerable.Range(0, Events), .. Enumerable.Range(0, Events), .. Enumerable.Range(0, Events)];
@@ -33,7 +33,7 @@ public sealed class KilledConsumerTests(Stage stage)
             await using var dying = ConsumerProcess.Start(consumers, folder.Path, [.. Quick, ("Concurrency", "8")]);
             await dying.UntilAsync(() => Effects() >= killAt, $"{killAt} effects are made");
             await dying.KillAsync();
-            runs += dying.Tells.Count(told => told.What is "begin");
+            runs += dying.Reports.Count(told => told.What is "begin");
             logged.AddRange(dying.Logged);
         }
 
@@ -43,7 +43,7 @@ public sealed class KilledConsumerTests(Stage stage)
         await last.UntilAsync(() => Effects() == Events, $"{Events} effects are made");
         await consumers.EmptyAsync();
         await consumers.EmptyAsync("training_error");
-        runs += last.Tells.Count(told => told.What is "begin");
+        runs += last.Reports.Count(told => told.What is "begin");
         logged.AddRange(last.Logged);
 
         // The effect is made once by its name. What the inbox adds: only what was in hand at a kill is begun again.
@@ -56,32 +56,32 @@ public sealed class KilledConsumerTests(Stage stage)
     [InlineData("after", "effect-seen")]
     public async Task Event_of_a_killed_consumer_is_handled_by_the_next_one(string place, string then)
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File($"{place}-one"), "", TestContext.Current.CancellationToken);
         await using var first = ConsumerProcess.Start(consumers, folder.Path, Quick);
         await first.LogsAsync("Consuming events");
         await consumers.Events.PublishAsync("one");
         await consumers.Events.PublishAsync("two");
-        var before = await first.TellsAsync("begin", "one");
-        await first.UntilAsync(() => first.Tells.Count == (place is "after" ? 2 : 1), "it is where it shall die");
+        var before = await first.ReportsAsync("begin", "one");
+        await first.UntilAsync(() => first.Reports.Count == (place is "after" ? 2 : 1), "it is where it shall die");
         await first.KillAsync();
         File.Delete(folder.File($"{place}-one"));
 
         await using var second = ConsumerProcess.Start(consumers, folder.Path, Quick);
-        await second.TellsAsync("end", "two");
+        await second.ReportsAsync("end", "two");
         await consumers.EmptyAsync();
-        Assert.Equal(["begin one", $"{then} one", "end one", "begin two", "effect two", "end two"], second.Tells.Select(told => $"{told.What} {told.Id}"));
-        Assert.Equal(before.EffectKey, second.Tells[0].EffectKey);
-        Assert.True(second.Tells[0].Fence > before.Fence);
+        Assert.Equal(["begin one", $"{then} one", "end one", "begin two", "effect two", "end two"], second.Reports.Select(told => $"{told.What} {told.Id}"));
+        Assert.Equal(before.EffectKey, second.Reports[0].EffectKey);
+        Assert.True(second.Reports[0].Fence > before.Fence);
     }
 
     [Fact]
     public async Task Event_recorded_before_a_kill_is_not_handled_again()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         using var folder = new TemporaryFolder();
-        await using var broker = new TcpProxy(stage.Rabbit.Port);
+        await using var broker = new TcpProxy(servers.Rabbit.Port);
         var acknowledging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         broker.Watch = (direction, bytes) =>
         {
@@ -92,52 +92,52 @@ public sealed class KilledConsumerTests(Stage stage)
             }
         };
         await using var first = ConsumerProcess.Start(
-            consumers, folder.Path, [.. Quick, ("RabbitMq", consumers.Settings["LabelboxConsumers:RabbitMq"]!.Replace($":{stage.Rabbit.Port}", $":{broker.Port}", StringComparison.Ordinal))]);
+            consumers, folder.Path, [.. Quick, ("RabbitMq", consumers.Settings["LabelboxConsumers:RabbitMq"]!.Replace($":{servers.Rabbit.Port}", $":{broker.Port}", StringComparison.Ordinal))]);
         await first.LogsAsync("Consuming events");
         await consumers.Events.PublishAsync("one");
-        await first.TellsAsync("end", "one");
+        await first.ReportsAsync("end", "one");
         await acknowledging.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await first.KillAsync();
         broker.Cut();
         await consumers.Events.PublishAsync("two");
 
         await using var second = ConsumerProcess.Start(consumers, folder.Path, Quick);
-        await second.TellsAsync("end", "two");
+        await second.ReportsAsync("end", "two");
         await consumers.EmptyAsync();
-        Assert.DoesNotContain(second.Tells, told => told.Id is "one");
+        Assert.DoesNotContain(second.Reports, told => told.Id is "one");
     }
 
     [Fact]
     public async Task Consumer_stalled_beyond_its_lease_loses_the_event_and_is_cancelled()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("before-one"), "", TestContext.Current.CancellationToken);
         // One at a time, so that the event's second copy goes to the other.
         await using var stalled = ConsumerProcess.Start(consumers, folder.Path, [.. Quick, ("Concurrency", "1"), ("Prefetch", "1")]);
         await stalled.LogsAsync("Consuming events");
         await consumers.Events.PublishAsync("one");
-        var lost = await stalled.TellsAsync("begin", "one");
+        var lost = await stalled.ReportsAsync("begin", "one");
         await stalled.PauseAsync();
         await consumers.Events.PublishAsync("one");
 
         await using var other = ConsumerProcess.Start(consumers, folder.Path, Quick);
-        var took = await other.TellsAsync("begin", "one");
+        var took = await other.ReportsAsync("begin", "one");
         Assert.True(took.Fence > lost.Fence);
         stalled.Resume();
-        await stalled.TellsAsync("cancelled", "one");
+        await stalled.ReportsAsync("cancelled", "one");
         await stalled.LogsAsync("was taken over by another consumer");
         File.Delete(folder.File("before-one"));
-        await other.TellsAsync("end", "one");
+        await other.ReportsAsync("end", "one");
         await consumers.EmptyAsync();
         await consumers.EmptyAsync("training_error");
-        Assert.DoesNotContain(stalled.Tells, told => told.What is "effect" or "effect-seen");
+        Assert.DoesNotContain(stalled.Reports, told => told.What is "effect" or "effect-seen");
     }
 
     [Fact]
     public async Task Stopping_consumer_finishes_running_handlers_and_leaves_the_rest_in_order()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("before-event-0"), "", TestContext.Current.CancellationToken);
         await using var first = ConsumerProcess.Start(consumers, folder.Path, Quick);
@@ -147,38 +147,38 @@ public sealed class KilledConsumerTests(Stage stage)
             await consumers.Events.PublishAsync($"event-{i}");
         }
 
-        await first.TellsAsync("begin", "event-0");
+        await first.ReportsAsync("begin", "event-0");
         first.Terminate();
         await first.LogsAsync("Application is shutting down");
         File.Delete(folder.File("before-event-0"));
         Assert.Equal(0, await first.ExitAsync());
-        Assert.Equal(["begin event-0", "effect event-0", "end event-0"], first.Tells.Select(told => $"{told.What} {told.Id}"));
+        Assert.Equal(["begin event-0", "effect event-0", "end event-0"], first.Reports.Select(told => $"{told.What} {told.Id}"));
 
         await using var second = ConsumerProcess.Start(consumers, folder.Path, Quick);
-        await second.TellsAsync("end", "event-9");
-        Assert.Equal(Enumerable.Range(1, 9).Select(i => $"event-{i}"), second.Tells.Where(told => told.What is "begin").Select(told => told.Id));
+        await second.ReportsAsync("end", "event-9");
+        Assert.Equal(Enumerable.Range(1, 9).Select(i => $"event-{i}"), second.Reports.Where(told => told.What is "begin").Select(told => told.Id));
         await consumers.EmptyAsync();
     }
 
     [Fact]
     public async Task Stuck_handler_is_cancelled_on_shutdown_and_the_next_consumer_starts_at_once()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("before-one"), "", TestContext.Current.CancellationToken);
         (string, string)[] slow = [.. Quick, ("Lease", "00:10:00"), ("StopWithin", "00:00:01")];
         await using var first = ConsumerProcess.Start(consumers, folder.Path, slow);
         await first.LogsAsync("Consuming events");
         await consumers.Events.PublishAsync("one");
-        await first.TellsAsync("begin", "one");
+        await first.ReportsAsync("begin", "one");
         first.Terminate();
         Assert.Equal(0, await first.ExitAsync());
-        Assert.Contains(first.Tells, told => told.Is("cancelled", "one"));
+        Assert.Contains(first.Reports, told => told.Is("cancelled", "one"));
         File.Delete(folder.File("before-one"));
 
         // Its claim would have lasted ten minutes, had it not been given back.
         await using var second = ConsumerProcess.Start(consumers, folder.Path, slow);
-        await second.TellsAsync("end", "one");
+        await second.ReportsAsync("end", "one");
         await consumers.EmptyAsync();
         await consumers.EmptyAsync("training_error");
     }
@@ -186,7 +186,7 @@ public sealed class KilledConsumerTests(Stage stage)
     [Fact]
     public async Task Two_consumers_share_a_queue()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         using var folder = new TemporaryFolder();
         await using var one = ConsumerProcess.Start(consumers, folder.Path, Quick);
         await using var two = ConsumerProcess.Start(consumers, folder.Path, Quick);
@@ -196,7 +196,7 @@ public sealed class KilledConsumerTests(Stage stage)
         const int MostEvents = 100 * Wave;
         var events = 0;
         // The broker takes turns, but who handles its first event is so slow that the other may be done with the copies of a whole wave.
-        while (events is 0 || (events < MostEvents && (one.Tells is [] || two.Tells is [])))
+        while (events is 0 || (events < MostEvents && (one.Reports is [] || two.Reports is [])))
         {
             for (var i = 0; i < 2 * Wave; i++)
             {
@@ -206,12 +206,12 @@ public sealed class KilledConsumerTests(Stage stage)
             }
 
             events += Wave;
-            await one.UntilAsync(() => one.Tells.Concat(two.Tells).Count(told => told.What is "end") >= events, "every event has ended");
+            await one.UntilAsync(() => one.Reports.Concat(two.Reports).Count(told => told.What is "end") >= events, "every event has ended");
         }
 
         await consumers.EmptyAsync();
-        Assert.Equal(events, one.Tells.Concat(two.Tells).Count(told => told.What is "begin"));
-        Assert.NotEmpty(one.Tells);
-        Assert.NotEmpty(two.Tells);
+        Assert.Equal(events, one.Reports.Concat(two.Reports).Count(told => told.What is "begin"));
+        Assert.NotEmpty(one.Reports);
+        Assert.NotEmpty(two.Reports);
     }
 }

@@ -8,22 +8,22 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Consuming;
 
-/// <summary>The queue is plain: whoever speaks to the broker reads it, with our package or without.</summary>
-public sealed class OtherConsumersTests(Stage stage)
+/// <summary>Any RabbitMQ client can read the queue, with or without the package.</summary>
+public sealed class OtherConsumersTests(SharedServers servers)
 {
     private const string Python = "/usr/bin/python3";
 
     [Fact]
     public async Task One_queue_is_readable_by_the_package_plain_MassTransit_and_Python()
     {
-        await using var line = await stage.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"));
+        await using var line = await servers.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis, line.Setting("Publishing__RabbitMq"));
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis, line.Setting("Publishing__RabbitMq"));
 
-        var deed = new Deed();
-        var ours = await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        var handler = new RecordedHandler();
+        var ours = await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
         await line.AcceptedAsync(Some.V2(dataRow: "row-1"), "ours");
-        Assert.Equal("ours", Assert.Single(await deed.CalledAsync(1)).Event.Id);
+        Assert.Equal("ours", Assert.Single(await handler.CalledAsync(1)).Event.Id);
         await consumers.EmptyAsync();
         await ours.StopAsync(TestContext.Current.CancellationToken);
 
@@ -58,7 +58,7 @@ public sealed class OtherConsumersTests(Stage stage)
     [Fact]
     public async Task Service_can_use_the_deserializer_on_its_own_bus()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var read = new TaskCompletionSource<LabelboxEvent>(TaskCreationOptions.RunContinuationsAsynchronously);
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddMassTransit(bus =>
@@ -66,7 +66,7 @@ public sealed class OtherConsumersTests(Stage stage)
             bus.DisableUsageTelemetry();
             bus.UsingRabbitMq((_, rabbit) =>
             {
-                rabbit.Host(new Uri(stage.Rabbit.VhostUri(consumers.Vhost)));
+                rabbit.Host(new Uri(servers.Rabbit.VhostUri(consumers.Vhost)));
                 rabbit.ReceiveEndpoint("their-own", endpoint =>
                 {
                     endpoint.ConfigureConsumeTopology = false;
@@ -84,22 +84,22 @@ public sealed class OtherConsumersTests(Stage stage)
                 });
             });
         });
-        var deed = new Deed();
+        var handler = new RecordedHandler();
         builder.Configuration.Sources.Add(new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = consumers.Settings });
-        builder.Services.AddSingleton(deed);
+        builder.Services.AddSingleton(handler);
         builder.Services.AddLabelboxConsumers(handlers => handlers.AddHandler<On<LabelUpdated>>());
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         await Eventually.TrueAsync(
-            async () => (await stage.Rabbit.CtlAsync("-q", "list_bindings", "-p", consumers.Vhost, "destination_name", "routing_key")).Contains("training\tlabel.updated.*", StringComparison.Ordinal),
+            async () => (await servers.Rabbit.CtlAsync("-q", "list_bindings", "-p", consumers.Vhost, "destination_name", "routing_key")).Contains("training\tlabel.updated.*", StringComparison.Ordinal),
             TimeSpan.FromSeconds(60),
             "the queue is bound");
         await consumers.Events.PublishAsync("deleted", header: "LABEL_DELETED");
         await consumers.Events.PublishAsync("updated");
 
         Assert.Equal("deleted", (await read.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Id);
-        Assert.Equal("updated", Assert.Single(await deed.CalledAsync(1)).Event.Id);
+        Assert.Equal("updated", Assert.Single(await handler.CalledAsync(1)).Event.Id);
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 

@@ -5,17 +5,17 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Consuming;
 
 /// <summary>Handlers that fail: called again in place, then the error queue.</summary>
-public sealed class RetryTests(Stage stage)
+public sealed class RetryTests(SharedServers servers)
 {
     [Fact]
     public async Task Failing_handler_is_retried_with_growing_delays()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
-        var deed = new Deed((_, context, _) => context.Attempt < 4 ? throw new InvalidOperationException("not yet") : Task.CompletedTask);
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("RetryAfter", "00:00:00.200"), ("LongestRetryAfter", "00:00:00.400"));
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
+        var handler = new RecordedHandler((_, context, _) => context.Attempt < 4 ? throw new InvalidOperationException("not yet") : Task.CompletedTask);
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("RetryAfter", "00:00:00.200"), ("LongestRetryAfter", "00:00:00.400"));
         await consumers.Events.PublishAsync("one");
 
-        var calls = await deed.CalledAsync(4);
+        var calls = await handler.CalledAsync(4);
         Assert.Equal([1, 2, 3, 4], calls.Select(call => call.Context.Attempt));
         Assert.Single(calls.Select(call => call.Context.Fence).Distinct());
         var pauses = calls.Zip(calls.Skip(1), (one, next) => TimeProvider.System.GetElapsedTime(one.At, next.At)).ToList();
@@ -29,16 +29,16 @@ public sealed class RetryTests(Stage stage)
     [Fact]
     public async Task Permanently_failing_event_goes_to_the_error_queue_and_can_be_sent_back()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var broken = true;
-        var deed = new Deed((labelboxEvent, _, _) =>
+        var handler = new RecordedHandler((labelboxEvent, _, _) =>
             broken && labelboxEvent.Id is "broken" ? throw new InvalidOperationException("the warehouse has no such table") : Task.CompletedTask);
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("Retries", "2"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("Retries", "2"));
         await consumers.Events.PublishAsync("broken", row: "row-1");
         await consumers.Events.PublishAsync("later", row: "row-1");
 
         // The later one of the row waits until the broken one is out of the way, and no longer.
-        Assert.Equal(["broken", "broken", "broken", "later"], (await deed.CalledAsync(4)).Select(call => call.Event.Id));
+        Assert.Equal(["broken", "broken", "broken", "later"], (await handler.CalledAsync(4)).Select(call => call.Event.Id));
         var moved = Assert.Single(await consumers.RawAsync("training_error", 1));
         Assert.Equal("broken", moved.Id);
         Assert.Equal("the warehouse has no such table", moved.Header("MT-Fault-Message"));
@@ -51,39 +51,39 @@ public sealed class RetryTests(Stage stage)
 
         broken = false;
         await consumers.Events.PublishAsync(moved.RoutingKey, moved.Body);
-        Assert.Equal("broken", (await deed.CalledAsync(5))[^1].Event.Id);
+        Assert.Equal("broken", (await handler.CalledAsync(5))[^1].Event.Id);
         await consumers.EmptyAsync();
-        Assert.Equal(5, deed.Calls.Count);
+        Assert.Equal(5, handler.Calls.Count);
     }
 
     [Fact]
     public async Task Rejected_event_is_not_retried()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
-        var deed = new Deed((_, _, _) => throw new EventRejectedException("no ontology of ours"));
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
+        var handler = new RecordedHandler((_, _, _) => throw new EventRejectedException("no ontology of ours"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
         await consumers.Events.PublishAsync("rejected");
 
         Assert.Equal("no ontology of ours", Assert.Single(await consumers.RawAsync("training_error", 1)).Header("MT-Fault-Message"));
-        Assert.Single(deed.Calls);
+        Assert.Single(handler.Calls);
     }
 
     [Fact]
     public async Task Handler_that_throws_after_its_effect_is_retried_alone_with_the_same_effect_key()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var effects = new HashSet<string>(StringComparer.Ordinal);
         var made = 0;
-        var deed = new Deed((_, context, _) =>
+        var handler = new RecordedHandler((_, context, _) =>
         {
             made += effects.Add(context.EffectKey) ? 1 : 0;
             return context.Attempt is 1 ? throw new InvalidOperationException("after the effect") : Task.CompletedTask;
         });
         var other = new Other();
-        await consumers.StartAsync(handlers => handlers.AddHandler<OnOther>().AddHandler<On<LabelUpdated>>(), deed, other);
+        await consumers.StartAsync(handlers => handlers.AddHandler<OnOther>().AddHandler<On<LabelUpdated>>(), handler, other);
         await consumers.Events.PublishAsync("one");
 
-        Assert.Equal([1, 2], (await deed.CalledAsync(2)).Select(call => call.Context.Attempt));
+        Assert.Equal([1, 2], (await handler.CalledAsync(2)).Select(call => call.Context.Attempt));
         await consumers.EmptyAsync();
         Assert.Equal(1, made);
         Assert.Equal(1, other.Calls);
@@ -92,10 +92,10 @@ public sealed class RetryTests(Stage stage)
     [Fact]
     public async Task Handler_over_its_timeout_is_cancelled_and_retried_after_it_ends()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var running = 0;
         var most = 0;
-        var deed = new Deed(async (_, context, cancellationToken) =>
+        var handler = new RecordedHandler(async (_, context, cancellationToken) =>
         {
             most = Math.Max(most, Interlocked.Increment(ref running));
             try
@@ -107,11 +107,11 @@ public sealed class RetryTests(Stage stage)
                 Interlocked.Decrement(ref running);
             }
         });
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("HandlerTimeout", "00:00:01"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("HandlerTimeout", "00:00:01"));
         await consumers.Events.PublishAsync("slow");
 
-        await deed.CalledAsync(2);
-        await deed.LogsAsync("did not complete within LabelboxConsumers:HandlerTimeout");
+        await handler.CalledAsync(2);
+        await handler.LogsAsync("did not complete within LabelboxConsumers:HandlerTimeout");
         await consumers.EmptyAsync();
         await consumers.EmptyAsync("training_error");
         Assert.Equal(1, most);
@@ -120,14 +120,14 @@ public sealed class RetryTests(Stage stage)
     [Fact]
     public async Task Handlers_own_cancellation_counts_as_a_failure()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
-        var deed = new Deed((_, _, _) => throw new TaskCanceledException("The request was canceled due to the configured HttpClient.Timeout"));
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("Retries", "1"));
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
+        var handler = new RecordedHandler((_, _, _) => throw new TaskCanceledException("The request was canceled due to the configured HttpClient.Timeout"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("Retries", "1"));
         await consumers.Events.PublishAsync("one");
 
         var moved = Assert.Single(await consumers.RawAsync("training_error", 1));
         Assert.Contains("HttpClient.Timeout", moved.Header("MT-Fault-Message"), StringComparison.Ordinal);
-        Assert.Equal(2, deed.Calls.Count);
+        Assert.Equal(2, handler.Calls.Count);
         await consumers.EmptyAsync();
         Assert.Contains("\"one\"", Encoding.UTF8.GetString(moved.Body.Span), StringComparison.Ordinal);
     }

@@ -5,15 +5,15 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Consuming;
 
 /// <summary>Events of one data row one after the other, others beside them.</summary>
-public sealed class RowOrderTests(Stage stage)
+public sealed class RowOrderTests(SharedServers servers)
 {
     [Fact]
     public async Task Row_waits_only_for_its_own_earlier_event()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var deed = new Deed((labelboxEvent, _, cancellationToken) => labelboxEvent.Id is "held" ? gate.Task.WaitAsync(cancellationToken) : Task.CompletedTask);
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        var handler = new RecordedHandler((labelboxEvent, _, cancellationToken) => labelboxEvent.Id is "held" ? gate.Task.WaitAsync(cancellationToken) : Task.CompletedTask);
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
         await consumers.Events.PublishAsync("held", row: "row-1");
         await consumers.Events.PublishAsync("behind", row: "row-1");
         for (var i = 2; i < 22; i++)
@@ -22,19 +22,19 @@ public sealed class RowOrderTests(Stage stage)
         }
 
         await consumers.Events.PublishAsync("without", row: null);
-        var calls = await deed.CalledAsync(22);
+        var calls = await handler.CalledAsync(22);
         Assert.DoesNotContain(calls, call => call.Event.Id is "behind");
         gate.SetResult();
-        Assert.Equal("behind", (await deed.CalledAsync(23))[^1].Event.Id);
+        Assert.Equal("behind", (await handler.CalledAsync(23))[^1].Event.Id);
         await consumers.EmptyAsync();
     }
 
     [Fact]
     public async Task Row_waits_while_its_event_is_retried()
     {
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var beside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var deed = new Deed(async (labelboxEvent, context, cancellationToken) =>
+        var handler = new RecordedHandler(async (labelboxEvent, context, cancellationToken) =>
         {
             if (labelboxEvent.Id is "beside")
             {
@@ -48,12 +48,12 @@ public sealed class RowOrderTests(Stage stage)
                 throw new InvalidOperationException("not yet");
             }
         });
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("RetryAfter", "00:00:00.300"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("RetryAfter", "00:00:00.300"));
         await consumers.Events.PublishAsync("first", row: "row-1");
         await consumers.Events.PublishAsync("second", row: "row-1");
         await consumers.Events.PublishAsync("beside", row: "row-2");
 
-        var calls = await deed.CalledAsync(6);
+        var calls = await handler.CalledAsync(6);
         Assert.Equal(["first", "first", "first", "first", "second"], calls.Where(call => call.Event.DataRowId is "row-1").Select(call => call.Event.Id));
         Assert.True(calls.TakeWhile(call => call.Event.Id is not "beside").Count() < 4, "The other row waited for the retries.");
     }
@@ -63,11 +63,11 @@ public sealed class RowOrderTests(Stage stage)
     {
         const int Rows = 20;
         const int PerRow = 50;
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var running = 0;
         var most = 0;
         var ended = new ConcurrentQueue<AnyEvent>();
-        var deed = new Deed(async (labelboxEvent, _, cancellationToken) =>
+        var handler = new RecordedHandler(async (labelboxEvent, _, cancellationToken) =>
         {
             var now = Interlocked.Increment(ref running);
             InterlockedMax(ref most, now);
@@ -75,13 +75,13 @@ public sealed class RowOrderTests(Stage stage)
             Interlocked.Decrement(ref running);
             ended.Enqueue(labelboxEvent);
         });
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed, ("Concurrency", "8"), ("Prefetch", "200"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("Concurrency", "8"), ("Prefetch", "200"));
         for (var i = 0; i < Rows * PerRow; i++)
         {
             await consumers.Events.PublishAsync($"event-{i}", row: $"row-{i % Rows}");
         }
 
-        await deed.CalledAsync(Rows * PerRow);
+        await handler.CalledAsync(Rows * PerRow);
         await consumers.EmptyAsync();
         Assert.Equal(Rows * PerRow, ended.Count);
         Assert.InRange(most, 2, 8);

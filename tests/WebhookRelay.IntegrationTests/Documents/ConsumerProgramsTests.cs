@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Documents;
 
 /// <summary>The programs of docs/events.md, word for word, read a queue of the relay.</summary>
-public sealed class ConsumerProgramsTests(Stage stage)
+public sealed class ConsumerProgramsTests(SharedServers servers)
 {
     private const string Page = "docs/events.md";
 
@@ -75,7 +75,7 @@ public sealed class ConsumerProgramsTests(Stage stage)
 
     private async Task PrintsEachEventOnceAsync(string command, params string[] arguments)
     {
-        await using var line = await stage.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"));
+        await using var line = await servers.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
         await using var broker = await line.ConnectAsync();
         await line.AcceptedAsync(Some.V2(dataRow: "row-1"), "first");
@@ -100,7 +100,7 @@ public sealed class ConsumerProgramsTests(Stage stage)
             program.Output.Where(printed => printed.Contains("com.labelbox", StringComparison.Ordinal)));
 
         // Every event is acknowledged.
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis, line.Setting("Publishing__RabbitMq"));
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis, line.Setting("Publishing__RabbitMq"));
         await consumers.EmptyAsync();
     }
 }

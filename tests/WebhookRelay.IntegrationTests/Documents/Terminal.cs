@@ -35,7 +35,7 @@ internal sealed class Terminal : IDisposable
                 *) command dotnet "$@" ;;
               esac
             }
-            listens() { for _ in $(seq 600); do (exec 3<>/dev/tcp/127.0.0.1/$1) 2>/dev/null && return; sleep 0.1; done; echo "nobody listens on $1"; return 1; }
+            listens() { for _ in $(seq 600); do (exec 3<>/dev/tcp/127.0.0.1/$1) 2>/dev/null && return; sleep 0.1; done; echo "no server listens on $1"; return 1; }
             says() { for _ in $(seq 600); do grep -q "$2" "$HOME/$1" && return; sleep 0.1; done; echo "$1 does not say: $2"; tail -20 "$HOME/$1"; return 1; }
             """);
     }

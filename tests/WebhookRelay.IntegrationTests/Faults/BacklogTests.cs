@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Faults;
 
-/// <summary>A broker that is away costs backlog, not memory. The relay is started as the image starts it. How many deliveries wait is asked for; the suite has few.</summary>
+/// <summary>A broker outage grows the backlog, not memory. The relay has the image's runtime settings. An environment variable sets the number of deliveries; the default is small.</summary>
 public sealed class BacklogTests
 {
     private const int Short = 10_000;
@@ -23,11 +23,11 @@ public sealed class BacklogTests
         var count = int.TryParse(Environment.GetEnvironmentVariable("WEBHOOKRELAY_BACKLOG"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : Short;
         await using var redis = await RedisServer.StartAsync();
         await using var rabbit = await RabbitMqServer.StartAsync();
-        await using var line = await TestLine.OpenAsync(
+        await using var line = await RelayFixture.OpenAsync(
             rabbit, redis, [("Serilog__MinimumLevel__Default", "Warning"), .. ImageSettings.All.Select(setting => (setting.Key, setting.Value!))]);
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
-        // Its confirm has come as well: without it, it would be sent once more. The log tells no endings here.
+        // Wait for its confirm, or it would be published again. The log level hides the outcome line.
         using (var admin = new Administration.Admin(line.Relay))
         {
             await admin.StandsAsync("before", "relayed");
@@ -42,21 +42,21 @@ public sealed class BacklogTests
         var accepted = ProcessStatus.Read(line.Relay.Id, "VmHWM");
 
         await rabbit.StartAgainAsync();
-        var drain = new Drain(count);
+        var reader = new BacklogReader(count);
         began = Stopwatch.GetTimestamp();
-        var draining = line.Queue.ConsumeAsync(count + Live, drain.Take, Patience);
+        var draining = line.Queue.ConsumeAsync(count + Live, reader.Take, Patience);
         await Task.WhenAll(draining, SendLiveAsync(line));
         var drained = ProcessStatus.Read(line.Relay.Id, "VmHWM");
 
         TestContext.Current.TestOutputHelper!.WriteLine(
             "{0} deliveries accepted in {1:0.0} s ({2:0}/s), drained in {3:0.0} s ({4:0}/s); peak of resident memory {5} MiB while accepting, {6} MiB in the end; slowest live delivery {7:0.0} s",
-            count, accepting.TotalSeconds, count / accepting.TotalSeconds, drain.Took(began).TotalSeconds, count / drain.Took(began).TotalSeconds, accepted / 1024, drained / 1024, drain.SlowestLive.TotalSeconds);
+            count, accepting.TotalSeconds, count / accepting.TotalSeconds, reader.Took(began).TotalSeconds, count / reader.Took(began).TotalSeconds, accepted / 1024, drained / 1024, reader.SlowestLive.TotalSeconds);
         Assert.InRange(drained, 0, CeilingKibibytes);
-        Assert.InRange(drain.SlowestLive, TimeSpan.Zero, drain.Took(began) + Soon);
+        Assert.InRange(reader.SlowestLive, TimeSpan.Zero, reader.Took(began) + Soon);
     }
 
-    /// <summary>Sends while the backlog drains; each delivery says when it was sent.</summary>
-    private static async Task SendLiveAsync(TestLine line)
+    /// <summary>Sends deliveries while the backlog drains. Each id contains its send time.</summary>
+    private static async Task SendLiveAsync(RelayFixture line)
     {
         for (var i = 0; i < Live; i++)
         {

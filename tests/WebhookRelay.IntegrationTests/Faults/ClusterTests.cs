@@ -6,10 +6,10 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Faults;
 
 /// <summary>
-/// A quorum queue on three nodes, whose leader is killed while two relays publish to it: one through the node that is
-/// killed, one through another. The third stands still for a moment, so that the first relay comes back before there is
-/// another leader. A relay knows one address; behind the first's stands a load balancer, which sends new
-/// connections to a node that lives.
+/// Kills the leader of a quorum queue on three nodes while two relays publish to it: one through the killed node, one
+/// through another. The third node is paused for a moment, so that the first relay reconnects before there is another
+/// leader. A relay has one address; the first relay's is a load balancer, which sends new
+/// connections to a live node.
 /// </summary>
 public sealed class ClusterTests
 {
@@ -32,10 +32,10 @@ public sealed class ClusterTests
         var asked = asksWhichQueueRefuses ? survivor : null;
         await using var through = await RelayAsync(balancer.Port, asked, redis);
         await using var beside = await RelayAsync(survivor.Port, asked, redis);
-        var sending = new Sending([through, beside], seed: 1);
-        var oracle = new Oracle(sending);
+        var sender = new ContinuousSender([through, beside], seed: 1);
+        var verifier = new DeliveryVerifier(sender);
 
-        await sending.DuringAsync(async () =>
+        await sender.DuringAsync(async () =>
         {
             await ArriveAsync(queue, Enough);
             await third.PauseAsync();
@@ -49,18 +49,18 @@ public sealed class ClusterTests
             await StandsAsync(survivor, queue, "another leader and two members there", state => !state.IsLedBy(leader) && state.Online.Count is 2);
             await leader.StartAgainAsync();
             await StandsAsync(survivor, queue, "all members there again", state => state.Online.Count is 3);
-            await ArriveAsync(queue, sending.Sent.Count + Enough);
+            await ArriveAsync(queue, sender.Sent.Count + Enough);
         });
-        await sending.SettledAsync();
+        await sender.SettledAsync();
 
-        oracle.Judge(await queue.ReadAllAsync(), "leader killed", "a publish left unanswered", timesAreTrue: true);
-        TestContext.Current.TestOutputHelper!.WriteLine(oracle.Told);
+        verifier.Verify(await queue.ReadAllAsync(), "leader killed", "a publish left unanswered", timesAreTrue: true);
+        TestContext.Current.TestOutputHelper!.WriteLine(verifier.Summary);
     }
 
     private static Task<RelayProcess> RelayAsync(int port, RabbitMqServer? asked, RedisServer redis) => RelayProcess.StartAsync(
-        [("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{port}"), ("Publishing__RabbitMqManagement", asked?.ManagementUri ?? string.Empty), ("Deduplication__Redis", redis.ConnectionString), .. Sending.Webhooks]);
+        [("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{port}"), ("Publishing__RabbitMqManagement", asked?.ManagementUri ?? string.Empty), ("Deduplication__Redis", redis.ConnectionString), .. ContinuousSender.Webhooks]);
 
-    /// <summary>A queue has its leader on the node that it was declared through.</summary>
+    /// <summary>A queue's leader is the node that it was declared through.</summary>
     private static async Task<EventQueue> LedByAsync(RabbitMqServer leader, RabbitMqServer survivor)
     {
         await using var declared = await EventQueue.BindAsync(() => leader.ConnectAsync());
@@ -76,8 +76,8 @@ public sealed class ClusterTests
         async () => await queue.CountAsync() >= count, GoesOnWithin, $"{count} events are in the queue");
 
     /// <summary>
-    /// Its new channel's first publishes come while no node leads the queue, nor can be elected. RabbitMQ 3 refuses them,
-    /// RabbitMQ 4 keeps them without an answer.
+    /// The first publishes on the new channel arrive while the queue has no leader and can elect none. RabbitMQ 3 rejects them,
+    /// RabbitMQ 4 leaves them unanswered.
     /// </summary>
     private static Task GetsNoConfirmAsync(RelayProcess relay, int since) => Eventually.TrueAsync(
         () => Task.FromResult(relay.Output.Skip(since).Any(line => WithoutConfirm.Any(told => line.Contains(told, StringComparison.Ordinal)))),

@@ -1,9 +1,9 @@
 namespace WebhookRelay.IntegrationTests.Faults;
 
 /// <summary>
-/// The promise, under every fault there is: each id that was answered 2xx arrives with its payload, nothing arrives that
-/// was not sent, doubles come only with a fault that design allows them for, each row's events come in the order of one
-/// relay's ledger and tell when it was accepted, whatever the clock shows, and once a fault is over everything is settled.
+/// The guarantee under every fault: each id that was answered 2xx arrives with its payload, nothing arrives that was not
+/// sent, duplicates occur only with a fault that permits them, each row's events arrive in the order of one relay's ledger
+/// with the true acceptance time, whatever the clock shows, and everything is settled once a fault is over.
 /// </summary>
 public sealed class ConservationTests
 {
@@ -17,38 +17,38 @@ public sealed class ConservationTests
             rows.Add(await RunAsync(asked, seed));
         }
 
-        Say(string.Join('\n', [.. Tally.Head, .. rows]));
+        Say(string.Join('\n', [.. ResultRow.Head, .. rows]));
     }
 
-    /// <summary>Plays one seed, and returns its row of the table.</summary>
+    /// <summary>Runs one seed and returns its row of the result table.</summary>
     private static async Task<string> RunAsync(FaultRun asked, int seed)
     {
-        await using var scene = await Scene.OpenAsync();
-        var sending = new Sending([scene.First, scene.Second], seed);
-        var (oracle, foreign) = (new Oracle(sending), new Oracle(sending));
-        var tally = new Tally(seed);
+        await using var environment = await FaultEnvironment.OpenAsync();
+        var sender = new ContinuousSender([environment.First, environment.Second], seed);
+        var (verifier, foreign) = (new DeliveryVerifier(sender), new DeliveryVerifier(sender));
+        var result = new ResultRow(seed);
         Say($"seed {seed}, {asked.Rounds} rounds: repeat it with {FaultRun.Seed}={seed} {FaultRun.RoundsKey}={asked.Rounds}");
-        foreach (var (name, why) in scene.LeftOut)
+        foreach (var (name, why) in environment.Excluded)
         {
             Say($"left out: '{name}' ({why})");
         }
 
-        foreach (var (number, faults) in asked.Plan(seed, scene))
+        foreach (var (number, faults) in asked.Plan(seed, environment))
         {
             var names = string.Join(" + ", faults.Select(fault => fault.Name));
             Say($"seed {seed}, round {number} of {asked.Rounds}: {names}");
-            await sending.DuringAsync(() => Task.WhenAll(faults.Select(fault => fault.StrikeAsync(scene))));
-            await sending.SettledAsync();
-            var mayDouble = string.Join(", or ", faults.Select(fault => fault.MayDouble).OfType<string>().Distinct(StringComparer.Ordinal));
-            var misleads = faults.Any(fault => fault.Name is Fault.ClockStepped) && faults.Any(fault => fault.StartsARelay);
-            var most = faults is [{ Most: var alone }] ? alone : null;
-            var doubled = oracle.Judge(await scene.Queue.ReadAllAsync(), names, mayDouble is "" ? null : mayDouble, !misleads, most);
-            foreign.Judge(await scene.Foreign.ReadAllAsync(), names, mayDouble is "" ? null : mayDouble, !misleads, most);
-            tally.Add(faults, doubled, mayDouble);
-            Say($"  {oracle.Told}");
+            await sender.DuringAsync(() => Task.WhenAll(faults.Select(fault => fault.InjectAsync(environment))));
+            await sender.SettledAsync();
+            var duplicateReason = string.Join(", or ", faults.Select(fault => fault.DuplicateReason).OfType<string>().Distinct(StringComparer.Ordinal));
+            var misleads = faults.Any(fault => fault.Name is Fault.ClockStepped) && faults.Any(fault => fault.RestartsRelay);
+            var most = faults is [{ MaxCopies: var alone }] ? alone : null;
+            var doubled = verifier.Verify(await environment.Queue.ReadAllAsync(), names, duplicateReason is "" ? null : duplicateReason, !misleads, most);
+            foreign.Verify(await environment.Foreign.ReadAllAsync(), names, duplicateReason is "" ? null : duplicateReason, !misleads, most);
+            result.Add(faults, doubled, duplicateReason);
+            Say($"  {verifier.Summary}");
         }
 
-        var row = tally.Row(sending, oracle);
+        var row = result.Row(sender, verifier);
         Say(row);
         return row;
     }

@@ -1,13 +1,13 @@
 namespace WebhookRelay.IntegrationTests.Faults;
 
-/// <summary>Something that goes wrong for a while, and is mended.</summary>
-/// <param name="Name">What it is called in the table.</param>
-/// <param name="MayDouble">Why design allows doubles of what is sent meanwhile; null where it allows none.</param>
-/// <param name="StrikeAsync">Does it and mends it, all of it within a few seconds; the relays may still be catching up then.</param>
-/// <param name="Most">How often one relay may bring an event to a queue at most; null where design does not say.</param>
-internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> StrikeAsync, int? Most = null)
+/// <summary>A fault that is injected for a while and then repaired.</summary>
+/// <param name="Name">The name in the result table.</param>
+/// <param name="DuplicateReason">Why duplicates are permitted during the fault; null if they are not.</param>
+/// <param name="InjectAsync">Injects and repairs the fault within a few seconds. The relays may still be catching up afterwards.</param>
+/// <param name="MaxCopies">The maximum copies of an event that one relay may publish to a queue; null if unlimited.</param>
+internal sealed record Fault(string Name, string? DuplicateReason, Func<FaultEnvironment, Task> InjectAsync, int? MaxCopies = null)
 {
-    /// <summary>What a round is called in which nothing goes wrong.</summary>
+    /// <summary>The name of a round without a fault.</summary>
     public const string None = "nothing";
 
     public const string DiskFull = "ledger disk full";
@@ -16,15 +16,15 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
     private const string FullQueue = "full foreign queue";
     private const string RevokedRight = "revoked right";
 
-    private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan BeyondLease = TimeSpan.FromSeconds(6);
 
-    /// <summary>A relay that may just have started believes a clock that was right for longer than it is wrong.</summary>
-    private static readonly TimeSpan LongerThanAJump = TimeSpan.FromSeconds(15);
+    /// <summary>A relay that has just started trusts its clock only if it was right for longer than it was wrong.</summary>
+    private static readonly TimeSpan BeyondClockJump = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan AWhile = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
 
-    /// <summary>What of the scene it strikes.</summary>
-    public char Part => Name switch
+    /// <summary>What of the environment it strikes.</summary>
+    public char Target => Name switch
     {
         var name when name.StartsWith("broker", StringComparison.Ordinal) || name.EndsWith("alarm", StringComparison.Ordinal) || name is "queue deleted" or FullQueue or RevokedRight => 'b',
         var name when name.StartsWith("Redis", StringComparison.Ordinal) => 'r',
@@ -34,129 +34,129 @@ internal sealed record Fault(string Name, string? MayDouble, Func<Scene, Task> S
         _ => 'f',
     };
 
-    /// <summary>Whether it leaves the times of events true beside it: a relay that starts believes the clock it finds.</summary>
-    public bool StartsARelay => Name is "relay killed" or "torn last write";
+    /// <summary>Whether it restarts a relay, which then trusts the clock it finds.</summary>
+    public bool RestartsRelay => Name is "relay killed" or "torn last write";
 
-    /// <summary>Each by itself; a run also strikes with two at once.</summary>
+    /// <summary>All faults. A run injects each alone, and also pairs.</summary>
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new(None, MayDouble: null, _ => Task.Delay(AWhile)),
-        new("relay killed", "a crash between confirm and settle", async scene =>
+        new(None, DuplicateReason: null, _ => Task.Delay(Duration)),
+        new("relay killed", "a crash between confirm and settle", async environment =>
         {
-            await scene.First.KillAsync();
-            await scene.First.StartAgainAsync();
+            await environment.First.KillAsync();
+            await environment.First.StartAgainAsync();
         }),
-        new("relay stalled", "a holder stalled past its lease", async scene =>
+        new("relay stalled", "a holder stalled past its lease", async environment =>
         {
-            await scene.First.PauseAsync();
-            await Task.Delay(LongerThanTheLease);
-            scene.First.Resume();
+            await environment.First.PauseAsync();
+            await Task.Delay(BeyondLease);
+            environment.First.Resume();
         }),
-        new("torn last write", "a crash between confirm and settle", async scene =>
+        new("torn last write", "a crash between confirm and settle", async environment =>
         {
-            await scene.First.KillAsync();
-            await TornRecord.WriteAsync(scene.First.LedgerPath);
-            await scene.First.StartAgainAsync();
+            await environment.First.KillAsync();
+            await TornRecord.WriteAsync(environment.First.LedgerPath);
+            await environment.First.StartAgainAsync();
         }),
-        new("broker killed", "a publish left unanswered", async scene =>
+        new("broker killed", "a publish left unanswered", async environment =>
         {
-            await scene.Rabbit.KillAsync();
-            await scene.Rabbit.StartAgainAsync();
+            await environment.Rabbit.KillAsync();
+            await environment.Rabbit.StartAgainAsync();
         }),
-        new("broker restarted", "a publish left unanswered", async scene =>
+        new("broker restarted", "a publish left unanswered", async environment =>
         {
-            await scene.Rabbit.StopAsync();
-            await scene.Rabbit.StartAgainAsync();
+            await environment.Rabbit.StopAsync();
+            await environment.Rabbit.StartAgainAsync();
         }),
-        new("broker paused", "a publish left unanswered", async scene =>
+        new("broker paused", "a publish left unanswered", async environment =>
         {
-            await scene.Rabbit.PauseAsync();
-            await Task.Delay(LongerThanTheLease);
-            scene.Rabbit.Resume();
+            await environment.Rabbit.PauseAsync();
+            await Task.Delay(BeyondLease);
+            environment.Rabbit.Resume();
         }),
-        new("memory alarm", "a publish left unanswered", async scene =>
+        new("memory alarm", "a publish left unanswered", async environment =>
         {
-            await scene.Rabbit.CtlAsync("set_vm_memory_high_watermark", "absolute", "1");
-            await Task.Delay(AWhile);
-            await scene.Rabbit.CtlAsync("set_vm_memory_high_watermark", "0.6");
+            await environment.Rabbit.CtlAsync("set_vm_memory_high_watermark", "absolute", "1");
+            await Task.Delay(Duration);
+            await environment.Rabbit.CtlAsync("set_vm_memory_high_watermark", "0.6");
         }),
-        new("disk alarm", "a publish left unanswered", async scene =>
+        new("disk alarm", "a publish left unanswered", async environment =>
         {
-            await scene.Rabbit.CtlAsync("set_disk_free_limit", "1000000GB");
-            await Task.Delay(AWhile);
-            await scene.Rabbit.CtlAsync("set_disk_free_limit", "50MB");
+            await environment.Rabbit.CtlAsync("set_disk_free_limit", "1000000GB");
+            await Task.Delay(Duration);
+            await environment.Rabbit.CtlAsync("set_disk_free_limit", "50MB");
         }),
-        new("Redis killed", "Redis away, and emptied, while two replicas run", async scene =>
+        new("Redis killed", "Redis away, and emptied, while two replicas run", async environment =>
         {
-            await scene.Redis.KillAsync();
-            await Task.Delay(AWhile);
-            await scene.Redis.RestartAsync();
+            await environment.Redis.KillAsync();
+            await Task.Delay(Duration);
+            await environment.Redis.RestartAsync();
         }),
-        new("Redis emptied", "Redis emptied while two replicas run", async scene =>
-        {
-            for (var i = 0; i < 4; i++)
-            {
-                await scene.Redis.CommandAsync("FLUSHALL");
-                await Task.Delay(AWhile / 4);
-            }
-        }),
-        new("Redis paused", "Redis away while two replicas run", async scene =>
-        {
-            await scene.Redis.PauseAsync();
-            await Task.Delay(LongerThanTheLease);
-            scene.Redis.Resume();
-        }),
-        new("connections cut", "a publish left unanswered", async scene =>
+        new("Redis emptied", "Redis emptied while two replicas run", async environment =>
         {
             for (var i = 0; i < 4; i++)
             {
-                scene.ToRabbit.Cut();
-                scene.ToRedis.Cut();
-                await Task.Delay(AWhile / 4);
+                await environment.Redis.CommandAsync("FLUSHALL");
+                await Task.Delay(Duration / 4);
             }
         }),
-        new("connections delayed", "a publish left unanswered", async scene =>
+        new("Redis paused", "Redis away while two replicas run", async environment =>
+        {
+            await environment.Redis.PauseAsync();
+            await Task.Delay(BeyondLease);
+            environment.Redis.Resume();
+        }),
+        new("connections cut", "a publish left unanswered", async environment =>
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                environment.ToRabbit.Cut();
+                environment.ToRedis.Cut();
+                await Task.Delay(Duration / 4);
+            }
+        }),
+        new("connections delayed", "a publish left unanswered", async environment =>
         {
             for (var i = 0; i < 6; i++)
             {
-                var (proxy, direction) = (i % 2 is 0 ? scene.ToRabbit : scene.ToRedis, i % 3 is 0 ? Support.Direction.ToServer : Support.Direction.ToClient);
+                var (proxy, direction) = (i % 2 is 0 ? environment.ToRabbit : environment.ToRedis, i % 3 is 0 ? Support.Direction.ToServer : Support.Direction.ToClient);
                 proxy.Hold(direction);
-                await Task.Delay(AWhile / 6);
+                await Task.Delay(Duration / 6);
                 proxy.Release(direction);
             }
         }),
-        // While a queue is deleted the broker leaves publishes to the others unanswered for longer than the suite's deadline.
-        new("queue deleted", "a publish left unanswered", async scene =>
+        // While a queue is deleted, the broker leaves publishes to other queues unanswered beyond the publish deadline.
+        new("queue deleted", "a publish left unanswered", async environment =>
         {
-            await scene.DeleteSubscriberAsync();
-            await scene.SubscriberIsBackAsync();
+            await environment.DeleteSubscriberAsync();
+            await environment.SubscriberIsBackAsync();
         }),
-        new(FullQueue, "a publish that one of several queues refused", async scene =>
+        new(FullQueue, "a publish that one of several queues refused", async environment =>
         {
-            await scene.FillForeignAsync();
-            await Task.Delay(LongerThanTheLease);
-            await scene.MakeRoomInForeignAsync();
-        }, Most: 2),
-        new(RevokedRight, "a publish left unanswered", async scene =>
+            await environment.FillForeignAsync();
+            await Task.Delay(BeyondLease);
+            await environment.MakeRoomInForeignAsync();
+        }, MaxCopies: 2),
+        new(RevokedRight, "a publish left unanswered", async environment =>
         {
-            await scene.TakeRightAsync();
-            await Task.Delay(LongerThanTheLease);
-            await scene.GiveRightAsync();
+            await environment.TakeRightAsync();
+            await Task.Delay(BeyondLease);
+            await environment.GiveRightAsync();
         }),
-        new(ClockStepped, MayDouble: null, async scene =>
+        new(ClockStepped, DuplicateReason: null, async environment =>
         {
-            await Task.Delay(LongerThanAJump);
+            await Task.Delay(BeyondClockJump);
             foreach (var hours in (int[])[24, -1, 0])
             {
-                await scene.StepClockAsync(TimeSpan.FromHours(hours));
-                await Task.Delay(hours is 24 ? AWhile : AWhile / 2);
+                await environment.StepClockAsync(TimeSpan.FromHours(hours));
+                await Task.Delay(hours is 24 ? Duration : Duration / 2);
             }
         }),
-        new(DiskFull, MayDouble: null, async scene =>
+        new(DiskFull, DuplicateReason: null, async environment =>
         {
-            await scene.FillDiskAsync();
-            await Task.Delay(AWhile);
-            scene.MakeRoom();
+            await environment.FillDiskAsync();
+            await Task.Delay(Duration);
+            environment.MakeRoom();
         }),
     ];
 }

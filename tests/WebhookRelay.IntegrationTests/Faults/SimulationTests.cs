@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Faults;
 
-/// <summary>The line in its simulated world, a process of its own with one thread; see the simulation's README.</summary>
+/// <summary>Runs the simulation as a separate process with one thread; see its README.</summary>
 public sealed class SimulationTests
 {
     private static readonly TimeSpan Ceiling = TimeSpan.FromMinutes(5);

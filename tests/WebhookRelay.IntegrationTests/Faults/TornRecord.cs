@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace WebhookRelay.IntegrationTests.Faults;
 
 /// <summary>
-/// Puts behind the last record of the ledger's write-ahead log what a power failure may leave there: the first half of
-/// another record. The log files are used again, so a file's last record is not at its end, and what follows may be whole
-/// records of an earlier log. The format is RocksDB's (db/log_format.h).
+/// Appends to the ledger's write-ahead log what a power failure can leave there: the first half of another record. Log
+/// files are recycled, so the last record is not at the end of the file, and complete records of an earlier log may
+/// follow. The format is RocksDB's (db/log_format.h).
 /// </summary>
 internal static class TornRecord
 {
@@ -14,7 +14,7 @@ internal static class TornRecord
     /// <summary>CRC (4 bytes), length (2), type (1).</summary>
     private const int Header = 7;
 
-    /// <summary>The same and the low half of the log's number (4 bytes).</summary>
+    /// <summary>The same plus the low half of the log's number (4 bytes).</summary>
     private const int RecyclableHeader = 11;
 
     public static async Task WriteAsync(string ledger)
@@ -27,7 +27,7 @@ internal static class TornRecord
         await file.WriteAsync(bytes.AsMemory(last, (end - last) / 2));
     }
 
-    /// <returns>Where the last record begins, and where it ends.</returns>
+    /// <returns>The start and end of the last record.</returns>
     private static (int Begin, int End) LastRecord(ReadOnlySpan<byte> log, uint number)
     {
         var (last, at) = (0, 0);
@@ -35,7 +35,7 @@ internal static class TornRecord
         {
             if (Block - (at % Block) is var left && left < Header)
             {
-                // Too little room for a header: the rest of the block is left out.
+                // No room for a header: skip the rest of the block.
                 at += left;
             }
 
@@ -48,7 +48,7 @@ internal static class TornRecord
         }
     }
 
-    /// <returns>Of a record with its header; null where none of this log begins.</returns>
+    /// <returns>The size of a record with its header; null if no record of this log starts here.</returns>
     private static int? Size(ReadOnlySpan<byte> record, uint number)
     {
         var (length, type) = (BinaryPrimitives.ReadUInt16LittleEndian(record[4..]), record[6]);

@@ -7,7 +7,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>A subscriber fetches what its event names with the package it consumes with.</summary>
-public sealed class FetchTests(Stage stage)
+public sealed class FetchTests(SharedServers servers)
 {
     private const int MiB = 1024 * 1024;
 
@@ -16,10 +16,10 @@ public sealed class FetchTests(Stage stage)
     [Fact]
     public async Task Handler_downloads_large_data_as_a_stream()
     {
-        await using var line = await LargeLine.OpenAsync(stage);
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis, line.Line.Setting("Publishing__RabbitMq"));
-        var (deed, fetched) = (new Deed(), new TaskCompletionSource<(string, long)>(TaskCreationOptions.RunContinuationsAsynchronously));
-        await consumers.StartAsync(handlers => handlers.AddHandler<Fetching>(), deed, fetched, ("PayloadKey", LargeLine.Key));
+        await using var line = await LargePayloadFixture.OpenAsync(servers);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis, line.Line.Setting("Publishing__RabbitMq"));
+        var (handler, fetched) = (new RecordedHandler(), new TaskCompletionSource<(string, long)>(TaskCreationOptions.RunContinuationsAsynchronously));
+        await consumers.StartAsync(handlers => handlers.AddHandler<Fetching>(), handler, fetched, ("PayloadKey", LargePayloadFixture.Key));
         var delivery = new LargeDelivery("fetched", 20 * MiB);
         Assert.Equal((200, "accepted"), await line.SendAsync(delivery));
 
@@ -32,10 +32,10 @@ public sealed class FetchTests(Stage stage)
     {
         var port = ServerProcess.FreePort();
         await using var proxy = new TcpProxy(port);
-        await using var line = await LargeLine.OpenAsync(stage, ("Management__Url", $"http://127.0.0.1:{port}"), ("Publishing__PayloadUrl", $"http://127.0.0.1:{proxy.Port}"));
+        await using var line = await LargePayloadFixture.OpenAsync(servers, ("Management__Url", $"http://127.0.0.1:{port}"), ("Publishing__PayloadUrl", $"http://127.0.0.1:{proxy.Port}"));
         var delivery = new LargeDelivery("broken", 20 * MiB);
         var labelboxEvent = await PublishedAsync(line, delivery);
-        using var payloads = new LabelboxPayloads(LargeLine.Key);
+        using var payloads = new LabelboxPayloads(LargePayloadFixture.Key);
         var (passed, cut) = (0L, 0);
         proxy.Watch = (direction, bytes) =>
         {
@@ -57,10 +57,10 @@ public sealed class FetchTests(Stage stage)
     [Fact]
     public async Task Wrong_data_is_detected_at_the_end_of_the_download()
     {
-        await using var line = await LargeLine.OpenAsync(stage);
+        await using var line = await LargePayloadFixture.OpenAsync(servers);
         var labelboxEvent = await PublishedAsync(line, new LargeDelivery("other", 9 * MiB));
         labelboxEvent.DataSha256 = new string('0', 64);
-        using var payloads = new LabelboxPayloads(LargeLine.Key);
+        using var payloads = new LabelboxPayloads(LargePayloadFixture.Key);
 
         await using var data = await payloads.OpenAsync(labelboxEvent, Ending);
         await Assert.ThrowsAsync<InvalidDataException>(() => DigestAsync(data));
@@ -69,10 +69,10 @@ public sealed class FetchTests(Stage stage)
     [Fact]
     public async Task Rejected_download_reports_its_status()
     {
-        await using var line = await LargeLine.OpenAsync(stage);
+        await using var line = await LargePayloadFixture.OpenAsync(servers);
         var labelboxEvent = await PublishedAsync(line, new LargeDelivery("refused", 9 * MiB));
         using var keyless = new LabelboxPayloads(key: null);
-        using var payloads = new LabelboxPayloads(LargeLine.Key);
+        using var payloads = new LabelboxPayloads(LargePayloadFixture.Key);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await Assert.ThrowsAsync<HttpRequestException>(() => keyless.OpenAsync(labelboxEvent, Ending))).StatusCode);
         labelboxEvent.DataRef = labelboxEvent.DataRef![..^64] + new string('0', 64);
@@ -90,7 +90,7 @@ public sealed class FetchTests(Stage stage)
         }
     }
 
-    private static async Task<LabelboxEvent> PublishedAsync(LargeLine line, LargeDelivery delivery)
+    private static async Task<LabelboxEvent> PublishedAsync(LargePayloadFixture line, LargeDelivery delivery)
     {
         Assert.Equal((200, "accepted"), await line.SendAsync(delivery));
         return LabelboxEvent.Parse(Assert.Single(await line.Line.Queue.ReadAsync(1)).Body.Span);

@@ -7,7 +7,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>SIGKILL at every step of storing a large body: then its entry and its file are whole, or neither is there.</summary>
-public sealed class KillTests(Stage stage)
+public sealed class KillTests(SharedServers servers)
 {
     private const int MiB = 1024 * 1024;
 
@@ -18,7 +18,7 @@ public sealed class KillTests(Stage stage)
     [Fact]
     public async Task Kill_during_upload_leaves_neither_entry_nor_file()
     {
-        await using var line = await LargeLine.OpenAsync(stage);
+        await using var line = await LargePayloadFixture.OpenAsync(servers);
         using var socket = new TcpClient();
         await socket.ConnectAsync(line.Relay.PublicUrl.Host, line.Relay.PublicUrl.Port, Ending);
         var body = Some.V2("row-half", padding: 4 * MiB);
@@ -40,7 +40,7 @@ public sealed class KillTests(Stage stage)
     [Fact]
     public async Task Kill_at_any_moment_leaves_entry_and_file_whole_or_absent()
     {
-        await using var line = await LargeLine.OpenAsync(stage);
+        await using var line = await LargePayloadFixture.OpenAsync(servers);
         var deliveries = Enumerable.Range(0, 18).Select(i => new LargeDelivery($"kill-{i}", (9 * MiB) + i)).ToDictionary(delivery => delivery.Id, StringComparer.Ordinal);
         var answered = new ConcurrentDictionary<string, byte>(StringComparer.Ordinal);
         var arrived = new Dictionary<string, ReceivedEvent>(StringComparer.Ordinal);
@@ -84,7 +84,7 @@ public sealed class KillTests(Stage stage)
         }
     }
 
-    private static async Task SendAsync(LargeLine line, LargeDelivery delivery, ConcurrentDictionary<string, byte> answered)
+    private static async Task SendAsync(LargePayloadFixture line, LargeDelivery delivery, ConcurrentDictionary<string, byte> answered)
     {
         try
         {
@@ -99,7 +99,7 @@ public sealed class KillTests(Stage stage)
         }
     }
 
-    private static Task MomentAsync(int round, LargeLine line, string[] known, List<Task> sending)
+    private static Task MomentAsync(int round, LargePayloadFixture line, string[] known, List<Task> sending)
     {
         Func<bool> moment = (round % 6) switch
         {
@@ -121,7 +121,7 @@ public sealed class KillTests(Stage stage)
             Ending);
     }
 
-    private static HashSet<string> Named(LargeLine line) => line.Files.Select(file => Path.GetFileName(file)).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Named(LargePayloadFixture line) => line.Files.Select(file => Path.GetFileName(file)).ToHashSet(StringComparer.Ordinal);
 
     private static long Length(string file)
     {

@@ -13,7 +13,7 @@ public sealed class MuchOfTheDisk
 
 /// <summary>Bodies above what is held, and data above what an event holds: what is answered, stored, published and fetched.</summary>
 [Collection(MuchOfTheDisk.Name)]
-public sealed class LargeDeliveryTests(Stage stage)
+public sealed class LargeDeliveryTests(SharedServers servers)
 {
     private const int MiB = 1024 * 1024;
 
@@ -24,7 +24,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [InlineData(false)]
     public async Task Oversized_data_is_referenced_by_the_event_and_downloadable(bool declared)
     {
-        await using var line = await LargeLine.OpenAsync(stage);
+        await using var line = await LargePayloadFixture.OpenAsync(servers);
         var delivery = new LargeDelivery("large", 9 * MiB);
         Assert.Equal((200, "accepted"), await line.SendAsync(delivery, declared));
 
@@ -45,7 +45,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [Fact]
     public async Task Data_between_the_limits_is_in_the_event_and_not_downloadable()
     {
-        await using var line = await LargeLine.OpenAsync(stage);
+        await using var line = await LargePayloadFixture.OpenAsync(servers);
         var body = Some.V2(dataRow: "row-1", padding: 3 * MiB);
         await line.Line.AcceptedAsync(body, "middle");
 
@@ -59,7 +59,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [Fact]
     public async Task Rejected_delivery_leaves_no_file()
     {
-        await using var line = await LargeLine.OpenAsync(stage, ("Receiving__MaxBodyBytes", $"{3 * MiB}"));
+        await using var line = await LargePayloadFixture.OpenAsync(servers, ("Receiving__MaxBodyBytes", $"{3 * MiB}"));
         var (fits, tooLong) = (new LargeDelivery("fits", 3 * MiB), new LargeDelivery("too-long", (3 * MiB) + 1));
         var otherSignature = Sender.Sha1("another body"u8);
 
@@ -78,7 +78,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [Fact]
     public async Task Large_body_without_disk_space_is_rejected_while_small_ones_are_accepted()
     {
-        await using var line = await LargeLine.OpenAsync(stage, ("Receiving__MaxBodyBytes", "2147483591"));
+        await using var line = await LargePayloadFixture.OpenAsync(servers, ("Receiving__MaxBodyBytes", "2147483591"));
         var free = new DriveInfo(line.Relay.LedgerPath).AvailableFreeSpace;
         await line.Relay.TerminateAsync();
         await line.Relay.StartAgainAsync(("Ledger__RefuseAt", $"{free - (1024L * MiB)}"), ("Ledger__WarnAt", $"{free}"));
@@ -101,7 +101,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [Fact]
     public async Task Large_payload_without_a_payload_url_is_quarantined_naming_the_key()
     {
-        await using var line = await LargeLine.OpenAsync(stage, ("Publishing__PayloadUrl", ""));
+        await using var line = await LargePayloadFixture.OpenAsync(servers, ("Publishing__PayloadUrl", ""));
         Assert.Equal((200, "accepted"), await line.SendAsync(new LargeDelivery("nowhere", 9 * MiB)));
         await line.Relay.EndsAsync("nowhere", "Quarantined", "too-large");
         await line.Relay.EndsAsync("nowhere", "Quarantined", "Publishing:PayloadUrl");
@@ -112,7 +112,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [Fact]
     public async Task A_large_v1_delivery_is_not_rewritten()
     {
-        await using var line = await LargeLine.OpenAsync(stage, ("Publishing__InlineBytes", $"{2 * MiB}"));
+        await using var line = await LargePayloadFixture.OpenAsync(servers, ("Publishing__InlineBytes", $"{2 * MiB}"));
         var body = Some.V1(dataRow: "row-9", project: "project-9", label: "label-9", rowData: new string('x', 3 * MiB));
         await line.Line.AcceptedAsync(body, "v1-large");
 
@@ -130,7 +130,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [InlineData("""{"event":"x","body":""", "}")]
     public async Task Download_contains_exactly_the_row(string before, string after)
     {
-        await using var line = await LargeLine.OpenAsync(stage, ("Publishing__InlineBytes", $"{2 * MiB}"));
+        await using var line = await LargePayloadFixture.OpenAsync(servers, ("Publishing__InlineBytes", $"{2 * MiB}"));
         var row = Some.V2(dataRow: "row-1", padding: 3 * MiB);
         await line.Line.AcceptedAsync([.. Encoding.UTF8.GetBytes(before), .. row, .. Encoding.UTF8.GetBytes(after)], "wrapped");
 
@@ -143,7 +143,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [Fact]
     public async Task Small_row_in_a_large_body_is_embedded()
     {
-        await using var line = await LargeLine.OpenAsync(stage, ("Publishing__InlineBytes", $"{2 * MiB}"));
+        await using var line = await LargePayloadFixture.OpenAsync(servers, ("Publishing__InlineBytes", $"{2 * MiB}"));
         var row = Some.V2(dataRow: "row-1");
         await line.Line.AcceptedAsync([.. Encoding.UTF8.GetBytes($$"""{"padding":"{{new string('p', 3 * MiB)}}","body":"""), .. row, .. "}"u8], "padded");
 
@@ -155,7 +155,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [Fact]
     public async Task Buffered_body_can_have_data_too_large_for_an_event()
     {
-        await using var line = await LargeLine.OpenAsync(stage, ("Publishing__InlineBytes", "1024"));
+        await using var line = await LargePayloadFixture.OpenAsync(servers, ("Publishing__InlineBytes", "1024"));
         var (v2, v1) = (Some.V2(dataRow: "row-v2", padding: 2_000), Some.V1(dataRow: "row-v1", rowData: new string('x', 2_000)));
         await line.Line.AcceptedAsync(v2, "v2");
         await line.Line.AcceptedAsync(v1, "v1");
@@ -176,7 +176,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [Fact]
     public async Task Large_event_keeps_its_order_within_its_row()
     {
-        await using var line = await LargeLine.OpenAsync(stage);
+        await using var line = await LargePayloadFixture.OpenAsync(servers);
         var large = new LargeDelivery("order", 32 * MiB);
         Assert.Equal((200, "accepted"), await line.SendAsync(large));
         for (var i = 0; i < 20; i++)
@@ -191,7 +191,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [Fact]
     public async Task Unrouted_large_event_waits_for_a_queue_across_a_restart()
     {
-        await using var line = await LargeLine.OpenAsync(stage);
+        await using var line = await LargePayloadFixture.OpenAsync(servers);
         await line.Line.Queue.UnbindAsync();
         var delivery = new LargeDelivery("unrouted", 9 * MiB);
         Assert.Equal((200, "accepted"), await line.SendAsync(delivery));
@@ -206,7 +206,7 @@ public sealed class LargeDeliveryTests(Stage stage)
     [Fact]
     public async Task Large_body_with_a_missing_file_is_quarantined_without_blocking()
     {
-        await using var line = await LargeLine.OpenAsync(stage);
+        await using var line = await LargePayloadFixture.OpenAsync(servers);
         await line.Line.Queue.UnbindAsync();
         Assert.Equal((200, "accepted"), await line.SendAsync(new LargeDelivery("gone", 9 * MiB)));
         await line.Relay.EndsAsync("gone", "Unrouted");

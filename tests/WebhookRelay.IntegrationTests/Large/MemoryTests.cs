@@ -4,7 +4,7 @@ namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>The largest body that is accepted, from its sender to a subscriber.</summary>
 [Collection(MuchOfTheDisk.Name)]
-public sealed class MemoryTests(Stage stage)
+public sealed class MemoryTests(SharedServers servers)
 {
     private const long Length = 256L * 1024 * 1024;
     private const long KibibytesForOne = 64 * 1024;
@@ -14,7 +14,7 @@ public sealed class MemoryTests(Stage stage)
     public async Task Large_deliveries_arrive_unchanged_with_little_memory_even_ten_at_once()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Memory is read from /proc.");
-        await using var line = await LargeLine.OpenAsync(stage);
+        await using var line = await LargePayloadFixture.OpenAsync(servers);
         // Whatever is made once is made before: code, connections, buffers.
         for (var i = 0; i < 100; i++)
         {
@@ -36,7 +36,7 @@ public sealed class MemoryTests(Stage stage)
         Assert.InRange(ten - one, long.MinValue, KibibytesForTen);
     }
 
-    private static async Task RelayAsync(LargeLine line, LargeDelivery[] deliveries, int alreadyThere = 0)
+    private static async Task RelayAsync(LargePayloadFixture line, LargeDelivery[] deliveries, int alreadyThere = 0)
     {
         Assert.All(await Task.WhenAll(deliveries.Select(delivery => line.SendAsync(delivery))), answer => Assert.Equal((200, "accepted"), answer));
         var messages = (await line.Line.Queue.ReadAsync(alreadyThere + deliveries.Length, TimeSpan.FromMinutes(2))).Skip(alreadyThere).ToList();

@@ -8,7 +8,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>What a subscriber can fetch, and who may.</summary>
-public sealed class PayloadEndpointTests(Stage stage)
+public sealed class PayloadEndpointTests(SharedServers servers)
 {
     private const string AdminKey = "the-admins-own-key";
 
@@ -28,13 +28,13 @@ public sealed class PayloadEndpointTests(Stage stage)
             return (int)response.StatusCode;
         }
 
-        Assert.Equal(200, await StatusAsync(LargeLine.Key));
-        Assert.Equal(200, await StatusAsync(bearer: null, LargeLine.Key));
+        Assert.Equal(200, await StatusAsync(LargePayloadFixture.Key));
+        Assert.Equal(200, await StatusAsync(bearer: null, LargePayloadFixture.Key));
         Assert.Equal(401, await StatusAsync(bearer: null));
         Assert.Equal(401, await StatusAsync(AdminKey));
         Assert.Equal(401, await StatusAsync(bearer: null, AdminKey));
-        Assert.Equal(401, await StatusAsync(LargeLine.Key + "x"));
-        Assert.Equal(401, await StatusAsync(LargeLine.Key[..^1]));
+        Assert.Equal(401, await StatusAsync(LargePayloadFixture.Key + "x"));
+        Assert.Equal(401, await StatusAsync(LargePayloadFixture.Key[..^1]));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class PayloadEndpointTests(Stage stage)
 
     [Theory]
     [InlineData("", 403)]
-    [InlineData(LargeLine.Key, 200)]
+    [InlineData(LargePayloadFixture.Key, 200)]
     public async Task Cross_origin_page_is_rejected(string key, int asAnotherHost)
     {
         // A key of the port's own does not help: it is not asked for here. With one of the payloads' own the name does not matter.
@@ -127,9 +127,9 @@ public sealed class PayloadEndpointTests(Stage stage)
         Assert.Equal(405, (int)posted.StatusCode);
     }
 
-    private async Task<(LargeLine Line, string Address)> OpenAsync(params (string, string)[] settings)
+    private async Task<(LargePayloadFixture Line, string Address)> OpenAsync(params (string, string)[] settings)
     {
-        var line = await LargeLine.OpenAsync(stage, [("Publishing__InlineBytes", "1024"), .. settings]);
+        var line = await LargePayloadFixture.OpenAsync(servers, [("Publishing__InlineBytes", "1024"), .. settings]);
         await line.Line.AcceptedAsync(Row, "row");
         return (line, (string)Assert.Single(await line.Line.Queue.ReadAsync(1)).Json["dataref"]!);
     }

@@ -7,7 +7,7 @@ using WebhookRelay.IntegrationTests.Telemetry;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>An alternate exchange takes what no queue is bound for, and confirms it: the relay cannot see it, so it warns.</summary>
-public sealed class AlternateExchangeTests(Stage stage)
+public sealed class AlternateExchangeTests(SharedServers servers)
 {
     private const string NoManagement = "http://127.0.0.1:1";
 
@@ -18,8 +18,8 @@ public sealed class AlternateExchangeTests(Stage stage)
     [InlineData(false)]
     public async Task Alternate_exchange_in_the_arguments_is_reported(bool management)
     {
-        var vhost = await stage.Rabbit.CreateVhostAsync();
-        await using (var connection = await stage.Rabbit.ConnectAsync(vhost))
+        var vhost = await servers.Rabbit.CreateVhostAsync();
+        await using (var connection = await servers.Rabbit.ConnectAsync(vhost))
         await using (var channel = await connection.CreateChannelAsync(cancellationToken: Ending))
         {
             await channel.ExchangeDeclareAsync("spare", "fanout", durable: true, cancellationToken: Ending);
@@ -30,7 +30,7 @@ public sealed class AlternateExchangeTests(Stage stage)
         }
 
         await using var relay = await RelayProcess.StartAsync(
-            ("Publishing__RabbitMq", stage.Rabbit.VhostUri(vhost)), ("Publishing__RabbitMqManagement", management ? stage.Rabbit.ManagementUri : NoManagement));
+            ("Publishing__RabbitMq", servers.Rabbit.VhostUri(vhost)), ("Publishing__RabbitMqManagement", management ? servers.Rabbit.ManagementUri : NoManagement));
 
         await relay.HealthShowsAsync("exchange", "degraded");
         Assert.Contains("has the alternate exchange spare", (string?)(await relay.ReadyAsync()).Body["checks"]!["exchange"]!["reason"], StringComparison.Ordinal);
@@ -41,16 +41,16 @@ public sealed class AlternateExchangeTests(Stage stage)
         // What the warning is about.
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "swallowed"));
         await relay.EndsAsync("swallowed", "Relayed");
-        await stage.Rabbit.EndVhostAsync(vhost);
+        await servers.Rabbit.EndVhostAsync(vhost);
     }
 
     [Fact]
     public async Task Alternate_exchange_from_a_policy_is_reported_until_the_policy_is_removed()
     {
-        await using var line = await stage.OpenAsync(("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
+        await using var line = await servers.OpenAsync(("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri));
         var vhost = new Uri(line.Setting("Publishing__RabbitMq")).AbsolutePath[1..];
         await line.Relay.HealthShowsAsync("exchange", "up");
-        using var http = stage.Rabbit.Management();
+        using var http = servers.Rabbit.Management();
         var policy = new Uri($"api/policies/{vhost}/for-all", UriKind.Relative);
         using var set = await http.PutAsJsonAsync(policy, new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -69,7 +69,7 @@ public sealed class AlternateExchangeTests(Stage stage)
     [Fact]
     public async Task Deleted_exchange_is_restored_with_its_bindings()
     {
-        await using var line = await stage.OpenAsync(("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_UPDATED"));
+        await using var line = await servers.OpenAsync(("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_UPDATED"));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
         await line.AcceptedAsync(Some.V2("row-0"), "before");
         await line.Relay.EndsAsync("before", "Relayed");

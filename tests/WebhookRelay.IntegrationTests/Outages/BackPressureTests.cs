@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>What is too much is refused for a while, and what was accepted goes on.</summary>
-public sealed class BackPressureTests(Stage stage)
+public sealed class BackPressureTests(SharedServers servers)
 {
     private const int Held = 64 * 1024;
     private const long MoreThanAnyDisk = 1L << 60;
@@ -49,7 +49,7 @@ public sealed class BackPressureTests(Stage stage)
     [Fact]
     public async Task Full_disk_is_reported_then_rejects_new_deliveries_while_relaying_continues()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await line.Relay.TerminateAsync();
         await line.Relay.StartAgainAsync(("Ledger__WarnAt", $"{MoreThanAnyDisk}"), ("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{ServerProcess.FreePort()}"));
         await line.Relay.HealthShowsAsync("ledger", "degraded");
@@ -68,7 +68,7 @@ public sealed class BackPressureTests(Stage stage)
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"kept-{i}"), arrived);
     }
 
-    /// <summary>Declares a body, signed by nobody, and sends half of it: enough for none to take it for too slow soon.</summary>
+    /// <summary>Declares an unsigned body and sends half of it, fast enough not to count as slow.</summary>
     private static async Task<TcpClient> BeginAsync(RelayProcess relay)
     {
         var sender = new TcpClient();

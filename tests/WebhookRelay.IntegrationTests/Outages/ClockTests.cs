@@ -9,7 +9,7 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>A relay whose wall clock is wrong, for a moment or from the start.</summary>
-public sealed class ClockTests(Stage stage)
+public sealed class ClockTests(SharedServers servers)
 {
     private const string NoFaketime = "libfaketime is not installed.";
 
@@ -72,7 +72,7 @@ public sealed class ClockTests(Stage stage)
         var later = await SequenceAsync(right, "later");
         Assert.True(later > earlier, $"{later} of the other relay is not behind {earlier}");
 
-        // The clock is set right, the relay starts anew: its sequences are still the latest.
+        // After the clock is corrected and the relay restarted, its sequences are still the latest.
         Assert.Equal(0, await ahead.TerminateAsync());
         clock.Step(TimeSpan.Zero);
         await ahead.StartAgainAsync();
@@ -89,7 +89,7 @@ public sealed class ClockTests(Stage stage)
     [Fact]
     public async Task Furthest_clock_reading_wins_and_invalid_ones_are_ignored()
     {
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(stage.Redis.ConnectionString);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(servers.Redis.ConnectionString);
         var shared = new SharedSequence(new Asking(redis.GetDatabase()));
         var key = $"{RedisDeduplication.Prefix}sequence";
         const long Now = 1_767_225_600_000_000;

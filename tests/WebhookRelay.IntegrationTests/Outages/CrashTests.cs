@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>The end of the process, wanted or not.</summary>
-public sealed class CrashTests(Stage stage)
+public sealed class CrashTests(SharedServers servers)
 {
     private const int Deliveries = 2000;
     private const int Connections = 64;
@@ -13,7 +13,7 @@ public sealed class CrashTests(Stage stage)
     [Fact]
     public async Task Acknowledged_delivery_survives_a_kill()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         var answered = new ConcurrentDictionary<string, byte>(StringComparer.Ordinal);
         var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var sending = Parallel.ForAsync(0, Deliveries, new ParallelOptions { MaxDegreeOfParallelism = Connections, CancellationToken = TestContext.Current.CancellationToken }, async (i, _) =>
@@ -27,7 +27,7 @@ public sealed class CrashTests(Stage stage)
             }
             catch (HttpRequestException)
             {
-                // Refused or broken off: it was not acknowledged.
+                // Refused or interrupted, so not acknowledged.
             }
 
             if (answered.Count >= Deliveries / 2)
@@ -60,7 +60,7 @@ public sealed class CrashTests(Stage stage)
     [Fact]
     public async Task Sigterm_ends_it_cleanly()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         var sending = Enumerable.Range(0, 200).Select(i => line.Relay.SendAsync(Some.V2($"row-{i}"), $"term-{i}")).ToList();
         await Task.WhenAny(sending);
         var began = Stopwatch.GetTimestamp();
@@ -96,11 +96,11 @@ public sealed class CrashTests(Stage stage)
     public async Task Sigterm_ends_it_cleanly_without_the_broker()
     {
         await using var rabbit = await RabbitMqServer.StartAsync();
-        await using var line = await TestLine.OpenAsync(rabbit, stage.Redis);
+        await using var line = await RelayFixture.OpenAsync(rabbit, servers.Redis);
         // Killed while the queue is being made, the broker may come back and leave its first publisher hanging.
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
-        // Its confirm has come as well: without it, it would be sent once more.
+        // Wait for its confirm, or it would be published again.
         await line.Relay.EndsAsync("before", "Relayed");
         await rabbit.KillAsync();
         await line.AcceptedAsync(Some.V2("row"), "kept");

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>The ledger's disk runs full, on a small tmpfs of the test's own.</summary>
-public sealed class DiskFullTests(Stage stage)
+public sealed class DiskFullTests(SharedServers servers)
 {
     [Fact]
     public async Task Full_disk_loses_no_acknowledged_delivery_and_recovers()
@@ -15,7 +15,7 @@ public sealed class DiskFullTests(Stage stage)
         Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk) is 0, "This machine does not allow mounting a tmpfs.");
         try
         {
-            await using var line = await stage.OpenAsync(("Ledger__Path", Path.Combine(disk, "ledger")));
+            await using var line = await servers.OpenAsync(("Ledger__Path", Path.Combine(disk, "ledger")));
             var acknowledged = new List<string>();
             await line.AcceptedAsync(Some.V2("row-first"), "first");
             acknowledged.Add("first");

@@ -12,7 +12,7 @@ public sealed class MeasuredAlone
 
 /// <summary>What is away does not keep a delivery from being accepted, and gets it once it is back. They stop servers of their own.</summary>
 [Collection(MeasuredAlone.Name)]
-public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
+public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     /// <summary>Enough for a 99th percentile that one slow sync of the disk does not make.</summary>
     private const int Deliveries = 500;
@@ -23,7 +23,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
     public async Task Relay_waits_for_an_unavailable_RabbitMQ()
     {
         var (redis, rabbit) = await ServersAsync();
-        await using var line = await TestLine.OpenAsync(rabbit, redis);
+        await using var line = await RelayFixture.OpenAsync(rabbit, redis);
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
         await line.Relay.EndsAsync("before", "Relayed");
@@ -43,7 +43,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
     public async Task Relay_works_without_Redis()
     {
         var (redis, rabbit) = await ServersAsync();
-        await using var line = await TestLine.OpenAsync(rabbit, redis);
+        await using var line = await RelayFixture.OpenAsync(rabbit, redis);
         await redis.KillAsync();
         await line.Relay.HealthShowsAsync("redis", "degraded");
 
@@ -61,7 +61,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
     public async Task Relay_starts_without_RabbitMQ_and_Redis()
     {
         var (redis, rabbit) = await ServersAsync();
-        await using var line = await TestLine.OpenAsync(rabbit, redis);
+        await using var line = await RelayFixture.OpenAsync(rabbit, redis);
         Assert.Equal(0, await line.Relay.TerminateAsync());
         await redis.KillAsync();
         await rabbit.KillAsync();
@@ -80,7 +80,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
     public async Task Relay_survives_losing_RabbitMQ_and_Redis()
     {
         var (redis, rabbit) = await ServersAsync();
-        await using var line = await TestLine.OpenAsync(rabbit, redis);
+        await using var line = await RelayFixture.OpenAsync(rabbit, redis);
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
         await line.Relay.EndsAsync("before", "Relayed");
@@ -130,13 +130,13 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
     /// <summary>Both are there, whatever the test before has left.</summary>
     private async Task<(RedisServer Redis, RabbitMqServer Rabbit)> ServersAsync()
     {
-        await stage.Redis.RestartAsync();
-        await stage.Rabbit.IsThereAsync();
-        return (stage.Redis, stage.Rabbit);
+        await servers.Redis.RestartAsync();
+        await servers.Rabbit.IsThereAsync();
+        return (servers.Redis, servers.Rabbit);
     }
 
     /// <summary>Sends one after the other and returns the 99th percentile of the time to the answer. The first is left out: it opens the connection.</summary>
-    private static async Task<TimeSpan> SendAsync(TestLine line)
+    private static async Task<TimeSpan> SendAsync(RelayFixture line)
     {
         var took = new List<TimeSpan>(Deliveries);
         for (var i = 0; i < Deliveries; i++)
@@ -149,7 +149,7 @@ public sealed class OutageTests(Stage stage) : IClassFixture<Stage>
         return took.Skip(1).Order().ElementAt((int)(0.99 * (Deliveries - 1)) - 1);
     }
 
-    private static async Task EachArrivesOnceAsync(TestLine line, string? dedup, int before)
+    private static async Task EachArrivesOnceAsync(RelayFixture line, string? dedup, int before)
     {
         // All have ended, so nothing is under way any more that could come twice.
         await line.Relay.EndedAsync(before + Deliveries, Ceiling);

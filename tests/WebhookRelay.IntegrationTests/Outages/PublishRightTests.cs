@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>The exchange can be declared, and nothing can be published to it.</summary>
-public sealed class PublishRightTests(Stage stage)
+public sealed class PublishRightTests(SharedServers servers)
 {
     private const string User = "relay";
 
@@ -13,16 +13,16 @@ public sealed class PublishRightTests(Stage stage)
     [Fact]
     public async Task Revoked_publish_permission_is_reported_with_the_brokers_message()
     {
-        await using var line = await stage.OpenAsync(("Publishing__Deadline", "00:00:02"), ("Deduplication__Lease", "00:00:05"));
-        await stage.Rabbit.AddUserAsync(User);
-        await stage.Rabbit.AllowAsync(line.Vhost, User, write: ".*");
+        await using var line = await servers.OpenAsync(("Publishing__Deadline", "00:00:02"), ("Deduplication__Lease", "00:00:05"));
+        await servers.Rabbit.AddUserAsync(User);
+        await servers.Rabbit.AllowAsync(line.Vhost, User, write: ".*");
         await using var relay = await line.AnotherRelayAsync(
             ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace("guest:guest@", $"{User}:secret@", StringComparison.Ordinal)));
         await relay.SendAsync(Some.V2("row-before"), "before");
         await relay.EndsAsync("before", "Relayed");
 
-        await stage.Rabbit.AllowAsync(line.Vhost, User, write: "^$");
-        await stage.Rabbit.CtlAsync("close_all_connections", "--vhost", line.Vhost, "the test");
+        await servers.Rabbit.AllowAsync(line.Vhost, User, write: "^$");
+        await servers.Rabbit.CtlAsync("close_all_connections", "--vhost", line.Vhost, "the test");
         for (var i = 0; i < 20; i++)
         {
             Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}"), $"kept-{i}"));
@@ -36,7 +36,7 @@ public sealed class PublishRightTests(Stage stage)
         Assert.Contains("labelbox.events", (string?)shown!["reason"], StringComparison.Ordinal);
         Assert.DoesNotContain("secret", (string?)shown!["reason"], StringComparison.Ordinal);
 
-        await stage.Rabbit.AllowAsync(line.Vhost, User, write: ".*");
+        await servers.Rabbit.AllowAsync(line.Vhost, User, write: ".*");
         await relay.EndedAsync(21);
         await relay.HealthShowsAsync("rabbitmq", "up");
         Assert.Equal(21, (await line.Queue.ReadAllAsync()).DistinctBy(message => message.Id).Count());

@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>A queue of another service that is full, among queues that are not: <c>healthy</c> and <c>full</c> get created labels, <c>other</c> updated ones.</summary>
-public sealed class RefusingQueueTests(Stage stage)
+public sealed class RefusingQueueTests(SharedServers servers)
 {
     private const int Room = 10;
 
@@ -20,8 +20,8 @@ public sealed class RefusingQueueTests(Stage stage)
     {
         const int Created = 1000;
         const int Updated = 20;
-        await using var line = await OpenAsync(("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
-        await using var queues = await Queues.BindAsync(line, stage.Rabbit);
+        await using var line = await OpenAsync(("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri));
+        await using var queues = await Queues.BindAsync(line, servers.Rabbit);
 
         await SendAsync(line, Created, Updated, updatedRow: i => $"row-{i}");
         await queues.Other.HoldsAsync(Updated);
@@ -48,8 +48,8 @@ public sealed class RefusingQueueTests(Stage stage)
     {
         const int Rows = 5;
         const int Each = 20;
-        await using var line = await OpenAsync(("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
-        await using var queues = await Queues.BindAsync(line, stage.Rabbit);
+        await using var line = await OpenAsync(("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri));
+        await using var queues = await Queues.BindAsync(line, servers.Rabbit);
         var reading = queues.Full.ReadUntilAsync(Rows * Each, GoesOnWithin, pause: TimeSpan.FromMilliseconds(50));
         for (var i = 0; i < Rows * Each; i++)
         {
@@ -70,7 +70,7 @@ public sealed class RefusingQueueTests(Stage stage)
         const int Created = 800;
         const int Updated = 20;
         await using var line = await OpenAsync(("Publishing__RabbitMqManagement", $"http://127.0.0.1:{ServerProcess.FreePort()}"));
-        await using var queues = await Queues.BindAsync(line, stage.Rabbit);
+        await using var queues = await Queues.BindAsync(line, servers.Rabbit);
 
         await SendAsync(line, Created, Updated, updatedRow: i => $"other-row-{i}");
         await queues.Other.HoldsAsync(Updated);
@@ -94,9 +94,9 @@ public sealed class RefusingQueueTests(Stage stage)
     public async Task Rejecting_declared_subscriber_is_named()
     {
         await using var line = await OpenAsync(
-            ("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_CREATED"));
+            ("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_CREATED"));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
-        await using var queues = await Queues.BindAsync(line, stage.Rabbit, fullIs: "training");
+        await using var queues = await Queues.BindAsync(line, servers.Rabbit, fullIs: "training");
         for (var i = 0; i < 3 * Room; i++)
         {
             await line.AcceptedAsync(Some.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED");
@@ -112,8 +112,8 @@ public sealed class RefusingQueueTests(Stage stage)
     public async Task Replay_rejected_by_one_queue_duplicates_into_no_other()
     {
         const int Created = 30;
-        await using var line = await OpenAsync(("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
-        await using var queues = await Queues.BindAsync(line, stage.Rabbit);
+        await using var line = await OpenAsync(("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri));
+        await using var queues = await Queues.BindAsync(line, servers.Rabbit);
         await queues.UnlimitAsync();
         await SendAsync(line, Created, updated: 0, updatedRow: i => $"row-{i}");
         await RelayedAsync(line.Relay);
@@ -132,10 +132,10 @@ public sealed class RefusingQueueTests(Stage stage)
         Assert.Empty(await queues.Healthy.ReadAllAsync());
     }
 
-    private Task<TestLine> OpenAsync(params (string Key, string Value)[] settings) =>
-        TestLine.OpenAsync(stage.Rabbit, stage.Redis, "no.queue.of-this-test", [("Publishing__Deadline", "00:00:03"), ("Deduplication__Lease", "00:00:05"), .. settings]);
+    private Task<RelayFixture> OpenAsync(params (string Key, string Value)[] settings) =>
+        RelayFixture.OpenAsync(servers.Rabbit, servers.Redis, "no.queue.of-this-test", [("Publishing__Deadline", "00:00:03"), ("Deduplication__Lease", "00:00:05"), .. settings]);
 
-    private static async Task SendAsync(TestLine line, int created, int updated, Func<int, string> updatedRow)
+    private static async Task SendAsync(RelayFixture line, int created, int updated, Func<int, string> updatedRow)
     {
         await Parallel.ForAsync(0, created, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
             await line.AcceptedAsync(Some.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED"));
@@ -169,7 +169,7 @@ public sealed class RefusingQueueTests(Stage stage)
         Assert.All(copies, copy => Assert.InRange(copy.Value, 1, most));
     }
 
-    private sealed class Queues(TestLine line, RabbitMqServer rabbit, EventQueue healthy, EventQueue full, EventQueue other) : IAsyncDisposable
+    private sealed class Queues(RelayFixture line, RabbitMqServer rabbit, EventQueue healthy, EventQueue full, EventQueue other) : IAsyncDisposable
     {
         public EventQueue Healthy => healthy;
 
@@ -177,7 +177,7 @@ public sealed class RefusingQueueTests(Stage stage)
 
         public EventQueue Other => other;
 
-        public static async Task<Queues> BindAsync(TestLine line, RabbitMqServer rabbit, string fullIs = "full")
+        public static async Task<Queues> BindAsync(RelayFixture line, RabbitMqServer rabbit, string fullIs = "full")
         {
             var healthy = await line.BindAsync("label.created.*", "healthy");
             var full = fullIs is "full" ? await line.DeclareClassicAsync(fullIs, routingKey: "label.created.*") : line.Existing(fullIs);

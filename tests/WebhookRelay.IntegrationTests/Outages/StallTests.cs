@@ -8,7 +8,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>A broker that takes bytes and answers nothing gets one probe, not everything again.</summary>
-public sealed class StallTests(Stage stage) : IClassFixture<Stage>
+public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(20);
@@ -19,8 +19,8 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     [Fact]
     public async Task Paused_broker_causes_duplicates_of_probes_only()
     {
-        var rabbit = stage.Rabbit;
-        await using var line = await TestLine.OpenAsync(rabbit, stage.Redis, ("Publishing__Deadline", $"{Deadline}"));
+        var rabbit = servers.Rabbit;
+        await using var line = await RelayFixture.OpenAsync(rabbit, servers.Redis, ("Publishing__Deadline", $"{Deadline}"));
         await WarmAsync(line);
         await rabbit.PauseAsync();
         try
@@ -43,8 +43,8 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     [InlineData(false)]
     public async Task Subscribers_request_reports_a_stalled_broker(bool asked)
     {
-        var rabbit = stage.Rabbit;
-        await using var line = await TestLine.OpenAsync(rabbit, stage.Redis, ("Publishing__RabbitMqManagement", rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_UPDATED"));
+        var rabbit = servers.Rabbit;
+        await using var line = await RelayFixture.OpenAsync(rabbit, servers.Redis, ("Publishing__RabbitMqManagement", rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_UPDATED"));
         using var admin = new Admin(line.Relay);
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
         if (asked)
@@ -82,7 +82,7 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     [Fact]
     public async Task Plan_request_reports_an_unresponsive_Labelbox_and_continues()
     {
-        // The kernel takes the connection, and nobody reads it.
+        // The kernel accepts the connection, and no process reads from it.
         using var still = new TcpListener(IPAddress.Loopback, 0);
         still.Start();
         await using var relay = await RelayProcess.StartAsync(
@@ -107,8 +107,8 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     [Fact]
     public async Task Memory_alarm_causes_duplicates_of_probes_only()
     {
-        var rabbit = stage.Rabbit;
-        await using var line = await TestLine.OpenAsync(rabbit, stage.Redis, ("Publishing__Deadline", $"{Deadline}"));
+        var rabbit = servers.Rabbit;
+        await using var line = await RelayFixture.OpenAsync(rabbit, servers.Redis, ("Publishing__Deadline", $"{Deadline}"));
         await WarmAsync(line);
         await rabbit.CtlAsync("set_vm_memory_high_watermark", "absolute", "1");
         await SendAsync(line);
@@ -123,8 +123,8 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     [Fact]
     public async Task Publish_lost_with_its_connection_is_repeated_and_not_counted_as_stalled()
     {
-        await using var proxy = new TcpProxy(stage.Rabbit.Port);
-        await using var line = await TestLine.OpenAsync(stage.Rabbit, stage.Redis, ("Publishing__Deadline", $"{Deadline}"));
+        await using var proxy = new TcpProxy(servers.Rabbit.Port);
+        await using var line = await RelayFixture.OpenAsync(servers.Rabbit, servers.Redis, ("Publishing__Deadline", $"{Deadline}"));
         await using var relay = await BehindAsync(proxy, line);
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("warm"), "warm"));
         await relay.EndsAsync("warm", "Relayed");
@@ -144,8 +144,8 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
     [Fact]
     public async Task Replay_lost_with_its_connection_is_repeated()
     {
-        await using var proxy = new TcpProxy(stage.Rabbit.Port);
-        await using var line = await TestLine.OpenAsync(stage.Rabbit, stage.Redis);
+        await using var proxy = new TcpProxy(servers.Rabbit.Port);
+        await using var line = await RelayFixture.OpenAsync(servers.Rabbit, servers.Redis);
         await using var relay = await BehindAsync(proxy, line);
         await using var lone = await line.BindAsync("nothing.at.all", "lone");
         using var admin = new Admin(relay);
@@ -164,7 +164,7 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
         Assert.Equal(["again"], (await lone.ReadAllAsync()).Select(message => message.Id));
     }
 
-    private static Task<RelayProcess> BehindAsync(TcpProxy proxy, TestLine line) => line.AnotherRelayAsync(
+    private static Task<RelayProcess> BehindAsync(TcpProxy proxy, RelayFixture line) => line.AnotherRelayAsync(
         ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace($":{proxy.Target}", $":{proxy.Port}", StringComparison.Ordinal)));
 
     /// <summary>Ends when these bytes have come, and are held.</summary>
@@ -183,14 +183,14 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
         return written.Task;
     }
 
-    private static async Task WarmAsync(TestLine line)
+    private static async Task WarmAsync(RelayFixture line)
     {
         await line.AcceptedAsync(Some.V2("warm"), "warm");
         await line.Queue.ReadAsync(1);
         await line.Relay.EndsAsync("warm", "Relayed");
     }
 
-    private static async Task SendAsync(TestLine line)
+    private static async Task SendAsync(RelayFixture line)
     {
         for (var i = 0; i < 200; i++)
         {
@@ -198,7 +198,7 @@ public sealed class StallTests(Stage stage) : IClassFixture<Stage>
         }
     }
 
-    private static async Task AllArriveAsync(TestLine line)
+    private static async Task AllArriveAsync(RelayFixture line)
     {
         await line.Relay.EndedAsync(201);
         await line.AcceptedAsync(Some.V2("last"), "last");

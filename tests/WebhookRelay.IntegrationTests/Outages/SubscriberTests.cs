@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>Queues that are declared, missing, or bound late.</summary>
-public sealed class SubscriberTests(Stage stage)
+public sealed class SubscriberTests(SharedServers servers)
 {
     /// <summary>Far more than the 30 s between two looks at the broker where its management API does not answer.</summary>
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(90);
@@ -12,7 +12,7 @@ public sealed class SubscriberTests(Stage stage)
     [Fact]
     public async Task Unrouted_delivery_does_not_block_and_is_relayed_once_a_queue_binds()
     {
-        await using var line = await stage.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.500"));
+        await using var line = await servers.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.500"));
         await line.Queue.UnbindAsync();
         await using var updated = await line.BindAsync("label.updated.*");
         await line.AcceptedAsync(Some.V2("row-1"), "created-1", "LABEL_CREATED");
@@ -30,7 +30,7 @@ public sealed class SubscriberTests(Stage stage)
     [Fact]
     public async Task Unrouted_deliveries_survive_a_restart()
     {
-        await using var line = await stage.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.500"));
+        await using var line = await servers.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.500"));
         await line.Queue.UnbindAsync();
         await line.AcceptedAsync(Some.V2("row-1"), "kept-1");
         await line.Relay.EndsAsync("kept-1", "Unrouted");
@@ -44,7 +44,7 @@ public sealed class SubscriberTests(Stage stage)
     [Fact]
     public async Task Full_queue_does_not_block_other_topics_and_gets_everything_once_read()
     {
-        await using var line = await stage.OpenAsync(("Publishing__InFlight", "4"), ("Publishing__Deadline", "00:00:03"));
+        await using var line = await servers.OpenAsync(("Publishing__InFlight", "4"), ("Publishing__Deadline", "00:00:03"));
         await line.Queue.UnbindAsync();
         await using var full = await line.DeclareClassicAsync($"full-{Guid.NewGuid():N}", new() { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" }, "label.created.*");
         await using var updated = await line.BindAsync("label.updated.*");
@@ -64,9 +64,9 @@ public sealed class SubscriberTests(Stage stage)
     [Fact]
     public async Task Lost_binding_is_reported_and_restored()
     {
-        await using var line = await stage.OpenAsync(
+        await using var line = await servers.OpenAsync(
             ("Subscribers__training__Topics__0", "label_updated"),
-            ("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
+            ("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
         await using var training = await line.BindAsync("label.updated.*", "training");
         await training.UnbindAsync();
@@ -85,7 +85,7 @@ public sealed class SubscriberTests(Stage stage)
     [Fact]
     public async Task A_queue_with_other_arguments_degrades_its_subscriber_only()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await line.DeclareClassicAsync("odd");
         await using var relay = await line.AnotherRelayAsync(("Subscribers__odd__Topics__0", "LABEL_UPDATED"), ("Subscribers__good__Projects__0", "project-7"));
 
@@ -99,7 +99,7 @@ public sealed class SubscriberTests(Stage stage)
     [Fact]
     public async Task Obsolete_binding_is_removed_at_start()
     {
-        await using var line = await stage.OpenAsync(("Subscribers__narrow__Topics__0", "LABEL_UPDATED"), ("Subscribers__narrow__Topics__1", "LABEL_DELETED"));
+        await using var line = await servers.OpenAsync(("Subscribers__narrow__Topics__0", "LABEL_UPDATED"), ("Subscribers__narrow__Topics__1", "LABEL_DELETED"));
         await line.Relay.HealthShowsAsync("subscriber:narrow", "up");
         await line.Relay.TerminateAsync();
         await line.Relay.StartAgainAsync(("Subscribers__narrow__Topics__1", "LABEL_CREATED"));

@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Security;
 
 /// <summary>amqps:// and rediss://, against real servers that ask for a certificate.</summary>
-public sealed class ClientTlsTests(TlsStage stage) : IClassFixture<TlsStage>
+public sealed class ClientTlsTests(TlsServers servers) : IClassFixture<TlsServers>
 {
     /// <summary>Far more than the 30 s between two looks at the broker where its management API does not answer.</summary>
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(90);
@@ -12,10 +12,10 @@ public sealed class ClientTlsTests(TlsStage stage) : IClassFixture<TlsStage>
     [Fact]
     public async Task Events_pass_over_mutual_TLS_to_RabbitMQ_and_Redis()
     {
-        var vhost = await stage.Rabbit.CreateVhostAsync();
-        await using var queue = await EventQueue.BindAsync(() => stage.Rabbit.ConnectAsync(vhost));
+        var vhost = await servers.Rabbit.CreateVhostAsync();
+        await using var queue = await EventQueue.BindAsync(() => servers.Rabbit.ConnectAsync(vhost));
         await using var relay = await RelayProcess.StartAsync([
-            .. Settings("localhost", stage.Authority.CaFile, stage.Authority.Issue(), vhost), ("Subscribers__training__Topics__0", "LABEL_UPDATED")]);
+            .. Settings("localhost", servers.Authority.CaFile, servers.Authority.Issue(), vhost), ("Subscribers__training__Topics__0", "LABEL_UPDATED")]);
 
         await relay.HealthShowsAsync("redis", "up");
         await relay.HealthShowsAsync("rabbitmq", "up");
@@ -26,7 +26,7 @@ public sealed class ClientTlsTests(TlsStage stage) : IClassFixture<TlsStage>
         Assert.Null(arrived.Dedup);
 
         // The broker's management API, over TLS as well, is where a lost binding can be seen.
-        await using var training = await stage.Rabbit.ConnectAsync(vhost);
+        await using var training = await servers.Rabbit.ConnectAsync(vhost);
         await using var channel = await training.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         await channel.QueueUnbindAsync("training", Contracts.EventExchange.Name, "label.updated.*", cancellationToken: TestContext.Current.CancellationToken);
         await relay.WaitForLogAsync(line => line.Contains("training", StringComparison.Ordinal) && line.Contains("\"@l\":\"Warning\"", StringComparison.Ordinal), SeenWithin);
@@ -39,15 +39,15 @@ public sealed class ClientTlsTests(TlsStage stage) : IClassFixture<TlsStage>
     [InlineData("a name that the server has not")]
     public async Task Untrusted_server_is_rejected_and_deliveries_are_stored(string what)
     {
-        using var stranger = new Authority();
+        using var stranger = new CertificateAuthority();
         var (host, ca, own) = what switch
         {
-            "another authority" => ("localhost", stranger.CaFile, stage.Authority.Issue()),
-            "no certificate of our own" => ("localhost", stage.Authority.CaFile, null),
-            "a certificate of another authority" => ("localhost", stage.Authority.CaFile, stranger.Issue()),
-            _ => ("127.0.0.1", stage.Authority.CaFile, stage.Authority.Issue()),
+            "another authority" => ("localhost", stranger.CaFile, servers.Authority.Issue()),
+            "no certificate of our own" => ("localhost", servers.Authority.CaFile, null),
+            "a certificate of another authority" => ("localhost", servers.Authority.CaFile, stranger.Issue()),
+            _ => ("127.0.0.1", servers.Authority.CaFile, servers.Authority.Issue()),
         };
-        var vhost = await stage.Rabbit.CreateVhostAsync();
+        var vhost = await servers.Rabbit.CreateVhostAsync();
         await using var relay = await RelayProcess.StartAsync([.. Settings(host, ca, own, vhost)]);
 
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "kept"));
@@ -64,10 +64,10 @@ public sealed class ClientTlsTests(TlsStage stage) : IClassFixture<TlsStage>
     [Fact]
     public async Task Renewed_client_certificate_is_used_without_a_restart()
     {
-        using var stranger = new Authority();
-        var (shown, good) = (stranger.Issue(), stage.Authority.Issue());
-        var vhost = await stage.Rabbit.CreateVhostAsync();
-        await using var relay = await RelayProcess.StartAsync([.. Settings("localhost", stage.Authority.CaFile, shown, vhost)]);
+        using var stranger = new CertificateAuthority();
+        var (shown, good) = (stranger.Issue(), servers.Authority.Issue());
+        var vhost = await servers.Rabbit.CreateVhostAsync();
+        await using var relay = await RelayProcess.StartAsync([.. Settings("localhost", servers.Authority.CaFile, shown, vhost)]);
         await relay.HealthShowsAsync("rabbitmq", "degraded");
         await relay.HealthShowsAsync("redis", "degraded");
 
@@ -79,11 +79,11 @@ public sealed class ClientTlsTests(TlsStage stage) : IClassFixture<TlsStage>
         await relay.EndsAsync("renewed", "Unrouted");
     }
 
-    private IEnumerable<(string Key, string Value)> Settings(string host, string ca, Issued? own, string vhost)
+    private IEnumerable<(string Key, string Value)> Settings(string host, string ca, IssuedCertificate? own, string vhost)
     {
-        yield return ("Publishing__RabbitMq", $"amqps://guest:guest@{host}:{stage.Rabbit.TlsPort}/{vhost}");
-        yield return ("Publishing__RabbitMqManagement", $"https://{host}:{stage.Rabbit.ManagementTlsPort}");
-        yield return ("Deduplication__Redis", $"rediss://{host}:{stage.Redis.TlsPort}/{stage.Redis.NextDatabase()}");
+        yield return ("Publishing__RabbitMq", $"amqps://guest:guest@{host}:{servers.Rabbit.TlsPort}/{vhost}");
+        yield return ("Publishing__RabbitMqManagement", $"https://{host}:{servers.Rabbit.ManagementTlsPort}");
+        yield return ("Deduplication__Redis", $"rediss://{host}:{servers.Redis.TlsPort}/{servers.Redis.NextDatabase()}");
         foreach (var section in (string[])["Publishing", "Deduplication"])
         {
             yield return ($"{section}__Tls__CaFile", ca);

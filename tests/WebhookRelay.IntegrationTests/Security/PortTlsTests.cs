@@ -16,7 +16,7 @@ public sealed class PortTlsTests
     [Fact]
     public async Task Both_ports_speak_TLS_and_serve_a_new_certificate_without_a_restart()
     {
-        using var authority = new Authority();
+        using var authority = new CertificateAuthority();
         using var folder = new TemporaryFolder();
         var (certificate, key) = (folder.File("tls.crt"), folder.File("tls.key"));
         var first = Put(authority.Issue());
@@ -54,7 +54,7 @@ public sealed class PortTlsTests
 
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "over-tls-2"));
 
-        string Put(Issued issued)
+        string Put(IssuedCertificate issued)
         {
             File.Copy(issued.CertificateFile, certificate, overwrite: true);
             File.Copy(issued.KeyFile, key, overwrite: true);
@@ -65,7 +65,7 @@ public sealed class PortTlsTests
     [Fact]
     public async Task Connection_serves_one_request_at_a_time()
     {
-        using var authority = new Authority();
+        using var authority = new CertificateAuthority();
         var issued = authority.Issue();
         await using var relay = await RelayProcess.StartAsync([.. Settings("Receiving", issued.CertificateFile, issued.KeyFile)]);
 
@@ -92,7 +92,7 @@ public sealed class PortTlsTests
     [InlineData("cannot be read", "https://127.0.0.1:0", "CERTIFICATE", "CERTIFICATE")]
     public async Task Unusable_certificate_stops_the_start(string said, string url, string certificate, string key)
     {
-        using var authority = new Authority();
+        using var authority = new CertificateAuthority();
         var issued = authority.Issue();
         string File(string file) => file switch { "CERTIFICATE" => issued.CertificateFile, "KEY" => issued.KeyFile, _ => file };
 
@@ -111,7 +111,7 @@ public sealed class PortTlsTests
     ];
 
     /// <summary>The serial number of the certificate that a new connection is shown, which has to be our authority's for this name.</summary>
-    private static async Task<string> ShownAsync(Authority authority, Uri port)
+    private static async Task<string> ShownAsync(CertificateAuthority authority, Uri port)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(port.Host, port.Port, Ending);
@@ -126,8 +126,8 @@ public sealed class PortTlsTests
         return ((X509Certificate2)tls.RemoteCertificate!).SerialNumber;
     }
 
-    private static bool IsKnown(Authority authority, X509Certificate? shown, SslPolicyErrors errors) =>
-        (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) is SslPolicyErrors.None && authority.Vouches((X509Certificate2)shown!);
+    private static bool IsKnown(CertificateAuthority authority, X509Certificate? shown, SslPolicyErrors errors) =>
+        (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) is SslPolicyErrors.None && authority.HasIssued((X509Certificate2)shown!);
 
     private static async Task<HttpStatusCode> StatusAsync(RelayProcess relay, string path, string? key)
     {

@@ -9,7 +9,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Security;
 
 /// <summary>What a RabbitMQ user must be allowed, and what is told where it is not.</summary>
-public sealed partial class RabbitMqRightsTests(Stage stage)
+public sealed partial class RabbitMqRightsTests(SharedServers servers)
 {
     private const string NoManagement = "http://127.0.0.1:1";
 
@@ -44,15 +44,15 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
     [Fact]
     public async Task Documented_permissions_suffice_to_declare_exchange_and_queue()
     {
-        var vhost = await stage.Rabbit.CreateVhostAsync();
+        var vhost = await servers.Rabbit.CreateVhostAsync();
         var user = await UserAsync(vhost, Documented(1), tags: null);
         await using var relay = await RelayProcess.StartAsync(user, ("Subscribers__training__Topics__0", "LABEL_UPDATED"), ("Publishing__RabbitMqManagement", NoManagement));
 
         await relay.HealthShowsAsync("subscriber:training", "up");
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "made"));
-        await using var training = EventQueue.Existing(() => stage.Rabbit.ConnectAsync(vhost), "training");
+        await using var training = EventQueue.Existing(() => servers.Rabbit.ConnectAsync(vhost), "training");
         Assert.Equal("made", Assert.Single(await training.ReadAsync(1)).Id);
-        await stage.Rabbit.EndVhostAsync(vhost);
+        await servers.Rabbit.EndVhostAsync(vhost);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
         var (line, user) = await OpenAsync(Documented(0), tags);
         await using var _ = line;
         await using var training = await line.BindAsync("label.updated.*", "training");
-        var management = tags is null ? NoManagement : stage.Rabbit.ManagementUri.Replace("guest:guest@", string.Empty, StringComparison.Ordinal);
+        var management = tags is null ? NoManagement : servers.Rabbit.ManagementUri.Replace("guest:guest@", string.Empty, StringComparison.Ordinal);
         await using var relay = await line.AnotherRelayAsync(user, ("Subscribers__training__Topics__0", "LABEL_UPDATED"), ("Publishing__RabbitMqManagement", management));
 
         await relay.HealthShowsAsync("rabbitmq", "up");
@@ -76,24 +76,24 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
     [Fact]
     public async Task Missing_exchange_without_permission_is_reported_and_awaited()
     {
-        var vhost = await stage.Rabbit.CreateVhostAsync();
+        var vhost = await servers.Rabbit.CreateVhostAsync();
         var user = await UserAsync(vhost, Documented(0), tags: null);
         await using var relay = await RelayProcess.StartAsync(user);
         await relay.WaitForLogAsync(said => said.Contains("RabbitMQ is not usable", StringComparison.Ordinal), what: "the refusal");
         Assert.Contains("403 ACCESS_REFUSED", (string?)(await relay.ReadyAsync()).Body["checks"]!["rabbitmq"]!["reason"], StringComparison.Ordinal);
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "waits"));
 
-        await using var queue = await EventQueue.BindAsync(() => stage.Rabbit.ConnectAsync(vhost));
+        await using var queue = await EventQueue.BindAsync(() => servers.Rabbit.ConnectAsync(vhost));
 
         Assert.Equal("waits", Assert.Single(await queue.ReadAsync(1)).Id);
         await relay.HealthShowsAsync("rabbitmq", "up");
-        await stage.Rabbit.EndVhostAsync(vhost);
+        await servers.Rabbit.EndVhostAsync(vhost);
     }
 
     [Fact]
     public async Task Obsolete_binding_without_permission_does_not_block()
     {
-        await using var line = await stage.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"), ("Subscribers__training__Topics__1", "LABEL_DELETED"), ("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri));
+        await using var line = await servers.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"), ("Subscribers__training__Topics__1", "LABEL_DELETED"), ("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
         await line.Relay.TerminateAsync();
         var (key, uri) = await UserAsync(new Uri(line.Setting("Publishing__RabbitMq")).AbsolutePath[1..], Documented(0), tags: null);
@@ -109,36 +109,36 @@ public sealed partial class RabbitMqRightsTests(Stage stage)
     [Fact]
     public async Task Exchange_of_a_wrong_type_gets_no_events()
     {
-        var vhost = await stage.Rabbit.CreateVhostAsync();
-        await using (var connection = await stage.Rabbit.ConnectAsync(vhost))
+        var vhost = await servers.Rabbit.CreateVhostAsync();
+        await using (var connection = await servers.Rabbit.ConnectAsync(vhost))
         await using (var channel = await connection.CreateChannelAsync(cancellationToken: Ending))
         {
             await channel.ExchangeDeclareAsync(EventExchange.Name, "direct", durable: true, cancellationToken: Ending);
         }
 
         var user = await UserAsync(vhost, Documented(0), "management");
-        await using var relay = await RelayProcess.StartAsync(user, ("Publishing__RabbitMqManagement", $"http://127.0.0.1:{stage.Rabbit.ManagementPort}"));
+        await using var relay = await RelayProcess.StartAsync(user, ("Publishing__RabbitMqManagement", $"http://127.0.0.1:{servers.Rabbit.ManagementPort}"));
 
         await relay.WaitForLogAsync(said => said.Contains("the exchange labelbox.events has the type direct, not topic", StringComparison.Ordinal), what: "the refusal");
-        await stage.Rabbit.EndVhostAsync(vhost);
+        await servers.Rabbit.EndVhostAsync(vhost);
     }
 
-    private async Task<(TestLine Line, (string, string) User)> OpenAsync((string Configure, string Write, string Read) rights, string? tags)
+    private async Task<(RelayFixture Line, (string, string) User)> OpenAsync((string Configure, string Write, string Read) rights, string? tags)
     {
-        var line = await stage.OpenAsync();
+        var line = await servers.OpenAsync();
         return (line, await UserAsync(new Uri(line.Setting("Publishing__RabbitMq")).AbsolutePath[1..], rights, tags));
     }
 
     private async Task<(string, string)> UserAsync(string vhost, (string Configure, string Write, string Read) rights, string? tags)
     {
         var name = $"relay-{Guid.NewGuid():N}";
-        using var http = stage.Rabbit.Management();
+        using var http = servers.Rabbit.Management();
         using var made = await http.PutAsJsonAsync(new Uri($"api/users/{name}", UriKind.Relative), new { password = "the-password", tags = tags ?? string.Empty }, Ending);
         Assert.True(made.IsSuccessStatusCode, made.ToString());
         using var allowed = await http.PutAsJsonAsync(
             new Uri($"api/permissions/{vhost}/{name}", UriKind.Relative), new { configure = rights.Configure, write = rights.Write, read = rights.Read }, Ending);
         Assert.True(allowed.IsSuccessStatusCode, allowed.ToString());
-        return ("Publishing__RabbitMq", $"amqp://{name}:the-password@127.0.0.1:{stage.Rabbit.Port}/{vhost}");
+        return ("Publishing__RabbitMq", $"amqp://{name}:the-password@127.0.0.1:{servers.Rabbit.Port}/{vhost}");
     }
 
     /// <summary>The rights as deploy/README.md has them: those to write alone, and those to make everything.</summary>

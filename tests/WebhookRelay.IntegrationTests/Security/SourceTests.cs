@@ -38,7 +38,7 @@ public sealed class SourceTests
             Assert.True(status == (int)await StatusAsync(relay, Sender.Secret, forwarded), $"X-Forwarded-For: {forwarded}");
         }
 
-        // On the management port nobody is who a header says.
+        // The management port ignores forwarded addresses.
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(relay.ManagementUrl, "/payloads/" + new string('0', 64)));
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", Stranger);
         using var response = await relay.Http.SendAsync(request, Ending);

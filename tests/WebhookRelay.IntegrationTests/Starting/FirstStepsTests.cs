@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
 
-/// <summary>What somebody tries first: the version, a mistyped option, the root of a port, a large delivery on defaults.</summary>
+/// <summary>The first things a user tries: the version, a mistyped option, the root of a port, a large delivery with defaults.</summary>
 public sealed class FirstStepsTests
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;

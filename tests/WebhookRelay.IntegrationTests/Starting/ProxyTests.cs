@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Starting;
 
 /// <summary>A host whose environment names a proxy and excepts nothing, as corporate images do.</summary>
-public sealed class ProxyTests(Stage stage)
+public sealed class ProxyTests(SharedServers servers)
 {
     [Fact]
     public async Task Only_Labelbox_requests_use_the_proxy()
@@ -14,7 +14,7 @@ public sealed class ProxyTests(Stage stage)
         (string, string)[] settings =
         [
             .. proxy.Variables,
-            ("Publishing__RabbitMqManagement", stage.Rabbit.ManagementUri.ToString()),
+            ("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri.ToString()),
             ("Subscribers__training__Topics__0", "LABEL_CREATED"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{ServerProcess.FreePort()}"),
             ("OTEL_METRIC_EXPORT_INTERVAL", "200"),
@@ -27,7 +27,7 @@ public sealed class ProxyTests(Stage stage)
             ("Subscriptions__Webhooks__training__Project", "project-1"),
             ("Subscriptions__Webhooks__training__Topics__0", "LABEL_CREATED"),
         ];
-        await using var line = await stage.OpenAsync(settings);
+        await using var line = await servers.OpenAsync(settings);
         Assert.Equal((200, "accepted"), await line.Relay.SendAsync(Some.V2("row-1"), "proxy-1"));
         await line.Relay.EndsAsync("proxy-1", "Relayed");
 

@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Starting;
 
 /// <summary>The servers that every other test here runs against.</summary>
-public sealed class ServerPathsTests(Stage stage)
+public sealed class ServerPathsTests(SharedServers servers)
 {
     private static readonly Version OldestRabbitMq = new(3, 10);
     private static readonly Version OldestRedis = new(7, 0);
@@ -12,10 +12,10 @@ public sealed class ServerPathsTests(Stage stage)
     [Fact]
     public async Task Test_servers_have_documented_versions()
     {
-        using var management = stage.Rabbit.Management();
+        using var management = servers.Rabbit.Management();
         var overview = JsonNode.Parse(await management.GetStringAsync(new Uri("api/overview", UriKind.Relative), TestContext.Current.CancellationToken))!;
         var rabbit = overview["rabbitmq_version"]!.GetValue<string>();
-        var redis = await stage.Redis.VersionAsync();
+        var redis = await servers.Redis.VersionAsync();
 
         TestContext.Current.TestOutputHelper!.WriteLine($"RabbitMQ {rabbit}, Redis {redis}");
         Assert.True(Version.Parse(rabbit) >= OldestRabbitMq, rabbit);

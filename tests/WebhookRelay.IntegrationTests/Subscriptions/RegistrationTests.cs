@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Subscriptions;
 
 /// <summary>A relay sets itself up at the twin.</summary>
-public sealed class RegistrationTests(Stage stage)
+public sealed class RegistrationTests(SharedServers servers)
 {
     private const string Secret = "the webhook's own secret";
 
@@ -16,7 +16,7 @@ public sealed class RegistrationTests(Stage stage)
         await using var twin = await TwinProcess.StartAsync();
         var port = ServerProcess.FreePort();
         await using var ngrok = await FakeNgrok.StartAsync(port);
-        await using var line = await stage.OpenAsync(
+        await using var line = await servers.OpenAsync(
         [
             .. twin.Settings, .. await SubscriptionAsync(twin, "V1"),
             ("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development"), ("Subscriptions__Mode", "Apply"),
@@ -51,7 +51,7 @@ public sealed class RegistrationTests(Stage stage)
         await using var twin = await TwinProcess.StartAsync();
         var port = ServerProcess.FreePort();
         var url = $"http://127.0.0.1:{port}/webhook-endpoint/training";
-        await using var line = await stage.OpenAsync(
+        await using var line = await servers.OpenAsync(
             [.. twin.Settings, .. await SubscriptionAsync(twin, "V2"), ("Receiving__Url", $"http://127.0.0.1:{port}"), ("Subscriptions__PublicUrl", $"http://127.0.0.1:{port}"), ("Subscriptions__Every", "00:00:01")]);
         await line.Relay.ConditionAsync("training", "Registered", "False", "CreateByHand");
         var (status, plan) = await line.Relay.AskAsync("/subscriptions/plan");
@@ -83,7 +83,7 @@ public sealed class RegistrationTests(Stage stage)
         await using var twin = await TwinProcess.StartAsync();
         await twin.PostAsync("/twin/faults/api", new { kind = "lost-answer", count = 1, operation = "createWebhook" });
         (string, string)[] settings = [.. twin.Settings, .. await SubscriptionAsync(twin, "V1"), ("Subscriptions__Mode", "Apply"), ("Subscriptions__PublicUrl", "https://relay.example"), ("Subscriptions__Every", "00:00:01")];
-        await using var line = await stage.OpenAsync(settings);
+        await using var line = await servers.OpenAsync(settings);
         await using var other = await line.AnotherRelayAsync();
         await line.Relay.ConditionAsync("training", "Registered", "True");
         await other.ConditionAsync("training", "Registered", "True");
@@ -112,7 +112,7 @@ public sealed class RegistrationTests(Stage stage)
         try
         {
             await WriteAsync(settings, "old secret");
-            await using var line = await stage.OpenAsync(
+            await using var line = await servers.OpenAsync(
             [
                 .. twin.Settings, .. await SubscriptionAsync(twin, "V1"), ("Receiving__Webhooks__training__Secrets__0", null!),
                 ("ASPNETCORE_ENVIRONMENT", environment), ("DOTNET_ENVIRONMENT", environment), ("Subscriptions__Mode", "Apply"),
@@ -150,7 +150,7 @@ public sealed class RegistrationTests(Stage stage)
     {
         await using var twin = await TwinProcess.StartAsync();
         var port = ServerProcess.FreePort();
-        await using var line = await stage.OpenAsync(
+        await using var line = await servers.OpenAsync(
             [.. twin.Settings, .. await SubscriptionAsync(twin, "V1"), ("Subscriptions__Mode", "Apply"), ("Subscriptions__PublicUrl", $"http://127.0.0.1:{port}"), ("Subscriptions__Every", "00:00:01")]);
         await line.Relay.ConditionAsync("training", "Registered", "True");
         await using var rolledOut = await line.AnotherRelayAsync(
@@ -174,7 +174,7 @@ public sealed class RegistrationTests(Stage stage)
     [Fact]
     public async Task Relay_starts_and_receives_without_Labelbox()
     {
-        await using var line = await stage.OpenAsync(
+        await using var line = await servers.OpenAsync(
             ("Labelbox__Endpoint", $"http://127.0.0.1:{ServerProcess.FreePort()}/graphql"), ("Labelbox__ApiKey", "a-key"), ("Subscriptions__Mode", "Apply"), ("Subscriptions__PublicUrl", "https://relay.example"),
             ("Receiving__Webhooks__training__Secrets__0", Secret), ("Subscriptions__Webhooks__training__Project", "p1"), ("Subscriptions__Webhooks__training__Topics__0", "LABEL_CREATED"));
         await line.AcceptedAsync(Some.V2("row-1"), "while-labelbox-is-away");

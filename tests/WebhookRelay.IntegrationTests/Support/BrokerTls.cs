@@ -1,10 +1,10 @@
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>What makes a broker take TLS, and only from clients that an authority vouches for.</summary>
+/// <summary>The settings that make a broker require TLS with client certificates.</summary>
 internal static class BrokerTls
 {
-    /// <summary>Lines for its configuration file; the files they name are copied to where the server's user may read them.</summary>
-    public static string Settings(TemporaryFolder folder, Authority authority, int port, int managementPort)
+    /// <summary>Lines for the configuration file. The certificate files are copied to a folder that the server's user can read.</summary>
+    public static string Settings(TemporaryFolder folder, CertificateAuthority authority, int port, int managementPort)
     {
         var issued = authority.Issue();
         var (ca, certificate, key) = (folder.File("ca.pem"), folder.File("server.crt"), folder.File("server.key"));

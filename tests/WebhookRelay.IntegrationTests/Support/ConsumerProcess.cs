@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>A subscribing service in a process of its own, whose handler tells what it does.</summary>
+/// <summary>A subscribing service in its own process, whose handler reports what it does.</summary>
 internal sealed class ConsumerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(90);
@@ -11,13 +11,13 @@ internal sealed class ConsumerProcess : IAsyncDisposable
 
     private ConsumerProcess(ServerProcess process) => _process = process;
 
-    /// <summary>What the handler told so far.</summary>
-    public IReadOnlyList<Told> Tells => [.. _process.Output.Select(Told.Parse).OfType<Told>()];
+    /// <summary>The handler's reports so far.</summary>
+    public IReadOnlyList<HandlerReport> Reports => [.. _process.Output.Select(HandlerReport.Parse).OfType<HandlerReport>()];
 
-    /// <summary>What it said besides.</summary>
-    public IReadOnlyList<string> Logged => [.. _process.Output.Where(line => Told.Parse(line) is null)];
+    /// <summary>The rest of its output.</summary>
+    public IReadOnlyList<string> Logged => [.. _process.Output.Where(line => HandlerReport.Parse(line) is null)];
 
-    public static ConsumerProcess Start(ConsumerStage consumers, string folder, params (string Key, string Value)[] settings)
+    public static ConsumerProcess Start(ConsumerFixture consumers, string folder, params (string Key, string Value)[] settings)
     {
         var environment = consumers.Settings.ToDictionary(setting => setting.Key.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal);
         environment["HOST_FOLDER"] = folder;
@@ -29,10 +29,10 @@ internal sealed class ConsumerProcess : IAsyncDisposable
         return new ConsumerProcess(ServerProcess.Start("dotnet", [Executable()], environment));
     }
 
-    public async Task<Told> TellsAsync(string what, string id)
+    public async Task<HandlerReport> ReportsAsync(string what, string id)
     {
-        await UntilAsync(() => Tells.Any(told => told.Is(what, id)), $"it tells {what} of {id}");
-        return Tells.First(told => told.Is(what, id));
+        await UntilAsync(() => Reports.Any(told => told.Is(what, id)), $"it reports {what} of {id}");
+        return Reports.First(told => told.Is(what, id));
     }
 
     public Task UntilAsync(Func<bool> fact, string what) => Eventually.TrueAsync(() => Task.FromResult(fact()), HappensWithin, what, () => string.Join('\n', _process.Output.TakeLast(30)));
@@ -55,7 +55,7 @@ internal sealed class ConsumerProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    /// <summary>The host's own build beside the tests' one, in the same configuration.</summary>
+    /// <summary>The host's build beside the tests', in the same configuration.</summary>
     private static string Executable()
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
@@ -65,11 +65,11 @@ internal sealed class ConsumerProcess : IAsyncDisposable
     }
 }
 
-/// <summary>One line of a handler's.</summary>
-internal sealed record Told(string What, string Id, string EffectKey, long Fence, int Attempt)
+/// <summary>One report of a handler.</summary>
+internal sealed record HandlerReport(string What, string Id, string EffectKey, long Fence, int Attempt)
 {
-    public static Told? Parse(string line) => line.Split('\t') is [var what, var id, var key, var fence, var attempt]
-        ? new Told(what, id, key, long.Parse(fence, CultureInfo.InvariantCulture), int.Parse(attempt, CultureInfo.InvariantCulture))
+    public static HandlerReport? Parse(string line) => line.Split('\t') is [var what, var id, var key, var fence, var attempt]
+        ? new HandlerReport(what, id, key, long.Parse(fence, CultureInfo.InvariantCulture), int.Parse(attempt, CultureInfo.InvariantCulture))
         : null;
 
     public bool Is(string what, string id) => string.Equals(What, what, StringComparison.Ordinal) && string.Equals(Id, id, StringComparison.Ordinal);

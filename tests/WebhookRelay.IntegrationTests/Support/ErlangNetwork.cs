@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>How Erlang's nodes find and trust each other: a port mapper on a port of its own, and a cookie they share.</summary>
+/// <summary>How Erlang nodes find and trust each other: their own port mapper and a shared cookie.</summary>
 internal sealed class ErlangNetwork : IAsyncDisposable
 {
     private readonly string _port = ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
 
     public string Cookie { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>What a node in it, and a tool that asks one, is started with.</summary>
+    /// <summary>The environment of its nodes and of the tools that contact them.</summary>
     public IDictionary<string, string?> Environment => new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["RABBITMQ_ERLANG_COOKIE"] = Cookie,
@@ -17,7 +17,7 @@ internal sealed class ErlangNetwork : IAsyncDisposable
         ["ERL_EPMD_PORT"] = _port,
     };
 
-    /// <summary>The port mapper was started by a node, and would outlive it.</summary>
+    /// <summary>Stops the port mapper, which a node started and which would outlive it.</summary>
     public async ValueTask DisposeAsync()
     {
         await using var epmd = ServerProcess.Start(ServerPaths.Epmd, ["-kill"], new Dictionary<string, string?>(Environment, StringComparer.Ordinal));

@@ -38,21 +38,21 @@ internal sealed class EventQueue : IAsyncDisposable
 
     public async Task<long> CountAsync() => await (await ChannelAsync()).MessageCountAsync(Name);
 
-    /// <summary>Waits until that many messages stand in it. The broker counts none where the queue does not answer it at once.</summary>
+    /// <summary>Waits until the queue has that many messages. The broker reports zero if the queue does not respond at once.</summary>
     public async Task HoldsAsync(long count)
     {
         var seen = 0L;
-        await Eventually.TrueAsync(async () => (seen = await CountAsync()) == count, ArrivesWithin, $"{count} messages stand in the queue", () => $"There are {seen}.");
+        await Eventually.TrueAsync(async () => (seen = await CountAsync()) == count, ArrivesWithin, $"{count} messages are in the queue", () => $"There are {seen}.");
     }
 
-    /// <summary>Waits until that many messages, or more, stand in it.</summary>
+    /// <summary>Waits until the queue has at least that many messages.</summary>
     public async Task HoldsAtLeastAsync(long count, TimeSpan within)
     {
         var seen = 0L;
-        await Eventually.TrueAsync(async () => (seen = await CountAsync()) >= count, within, $"at least {count} messages stand in the queue", () => $"There are {seen}.");
+        await Eventually.TrueAsync(async () => (seen = await CountAsync()) >= count, within, $"at least {count} messages are in the queue", () => $"There are {seen}.");
     }
 
-    /// <summary>Reads, and takes off the queue, until messages with that many ids have come; slowly where a pause between two is given.</summary>
+    /// <summary>Reads messages until that many distinct ids have arrived, with an optional pause between two messages.</summary>
     public async Task<IReadOnlyList<ReceivedEvent>> ReadUntilAsync(int ids, TimeSpan within, TimeSpan pause = default)
     {
         var read = new List<ReceivedEvent>();
@@ -76,7 +76,7 @@ internal sealed class EventQueue : IAsyncDisposable
         return read;
     }
 
-    /// <summary>Reads, and takes off the queue, that many messages in the order they stand in it.</summary>
+    /// <summary>Reads that many messages in order.</summary>
     public async Task<IReadOnlyList<ReceivedEvent>> ReadAsync(int count, TimeSpan? within = null)
     {
         var read = new List<ReceivedEvent>(count);
@@ -97,7 +97,7 @@ internal sealed class EventQueue : IAsyncDisposable
         return read;
     }
 
-    /// <summary>Takes that many messages as they come, and keeps none: for more than memory should hold.</summary>
+    /// <summary>Consumes that many messages without keeping them, for large numbers.</summary>
     public async Task ConsumeAsync(int count, Action<ReceivedEvent> take, TimeSpan within)
     {
         await using var connection = await _connect();
@@ -126,7 +126,7 @@ internal sealed class EventQueue : IAsyncDisposable
         await done.Task.WaitAsync(within, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Takes everything that is in the queue now.</summary>
+    /// <summary>Reads everything that is in the queue now.</summary>
     public async Task<IReadOnlyList<ReceivedEvent>> ReadAllAsync()
     {
         var read = new List<ReceivedEvent>();
@@ -159,10 +159,10 @@ internal sealed class EventQueue : IAsyncDisposable
     }
 }
 
-/// <summary>One message as it was read.</summary>
+/// <summary>A message that was read.</summary>
 internal sealed record ReceivedEvent(string RoutingKey, IReadOnlyBasicProperties Properties, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>Read when it is asked for: not everything in a queue is an event.</summary>
+    /// <summary>Parsed on demand, because not every message is an event.</summary>
     public JsonObject Json => field ??= JsonNode.Parse(Body.Span)!.AsObject();
 
     public string Id => (string)Json["id"]!;

@@ -5,7 +5,7 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>Publishes events as the relay writes them, without a relay.</summary>
+/// <summary>Publishes events in the relay's format, without a relay.</summary>
 internal sealed class EventSource : IAsyncDisposable
 {
     private readonly IConnection _connection;
@@ -24,10 +24,10 @@ internal sealed class EventSource : IAsyncDisposable
 
     /// <summary>Publishes an event, confirmed.</summary>
     /// <param name="id">The delivery's id.</param>
-    /// <param name="row">The data row, where there is one.</param>
+    /// <param name="row">The data row, or null.</param>
     /// <param name="header">Labelbox's name of the topic.</param>
     /// <param name="project">The project.</param>
-    /// <param name="more">Further attributes, as JSON members that begin with a comma; <c>data</c> among them where it is to be another.</param>
+    /// <param name="more">Further attributes as JSON members, starting with a comma. They can include <c>data</c>.</param>
     /// <param name="traceParent">The delivery's trace.</param>
     public Task PublishAsync(string id, string? row = "row-1", string header = "LABEL_UPDATED", string project = "project-1", string more = "", string? traceParent = null)
     {

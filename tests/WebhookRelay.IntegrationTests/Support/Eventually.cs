@@ -1,6 +1,6 @@
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>Waits for a fact that can only be looked at, for a bounded time.</summary>
+/// <summary>Polls for a condition, for a limited time.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);

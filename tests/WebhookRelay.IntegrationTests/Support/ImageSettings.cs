@@ -1,11 +1,11 @@
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>The settings of the runtime and the C library that the image starts the service with: what is measured is started the same way.</summary>
+/// <summary>The image's settings of the runtime and the C library, so that tests measure the service as the image runs it.</summary>
 internal static class ImageSettings
 {
     public static IReadOnlyDictionary<string, string?> All { get; } = In("Dockerfile");
 
-    /// <summary>Those that a file of the checkout sets, in the words of the image or of a service unit.</summary>
+    /// <summary>The settings in a Dockerfile or service unit of the repository.</summary>
     public static SortedDictionary<string, string?> In(string file) => new(
         System.IO.File.ReadAllText(Repository.File(file))
             .Replace("Environment=", string.Empty, StringComparison.Ordinal)

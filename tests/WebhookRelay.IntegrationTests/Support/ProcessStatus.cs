@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>What Linux tells of a process.</summary>
+/// <summary>Reads process figures from /proc.</summary>
 internal static class ProcessStatus
 {
     /// <summary>A line of <c>/proc/…/status</c>: kibibytes, or a count.</summary>
@@ -12,6 +12,6 @@ internal static class ProcessStatus
         return long.Parse(line.Split(['\t', ' '], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Lets the highest resident size be measured from now on.</summary>
+    /// <summary>Resets the peak of the resident size.</summary>
     public static void ForgetPeak(int processId) => File.WriteAllText($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/clear_refs", "5");
 }

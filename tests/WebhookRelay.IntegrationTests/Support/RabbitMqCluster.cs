@@ -32,11 +32,11 @@ internal sealed class RabbitMqCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Who leads a quorum queue of the default virtual host, who belongs to it and who of them is there, as a node knows it: a few seconds old.</summary>
+    /// <summary>The leader, members and online members of a quorum queue of the default virtual host, as a node reports them, a few seconds old.</summary>
     public static async Task<QuorumState> StateAsync(RabbitMqServer asked, string queue)
     {
         using var http = asked.Management();
-        // The broker names some members of its answer twice, which a JsonNode does not bear.
+        // The response has duplicate members, which JsonNode rejects.
         using var told = JsonDocument.Parse(await http.GetStringAsync(new Uri($"api/queues/%2F/{queue}", UriKind.Relative)));
         string[] Nodes(string column) => told.RootElement.TryGetProperty(column, out var nodes) ? [.. nodes.EnumerateArray().Select(node => node.GetString()!)] : [];
         return new QuorumState(told.RootElement.TryGetProperty("leader", out var leader) ? leader.GetString() : null, Nodes("members"), Nodes("online"));

@@ -5,7 +5,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>A private RabbitMQ node on free loopback ports, in a folder of its own.</summary>
+/// <summary>A private RabbitMQ node on free loopback ports, with its own folder.</summary>
 internal sealed class RabbitMqServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(90);
@@ -21,7 +21,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
 
     private RabbitMqServer(ErlangNetwork? network) => (_network, _isAlone) = (network ?? new ErlangNetwork(), network is null);
 
-    /// <summary>What other nodes, and its own tools, call it.</summary>
+    /// <summary>The Erlang node name.</summary>
     public string Node { get; } = $"wr{Guid.NewGuid():N}@localhost";
 
     public int Port { get; } = ServerProcess.FreePort();
@@ -32,7 +32,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
 
     public string ManagementUri => $"http://guest:guest@127.0.0.1:{ManagementPort}";
 
-    /// <summary>Where it takes TLS, given an authority: only from clients that this authority vouches for.</summary>
+    /// <summary>The TLS port, if an authority is given. Clients need a certificate of that authority.</summary>
     public int TlsPort { get; } = ServerProcess.FreePort();
 
     public int ManagementTlsPort { get; } = ServerProcess.FreePort();
@@ -40,12 +40,12 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>The node's own process.</summary>
     public int Id => _nodeId;
 
-    /// <summary>Starts a node: alone, or in a network where it may join another.</summary>
+    /// <summary>Starts a node, alone or in a network.</summary>
     /// <param name="authority">For a listener with TLS.</param>
-    /// <param name="network">Its own where none is given.</param>
-    /// <param name="joins">The node whose cluster it becomes a member of.</param>
-    /// <param name="allCores">As many schedulers as there are cores, as users run it; with many servers side by side one is enough.</param>
-    public static async Task<RabbitMqServer> StartAsync(Authority? authority = null, ErlangNetwork? network = null, RabbitMqServer? joins = null, bool allCores = false)
+    /// <param name="network">A new one by default.</param>
+    /// <param name="joins">A node whose cluster to join.</param>
+    /// <param name="allCores">Whether to use one scheduler per core, as in production. One suffices when many servers run in parallel.</param>
+    public static async Task<RabbitMqServer> StartAsync(CertificateAuthority? authority = null, ErlangNetwork? network = null, RabbitMqServer? joins = null, bool allCores = false)
     {
         var server = new RabbitMqServer(network) { _allCores = allCores };
         await server.PrepareAsync(authority, joins);
@@ -53,7 +53,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts it on the same ports and data, and waits until it takes connections.</summary>
+    /// <summary>Starts it on the same ports and data, and waits until it accepts connections.</summary>
     public async Task StartAgainAsync()
     {
         _process = ServerProcess.Start(ServerPaths.RabbitMq("rabbitmq-server"), [], Environment());
@@ -61,12 +61,12 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         _nodeId = int.Parse((await File.ReadAllTextAsync(_folder.File("pid"))).Trim(), CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Starts it where a test has left it killed.</summary>
+    /// <summary>Starts it if an earlier test killed it.</summary>
     public Task IsThereAsync() => _process is null ? StartAgainAsync() : Task.CompletedTask;
 
     /// <summary>
-    /// Kills it. It writes which queues it has first: a node does so half a second late (ra_directory), and a quorum queue
-    /// that was declared within the half second before a kill never has a leader again.
+    /// Kills it after flushing its list of queues. A node writes that list with half a second of delay (ra_directory), and a
+    /// quorum queue that was declared within that time before a kill never gets a leader again.
     /// </summary>
     public async Task KillAsync()
     {
@@ -91,7 +91,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The node as an operator would stop it.</summary>
+    /// <summary>Stops the node as an operator would.</summary>
     public async Task StopAsync()
     {
         ServerProcess.Signal(_nodeId, ServerProcess.SigTerm);
@@ -103,7 +103,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
 
     public void Resume() => ServerProcess.Signal(_nodeId, ServerProcess.SigCont);
 
-    /// <summary>A virtual host of the caller's own, with every right for the guest user.</summary>
+    /// <summary>Creates a virtual host with every permission for the guest user.</summary>
     public async Task<string> CreateVhostAsync()
     {
         var vhost = $"v{Guid.NewGuid():N}";
@@ -113,7 +113,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         return vhost;
     }
 
-    /// <summary>Ends a virtual host with all its queues, if the server is there: one that stays costs it memory and time.</summary>
+    /// <summary>Deletes a virtual host with its queues, if the server is running. Unused ones cost memory and time.</summary>
     public async Task EndVhostAsync(string vhost)
     {
         using var http = Management();
@@ -124,11 +124,11 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
-            // The server was stopped, and with it ended the virtual host.
+            // The server was stopped, and the virtual host with it.
         }
     }
 
-    /// <summary>Lets a queue hold so many messages and refuse more, as its operator may.</summary>
+    /// <summary>Sets a policy that makes a queue reject messages beyond a limit.</summary>
     public Task LimitAsync(string vhost, string queue, int messages) => PutAsync(
         $"api/policies/{vhost}/limit",
         new Dictionary<string, object>(StringComparer.Ordinal)
@@ -149,7 +149,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     public Task AddUserAsync(string user) => PutAsync(
         $"api/users/{user}", new Dictionary<string, object>(StringComparer.Ordinal) { ["password"] = "secret", ["tags"] = string.Empty });
 
-    /// <summary>Lets a user publish to what the expression matches, and do all else. Channels that are open may go by what they knew before.</summary>
+    /// <summary>Limits a user's write permission to an expression. Open channels may still use the old permissions.</summary>
     public Task AllowAsync(string vhost, string user, string write) => PutAsync(
         $"api/permissions/{vhost}/{user}", new Dictionary<string, object>(StringComparer.Ordinal) { ["configure"] = ".*", ["write"] = write, ["read"] = ".*" });
 
@@ -194,7 +194,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task PrepareAsync(Authority? authority, RabbitMqServer? joins)
+    private async Task PrepareAsync(CertificateAuthority? authority, RabbitMqServer? joins)
     {
         await File.WriteAllTextAsync(_folder.File("rabbitmq.conf"), $"""
             listeners.tcp.1 = 127.0.0.1:{Port}

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>An HTTP proxy that keeps what it is sent, and refuses all of it.</summary>
+/// <summary>An HTTP proxy that records requests and rejects them.</summary>
 internal sealed class RecordingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -18,10 +18,10 @@ internal sealed class RecordingProxy : IAsyncDisposable
         _serving = ServeAsync();
     }
 
-    /// <summary>The heads of the requests that came.</summary>
+    /// <summary>The heads of the received requests.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    /// <summary>The variables by which programs are told of a proxy, and none that excepts a host.</summary>
+    /// <summary>The proxy environment variables, without any exceptions.</summary>
     public (string Key, string Value)[] Variables =>
     [
         .. ((string[])["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"]).Select(name => (name, $"http://{_listener.LocalEndpoint}")),

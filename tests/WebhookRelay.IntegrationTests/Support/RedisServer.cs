@@ -4,7 +4,7 @@ using System.Text;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>A private Redis on a free loopback port, with nothing kept on disk.</summary>
+/// <summary>A private Redis on a free loopback port, without persistence.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(20);
@@ -20,13 +20,13 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public int Id => _process!.Id;
 
-    /// <summary>An empty database of the caller's own.</summary>
+    /// <summary>The number of an unused database.</summary>
     public int NextDatabase() => Interlocked.Increment(ref _databases);
 
-    /// <summary>Where it takes TLS, given an authority: only from clients that this authority vouches for.</summary>
+    /// <summary>The TLS port, if an authority is given. Clients need a certificate of that authority.</summary>
     public int TlsPort { get; } = ServerProcess.FreePort();
 
-    public static async Task<RedisServer> StartAsync(Authority? authority = null)
+    public static async Task<RedisServer> StartAsync(CertificateAuthority? authority = null)
     {
         var server = new RedisServer();
         if (authority?.Issue() is { } issued)
@@ -87,7 +87,7 @@ internal sealed class RedisServer : IAsyncDisposable
             }
         }
 
-        throw new IOException("Redis ended the connection without telling its version.");
+        throw new IOException("Redis closed the connection without its version.");
     }
 
     public Task PauseAsync() => _process!.PauseAsync();

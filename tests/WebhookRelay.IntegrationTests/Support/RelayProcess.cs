@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>The service itself, as its users run it, on free loopback ports and a ledger of its own.</summary>
+/// <summary>The service as a process, on free loopback ports and with its own ledger.</summary>
 internal sealed class RelayProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
@@ -15,7 +15,7 @@ internal sealed class RelayProcess : IAsyncDisposable
     private readonly HttpClient _client = new(new SocketsHttpHandler
     {
         MaxConnectionsPerServer = 256,
-#pragma warning disable CA5359 // Tests of certificates look at them with a client of their own.
+#pragma warning disable CA5359 // Certificate tests verify them with their own client.
         SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
 #pragma warning restore CA5359
     })
@@ -44,13 +44,13 @@ internal sealed class RelayProcess : IAsyncDisposable
 
     public Uri PublicUrl => new(_environment["Receiving__Url"]!);
 
-    /// <summary>What listens on every address is asked over loopback.</summary>
+    /// <summary>A wildcard address is contacted over loopback.</summary>
     public Uri ManagementUrl => new(_environment["Management__Url"]!.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("*", "127.0.0.1", StringComparison.Ordinal));
 
-    /// <summary>Where the service reads settings of its own for an environment.</summary>
+    /// <summary>The service's settings file for an environment.</summary>
     public static string SettingsOf(string environment) => Path.Combine(Path.GetDirectoryName(Executable())!, $"appsettings.{environment}.json");
 
-    /// <summary>The one client of this relay, for either port.</summary>
+    /// <summary>The shared client of this relay, for both ports.</summary>
     public HttpClient Http => _client;
 
     public string LedgerPath => _environment["Ledger__Path"]!;
@@ -66,7 +66,7 @@ internal sealed class RelayProcess : IAsyncDisposable
         return relay;
     }
 
-    /// <summary>Starts it with a standard output that nobody reads before <see cref="ReadOutput"/>.</summary>
+    /// <summary>Starts it with a standard output that is not read before <see cref="ReadOutput"/>.</summary>
     public static async Task<RelayProcess> StartUnreadAsync(params (string Key, string Value)[] settings)
     {
         var relay = new RelayProcess(settings);
@@ -75,7 +75,7 @@ internal sealed class RelayProcess : IAsyncDisposable
         return relay;
     }
 
-    /// <summary>Starts it with a terminal for its standard output, which <c>script</c> makes.</summary>
+    /// <summary>Starts it with a terminal as its standard output, created by <c>script</c>.</summary>
     public static async Task<RelayProcess> StartInTerminalAsync(params (string Key, string Value)[] settings)
     {
         var relay = new RelayProcess(settings);
@@ -87,7 +87,7 @@ internal sealed class RelayProcess : IAsyncDisposable
 
     public void ReadOutput() => _process!.ReadOutput();
 
-    /// <summary>Starts a relay that may open so many files.</summary>
+    /// <summary>Starts a relay with a limit of open files.</summary>
     public static async Task<RelayProcess> StartWithFilesAsync(int files, params (string Key, string Value)[] settings)
     {
         var relay = new RelayProcess(settings) { _files = files };
@@ -95,7 +95,7 @@ internal sealed class RelayProcess : IAsyncDisposable
         return relay;
     }
 
-    /// <summary>Starts a relay that is expected to end by itself, and returns its exit code and what it printed.</summary>
+    /// <summary>Runs a relay that is expected to exit, and returns its exit code and output.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> arguments, params (string Key, string Value)[] settings)
     {
         await using var relay = new RelayProcess(settings);
@@ -141,7 +141,7 @@ internal sealed class RelayProcess : IAsyncDisposable
 
     public void Resume() => _process!.Signal(ServerProcess.SigCont);
 
-    /// <summary>Sends a signed delivery over the one client of this relay.</summary>
+    /// <summary>Sends a signed delivery over the shared client.</summary>
     public async Task<(int Status, string? Answer)> SendAsync(
         byte[] body, string id, string topic = "LABEL_UPDATED", string? secret = null, string path = "/webhook-endpoint", (string Name, string Value)? header = null)
     {
@@ -162,7 +162,7 @@ internal sealed class RelayProcess : IAsyncDisposable
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
     }
 
-    /// <summary>What time it is by the relay's clock; null while it does not answer.</summary>
+    /// <summary>The time of the relay's clock; null if it does not respond.</summary>
     public async Task<DateTimeOffset?> ClockAsync()
     {
         try
@@ -186,7 +186,7 @@ internal sealed class RelayProcess : IAsyncDisposable
     public Task WaitForLogAsync(Func<string, bool> line, TimeSpan? within = null, string what = "the expected log line") =>
         Eventually.TrueAsync(() => Task.FromResult(Output.Any(line)), within ?? HappensWithin, what, () => string.Join('\n', Output.TakeLast(30)));
 
-    /// <summary>Waits for the one line that tells how a delivery ended.</summary>
+    /// <summary>Waits for the log line with a delivery's outcome.</summary>
     public Task EndsAsync(string id, string outcome, string error = "") => WaitForLogAsync(
         line => Ending(line) is { } ending
             && string.Equals((string?)ending["DeliveryId"], id, StringComparison.Ordinal)
@@ -194,10 +194,10 @@ internal sealed class RelayProcess : IAsyncDisposable
             && ((string?)ending["Error"] ?? string.Empty).Contains(error, StringComparison.Ordinal),
         what: $"delivery {id} ends as {outcome}");
 
-    /// <summary>How many deliveries ended in an outcome, by the log.</summary>
+    /// <summary>The number of deliveries with an outcome, from the log.</summary>
     public int Count(string outcome) => Output.Count(line => Ending(line) is { } ending && string.Equals((string?)ending["Outcome"], outcome, StringComparison.Ordinal));
 
-    /// <summary>Waits until that many deliveries have ended in any way.</summary>
+    /// <summary>Waits until that many deliveries have an outcome.</summary>
     public Task EndedAsync(int count, TimeSpan? within = null) => Eventually.TrueAsync(
         () => Task.FromResult(Output.Count(line => Ending(line) is not null) >= count), within ?? HappensWithin, $"{count} deliveries ended", () => string.Join('\n', Output.TakeLast(20)));
 
@@ -220,7 +220,7 @@ internal sealed class RelayProcess : IAsyncDisposable
             ? ServerProcess.Start("prlimit", [string.Create(CultureInfo.InvariantCulture, $"--nofile={files}:{files}"), "dotnet", Executable(), .. arguments], Environment(), read)
             : ServerProcess.Start("dotnet", [Executable(), .. arguments], Environment(), read);
 
-    /// <summary>Without a broker, the log is chosen as what events go to: a test that wants to see that refused says so.</summary>
+    /// <summary>Without a broker, the in-memory transport is selected by default.</summary>
     private Dictionary<string, string?> Environment()
     {
         var environment = new Dictionary<string, string?>(_environment, StringComparer.OrdinalIgnoreCase);
@@ -232,7 +232,7 @@ internal sealed class RelayProcess : IAsyncDisposable
         return environment;
     }
 
-    /// <summary>The service's own build beside the tests' one, in the same configuration.</summary>
+    /// <summary>The service's build beside the tests', in the same configuration.</summary>
     private static string Executable()
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));

@@ -1,6 +1,6 @@
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>The checkout that the tests were built from.</summary>
+/// <summary>The repository that the tests were built from.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();
@@ -15,6 +15,6 @@ internal static class Repository
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside of their checkout.");
+        return folder?.FullName ?? throw new DirectoryNotFoundException("The tests run outside of their repository.");
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>Signs and addresses a delivery as Labelbox's guide says, with nothing of the service's own code.</summary>
+/// <summary>Signs a delivery as Labelbox's guide describes, without using the service's code.</summary>
 internal static class Sender
 {
     public const string Secret = "the-tests-own-secret";

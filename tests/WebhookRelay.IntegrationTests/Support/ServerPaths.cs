@@ -1,25 +1,25 @@
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>Where the servers under test are: as packages install them, or where two variables say.</summary>
+/// <summary>The paths of the servers: as packages install them, or from two variables.</summary>
 internal static class ServerPaths
 {
-    /// <summary>A folder with <c>rabbitmq-server</c> and <c>rabbitmqctl</c>, and <c>epmd</c> where another one is wanted.</summary>
+    /// <summary>A folder with <c>rabbitmq-server</c> and <c>rabbitmqctl</c>, and optionally <c>epmd</c>.</summary>
     public const string RabbitMqVariable = "WEBHOOKRELAY_TEST_RABBITMQ";
 
     /// <summary>The path of a <c>redis-server</c>.</summary>
     public const string RedisVariable = "WEBHOOKRELAY_TEST_REDIS";
 
-    // Where Debian's package has its commands. Called by root, they change to the package's own user.
+    // The folder of Debian's package. Its commands switch from root to the package's user.
     private const string PackagedRabbitMq = "/usr/sbin";
 
     public static string RedisServer => RedisAt(Environment.GetEnvironmentVariable(RedisVariable));
 
     public static string RabbitMq(string command) => RabbitMqAt(Environment.GetEnvironmentVariable(RabbitMqVariable), command);
 
-    /// <summary>Erlang's port mapper is part of the broker's folder only where somebody put it there.</summary>
+    /// <summary>Erlang's port mapper. It is in the broker's folder only if it was put there.</summary>
     public static string Epmd => EpmdAt(Environment.GetEnvironmentVariable(RabbitMqVariable));
 
-    /// <summary>Whether the broker runs as the package's own user, to whom its folder has to belong.</summary>
+    /// <summary>Whether the broker runs as the package's user, who must own its folder.</summary>
     public static bool RabbitMqChangesUser => Environment.IsPrivilegedProcess && RabbitMq("rabbitmq-server").StartsWith(PackagedRabbitMq, StringComparison.Ordinal);
 
     internal static string RedisAt(string? path) => string.IsNullOrEmpty(path) ? "redis-server" : Existing(RedisVariable, path);

@@ -7,7 +7,7 @@ using System.Runtime.InteropServices;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>A process of the tests' own, known by its id, with what it printed. It ends with the test, whatever happens.</summary>
+/// <summary>A child process with its output. It is killed at the end of the test.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     public const int SigKill = 9;
@@ -32,8 +32,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <param name="command">The program.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="environment">Variables beside the tests' own.</param>
-    /// <param name="read">Whether its standard output is read from the start; otherwise from <see cref="ReadOutput"/> on.</param>
+    /// <param name="environment">Additional environment variables.</param>
+    /// <param name="read">Whether to read its standard output from the start, or only after <see cref="ReadOutput"/>.</param>
     public static ServerProcess Start(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, bool read = true)
     {
         var start = new ProcessStartInfo(command, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -70,12 +70,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public Task PauseAsync() => PauseAsync(_process.Id);
 
-    /// <summary>Ends when every thread of it stands: after the signal they run on for a while, long enough for a step of the line.</summary>
+    /// <summary>Pauses the process and waits until every thread has stopped, because threads continue for a while after the signal.</summary>
     public static Task PauseAsync(int processId)
     {
         Signal(processId, SigStop);
         var tasks = $"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/task";
-        return Eventually.TrueAsync(() => Directory.GetDirectories(tasks).All(IsStopped), EndsWithin, "the process stands still");
+        return Eventually.TrueAsync(() => Directory.GetDirectories(tasks).All(IsStopped), EndsWithin, "the process is paused");
     }
 
     private static bool IsStopped(string task)
@@ -117,7 +117,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>A port nobody listens on just now, and none of those that connections are given: one of them may come before our server. None is given twice.</summary>
+    /// <summary>A free port outside the ephemeral range, which a connection could take before the server starts. No port is returned twice.</summary>
     public static int FreePort()
     {
         while (true)
@@ -134,7 +134,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Somebody listens there; the next one may be free.
+                // The port is in use; try another.
             }
         }
     }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>Payloads whose details do not matter, in Labelbox's two shapes.</summary>
+/// <summary>Payloads with arbitrary details, in Labelbox's two formats.</summary>
 internal static class Some
 {
     public static byte[] V2(

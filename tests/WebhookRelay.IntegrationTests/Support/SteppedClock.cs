@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>A wall clock that a test steps under a running process. What measures durations goes on by the machine's own.</summary>
+/// <summary>A wall clock that a test can step for a running process. The monotonic clock is unaffected.</summary>
 internal sealed class SteppedClock : IDisposable
 {
     private readonly string _offset;
@@ -17,16 +17,16 @@ internal sealed class SteppedClock : IDisposable
             ("FAKETIME_TIMESTAMP_FILE", offset),
             ("FAKETIME_CACHE_DURATION", "1"),
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
-            // Otherwise each wait with a timeout ends at once, and .NET spins.
+            // Otherwise every wait with a timeout ends at once, and .NET spins.
             ("FAKETIME_FORCE_MONOTONIC_FIX", "0"),
         ];
     }
 
-    /// <summary>What a process is started with to live by it.</summary>
+    /// <summary>The environment of a process that uses this clock.</summary>
     public IReadOnlyList<(string Key, string Value)> Settings { get; }
 
-    /// <summary>Null where this machine has no libfaketime.</summary>
-    /// <param name="offset">The file that tells the process how far it is from the machine's clock.</param>
+    /// <summary>Null if libfaketime is not installed.</summary>
+    /// <param name="offset">The file with the offset from the machine's clock.</param>
     public static SteppedClock? Find(string offset)
     {
         const string Libraries = "/usr/lib";
@@ -36,7 +36,7 @@ internal sealed class SteppedClock : IDisposable
         return found is null ? null : new SteppedClock(found, offset);
     }
 
-    /// <summary>Sets it that far from the machine's clock; a process takes it over within a second or two.</summary>
+    /// <summary>Sets the offset from the machine's clock; a process applies it within two seconds.</summary>
     public void Step(TimeSpan offset)
     {
         var next = $"{_offset}.next";
@@ -44,7 +44,7 @@ internal sealed class SteppedClock : IDisposable
         File.Move(next, _offset, overwrite: true);
     }
 
-    /// <summary>Each process had a piece of shared memory, which outlives one that is killed.</summary>
+    /// <summary>Removes the shared memory that killed processes left behind.</summary>
     public void Dispose()
     {
         foreach (var left in Directory.EnumerateFiles("/dev/shm", "*faketime_s*").Where(file => !Directory.Exists($"/proc/{file[(file.LastIndexOf('_') + 1)..]}")))

@@ -4,14 +4,14 @@ using System.Net.Sockets;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>Which way bytes go through a <see cref="TcpProxy"/>.</summary>
+/// <summary>The direction of bytes through a <see cref="TcpProxy"/>.</summary>
 internal enum Direction
 {
     ToServer,
     ToClient,
 }
 
-/// <summary>Stands between the relay and a server, so that a test can hold a step where it wants it.</summary>
+/// <summary>A proxy between the relay and a server, with which a test can hold back bytes.</summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener;
@@ -21,7 +21,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Task _accepting;
 
     /// <param name="target">The server's port.</param>
-    /// <param name="port">Its own; a free one where none is given.</param>
+    /// <param name="port">Its own port; a free one by default.</param>
     public TcpProxy(int target, int port = 0)
     {
         Target = target;
@@ -35,7 +35,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>The port that new connections go to.</summary>
     public int Target { get; set; }
 
-    /// <summary>Looks at every piece of bytes before it is passed on. It may call <see cref="Hold"/>, which then holds that piece too.</summary>
+    /// <summary>Is called for every chunk before it is forwarded. It can call <see cref="Hold"/>, which also holds that chunk.</summary>
     public Action<Direction, ReadOnlyMemory<byte>>? Watch { get; set; }
 
     public void Hold(Direction direction) => _held.TryAdd(direction, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -48,7 +48,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Breaks every connection; what is held is lost.</summary>
+    /// <summary>Closes every connection. Held bytes are lost.</summary>
     public void Cut()
     {
         foreach (var client in _open.Keys)
@@ -102,7 +102,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
             {
-                // The connection is over, on either side.
+                // The connection was closed by either side.
             }
             finally
             {
@@ -130,7 +130,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
         {
-            // Likewise.
+            // The connection was closed.
         }
     }
 }

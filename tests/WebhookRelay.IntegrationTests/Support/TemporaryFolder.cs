@@ -14,7 +14,7 @@ internal sealed class TemporaryFolder : IDisposable
         }
         catch (IOException)
         {
-            // A server that is just ending may still write; the system's own clean-up of temporary files takes the rest.
+            // A server that is ending may still write; the system cleans up the temporary files.
         }
     }
 }

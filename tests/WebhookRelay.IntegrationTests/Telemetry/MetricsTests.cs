@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Telemetry;
 
 /// <summary>The documented metrics are the exported ones, and the dashboard and the alerts ask for no others.</summary>
-public sealed partial class MetricsTests(Stage stage)
+public sealed partial class MetricsTests(SharedServers servers)
 {
     private static readonly string[] Ours = ["webhookrelay_", "messaging_"];
 
@@ -58,7 +58,7 @@ public sealed partial class MetricsTests(Stage stage)
         Assert.Contains(after.Lines("webhookrelay_acknowledge_duration_seconds_bucket"), line => line.Contains("le=\"0.5\"", StringComparison.Ordinal));
     }
 
-    private Task<RelayProcess> StartAsync(RedisServer redis) => StartAsync(redis, stage.Rabbit);
+    private Task<RelayProcess> StartAsync(RedisServer redis) => StartAsync(redis, servers.Rabbit);
 
     private static async Task<RelayProcess> StartAsync(RedisServer redis, RabbitMqServer rabbit) => await RelayProcess.StartAsync(
         ("Publishing__RabbitMq", rabbit.VhostUri(await rabbit.CreateVhostAsync())),

@@ -4,14 +4,14 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Telemetry;
 
 /// <summary>What the relay handles it tells itself, once. A library that logs each of its tries would fill the log.</summary>
-public sealed class QuietLibrariesTests(Stage stage)
+public sealed class QuietLibrariesTests(SharedServers servers)
 {
     private const string Sent = "messaging_client_sent_messages_total";
 
     [Fact]
     public async Task Unrouted_delivery_logs_one_line_for_all_retries()
     {
-        await using var line = await stage.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.100"));
+        await using var line = await servers.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.100"));
         await line.Queue.UnbindAsync();
         await line.AcceptedAsync(Some.V2("row-1"), "unrouted");
         await line.Relay.EndsAsync("unrouted", "Unrouted");
@@ -26,7 +26,7 @@ public sealed class QuietLibrariesTests(Stage stage)
     [Fact]
     public async Task Rejected_delivery_logs_no_stack_trace()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await line.Queue.UnbindAsync();
         await using var full = await line.DeclareClassicAsync($"full-{Guid.NewGuid():N}", new() { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" }, "label.created.*");
         for (var i = 0; i < 4; i++)
@@ -42,10 +42,10 @@ public sealed class QuietLibrariesTests(Stage stage)
     [Fact]
     public async Task Flapping_connection_logs_no_stack_trace()
     {
-        await using var rabbit = new TcpProxy(stage.Rabbit.Port);
-        await using var line = await stage.OpenAsync();
+        await using var rabbit = new TcpProxy(servers.Rabbit.Port);
+        await using var line = await servers.OpenAsync();
         await using var relay = await line.AnotherRelayAsync(
-            ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace($":{stage.Rabbit.Port}", $":{rabbit.Port}", StringComparison.Ordinal)));
+            ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace($":{servers.Rabbit.Port}", $":{rabbit.Port}", StringComparison.Ordinal)));
         for (var i = 0; i < 3; i++)
         {
             await relay.HealthShowsAsync("rabbitmq", "up");
@@ -65,7 +65,7 @@ public sealed class QuietLibrariesTests(Stage stage)
     public async Task Unreachable_server_logs_one_line_with_address_and_reason(string rabbit, string reason)
     {
         await using var relay = await RelayProcess.StartAsync(
-            ("Publishing__RabbitMq", string.Format(CultureInfo.InvariantCulture, rabbit, stage.Rabbit.Port)),
+            ("Publishing__RabbitMq", string.Format(CultureInfo.InvariantCulture, rabbit, servers.Rabbit.Port)),
             ("Deduplication__Redis", "127.0.0.1:1"),
             ("Labelbox__ApiKey", "key"),
             ("Labelbox__Endpoint", "http://127.0.0.1:1/graphql"),
@@ -82,14 +82,14 @@ public sealed class QuietLibrariesTests(Stage stage)
         await Task.Delay(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
 
         var told = Assert.Single(relay.Output, line => line.Contains("RabbitMQ is not usable", StringComparison.Ordinal));
-        Assert.Contains(string.Format(CultureInfo.InvariantCulture, reason, stage.Rabbit.Port), told, StringComparison.Ordinal);
+        Assert.Contains(string.Format(CultureInfo.InvariantCulture, reason, servers.Rabbit.Port), told, StringComparison.Ordinal);
         Quiet(relay);
     }
 
     [Fact]
     public async Task Library_log_lines_can_be_enabled()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await using var relay = await line.AnotherRelayAsync(("Serilog__MinimumLevel__Override__MassTransit", "Debug"));
 
         await relay.WaitForLogAsync(said => said.Contains("\"SourceContext\":\"MassTransit", StringComparison.Ordinal), what: "a line of MassTransit's");

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Telemetry;
 
-public sealed class TraceTests(Stage stage)
+public sealed class TraceTests(SharedServers servers)
 {
     [Fact]
     public async Task One_trace_spans_request_ledger_message_and_consumer()
@@ -18,14 +18,14 @@ public sealed class TraceTests(Stage stage)
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using var line = await stage.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"));
+        await using var line = await servers.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
-        await using var consumers = await ConsumerStage.OpenAsync(stage.Rabbit, stage.Redis, line.Setting("Publishing__RabbitMq"));
-        var deed = new Deed();
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), deed);
+        await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis, line.Setting("Publishing__RabbitMq"));
+        var handler = new RecordedHandler();
+        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
 
         await line.AcceptedAsync(Some.V2(dataRow: "row-1"), "traced");
-        await deed.CalledAsync(1);
+        await handler.CalledAsync(1);
         await Eventually.TrueAsync(() => spans.Any(IsOurs), TimeSpan.FromSeconds(30), "the consumer's span ends");
 
         using var admin = new Administration.Admin(line.Relay);

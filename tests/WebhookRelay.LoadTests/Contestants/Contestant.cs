@@ -1,12 +1,12 @@
 namespace WebhookRelay.LoadTests.Contestants;
 
-/// <summary>Somebody who takes deliveries: how it is started on a scene of its own.</summary>
+/// <summary>A program that receives deliveries, and how to start it.</summary>
 /// <param name="Key">As it is called on the command line.</param>
 /// <param name="Name">As it stands in the tables.</param>
 /// <param name="Start">The command that starts it.</param>
 internal sealed record Contestant(string Key, string Name, Func<Scene, Launch> Start)
 {
-    /// <summary>The exchange it publishes to, where somebody else has to bind the queue; null where it sees to its queue itself.</summary>
+    /// <summary>The exchange that the test must bind the queue to; null if the contestant declares its own queue.</summary>
     public (string Name, string Type)? Exchange { get; init; }
 
     /// <summary>False for a limit that takes deliveries and does nothing with them.</summary>

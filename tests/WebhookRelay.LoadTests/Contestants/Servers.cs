@@ -33,7 +33,7 @@ internal sealed class Servers : IAsyncDisposable
         }
     }
 
-    /// <summary>An empty Redis and a virtual host that nobody used before.</summary>
+    /// <summary>An empty Redis and a new virtual host.</summary>
     public async Task<string> ClearAsync()
     {
         await Redis.CommandAsync("FLUSHALL");

@@ -11,7 +11,7 @@ internal sealed class HttpLine(int port) : IDisposable
     private readonly byte[] _buffer = new byte[16 * 1024];
     private Socket? _socket;
 
-    /// <summary>Sends, and returns the status and the answer as it came; a connection that was closed while it was idle is made anew.</summary>
+    /// <summary>Sends a request and returns the status and the raw response. It reconnects if the idle connection was closed.</summary>
     public async Task<(int Status, ReadOnlyMemory<byte> Answer)> SendAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
     {
         var fresh = _socket is null;

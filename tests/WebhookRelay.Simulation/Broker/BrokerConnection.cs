@@ -4,7 +4,7 @@ using WebhookRelay.Simulation.World;
 
 namespace WebhookRelay.Simulation.Broker;
 
-/// <summary>A relay's connection to the broker. When it breaks nobody knows what of the unanswered was taken.</summary>
+/// <summary>A relay's connection to the broker. If it is lost, the fate of unanswered publishes is unknown.</summary>
 internal sealed class BrokerConnection : IEventBus, IDisposable
 {
     private readonly SimulatedBroker _broker;

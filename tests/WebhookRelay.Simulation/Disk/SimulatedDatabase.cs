@@ -4,7 +4,7 @@ using WebhookRelay.Simulation.World;
 
 namespace WebhookRelay.Simulation.Disk;
 
-/// <summary>The ledger's records on a simulated disk. As RocksDB does, it refuses every write after one has failed, until it is opened anew.</summary>
+/// <summary>The ledger's records on a simulated disk. Like RocksDB, it rejects every write after a failed one until it is reopened.</summary>
 internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Life life, Random random, Watch watch) : ILedgerDatabase
 {
     private bool _open;

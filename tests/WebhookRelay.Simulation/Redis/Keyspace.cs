@@ -5,7 +5,7 @@ using WebhookRelay.Simulation.Time;
 
 namespace WebhookRelay.Simulation.Redis;
 
-/// <summary>What Redis holds, and the scripts of a claim as Redis runs them. The same cases are put to a real one (<c>ClaimTwinTests</c>).</summary>
+/// <summary>What Redis holds, and the scripts of a claim as Redis runs them. The same cases are put to a real one (<c>SimulatedRedisTests</c>).</summary>
 internal sealed class Keyspace(Timeline timeline)
 {
     private readonly Dictionary<string, Held> _keys = new(StringComparer.Ordinal);

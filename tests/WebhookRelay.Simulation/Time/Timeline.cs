@@ -21,7 +21,7 @@ internal sealed class Timeline(Random random) : IThreadPoolWorkItem
     public void After(TimeSpan delay, Action action) =>
         _due.Enqueue(action, ((Now + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero)).Ticks, random.Next(), _order++));
 
-    /// <summary>For something that happens to somebody: not if they have died by then, and not before they go on.</summary>
+    /// <summary>Schedules an action of a process. It is dropped if the process has ended, and delayed while the process is paused.</summary>
     public void After(TimeSpan delay, Life life, Action action) => After(delay, () => Happen(life, action));
 
     /// <summary>Lets time pass.</summary>

@@ -35,7 +35,7 @@ internal sealed class Machine(string name, Surroundings world, Mutant mutant) : 
         }
         catch (LedgerUnavailableException)
         {
-            // The process exits, and whoever looks after it starts it again.
+            // The process exits, and its supervisor restarts it.
             Say("cannot open its ledger");
             End(run);
             world.Timeline.After(StartAgainAfter, () => _ = StartAsync());

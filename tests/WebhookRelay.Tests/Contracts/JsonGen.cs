@@ -52,7 +52,7 @@ internal abstract class JsonGen(bool whole)
             ? InOrder([.. kinds.Select(kind => Gen.Select(name, kind, (key, value) => $"{key}:{value}"))]).Select(members => $"{{{string.Join(',', members)}}}")
             : Gen.Dictionary(name, Gen.OneOf(kinds))[0, 3].Select(Object);
 
-    /// <summary>An object that may have each of the members, in any order, and some that nobody knows.</summary>
+    /// <summary>An object with any of the members, in any order, and some unknown ones.</summary>
     protected Gen<string> ObjectOf(params (string Name, Gen<string> Value)[] members) => ObjectOf(always: [], members);
 
     protected Gen<string> ObjectOf((string Name, Gen<string> Value)[] always, params (string Name, Gen<string> Value)[] members)

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace WebhookRelay.Tests.Contracts;
 
-/// <summary>Generates whole data rows of every medium, with members nobody knows at every level.</summary>
+/// <summary>Generates complete data rows of every media type, with unknown members at every level.</summary>
 internal sealed class RowGen(bool whole, bool published = false) : AnnotationGen(whole, published)
 {
     public static readonly string[] Media =

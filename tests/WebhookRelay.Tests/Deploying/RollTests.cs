@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace WebhookRelay.Tests.Deploying;
 
-/// <summary>Replicas start anew where what they were started with has changed.</summary>
+/// <summary>A changed setting or secret restarts the replicas.</summary>
 public sealed class RollTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace WebhookRelay.Tests.LabelboxApi;
 
 /// <summary>
-/// Time that stands still until somebody waits for less than a minute: then it passes at once, and the wait is written down.
+/// A clock that skips every wait of less than a minute and records it.
 /// The deadlines of a test must be longer, and pass only when the test says so.
 /// </summary>
 internal sealed class RushingTime : FakeTimeProvider
@@ -29,7 +29,7 @@ internal sealed class RushingTime : FakeTimeProvider
     }
 }
 
-/// <summary>Time that stands still, and tells when somebody begins a wait of less than a minute.</summary>
+/// <summary>A stopped clock that reports when a wait of less than a minute starts.</summary>
 internal sealed class StoppedTime : FakeTimeProvider
 {
     private readonly TaskCompletionSource _waited = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -184,7 +184,7 @@ public sealed class DeliveriesTests
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:1/nobody")]
+    [InlineData("http://127.0.0.1:1/unreachable")]
     [InlineData("https:/xyz")]
     [InlineData("not a url")]
     public async Task Missing_response_is_a_failure_with_a_reason(string url)

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Tests.LabelboxTwin;
 
-/// <summary>Waits for a fact that can only be looked at, for a bounded time.</summary>
+/// <summary>Polls for a condition, for a limited time.</summary>
 internal static class Until
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(30);

@@ -7,7 +7,7 @@ using WebhookRelay.Verifying;
 
 namespace WebhookRelay.Tests.Ledger;
 
-/// <summary>Ten entries, one of them without a body and one with a file; and whoever changes them behind the ledger's back.</summary>
+/// <summary>Ten entries, one of them without a body and one with a file, and methods that tamper with them.</summary>
 public sealed class VerificationTests : IAsyncLifetime
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");

@@ -105,7 +105,7 @@ public sealed class LingerTests
 
     private Linger Of(Acknowledge acknowledge) => new(new FixedOptions<ReceivingOptions>(new ReceivingOptions { Acknowledge = acknowledge }), _time);
 
-    /// <summary>Knows how often somebody waited by it.</summary>
+    /// <summary>Counts the waits.</summary>
     private sealed class LingeringTime : FakeTimeProvider
     {
         private int _lingers;

@@ -99,7 +99,7 @@ public sealed class ConvergenceTests
                 Keep(_registry.Add(Projects[Choose(3)], url, "a stranger's", [.. TopicSets[Choose(3)]], Status(), TwinVersion.V2, envelope: null));
             }
 
-            // At our very address, but for a project that nobody asked for.
+            // At our address, but for a project without a subscription.
             Keep(_registry.Add("p9", "https://relay.example/webhook-endpoint/one", "a stranger's", ["LABEL_CREATED"], TwinStatus.Active, TwinVersion.V1, envelope: null));
             Goal = MakeGoal();
         }
@@ -157,7 +157,7 @@ public sealed class ConvergenceTests
 
                 if (round is 70)
                 {
-                    // Where nobody else can tell which of two made by hand has which secret, the operator says so.
+                    // If nothing else shows which of two manual webhooks has which secret, the operator decides.
                     _retire.UnionWith(Goal.Webhooks.Where(desired => desired.Version is WebhookVersion.V2).Select(desired => desired.Name));
                 }
             }

@@ -4,7 +4,7 @@ using static WebhookRelay.Tests.Subscriptions.Planning;
 
 namespace WebhookRelay.Tests.Subscriptions;
 
-/// <summary>Of a webhook made by hand nobody knows which secret it was given: nothing is switched off because of a guess.</summary>
+/// <summary>The secret of a manually created webhook is unknown, so no webhook is deactivated because of a guess.</summary>
 public sealed class DoubtTests
 {
     [Fact]

@@ -39,7 +39,7 @@ internal sealed class FlakyLabelbox(WebhookRegistry registry) : ILabelboxWebhook
     private readonly Lock _lock = new();
     private int _calls;
 
-    /// <summary>Ids that were created here, whoever learnt of it.</summary>
+    /// <summary>Ids that were created here, even if the response was lost.</summary>
     public HashSet<string> Created { get; } = [];
 
     /// <summary>Ids that were changed or deactivated here.</summary>

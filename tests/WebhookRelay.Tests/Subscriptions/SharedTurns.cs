@@ -2,7 +2,7 @@ using WebhookRelay.Coordination;
 
 namespace WebhookRelay.Tests.Subscriptions;
 
-/// <summary>Turns shared by replicas in memory. It shows the same as Redis does in the integration tests' <c>TurnTests</c>.</summary>
+/// <summary>Turns shared by replicas in memory. It shows the same as Redis does in the integration tests' <c>DistributedLockTests</c>.</summary>
 internal sealed class SharedTurns
 {
     private readonly Lock _lock = new();

@@ -4,8 +4,8 @@ using WebhookRelay.Consumer;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>What the handlers of a test do, what they were called with, and what the package logged.</summary>
-internal sealed class Deed(Func<AnyEvent, EventContext, CancellationToken, Task>? deed = null) : ILoggerProvider, ILogger
+/// <summary>Runs a test's handler, and records its calls and the package's log.</summary>
+internal sealed class RecordedHandler(Func<AnyEvent, EventContext, CancellationToken, Task>? handler = null) : ILoggerProvider, ILogger
 {
     private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(120);
 
@@ -19,9 +19,9 @@ internal sealed class Deed(Func<AnyEvent, EventContext, CancellationToken, Task>
     public async Task DoAsync(AnyEvent labelboxEvent, EventContext context, CancellationToken cancellationToken)
     {
         _calls.Enqueue(new Call(labelboxEvent, context, TimeProvider.System.GetTimestamp()));
-        if (deed is not null)
+        if (handler is not null)
         {
-            await deed(labelboxEvent, context, cancellationToken);
+            await handler(labelboxEvent, context, cancellationToken);
         }
     }
 
@@ -53,9 +53,9 @@ internal sealed class Deed(Func<AnyEvent, EventContext, CancellationToken, Task>
     internal sealed record Call(AnyEvent Event, EventContext Context, long At);
 }
 
-/// <summary>A handler that does the test's deed.</summary>
-internal sealed class On<TEvent>(Deed deed) : IConsume<TEvent>
+/// <summary>A handler that does the test's handler.</summary>
+internal sealed class On<TEvent>(RecordedHandler handler) : IConsume<TEvent>
     where TEvent : AnyEvent
 {
-    public Task ConsumeAsync(TEvent labelboxEvent, EventContext context, CancellationToken cancellationToken) => deed.DoAsync(labelboxEvent, context, cancellationToken);
+    public Task ConsumeAsync(TEvent labelboxEvent, EventContext context, CancellationToken cancellationToken) => handler.DoAsync(labelboxEvent, context, cancellationToken);
 }

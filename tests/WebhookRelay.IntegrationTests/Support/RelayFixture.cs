@@ -3,14 +3,14 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>One line under test: a relay, a virtual host, and a queue that gets everything.</summary>
-internal sealed class TestLine : IAsyncDisposable
+/// <summary>A relay under test with its own virtual host and a queue that gets every event.</summary>
+internal sealed class RelayFixture : IAsyncDisposable
 {
     private readonly (string, string)[] _settings;
     private readonly Func<Task<IConnection>> _connect;
     private readonly Func<Task> _end;
 
-    private TestLine(RelayProcess relay, EventQueue queue, Func<Task<IConnection>> connect, Func<Task> end, (string, string)[] settings) =>
+    private RelayFixture(RelayProcess relay, EventQueue queue, Func<Task<IConnection>> connect, Func<Task> end, (string, string)[] settings) =>
         (Relay, Queue, _connect, _end, _settings) = (relay, queue, connect, end, settings);
 
     public RelayProcess Relay { get; }
@@ -19,14 +19,14 @@ internal sealed class TestLine : IAsyncDisposable
 
     public string Vhost => Setting("Publishing__RabbitMq").Split('/')[^1];
 
-    /// <summary>What the line's relays were given for a key.</summary>
+    /// <summary>The relays' value of a setting.</summary>
     public string Setting(string key) => _settings.Last(setting => string.Equals(setting.Item1, key, StringComparison.Ordinal)).Item2;
 
-    public static Task<TestLine> OpenAsync(RabbitMqServer rabbit, RedisServer? redis, params (string Key, string Value)[] settings) =>
+    public static Task<RelayFixture> OpenAsync(RabbitMqServer rabbit, RedisServer? redis, params (string Key, string Value)[] settings) =>
         OpenAsync(rabbit, redis, "#", settings);
 
-    /// <summary>The same with a queue that gets only what matches a pattern.</summary>
-    public static async Task<TestLine> OpenAsync(RabbitMqServer rabbit, RedisServer? redis, string pattern, params (string Key, string Value)[] settings)
+    /// <summary>Opens one whose queue is bound with a pattern.</summary>
+    public static async Task<RelayFixture> OpenAsync(RabbitMqServer rabbit, RedisServer? redis, string pattern, params (string Key, string Value)[] settings)
     {
         var vhost = await rabbit.CreateVhostAsync();
         List<(string, string)> all = [("Publishing__RabbitMq", rabbit.VhostUri(vhost))];
@@ -38,18 +38,18 @@ internal sealed class TestLine : IAsyncDisposable
         all.AddRange(settings);
         Task<IConnection> Connect() => rabbit.ConnectAsync(vhost);
         var queue = await EventQueue.BindAsync(Connect, pattern);
-        return new TestLine(await StartAsync([.. all]), queue, Connect, () => rabbit.EndVhostAsync(vhost), [.. all]);
+        return new RelayFixture(await StartAsync([.. all]), queue, Connect, () => rabbit.EndVhostAsync(vhost), [.. all]);
     }
 
     public Task<IConnection> ConnectAsync() => _connect();
 
-    /// <summary>Another queue of this line, declared as the service declares them.</summary>
+    /// <summary>Binds another queue, declared as the service does.</summary>
     public Task<EventQueue> BindAsync(string routingKey, string? name = null) => EventQueue.BindAsync(_connect, routingKey, name);
 
     /// <summary>A queue that is there already.</summary>
     public EventQueue Existing(string name) => EventQueue.Existing(_connect, name);
 
-    /// <summary>A queue as another service may declare it.</summary>
+    /// <summary>Declares a classic queue, as another service might.</summary>
     public async Task<EventQueue> DeclareClassicAsync(string name, Dictionary<string, object?>? arguments = null, string? routingKey = null)
     {
         await using var connection = await _connect();
@@ -72,7 +72,7 @@ internal sealed class TestLine : IAsyncDisposable
         Assert.Equal((200, "accepted"), await Relay.SendAsync(body, id, topic, header: headers));
 
     /// <summary>
-    /// Nothing more arrives: a last delivery is sent through every stage, and is all that comes.
+    /// Nothing more arrives: a last delivery is sent through every servers, and is all that comes.
     /// </summary>
     public async Task NothingMoreArrivesAsync()
     {
@@ -89,7 +89,7 @@ internal sealed class TestLine : IAsyncDisposable
         await _end();
     }
 
-    /// <summary>Starts a relay and waits until it has reached its Redis: before that it knows of no repeat at another.</summary>
+    /// <summary>Starts a relay and waits for its Redis connection, without which it cannot deduplicate across relays.</summary>
     private static async Task<RelayProcess> StartAsync((string Key, string Value)[] settings)
     {
         var relay = await RelayProcess.StartAsync(settings);

@@ -1,13 +1,13 @@
 using System.Text;
 using WebhookRelay.IntegrationTests.Support;
 
-namespace WebhookRelay.IntegrationTests.Line;
+namespace WebhookRelay.IntegrationTests.Relaying;
 
 /// <summary>
 /// Two relays on one Redis and one broker. The first is held at a named point of its line by a proxy that recognises the
 /// bytes of the step, and is then paused for longer than its lease, or killed, while the second is given the same delivery.
 /// </summary>
-public sealed class TwoRelaysTests(Stage stage)
+public sealed class TwoRelaysTests(SharedServers servers)
 {
     private static readonly TimeSpan LongerThanTheLease = TimeSpan.FromSeconds(8);
 
@@ -33,13 +33,13 @@ public sealed class TwoRelaysTests(Stage stage)
     [MemberData(nameof(Points))]
     public async Task No_event_is_lost_and_duplicates_occur_only_where_allowed(HoldAt point, bool kill, int atMost)
     {
-        await using var redis = new TcpProxy(stage.Redis.Port);
-        await using var rabbit = new TcpProxy(stage.Rabbit.Port);
+        await using var redis = new TcpProxy(servers.Redis.Port);
+        await using var rabbit = new TcpProxy(servers.Rabbit.Port);
         (string, string)[] quick = [("Deduplication__Lease", "00:00:04"), ("Publishing__Deadline", "00:00:02")];
-        await using var line = await TestLine.OpenAsync(stage.Rabbit, stage.Redis, quick);
+        await using var line = await RelayFixture.OpenAsync(servers.Rabbit, servers.Redis, quick);
         await using var first = await line.AnotherRelayAsync(
-            ("Deduplication__Redis", line.Setting("Deduplication__Redis").Replace($":{stage.Redis.Port}", $":{redis.Port}", StringComparison.Ordinal)),
-            ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace($":{stage.Rabbit.Port}", $":{rabbit.Port}", StringComparison.Ordinal)));
+            ("Deduplication__Redis", line.Setting("Deduplication__Redis").Replace($":{servers.Redis.Port}", $":{redis.Port}", StringComparison.Ordinal)),
+            ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace($":{servers.Rabbit.Port}", $":{rabbit.Port}", StringComparison.Ordinal)));
         Assert.Equal((200, "accepted"), await first.SendAsync(Some.V2("row-warm"), "warm"));
         await line.Queue.ReadAsync(1);
         await first.EndsAsync("warm", "Relayed");

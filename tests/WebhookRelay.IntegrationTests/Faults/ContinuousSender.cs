@@ -6,8 +6,8 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Faults;
 
-/// <summary>Sends to each of the relays without pause, and keeps what was sent and what came back.</summary>
-internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
+/// <summary>Sends to the relays continuously, and records the deliveries and the responses.</summary>
+internal sealed class ContinuousSender(IReadOnlyList<RelayProcess> relays, int seed)
 {
     private const int Senders = 12;
     private const int Rows = 60;
@@ -24,10 +24,10 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
     private int _round;
     private int _refused;
 
-    /// <summary>What the relays are started with: two webhooks, each with a secret of its own.</summary>
+    /// <summary>The relays' settings: two webhooks, each with its own secret.</summary>
     public static (string Key, string Value)[] Webhooks { get; } = [("Receiving__Webhooks__first__Secrets__0", Sender.Secret), ("Receiving__Webhooks__second__Secrets__0", OtherSecret)];
 
-    /// <summary>Every body, by its id; empty once it was compared.</summary>
+    /// <summary>Every body by id; empty once verified.</summary>
     public ConcurrentDictionary<string, byte[]> Sent => _sent;
 
     /// <summary>The ids that were answered 2xx at least once.</summary>
@@ -35,7 +35,7 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
 
     public int Refused => _refused;
 
-    /// <summary>Sends until the work is done.</summary>
+    /// <summary>Sends until the work completes.</summary>
     public async Task DuringAsync(Func<Task> work)
     {
         var round = _round++;
@@ -54,7 +54,7 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
         }
     }
 
-    /// <summary>Ends when none of the relays has anything left to drive, still takes Redis for away, or does not believe its clock: that would be the next round's trouble.</summary>
+    /// <summary>Waits until every relay has settled its deliveries and reports Redis and its clock as up, so that the next round starts clean.</summary>
     public async Task SettledAsync()
     {
         foreach (var relay in relays)
@@ -76,7 +76,7 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
             var id = $"{round}-{sender}-{i}";
-            // A sender has rows of its own, so that what it sends of one row is sent one after the other.
+            // Each sender has its own rows, so that the deliveries of a row are sent sequentially.
             var row = $"row-{sender}-{random.Next(Rows / Senders)}";
             var updatedAt = DateTimeOffset.UnixEpoch.AddSeconds((round * 1_000_000L) + i).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+00:00'", CultureInfo.InvariantCulture);
             var body = _sent[id] = Some.V2(row, label: id, updatedAt: updatedAt, padding: random.Next(300) is 0 ? 1_200_000 : random.Next(4_000));
@@ -96,7 +96,7 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
         }
     }
 
-    /// <summary>Two changes of one label within one second, by two webhooks with two secrets: every time is the same, and the objects are not.</summary>
+    /// <summary>Two changes of one label within one second, from two webhooks with two secrets: equal times, different content.</summary>
     private async Task EditTwiceAsync(Random random, string label, string row, string updatedAt, string topic)
     {
         foreach (var (left, webhook, secret) in ((int, string, string)[])[(1, "first", Sender.Secret), (2, "second", OtherSecret)])
@@ -107,7 +107,7 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
         }
     }
 
-    /// <summary>A relay that stands still is not waited for: its answer counts when it comes.</summary>
+    /// <summary>Does not wait for a paused relay; its response counts when it arrives.</summary>
     private async Task AnsweredAsync(Task one)
     {
         if (await Task.WhenAny(one, Task.Delay(Patience, CancellationToken.None)) != one)
@@ -134,7 +134,7 @@ internal sealed class Sending(IReadOnlyList<RelayProcess> relays, int seed)
         }
         catch (HttpRequestException)
         {
-            // Refused or broken off: it was not acknowledged.
+            // Refused or interrupted, so not acknowledged.
         }
 
         Interlocked.Increment(ref _refused);

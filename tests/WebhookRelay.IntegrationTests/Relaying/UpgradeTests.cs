@@ -4,10 +4,10 @@ using System.Text;
 using StackExchange.Redis;
 using WebhookRelay.IntegrationTests.Support;
 
-namespace WebhookRelay.IntegrationTests.Line;
+namespace WebhookRelay.IntegrationTests.Relaying;
 
 /// <summary>What an earlier version left in Redis costs no event.</summary>
-public sealed class UpgradeTests(Stage stage)
+public sealed class UpgradeTests(SharedServers servers)
 {
     private const string Prefix = "webhookrelay:{labelbox}:";
 
@@ -16,7 +16,7 @@ public sealed class UpgradeTests(Stage stage)
     [Fact]
     public async Task Change_recorded_by_an_earlier_version_does_not_suppress_another_in_the_same_second()
     {
-        await using var line = await stage.OpenAsync(Webhooks);
+        await using var line = await servers.OpenAsync(Webhooks);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(line.Setting("Deduplication__Redis"));
         var at = new DateTimeOffset(2021, 3, 17, 13, 51, 59, TimeSpan.Zero);
         await redis.GetDatabase().HashSetAsync(
@@ -31,7 +31,7 @@ public sealed class UpgradeTests(Stage stage)
     [Fact]
     public async Task Id_relayed_by_an_earlier_version_does_not_suppress_a_different_body()
     {
-        await using var line = await stage.OpenAsync(Webhooks);
+        await using var line = await servers.OpenAsync(Webhooks);
         await using var redis = await ConnectionMultiplexer.ConnectAsync(line.Setting("Deduplication__Redis"));
         await redis.GetDatabase().HashSetAsync($"{Prefix}id:shared", [new("state", "done"), new("token", "former/1"), new("digest", "0")]);
         await redis.GetDatabase().HashSetAsync(

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace WebhookRelay.IntegrationTests.Faults;
 
-/// <summary>The result of one seed: a row of the table that a run over seeds prints.</summary>
-internal sealed class Tally(int seed)
+/// <summary>The result of one seed: a row of the printed table.</summary>
+internal sealed class ResultRow(int seed)
 {
     private readonly SortedDictionary<string, int> _doubles = new(StringComparer.Ordinal);
     private int _rounds;
@@ -25,11 +25,11 @@ internal sealed class Tally(int seed)
         }
     }
 
-    public string Row(Sending sending, Oracle oracle)
+    public string Row(ContinuousSender sender, DeliveryVerifier verifier)
     {
         var doubles = _doubles.Count is 0 ? "none" : string.Join("; ", _doubles.Select(cause => string.Create(CultureInfo.InvariantCulture, $"{cause.Value}: {cause.Key}")));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {seed} | {_rounds} | {_faults} | {sending.Sent.Count} | {sending.Acknowledged.Count} | {oracle.Arrived} | {doubles} |");
+            $"| {seed} | {_rounds} | {_faults} | {sender.Sent.Count} | {sender.Acknowledged.Count} | {verifier.Arrived} | {doubles} |");
     }
 }

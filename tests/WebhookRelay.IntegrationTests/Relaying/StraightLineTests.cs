@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 using WebhookRelay.Contracts;
 using WebhookRelay.IntegrationTests.Support;
 
-namespace WebhookRelay.IntegrationTests.Line;
+namespace WebhookRelay.IntegrationTests.Relaying;
 
 /// <summary>A signed delivery in, one message out, read back by a plain client of the broker.</summary>
-public sealed class StraightLineTests(Stage stage)
+public sealed class StraightLineTests(SharedServers servers)
 {
     /// <summary>Ours are the first two; the client library marks its confirms, and a quorum queue counts deliveries.</summary>
     private static readonly string[] NamedHeaders = ["traceparent", "tracestate", "x-dotnet-pub-seq-no", "x-delivery-count"];
@@ -15,7 +15,7 @@ public sealed class StraightLineTests(Stage stage)
     [Fact]
     public async Task V2_delivery_becomes_one_message_with_its_row_unchanged()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         var body = Some.V2(dataRow: "row-1", project: "project-1", label: "label-1", updatedAt: "2024-06-05T12:00:00.250+00:00");
         await line.AcceptedAsync(body, id: "v2-1", topic: "LABEL_UPDATED");
 
@@ -51,7 +51,7 @@ public sealed class StraightLineTests(Stage stage)
     [Fact]
     public async Task V1_delivery_becomes_a_V2_row()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await line.AcceptedAsync(Some.V1(dataRow: "row-9", project: "project-9", label: "label-9", updatedAt: "2021-03-17T13:51:59Z"), id: "v1-1", topic: "label_created");
 
         var message = Assert.Single(await line.Queue.ReadAsync(1));
@@ -68,7 +68,7 @@ public sealed class StraightLineTests(Stage stage)
     [Fact]
     public async Task Unknown_topic_and_project_are_relayed_under_their_own_routing_key()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await line.AcceptedAsync("""{"anything":{"at":"all"}}"""u8.ToArray(), id: "other-1", topic: "Batch.Closed");
 
         var message = Assert.Single(await line.Queue.ReadAsync(1));
@@ -81,7 +81,7 @@ public sealed class StraightLineTests(Stage stage)
     [Fact]
     public async Task Unreadable_delivery_is_quarantined_without_blocking()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await line.AcceptedAsync("not json"u8.ToArray(), id: "broken-1");
         await line.AcceptedAsync(Some.V2(dataRow: "row-1"), id: "after-1");
 
@@ -93,7 +93,7 @@ public sealed class StraightLineTests(Stage stage)
     [Fact]
     public async Task Events_of_one_data_row_arrive_in_the_order_they_were_accepted()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         for (var i = 0; i < 200; i++)
         {
             await line.AcceptedAsync(Some.V2(dataRow: $"row-{i % 5}", updatedAt: $"2024-06-05T12:{i / 60:D2}:{i % 60:D2}Z"), id: $"order-{i:D3}");
@@ -112,7 +112,7 @@ public sealed class StraightLineTests(Stage stage)
     public async Task Consumer_span_joins_the_delivery_trace_and_ignores_the_callers()
     {
         const string CallersTrace = "0af7651916cd43dd8448eb211c80319c";
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await line.AcceptedAsync(Some.V2(dataRow: "row-1"), id: "trace-1", headers: ("traceparent", $"00-{CallersTrace}-b7ad6b7169203331-01"));
 
         var message = Assert.Single(await line.Queue.ReadAsync(1));
@@ -123,7 +123,7 @@ public sealed class StraightLineTests(Stage stage)
     [Fact]
     public async Task Acknowledge_Relayed_waits_for_the_broker()
     {
-        await using var line = await stage.OpenAsync(("Receiving__Acknowledge", "Relayed"), ("Publishing__Deadline", "00:00:03"));
+        await using var line = await servers.OpenAsync(("Receiving__Acknowledge", "Relayed"), ("Publishing__Deadline", "00:00:03"));
         // The first one may wait longer for the broker than that: the relay has only just started.
         await line.SendAsync(Some.V2(dataRow: "row-warm"), "warm");
         Assert.Equal("warm", Assert.Single(await line.Queue.ReadAsync(1)).Id);

@@ -6,15 +6,15 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>A line whose events may name their data, and what its subscribers fetch them with.</summary>
-internal sealed class LargeLine : IAsyncDisposable
+internal sealed class LargePayloadFixture : IAsyncDisposable
 {
     public const string Key = "the-subscribers-own-key";
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromMinutes(5) };
 
-    private LargeLine(TestLine line) => Line = line;
+    private LargePayloadFixture(RelayFixture line) => Line = line;
 
-    public TestLine Line { get; }
+    public RelayFixture Line { get; }
 
     public RelayProcess Relay => Line.Relay;
 
@@ -22,10 +22,10 @@ internal sealed class LargeLine : IAsyncDisposable
 
     public string[] Incoming => Directory.GetFiles(Path.Combine(Relay.LedgerPath, "payloads", "incoming"));
 
-    public static async Task<LargeLine> OpenAsync(Stage stage, params (string Key, string Value)[] settings)
+    public static async Task<LargePayloadFixture> OpenAsync(SharedServers servers, params (string Key, string Value)[] settings)
     {
         var management = $"http://127.0.0.1:{ServerProcess.FreePort()}";
-        return new LargeLine(await stage.OpenAsync([("Management__Url", management), ("Publishing__PayloadUrl", management), ("Payloads__Key", Key), .. settings]));
+        return new LargePayloadFixture(await servers.OpenAsync([("Management__Url", management), ("Publishing__PayloadUrl", management), ("Payloads__Key", Key), .. settings]));
     }
 
     public async Task<(int Status, string? Answer)> SendAsync(HttpRequestMessage request)

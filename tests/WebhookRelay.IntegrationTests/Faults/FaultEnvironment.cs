@@ -2,8 +2,8 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Faults;
 
-/// <summary>Two relays that share a Redis and a broker, and everything that can be broken about them.</summary>
-internal sealed class Scene : IAsyncDisposable
+/// <summary>Two relays that share Redis and a broker, and the operations that break and repair them.</summary>
+internal sealed class FaultEnvironment : IAsyncDisposable
 {
     private const string Subscriber = "victim";
     private const string Another = "foreign";
@@ -12,11 +12,11 @@ internal sealed class Scene : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private string? _disk;
     private SteppedClock? _clock;
-    private TestLine? _line;
+    private RelayFixture? _line;
     private RelayProcess? _first;
     private RelayProcess? _second;
 
-    private Scene(RabbitMqServer rabbit, RedisServer redis) =>
+    private FaultEnvironment(RabbitMqServer rabbit, RedisServer redis) =>
         (Rabbit, Redis, ToRabbit, ToRedis) = (rabbit, redis, new TcpProxy(rabbit.Port), new TcpProxy(redis.Port));
 
     public RabbitMqServer Rabbit { get; }
@@ -29,32 +29,32 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Between the first relay and Redis.</summary>
     public TcpProxy ToRedis { get; }
 
-    /// <summary>The one that most faults strike.</summary>
+    /// <summary>The relay that most faults affect.</summary>
     public RelayProcess First => _first!;
 
-    /// <summary>The one beside it. Where this machine allows it, its ledger has a small disk of its own.</summary>
+    /// <summary>The second relay. If the machine permits it, its ledger is on its own small disk.</summary>
     public RelayProcess Second => _second!;
 
-    /// <summary>Faults that this machine cannot produce, and why.</summary>
-    public IReadOnlyDictionary<string, string> LeftOut { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>Faults that this machine cannot inject, with the reasons.</summary>
+    public IReadOnlyDictionary<string, string> Excluded { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Where every event goes.</summary>
+    /// <summary>A queue that gets every event.</summary>
     public EventQueue Queue => _line!.Queue;
 
-    /// <summary>Another service's queue, where every event goes as well.</summary>
+    /// <summary>Another service's queue, which also gets every event.</summary>
     public EventQueue Foreign { get; private set; } = null!;
 
-    public static async Task<Scene> OpenAsync()
+    public static async Task<FaultEnvironment> OpenAsync()
     {
-        var scene = new Scene(await RabbitMqServer.StartAsync(), await RedisServer.StartAsync());
+        var environment = new FaultEnvironment(await RabbitMqServer.StartAsync(), await RedisServer.StartAsync());
         try
         {
-            await scene.StartRelaysAsync();
-            return scene;
+            await environment.StartRelaysAsync();
+            return environment;
         }
         catch
         {
-            await scene.DisposeAsync();
+            await environment.DisposeAsync();
             throw;
         }
     }
@@ -80,13 +80,13 @@ internal sealed class Scene : IAsyncDisposable
             }
         },
         TimeSpan.FromSeconds(60),
-        "a declared subscriber's queue that was deleted is there again, and gets events");
+        "the deleted subscriber queue is restored and gets events");
 
     public Task FillForeignAsync() => Rabbit.LimitAsync(_line!.Vhost, Another, messages: 5);
 
     public Task MakeRoomInForeignAsync() => Rabbit.UnlimitAsync(_line!.Vhost);
 
-    /// <summary>The relays may do anything but publish to the exchange.</summary>
+    /// <summary>Revokes the relays' permission to publish to the exchange.</summary>
     public async Task TakeRightAsync()
     {
         await Rabbit.AllowAsync(_line!.Vhost, User, write: @"^(?!labelbox\.events$).*");
@@ -101,7 +101,7 @@ internal sealed class Scene : IAsyncDisposable
         Assert.NotEqual(0, await full.ExitAsync());
     }
 
-    /// <summary>Sets the first relay's clock that far from the machine's, and ends when the relay goes by it.</summary>
+    /// <summary>Offsets the first relay's clock and waits until the relay uses it.</summary>
     public async Task StepClockAsync(TimeSpan offset)
     {
         _clock!.Step(offset);
@@ -139,7 +139,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         await MountAsync();
         _clock = SteppedClock.Find(_folder.File("offset"));
-        LeftOut = new (string Fault, string Why, bool IsOut)[]
+        Excluded = new (string Fault, string Why, bool IsOut)[]
             {
                 (Fault.DiskFull, "mounting a tmpfs needs root", _disk is null), (Fault.ClockStepped, "libfaketime is not installed", _clock is null),
             }
@@ -147,10 +147,10 @@ internal sealed class Scene : IAsyncDisposable
         (string, string)[] quick =
         [
             ("Deduplication__Lease", "00:00:04"), ("Publishing__Deadline", "00:00:02"), ("Publishing__UnroutedRetry", "00:00:01"),
-            ($"Subscribers__{Subscriber}__Topics__0", "LABEL_UPDATED"), ("Publishing__RabbitMqManagement", Rabbit.ManagementUri), .. Sending.Webhooks,
+            ($"Subscribers__{Subscriber}__Topics__0", "LABEL_UPDATED"), ("Publishing__RabbitMqManagement", Rabbit.ManagementUri), .. ContinuousSender.Webhooks,
         ];
-        _line = await TestLine.OpenAsync(Rabbit, Redis, quick);
-        // Without the argument a limit that is set takes messages off the queue before it refuses any.
+        _line = await RelayFixture.OpenAsync(Rabbit, Redis, quick);
+        // Without this argument, a length limit drops old messages instead of rejecting new ones.
         Foreign = await _line.DeclareClassicAsync(Another, new() { ["x-overflow"] = "reject-publish" }, routingKey: "#");
         string Through(string key, int port, TcpProxy proxy) => _line.Setting(key).Replace($":{port}", $":{proxy.Port}", StringComparison.Ordinal);
         _first = await _line.AnotherRelayAsync(

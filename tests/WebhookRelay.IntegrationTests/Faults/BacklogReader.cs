@@ -4,8 +4,8 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Faults;
 
-/// <summary>Takes a backlog as it comes out: everything once, each row in order, and live deliveries among it.</summary>
-internal sealed class Drain(int count)
+/// <summary>Reads a backlog and checks that everything arrives once, each row in order, with live deliveries in between.</summary>
+internal sealed class BacklogReader(int count)
 {
     private const string LivePrefix = "live-";
 
@@ -16,7 +16,7 @@ internal sealed class Drain(int count)
 
     public TimeSpan SlowestLive { get; private set; }
 
-    /// <summary>How long the backlog took from a moment on.</summary>
+    /// <summary>How long the backlog took since a timestamp.</summary>
     public TimeSpan Took(long from) => Stopwatch.GetElapsedTime(from, _ended);
 
     public void Take(ReceivedEvent message)

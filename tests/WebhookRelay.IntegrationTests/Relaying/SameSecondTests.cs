@@ -1,10 +1,10 @@
 using System.Globalization;
 using WebhookRelay.IntegrationTests.Support;
 
-namespace WebhookRelay.IntegrationTests.Line;
+namespace WebhookRelay.IntegrationTests.Relaying;
 
 /// <summary>Times often have whole seconds: whether two deliveries are one event is decided by what they say.</summary>
-public sealed class SameSecondTests(Stage stage)
+public sealed class SameSecondTests(SharedServers servers)
 {
     private const string OtherSecret = "second-secret";
 
@@ -18,7 +18,7 @@ public sealed class SameSecondTests(Stage stage)
     [MemberData(nameof(Edits))]
     public async Task Two_edits_within_one_second_under_two_secrets_are_two_messages(string version, string topic)
     {
-        await using var line = await stage.OpenAsync(TwoSecrets);
+        await using var line = await servers.OpenAsync(TwoSecrets);
         await AcceptedAsync(line, Edit(version, 10), "first", topic);
         await AcceptedAsync(line, Edit(version, 20), "second", topic, secret: OtherSecret);
 
@@ -30,7 +30,7 @@ public sealed class SameSecondTests(Stage stage)
     [MemberData(nameof(Edits))]
     public async Task Two_edits_within_one_second_by_two_webhooks_at_two_relays_are_two_messages(string version, string topic)
     {
-        await using var line = await stage.OpenAsync(TwoWebhooks);
+        await using var line = await servers.OpenAsync(TwoWebhooks);
         await using var other = await line.AnotherRelayAsync();
         await AcceptedAsync(line, Edit(version, 10), "first", topic, webhook: "one");
         Assert.Equal("first", Assert.Single(await line.Queue.ReadAsync(1)).Id);
@@ -44,7 +44,7 @@ public sealed class SameSecondTests(Stage stage)
     [MemberData(nameof(Edits))]
     public async Task One_edit_by_two_webhooks_that_sign_their_addresses_is_one_message(string version, string topic)
     {
-        await using var line = await stage.OpenAsync(TwoWebhooks);
+        await using var line = await servers.OpenAsync(TwoWebhooks);
         await AcceptedAsync(line, Edit(version, 10, "?X-Goog-Signature=AAA&X-Goog-Expires=600"), "first", topic, webhook: "one");
         await AcceptedAsync(line, Edit(version, 10, "?X-Goog-Signature=BBB&X-Goog-Expires=600"), "second", topic, webhook: "two");
 
@@ -56,7 +56,7 @@ public sealed class SameSecondTests(Stage stage)
     [Fact]
     public async Task Change_without_a_time_from_two_webhooks_with_signed_addresses_is_one_message()
     {
-        await using var line = await stage.OpenAsync(TwoWebhooks);
+        await using var line = await servers.OpenAsync(TwoWebhooks);
         await AcceptedAsync(line, Edit("v1", 10, "?Signature=AAA"), "first", "WORKFLOW_ACTION", webhook: "one");
         await AcceptedAsync(line, Edit("v1", 10, "?Signature=BBB"), "second", "WORKFLOW_ACTION", webhook: "two");
 
@@ -69,7 +69,7 @@ public sealed class SameSecondTests(Stage stage)
     [Fact]
     public async Task A_b_a_from_one_webhook_is_three_messages_although_another_webhook_sent_the_first()
     {
-        await using var line = await stage.OpenAsync(TwoWebhooks);
+        await using var line = await servers.OpenAsync(TwoWebhooks);
         var (a, b) = (Edit("v1", 10), Edit("v1", 20));
         await AcceptedAsync(line, a, "a-by-one", webhook: "one");
         await AcceptedAsync(line, a, "a-by-two", webhook: "two");
@@ -83,7 +83,7 @@ public sealed class SameSecondTests(Stage stage)
     [Fact]
     public async Task A_b_a_from_two_webhooks_is_three_messages()
     {
-        await using var line = await stage.OpenAsync(TwoWebhooks);
+        await using var line = await servers.OpenAsync(TwoWebhooks);
         var told = 0;
         foreach (var webhook in (string[])["one", "two"])
         {
@@ -101,7 +101,7 @@ public sealed class SameSecondTests(Stage stage)
     [Fact]
     public async Task Consensus_change_names_the_changed_label_and_arrives_once()
     {
-        await using var line = await stage.OpenAsync(TwoWebhooks);
+        await using var line = await servers.OpenAsync(TwoWebhooks);
         await AcceptedAsync(line, Consensus("?Signature=AAA"), "first", webhook: "one");
         await AcceptedAsync(line, Consensus("?Signature=BBB"), "second", webhook: "two");
 
@@ -128,7 +128,7 @@ public sealed class SameSecondTests(Stage stage)
         """);
 
     private static async Task AcceptedAsync(
-        TestLine line, byte[] body, string id, string topic = "LABEL_UPDATED", string? webhook = null, string? secret = null, RelayProcess? relay = null) =>
+        RelayFixture line, byte[] body, string id, string topic = "LABEL_UPDATED", string? webhook = null, string? secret = null, RelayProcess? relay = null) =>
         Assert.Equal(
             (200, "accepted"),
             await (relay ?? line.Relay).SendAsync(body, id, topic, secret, path: webhook is null ? "/webhook-endpoint" : $"/webhook-endpoint/{webhook}"));

@@ -6,8 +6,8 @@ using WebhookRelay.Simulation.Time;
 
 namespace WebhookRelay.IntegrationTests.Faults;
 
-/// <summary>What the simulation takes for Redis answers as Redis does, whatever is asked in whatever order.</summary>
-public sealed class ClaimTwinTests : IAsyncLifetime
+/// <summary>The simulated Redis answers random sequences of calls like a real one.</summary>
+public sealed class SimulatedRedisTests : IAsyncLifetime
 {
     private const int Sequences = 200;
     private const int Steps = 20;
@@ -92,7 +92,7 @@ public sealed class ClaimTwinTests : IAsyncLifetime
     private static RedisValue[] Arguments(Random random) =>
         [$"token-{random.Next(4)}", $"digest-{random.Next(2)}", $"origin-{random.Next(3)}", 600_000, 600_000, random.Next(4) is 0 ? 0 : 600_000, random.Next(3) is 0 ? 0 : 1];
 
-    /// <summary>An answer without how long a claim is held: that shrinks while we look.</summary>
+    /// <summary>An answer without the remaining time of a claim, which changes during the test.</summary>
     private static string Said(RedisResult result) => (string[])result! switch
     {
         ["held", _] => "held",

@@ -1,14 +1,14 @@
 using WebhookRelay.IntegrationTests.Support;
 
-namespace WebhookRelay.IntegrationTests.Line;
+namespace WebhookRelay.IntegrationTests.Relaying;
 
 /// <summary>What is told twice is relayed once; what happened twice is relayed twice.</summary>
-public sealed class RepeatTests(Stage stage)
+public sealed class RepeatTests(SharedServers servers)
 {
     [Fact]
     public async Task One_id_three_times_in_a_row_is_one_message()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         var body = Some.V2(dataRow: "row-1");
         Assert.Equal((200, "accepted"), await line.SendAsync(body, "same"));
         Assert.Equal((200, "duplicate"), await line.SendAsync(body, "same"));
@@ -21,7 +21,7 @@ public sealed class RepeatTests(Stage stage)
     [Fact]
     public async Task One_id_fifty_times_at_once_is_one_message()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         var body = Some.V2(dataRow: "row-1");
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => line.SendAsync(body, "same")));
 
@@ -34,7 +34,7 @@ public sealed class RepeatTests(Stage stage)
     [Fact]
     public async Task One_id_at_two_relays_that_share_a_redis_is_one_message()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await using var other = await line.AnotherRelayAsync();
         for (var i = 0; i < 25; i++)
         {
@@ -54,7 +54,7 @@ public sealed class RepeatTests(Stage stage)
     [Fact]
     public async Task A_known_id_with_another_body_is_quarantined()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await using var other = await line.AnotherRelayAsync();
         await line.AcceptedAsync(Some.V2(dataRow: "row-1"), "reused");
         Assert.Single(await line.Queue.ReadAsync(1));
@@ -70,7 +70,7 @@ public sealed class RepeatTests(Stage stage)
     [Fact]
     public async Task Same_body_with_a_new_id_is_one_message()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         var body = Some.V2(dataRow: "row-1", updatedAt: "2024-06-05T12:00:00Z");
         await line.AcceptedAsync(body, "first");
         await line.AcceptedAsync(body, "second");
@@ -83,7 +83,7 @@ public sealed class RepeatTests(Stage stage)
     [Fact]
     public async Task A_b_a_of_one_data_row_by_one_webhook_is_three_messages()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         var (a, b) = (Some.V2(dataRow: "row-1", updatedAt: "2024-06-05T12:00:00Z"), Some.V2(dataRow: "row-1", updatedAt: "2024-06-05T12:00:01Z"));
         await line.AcceptedAsync(a, "a-1");
         await line.AcceptedAsync(b, "b-1");
@@ -95,7 +95,7 @@ public sealed class RepeatTests(Stage stage)
     [Fact]
     public async Task Two_changes_within_one_second_by_one_webhook_are_two_messages()
     {
-        await using var line = await stage.OpenAsync();
+        await using var line = await servers.OpenAsync();
         await line.AcceptedAsync(Some.V1(dataRow: "row-1", updatedAt: "2021-03-17T13:51:59Z", top: 10), "first");
         await line.AcceptedAsync(Some.V1(dataRow: "row-1", updatedAt: "2021-03-17T13:51:59Z", top: 20), "second");
 
@@ -105,7 +105,7 @@ public sealed class RepeatTests(Stage stage)
     [Fact]
     public async Task V1_change_under_two_secrets_with_different_signed_addresses_is_one_message()
     {
-        await using var line = await stage.OpenAsync(("Receiving__Secrets__1", "second-secret"));
+        await using var line = await servers.OpenAsync(("Receiving__Secrets__1", "second-secret"));
         await line.AcceptedAsync(Some.V1(dataRow: "row-1", rowData: "https://storage.example/1.jpg?Signature=AAA"), "first");
         Assert.Equal((200, "accepted"), await line.SendAsync(Some.V1(dataRow: "row-1", rowData: "https://storage.example/1.jpg?Signature=BBB"), "second", secret: "second-secret"));
 

@@ -3,13 +3,13 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>A throw-away authority, and what it issues, as PEM files in a folder of its own.</summary>
-internal sealed class Authority : IDisposable
+/// <summary>A temporary certificate authority. Its certificates are PEM files in its own folder.</summary>
+internal sealed class CertificateAuthority : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly X509Certificate2 _root;
 
-    public Authority()
+    public CertificateAuthority()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=An authority of a test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -23,8 +23,8 @@ internal sealed class Authority : IDisposable
 
     private static DateTimeOffset Yesterday => TimeProvider.System.GetUtcNow().AddDays(-1);
 
-    /// <summary>A certificate for the name localhost, and not for its address.</summary>
-    public Issued Issue()
+    /// <summary>Issues a certificate for the name localhost, without its IP address.</summary>
+    public IssuedCertificate Issue()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -36,14 +36,14 @@ internal sealed class Authority : IDisposable
         serial[0] &= 0x7f;
         using var certificate = request.Create(_root, Yesterday, Yesterday.AddDays(9), serial);
         var file = _folder.File(Convert.ToHexStringLower(serial));
-        var issued = new Issued(certificate.SerialNumber, $"{file}.crt", $"{file}.key");
+        var issued = new IssuedCertificate(certificate.SerialNumber, $"{file}.crt", $"{file}.key");
         File.WriteAllText(issued.CertificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(issued.KeyFile, key.ExportPkcs8PrivateKeyPem());
         return issued;
     }
 
     /// <summary>Whether this authority issued the certificate.</summary>
-    public bool Vouches(X509Certificate2 certificate)
+    public bool HasIssued(X509Certificate2 certificate)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -60,4 +60,4 @@ internal sealed class Authority : IDisposable
 }
 
 /// <summary>A certificate and its key.</summary>
-internal sealed record Issued(string SerialNumber, string CertificateFile, string KeyFile);
+internal sealed record IssuedCertificate(string SerialNumber, string CertificateFile, string KeyFile);

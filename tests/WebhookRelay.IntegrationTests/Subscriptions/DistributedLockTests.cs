@@ -8,7 +8,7 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.IntegrationTests.Subscriptions;
 
 /// <summary>Of all replicas at most one has the turn, and who has lost it writes nothing.</summary>
-public sealed class TurnTests : IAsyncLifetime
+public sealed class DistributedLockTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 

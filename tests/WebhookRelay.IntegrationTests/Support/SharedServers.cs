@@ -1,11 +1,11 @@
 using WebhookRelay.IntegrationTests.Support;
 
-[assembly: AssemblyFixture(typeof(Stage))]
+[assembly: AssemblyFixture(typeof(SharedServers))]
 
 namespace WebhookRelay.IntegrationTests.Support;
 
-/// <summary>A Redis and a RabbitMQ for all tests that do not disturb them: each has a virtual host and a database of its own.</summary>
-public sealed class Stage : IAsyncLifetime
+/// <summary>A shared Redis and RabbitMQ for tests that do not disturb them. Each test has its own virtual host and database.</summary>
+public sealed class SharedServers : IAsyncLifetime
 {
     private RabbitMqServer? _rabbit;
     private RedisServer? _redis;
@@ -26,6 +26,6 @@ public sealed class Stage : IAsyncLifetime
         await Rabbit.DisposeAsync();
     }
 
-    /// <summary>A relay with a virtual host and a bound queue of its own.</summary>
-    internal Task<TestLine> OpenAsync(params (string Key, string Value)[] settings) => TestLine.OpenAsync(Rabbit, Redis, settings);
+    /// <summary>Opens a relay with its own virtual host and bound queue.</summary>
+    internal Task<RelayFixture> OpenAsync(params (string Key, string Value)[] settings) => RelayFixture.OpenAsync(Rabbit, Redis, settings);
 }

@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Consuming;
 
 /// <summary>A subscriber's queue keeps what a consumer took and did not acknowledge, in its place, however often that happens.</summary>
-public sealed class GivenBackTests(Stage stage)
+public sealed class ReturnedMessageTests(SharedServers servers)
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
@@ -15,9 +15,9 @@ public sealed class GivenBackTests(Stage stage)
     [InlineData(false)]
     public async Task Returned_message_keeps_its_position_in_the_queue(bool byDying)
     {
-        var vhost = await stage.Rabbit.CreateVhostAsync();
-        await using var queue = await EventQueue.BindAsync(() => stage.Rabbit.ConnectAsync(vhost));
-        await using var publisher = await stage.Rabbit.ConnectAsync(vhost);
+        var vhost = await servers.Rabbit.CreateVhostAsync();
+        await using var queue = await EventQueue.BindAsync(() => servers.Rabbit.ConnectAsync(vhost));
+        await using var publisher = await servers.Rabbit.ConnectAsync(vhost);
         await using var publishing = await publisher.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Ending);
         for (var i = 0; i < 5; i++)
         {
@@ -35,7 +35,7 @@ public sealed class GivenBackTests(Stage stage)
 
     private async Task TakeAndGiveBackAsync(string vhost, string queue, bool byDying)
     {
-        await using var connection = await stage.Rabbit.ConnectAsync(vhost);
+        await using var connection = await servers.Rabbit.ConnectAsync(vhost);
         var channel = await connection.CreateChannelAsync(cancellationToken: Ending);
         var taken = new List<BasicGetResult>();
         await Eventually.TrueAsync(

@@ -3,12 +3,12 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Security;
 
 /// <summary>A RabbitMQ and a Redis that take TLS from clients of one throw-away authority only.</summary>
-public sealed class TlsStage : IAsyncLifetime
+public sealed class TlsServers : IAsyncLifetime
 {
     private RabbitMqServer? _rabbit;
     private RedisServer? _redis;
 
-    internal Authority Authority { get; } = new();
+    internal CertificateAuthority Authority { get; } = new();
 
     internal RabbitMqServer Rabbit => _rabbit!;
 

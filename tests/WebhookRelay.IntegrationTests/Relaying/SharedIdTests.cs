@@ -4,10 +4,10 @@ using WebhookRelay.Contracts;
 using WebhookRelay.IntegrationTests.Administration;
 using WebhookRelay.IntegrationTests.Support;
 
-namespace WebhookRelay.IntegrationTests.Line;
+namespace WebhookRelay.IntegrationTests.Relaying;
 
 /// <summary>Whether two webhooks can use one delivery id is not known: where their bodies differ, both are events with ids of their own.</summary>
-public sealed class SharedIdTests(Stage stage)
+public sealed class SharedIdTests(SharedServers servers)
 {
     private static readonly (string, string)[] Webhooks =
     [
@@ -20,7 +20,7 @@ public sealed class SharedIdTests(Stage stage)
     [MemberData(nameof(Lines))]
     public async Task One_id_by_two_webhooks_with_different_bodies_is_two_messages(bool redis, bool atTwoRelays)
     {
-        await using var line = await TestLine.OpenAsync(stage.Rabbit, redis ? stage.Redis : null, Webhooks);
+        await using var line = await RelayFixture.OpenAsync(servers.Rabbit, redis ? servers.Redis : null, Webhooks);
         await using var another = atTwoRelays ? await line.AnotherRelayAsync() : null;
         var other = another ?? line.Relay;
         var (first, second) = (Some.V2("row-1"), Some.V2("row-2", project: "project-2"));
@@ -46,7 +46,7 @@ public sealed class SharedIdTests(Stage stage)
     [Fact]
     public async Task Id_reused_by_the_same_webhook_is_quarantined_in_any_order()
     {
-        await using var line = await stage.OpenAsync(Webhooks);
+        await using var line = await servers.OpenAsync(Webhooks);
         await using var other = await line.AnotherRelayAsync();
         await IsAsync("accepted", line.Relay, Some.V2("row-1"), "one");
         await line.Relay.EndsAsync("shared", "Relayed");
@@ -74,7 +74,7 @@ public sealed class SharedIdTests(Stage stage)
     [Fact]
     public async Task One_id_and_one_body_by_two_webhooks_is_one_message()
     {
-        await using var line = await stage.OpenAsync(Webhooks);
+        await using var line = await servers.OpenAsync(Webhooks);
         await using var other = await line.AnotherRelayAsync();
         await IsAsync("accepted", line.Relay, Some.V2("row-1"), "one");
         await IsAsync("duplicate", line.Relay, Some.V2("row-1"), "two");
