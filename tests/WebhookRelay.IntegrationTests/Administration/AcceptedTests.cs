@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>What is on disk and not relayed yet, since the broker is away, can be seen as well.</summary>
+/// <summary>Deliveries that wait for the broker are visible in the admin API.</summary>
 public sealed class AcceptedTests
 {
     [Fact]

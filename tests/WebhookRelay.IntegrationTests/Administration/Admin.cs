@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>A client of a relay's admin API, as an operator's script would be one.</summary>
+/// <summary>A client of a relay's admin API.</summary>
 internal sealed class Admin(RelayProcess relay) : IDisposable
 {
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(5);
@@ -41,7 +41,7 @@ internal sealed class Admin(RelayProcess relay) : IDisposable
         return JsonNode.Parse(await response.Content.ReadAsStringAsync(Ending))!;
     }
 
-    /// <summary>Every delivery of a filter, page by page.</summary>
+    /// <summary>Every delivery that matches a filter, page by page.</summary>
     public async Task<List<JsonNode>> ListAsync(string filter, int limit = 500, Func<Task>? betweenPages = null)
     {
         var all = new List<JsonNode>();
@@ -68,7 +68,7 @@ internal sealed class Admin(RelayProcess relay) : IDisposable
         return body;
     }
 
-    /// <summary>A dry run that knows every queue that is bound: it does not where the broker's management API is slow to answer.</summary>
+    /// <summary>A dry run that waits until every bound queue is known. It is not while the broker's management API is slow.</summary>
     public async Task<JsonNode> KnownForecastAsync(JsonObject replay)
     {
         JsonNode? forecast = null;
@@ -78,7 +78,7 @@ internal sealed class Admin(RelayProcess relay) : IDisposable
         return forecast!;
     }
 
-    /// <summary>Begins a replay and returns its id.</summary>
+    /// <summary>Starts a replay and returns its id.</summary>
     public async Task<string> ReplayAsync(JsonObject replay)
     {
         var (status, body) = await PostAsync("/replays", replay);
@@ -95,7 +95,7 @@ internal sealed class Admin(RelayProcess relay) : IDisposable
         return replay!;
     }
 
-    /// <summary>Waits until the entries of an id stand so in the ledger, newest first: the log, and a queue, tell it before.</summary>
+    /// <summary>Waits until the entries of an id have these states in the ledger, newest first. The log and the queue show them earlier.</summary>
     public async Task StandsAsync(string id, params string[] states)
     {
         List<string> standing = [];

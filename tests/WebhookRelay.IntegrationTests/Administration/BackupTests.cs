@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>A ledger in use is verified and backed up, and the backup takes its place.</summary>
+/// <summary>Verifies and backs up a ledger in use, and restores the backup.</summary>
 public sealed class BackupTests(SharedServers servers)
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -66,7 +66,7 @@ public sealed class BackupTests(SharedServers servers)
         Assert.Equal((2, ""), await VerifyAsync(folder.File("no-ledger"), "Ledger:Path"));
     }
 
-    /// <summary>The exit code, and what was said if it was not that.</summary>
+    /// <summary>Asserts the exit code and shows the output if it differs.</summary>
     private static async Task<(int Code, string Unexpected)> VerifyAsync(string ledger, string said, params string[] arguments)
     {
         var (code, output) = await RelayProcess.RunAsync(["--verify-ledger", .. arguments], ("Ledger__Path", ledger));

@@ -11,7 +11,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>The events stream through HTTP, read by a plain client of server-sent events.</summary>
+/// <summary>Reads the HTTP event stream with a plain client for server-sent events.</summary>
 [Collection(OneFilledLedger.Name)]
 public sealed class EventStreamTests(FilledRelay filled)
 {
@@ -79,7 +79,7 @@ public sealed class EventStreamTests(FilledRelay filled)
         Assert.InRange(long.Parse((string)told[1].Json["sequence"]!, CultureInfo.InvariantCulture), kept, long.MaxValue);
     }
 
-    /// <summary>Lets retention pass over a ledger, and returns a cursor from before, and the lowest sequence left.</summary>
+    /// <summary>Runs retention on a ledger, and returns an earlier cursor and the lowest remaining sequence.</summary>
     private static async Task<(string Cursor, long Lowest)> RetainAsync(string path, TimeSpan retainFor)
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();

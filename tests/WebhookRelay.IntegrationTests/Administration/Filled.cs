@@ -5,7 +5,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>What is in the filled ledger: everything about the delivery of a number, so that a test can count what it must find.</summary>
+/// <summary>The content of the filled ledger, computed from a delivery's number, so that tests can calculate the expected results.</summary>
 internal static class Filled
 {
     public const int Projects = 20;
@@ -23,7 +23,7 @@ internal static class Filled
 
     public static string Topic(int i) => State(i) is DeliveryState.Unrouted ? "REVIEW_CREATED" : i % 4 is 0 ? "LABEL_CREATED" : "LABEL_UPDATED";
 
-    /// <summary>Of a thousand: one unrouted, two quarantined, five duplicates.</summary>
+    /// <summary>Per thousand: one unrouted, two quarantined, five duplicates.</summary>
     public static DeliveryState State(int i) => (i % 1000) switch
     {
         0 => DeliveryState.Unrouted,

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>Tests that share one filled ledger, since they leave what was in it as it is.</summary>
+/// <summary>Tests that share one filled ledger, because they do not change it.</summary>
 [CollectionDefinition(Name)]
 public sealed class OneFilledLedger : ICollectionFixture<FilledRelay>
 {
@@ -29,10 +29,10 @@ public sealed class FilledRelay : IAsyncLifetime
 
     internal Admin Admin => _admin!;
 
-    /// <summary>Gets the updated labels of every project.</summary>
+    /// <summary>A queue with the updated labels of every project.</summary>
     internal EventQueue Updated => Line.Queue;
 
-    /// <summary>Gets every label of project 3.</summary>
+    /// <summary>A queue with every label of project 3.</summary>
     internal EventQueue Third { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()

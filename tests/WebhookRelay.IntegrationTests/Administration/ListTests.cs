@@ -86,7 +86,7 @@ public sealed class ListTests(FilledRelay filled)
             var took = TimeProvider.System.GetElapsedTime(started);
             TestContext.Current.TestOutputHelper?.WriteLine($"{filter}: {took.TotalMilliseconds:0.0} ms");
 
-            // Milliseconds on an idle machine; what is refused here is a walk over all of it.
+            // Milliseconds on an idle machine. The limit detects a full scan.
             Assert.True(took < TimeSpan.FromSeconds(2), $"{filter} took {took}");
         }
     }
@@ -228,7 +228,7 @@ public sealed class ListTests(FilledRelay filled)
 
     private static bool Matches(int i, string filter)
     {
-        // What a payload does not tell, an index does not know.
+        // Values that the payload lacks are not indexed.
         var understood = Filled.State(i) is not DeliveryState.Quarantined;
         return filter.Split('&').GroupBy(part => part.Split('=')[0], part => Uri.UnescapeDataString(part.Split('=')[1]), StringComparer.Ordinal).All(part => part.Any(value => part.Key switch
         {

@@ -6,19 +6,19 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>A replay of 50,000 to one subscriber beside live deliveries, in a ledger of its own: it leaves an attempt at each.</summary>
+/// <summary>Replays 50,000 deliveries to one subscriber beside live traffic, in its own ledger, because each gets an attempt.</summary>
 public sealed class LiveTrafficTests(FilledRelay filled) : IClassFixture<FilledRelay>
 {
     private const int Replayed = 50_000;
     private const int LivePerSecond = 50;
 
-    /// <summary>What live deliveries may take at most beside a replay: one that stood behind it would take 20 s and more.</summary>
+    /// <summary>The latency limit of live deliveries during a replay. A delivery behind the replay would take more than 20 s.</summary>
     private static readonly TimeSpan NotBehind = TimeSpan.FromSeconds(5);
 
-    /// <summary>What the machine of the tests does by itself, with the broker, Redis, the sender and the reader on it.</summary>
+    /// <summary>The latency limit on a shared test machine.</summary>
     private static readonly TimeSpan Noise = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether the machine has nothing else to do, so that latencies can be compared.</summary>
+    /// <summary>Whether the machine is otherwise idle, so that latencies are comparable.</summary>
     private static readonly bool IsQuiet = Environment.GetEnvironmentVariable("WEBHOOKRELAY_LONG") is "1";
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -63,7 +63,7 @@ public sealed class LiveTrafficTests(FilledRelay filled) : IClassFixture<FilledR
         return (sorted[sorted.Count / 2], sorted[sorted.Count * 99 / 100]);
     }
 
-    /// <summary>A subscriber of live deliveries that notes when each arrives.</summary>
+    /// <summary>A subscriber that records the arrival times of live deliveries.</summary>
     private sealed class LiveReader : IAsyncDisposable
     {
         private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _arrives = new(StringComparer.Ordinal);
@@ -101,7 +101,7 @@ public sealed class LiveTrafficTests(FilledRelay filled) : IClassFixture<FilledR
             return reader;
         }
 
-        /// <summary>Sends so many a second, each at its due time, and returns how long each took from then to the subscriber.</summary>
+        /// <summary>Sends at a fixed rate, and returns each delivery's latency from its due time to the subscriber.</summary>
         public async Task<IReadOnlyList<TimeSpan>> SendAsync(RelayFixture line, string name, TimeSpan span, int perSecond)
         {
             var begun = TimeProvider.System.GetTimestamp();

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>Checks a proof as its description says, with nothing of the service's own code.</summary>
+/// <summary>Checks a proof as documented, without using the service's code.</summary>
 internal static class ProofCheck
 {
     public static void Follow(JsonNode proof)

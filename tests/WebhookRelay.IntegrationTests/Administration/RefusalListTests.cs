@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>What a refused delivery hints at, in the log and in the admin API, and never with anything secret.</summary>
+/// <summary>The hints about rejected deliveries in the log and in the admin API, without secrets.</summary>
 public sealed class RefusalListTests
 {
     private const string Main = "the-secret-of-main";

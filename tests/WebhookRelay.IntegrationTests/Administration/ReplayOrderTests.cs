@@ -12,7 +12,7 @@ using WebhookRelay.Searching;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>Orders that name nothing must not mean everything, and a record that cannot be read must not hide the others.</summary>
+/// <summary>A replay request that selects nothing must not select everything, and an unreadable record must not hide the others.</summary>
 public sealed class ReplayOrderTests(ReplayOrderTests.ThreeRelayed relayed) : IClassFixture<ReplayOrderTests.ThreeRelayed>
 {
     private const int Deliveries = 3;

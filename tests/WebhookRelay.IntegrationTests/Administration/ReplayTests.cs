@@ -5,7 +5,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>Replays through HTTP out of a ledger of 100,000 entries, with Redis and RabbitMQ.</summary>
+/// <summary>Replays over HTTP from a ledger of 100,000 entries, with Redis and RabbitMQ.</summary>
 public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
 {
     private static readonly int[] All = [.. Enumerable.Range(0, FilledRelay.Count)];
@@ -50,7 +50,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
         await filled.Line.AcceptedAsync(Some.V2(dataRow: "again", project: "project-99"), "again-1");
         Assert.Equal("again-1", Assert.Single(await filled.Updated.ReadAsync(1)).Id);
 
-        // A replay leaves out what is on its way, and that it is until its end is in the ledger: after it arrived.
+        // A replay skips deliveries in progress, and a delivery is in progress until its outcome is in the ledger.
         await filled.Admin.StandsAsync("again-1", "relayed");
         for (var i = 0; i < 2; i++)
         {
@@ -157,10 +157,10 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
         Assert.Equal(expected, firsts.Select(message => message.Id).Order(StringComparer.Ordinal));
         Assert.All(got, message => Assert.Equal(id, (string?)message.Json["replayid"]));
 
-        // What was on its way when it was killed may come behind others, but not behind a later one of its own row.
+        // Deliveries in progress at the kill may arrive after others, but not after a later one of their row.
         Assert.All(firsts.GroupBy(message => message.Subject, StringComparer.Ordinal), row => Assert.Equal(row.Select(message => message.Sequence).Order(StringComparer.Ordinal), row.Select(message => message.Sequence)));
 
-        // What came after the last second's note goes out twice, and no more than that.
+        // Only deliveries after the last progress record are published twice.
         Assert.InRange(got.Count, expected.Count, expected.Count + 1500);
     }
 
@@ -217,7 +217,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
             async () => (classic = (await filled.Admin.GetAsync("/subscribers"))["subscribers"]!.AsArray().Single(subscriber => (string?)subscriber!["queue"] is "classic"))!["oldestMessageAt"] is not null,
             TimeSpan.FromSeconds(60), "the broker tells it", () => $"It is {classic?.ToJsonString()}");
 
-        // An event's timestamp is when its delivery happened.
+        // An event's timestamp is the time of its change.
         Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), (DateTimeOffset)classic!["oldestMessageAt"]!);
         Assert.InRange((double)classic["oldestMessageAge"]!, 1, double.MaxValue);
     }

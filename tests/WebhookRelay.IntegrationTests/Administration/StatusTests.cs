@@ -4,7 +4,7 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.IntegrationTests.Administration;
 
-/// <summary>How the service is set up, told without a secret.</summary>
+/// <summary>The status of the service, without secrets.</summary>
 public sealed class StatusTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.CommandLine;
 
-/// <summary>The command line as it is built, run as a process, with its output and its errors apart.</summary>
+/// <summary>Runs the built command line as a process, with separate standard output and error.</summary>
 internal sealed class CliProcess : IAsyncDisposable
 {
     public const int SigInt = 2;
@@ -55,7 +55,7 @@ internal sealed class CliProcess : IAsyncDisposable
         return new CliProcess(start);
     }
 
-    /// <summary>Runs it to its end, which must be the expected one.</summary>
+    /// <summary>Runs it and asserts the exit code.</summary>
     public static async Task<CliProcess> RunAsync(RelayProcess? relay, int code, IEnumerable<string> arguments, params (string Name, string? Value)[] environment)
     {
         var process = Start(relay, arguments, environment);
@@ -75,13 +75,13 @@ internal sealed class CliProcess : IAsyncDisposable
         Eventually.TrueAsync(() => Task.FromResult(fact(this)), HappensWithin, what, () => $"{Output}\n{Errors}");
 
     /// <summary>
-    /// A command that takes Ctrl+C as in a terminal. One that a shell starts in the background, nohup or cron ignores it,
-    /// and so does everything that is started by it.
+    /// A command that handles Ctrl+C as in a terminal. A process in the background, under nohup or cron ignores it, and so do
+    /// its children.
     /// </summary>
     public static (string Command, IReadOnlyList<string> Arguments) Interruptible(IReadOnlyList<string> command) =>
         OperatingSystem.IsLinux() ? ("env", ["--default-signal=INT", .. command]) : (command[0], [.. command.Skip(1)]);
 
-    /// <summary>As a terminal does on Ctrl+C.</summary>
+    /// <summary>Sends SIGINT, as a terminal does on Ctrl+C.</summary>
     public void Interrupt() => ServerProcess.Signal(_process.Id, SigInt);
 
     public async ValueTask DisposeAsync()

@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.CommandLine;
 
-/// <summary>The built command line against a relay with its broker and its Redis.</summary>
+/// <summary>The built command line against a relay with a broker and Redis.</summary>
 public sealed class CommandLineTests(SharedServers servers)
 {
     private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(60);
@@ -71,18 +71,18 @@ public sealed class CommandLineTests(SharedServers servers)
         await using var line = await OpenAsync();
         await using var tail = CliProcess.Start(line.Relay, ["tail", "--after", "beginning", "--json"]);
         await line.AcceptedAsync(Some.V2("row-1"), "tail-1");
-        await tail.SaysAsync(said => said.Json.Count is 1, "the first event is told");
+        await tail.SaysAsync(said => said.Json.Count is 1, "the first event is shown");
 
         await line.Relay.KillAsync();
-        await tail.SaysAsync(said => said.Errors.Contains("The stream was interrupted", StringComparison.Ordinal), "the break is told");
+        await tail.SaysAsync(said => said.Errors.Contains("The stream was interrupted", StringComparison.Ordinal), "the interruption is reported");
         await line.Relay.StartAgainAsync();
         await line.AcceptedAsync(Some.V2("row-2"), "tail-2");
-        await tail.SaysAsync(said => said.Json.Count is 2, "the second event is told");
+        await tail.SaysAsync(said => said.Json.Count is 2, "the second event is shown");
 
         await line.Relay.TerminateAsync();
         await line.Relay.StartAgainAsync();
         await line.AcceptedAsync(Some.V2("row-3"), "tail-3");
-        await tail.SaysAsync(said => said.Json.Count is 3, "the third event is told");
+        await tail.SaysAsync(said => said.Json.Count is 3, "the third event is shown");
         tail.Interrupt();
 
         Assert.Equal(130, await tail.ExitAsync());
@@ -98,7 +98,7 @@ public sealed class CommandLineTests(SharedServers servers)
     {
         await using var line = await OpenAsync();
 
-        // A fifth of the body is all the memory there is.
+        // The memory limit is a fifth of the body.
         var sent = await CliProcess.RunAsync(line.Relay, 0, ["send", "--media", "text", "--size", "200MB", "--id", "large", "--json"], ("DOTNET_GCHeapHardLimit", "0x2800000"));
 
         var bytes = (long)Assert.Single(sent.Json)["bytes"]!;

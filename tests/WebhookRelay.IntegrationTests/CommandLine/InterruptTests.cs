@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.CommandLine;
 
-/// <summary>The tests that interrupt a command do so wherever they are run: in the background, under nohup, by cron.</summary>
+/// <summary>Interrupting a command works wherever the tests run: in the background, under nohup, in cron.</summary>
 public sealed class InterruptTests
 {
     [Fact]

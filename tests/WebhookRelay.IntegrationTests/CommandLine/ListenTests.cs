@@ -8,7 +8,7 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.IntegrationTests.CommandLine;
 
-/// <summary>A relay without RabbitMQ, <c>listen</c>, and a web server of the developer's.</summary>
+/// <summary>A relay without RabbitMQ, <c>listen</c>, and a local web server.</summary>
 public sealed class ListenTests
 {
     [Fact]
@@ -21,7 +21,7 @@ public sealed class ListenTests
         await listen.SaysAsync(said => said.Output.Contains("listen-1", StringComparison.Ordinal), "the first event is posted");
 
         await relay.KillAsync();
-        await listen.SaysAsync(said => said.Errors.Contains("The stream was interrupted", StringComparison.Ordinal), "the break is told");
+        await listen.SaysAsync(said => said.Errors.Contains("The stream was interrupted", StringComparison.Ordinal), "the interruption is reported");
         await relay.StartAgainAsync();
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V1("row-2"), "listen-2"));
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-3"), "listen-3"));
@@ -48,7 +48,7 @@ public sealed class ListenTests
         Assert.True(WebhookSignature.Verify(post.Headers[LabelboxHeaders.Signature], null, System.Text.Encoding.UTF8.GetBytes(Sender.Secret), post.Body));
     }
 
-    /// <summary>Answers 204, and keeps what it got.</summary>
+    /// <summary>Returns 204 and records the requests.</summary>
     private sealed class HookServer(WebApplication app) : IAsyncDisposable
     {
         public ConcurrentQueue<(IHeaderDictionary Headers, byte[] Body)> Posts { get; } = new();

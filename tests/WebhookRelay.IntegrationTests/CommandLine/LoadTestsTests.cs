@@ -27,7 +27,7 @@ public sealed class LoadTestsTests
         Assert.Empty(Ledgers());
     }
 
-    /// <summary>A program of the tests beside this one, built with it.</summary>
+    /// <summary>Another test program that is built with this one.</summary>
     private static string Built(string project)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));

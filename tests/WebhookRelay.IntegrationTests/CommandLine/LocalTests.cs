@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.CommandLine;
 
-/// <summary>The command line beside a relay on a laptop: its own secret, and the twin for Labelbox.</summary>
+/// <summary>The command line beside a local relay with a generated secret and the twin.</summary>
 public sealed class LocalTests
 {
     [Fact]

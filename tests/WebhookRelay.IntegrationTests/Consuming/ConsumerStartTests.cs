@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Consuming;
 
-/// <summary>A service starts whatever the state of what it needs, says what is wrong, and goes on by itself.</summary>
+/// <summary>A service starts without its dependencies, reports what is missing, and recovers automatically.</summary>
 public sealed class ConsumerStartTests
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -56,7 +56,7 @@ public sealed class ConsumerStartTests
         await consumers.Events.PublishAsync("one");
         Assert.Equal("one", Assert.Single(await handler.CalledAsync(1)).Event.Id);
 
-        // And one that is lost under the consumer is made again, with its bindings.
+        // A queue that is lost at run time is restored with its bindings.
         await channel.QueueDeleteAsync("training", ifUnused: false, ifEmpty: false, cancellationToken: Ending);
         await Eventually.TrueAsync(
             async () => (await rabbit.CtlAsync("-q", "list_bindings", "-p", consumers.Vhost, "destination_name", "routing_key")).Contains("training\tlabel.updated.*", StringComparison.Ordinal),

@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Consuming;
 
-/// <summary>An event takes effect once, over repeats, replays, and outages of Redis and of the broker.</summary>
+/// <summary>An event takes effect once, across repeats, replays and outages of Redis and the broker.</summary>
 public sealed class InboxTests(SharedServers servers)
 {
     [Fact]
@@ -103,7 +103,7 @@ public sealed class InboxTests(SharedServers servers)
         gate.SetResult();
         await handler.LogsAsync("Redis does not respond");
 
-        // A consumer that dies now has this one event to handle again, and no more than its concurrency would have.
+        // If the consumer died now, only this event would be repeated.
         Assert.Single(handler.Calls);
         redis.Resume();
         await handler.CalledAsync(Events);
@@ -120,7 +120,7 @@ public sealed class InboxTests(SharedServers servers)
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, redis);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var handler = new RecordedHandler((labelboxEvent, _, cancellationToken) => labelboxEvent.Id is "one" ? gate.Task.WaitAsync(cancellationToken) : Task.CompletedTask);
-        // The outage outlasts the lease: the handler goes on all the same.
+        // The outage outlasts the lease, and the handler continues.
         await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("Lease", "00:00:01"));
         await consumers.Events.PublishAsync("one");
         await handler.CalledAsync(1);

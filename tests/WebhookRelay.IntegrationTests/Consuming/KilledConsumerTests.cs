@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Consuming;
 
-/// <summary>Consumers that die, stall and stop, at every point between an event's delivery and its acknowledgement.</summary>
+/// <summary>Kills, stalls and stops consumers at every point between delivery and acknowledgement.</summary>
 public sealed class KilledConsumerTests(SharedServers servers)
 {
     private static readonly (string, string)[] Quick = [("Lease", "00:00:03"), ("HandlerTimeout", "00:02:00"), ("BrokerPatience", "01:00:00")];
@@ -25,7 +25,7 @@ public sealed class KilledConsumerTests(SharedServers servers)
         var runs = 0;
         List<string> logged = [];
         int Effects() => Directory.GetFiles(folder.Path, "effect-*").Length;
-        // One event cannot end before both are killed: however late that is, there is something left.
+        // One event cannot complete before both kills, so there is always something left to do.
         var gate = folder.File("before-event-0");
         await File.WriteAllTextAsync(gate, "", TestContext.Current.CancellationToken);
         foreach (var killAt in (int[])[200, 600])
@@ -46,7 +46,7 @@ public sealed class KilledConsumerTests(SharedServers servers)
         runs += last.Reports.Count(told => told.What is "begin");
         logged.AddRange(last.Logged);
 
-        // The effect is made once by its name. What the inbox adds: only what was in hand at a kill is begun again.
+        // The effect key makes each effect unique. The inbox ensures that only events in progress at a kill start again.
         Assert.Equal(Events, Effects());
         Assert.True(runs is >= Events and <= Events + (2 * Concurrency), $"{runs} runs. The consumers logged:\n{string.Join('\n', logged)}");
     }
@@ -113,7 +113,7 @@ public sealed class KilledConsumerTests(SharedServers servers)
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("before-one"), "", TestContext.Current.CancellationToken);
-        // One at a time, so that the event's second copy goes to the other.
+        // Prefetch of one, so that the second copy goes to the other consumer.
         await using var stalled = ConsumerProcess.Start(consumers, folder.Path, [.. Quick, ("Concurrency", "1"), ("Prefetch", "1")]);
         await stalled.LogsAsync("Consuming events");
         await consumers.Events.PublishAsync("one");
@@ -176,7 +176,7 @@ public sealed class KilledConsumerTests(SharedServers servers)
         Assert.Contains(first.Reports, told => told.Is("cancelled", "one"));
         File.Delete(folder.File("before-one"));
 
-        // Its claim would have lasted ten minutes, had it not been given back.
+        // Its claim would last ten minutes if it was not released.
         await using var second = ConsumerProcess.Start(consumers, folder.Path, slow);
         await second.ReportsAsync("end", "one");
         await consumers.EmptyAsync();
@@ -195,12 +195,12 @@ public sealed class KilledConsumerTests(SharedServers servers)
         const int Wave = 151;
         const int MostEvents = 100 * Wave;
         var events = 0;
-        // The broker takes turns, but who handles its first event is so slow that the other may be done with the copies of a whole wave.
+        // The broker alternates, but a slow first event may let the other consumer finish a whole batch of copies.
         while (events is 0 || (events < MostEvents && (one.Reports is [] || two.Reports is [])))
         {
             for (var i = 0; i < 2 * Wave; i++)
             {
-                // Twice each: of an odd number the copies go to different consumers, and each has first ones.
+                // Two copies each: with an odd number of events the copies go to different consumers.
                 var number = events + (i % Wave);
                 await consumers.Events.PublishAsync($"event-{number}", row: $"row-{number}");
             }

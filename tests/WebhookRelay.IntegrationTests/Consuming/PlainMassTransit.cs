@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace WebhookRelay.IntegrationTests.Consuming;
 
-/// <summary>A service with MassTransit and nothing of ours. The README shows it.</summary>
+/// <summary>A service with plain MassTransit. The README shows this code.</summary>
 internal static class PlainMassTransit
 {
     public static IHost Host(string broker, Received received)

@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Consuming;
 
-/// <summary>Handlers that fail: called again in place, then the error queue.</summary>
+/// <summary>Failing handlers: retries in place, then the error queue.</summary>
 public sealed class RetryTests(SharedServers servers)
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed class RetryTests(SharedServers servers)
         Assert.Single(calls.Select(call => call.Context.Fence).Distinct());
         var pauses = calls.Zip(calls.Skip(1), (one, next) => TimeProvider.System.GetElapsedTime(one.At, next.At)).ToList();
 
-        // A timer's tick may come a little early.
+        // A timer can fire slightly early.
         Assert.True(pauses[0] >= TimeSpan.FromMilliseconds(180) && pauses[1] >= TimeSpan.FromMilliseconds(360) && pauses[2] >= TimeSpan.FromMilliseconds(360), string.Join(", ", pauses));
         await consumers.EmptyAsync();
         await consumers.EmptyAsync("training_error");
@@ -37,7 +37,7 @@ public sealed class RetryTests(SharedServers servers)
         await consumers.Events.PublishAsync("broken", row: "row-1");
         await consumers.Events.PublishAsync("later", row: "row-1");
 
-        // The later one of the row waits until the broken one is out of the way, and no longer.
+        // The later event of the row waits only until the failing one is in the error queue.
         Assert.Equal(["broken", "broken", "broken", "later"], (await handler.CalledAsync(4)).Select(call => call.Event.Id));
         var moved = Assert.Single(await consumers.RawAsync("training_error", 1));
         Assert.Equal("broken", moved.Id);

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Consuming;
 
-/// <summary>A subscriber's queue keeps what a consumer took and did not acknowledge, in its place, however often that happens.</summary>
+/// <summary>A subscriber's queue keeps unacknowledged messages in their position, however often they are returned.</summary>
 public sealed class ReturnedMessageTests(SharedServers servers)
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -24,7 +24,7 @@ public sealed class ReturnedMessageTests(SharedServers servers)
             await publishing.BasicPublishAsync(EventExchange.Name, "label.updated._", Encoding.UTF8.GetBytes($$"""{"id":"{{i}}"}"""), Ending);
         }
 
-        // More often than RabbitMQ 4 lets a message come back where nothing else is said.
+        // More often than RabbitMQ 4's default delivery limit.
         for (var time = 0; time < 25; time++)
         {
             await TakeAndGiveBackAsync(vhost, queue.Name, byDying);

@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Consuming;
 
-/// <summary>Events of one data row one after the other, others beside them.</summary>
+/// <summary>Events of one data row run in order, others concurrently.</summary>
 public sealed class RowOrderTests(SharedServers servers)
 {
     [Fact]
@@ -43,7 +43,7 @@ public sealed class RowOrderTests(SharedServers servers)
 
             if (labelboxEvent.Id is "first" && context.Attempt < 4)
             {
-                // The last that fails waits for the other row's event, however late that comes: were it held up by this row, neither would go on.
+                // The failing event waits for the other row's event. If this row blocked the other, neither would continue.
                 await (context.Attempt is 3 ? beside.Task.WaitAsync(cancellationToken) : Task.CompletedTask);
                 throw new InvalidOperationException("not yet");
             }

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Consuming;
 
-/// <summary>What a service gets that writes typed handlers and nothing else.</summary>
+/// <summary>A service that only writes typed handlers.</summary>
 public sealed class TypedHandlerTests(SharedServers servers)
 {
     [Fact]
@@ -36,7 +36,7 @@ public sealed class TypedHandlerTests(SharedServers servers)
         Assert.Equal(calls.Select(call => call.Event.Sequence).Order(StringComparer.Ordinal), calls.Select(call => call.Event.Sequence));
         await consumers.EmptyAsync();
 
-        // The relay and the consumer declare one and the same queue, so neither refuses the other's.
+        // The relay and the consumer declare the queue with the same arguments.
         await line.Relay.TerminateAsync();
         await line.Relay.StartAgainAsync();
         await line.Relay.HealthShowsAsync("subscriber:training", "up");

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace WebhookRelay.IntegrationTests.Documents;
 
-/// <summary>A new user types what the documents say, word for word, and gets what they say.</summary>
+/// <summary>Runs the commands of the documents verbatim and checks their output.</summary>
 public sealed class CommandsTests
 {
     private const string Readme = "README.md";
@@ -10,7 +10,7 @@ public sealed class CommandsTests
     private const string Operations = "docs/operations.md";
     private const string TwinReadme = "src/WebhookRelay.LabelboxTwin/README.md";
 
-    /// <summary>What no test types, by how it begins, and why.</summary>
+    /// <summary>Commands that no test runs, by prefix, with the reason.</summary>
     private static readonly Dictionary<string, string> NotRun = new(StringComparer.Ordinal)
     {
         ["Deduplication__Redis=localhost:6379"] = "its settings are those of every test with both servers",
@@ -45,7 +45,7 @@ public sealed class CommandsTests
         "dotnet run --project src/WebhookRelay", "secret=$(cat", "admin=", "ask ", "curl http://127.0.0.1:300", "Receiving__Secrets__0=example_secret dotnet run",
     ];
 
-    /// <summary>A program of the user's own that takes what is posted to port 8000.</summary>
+    /// <summary>A user's program that receives POSTs on port 8000.</summary>
     private const string Program = """
         python3 -u -c '
         import http.server, json
@@ -87,7 +87,7 @@ public sealed class CommandsTests
         terminal.Run("settings", asked[0]);
         foreach (var (block, i) in asked.Skip(1).Select((block, i) => (block, i)))
         {
-            // Watching ends by its own time limit.
+            // Watching ends after its time limit.
             terminal.Run($"asked-{i}", block.StartsWith("ask --no-buffer", StringComparison.Ordinal) ? block.Replace("\n", " || true\n", StringComparison.Ordinal) + " || true" : block);
         }
 
@@ -101,7 +101,7 @@ public sealed class CommandsTests
         foreach (var i in Enumerable.Range(0, asked.Count - 1))
         {
             var answer = Section(output, $"asked-{i}");
-            // Without RabbitMQ there is no subscriber 'training' to send to, which is told as 400.
+            // Without RabbitMQ there is no subscriber 'training', which gives 400.
             var refused = Regex.Count(answer, @"""status"":(400|401|403|405|415|5\d\d)", RegexOptions.None, TimeSpan.FromSeconds(1));
             Assert.True(refused == (asked[i + 1].Contains("\"subscriber\":\"training\"", StringComparison.Ordinal) ? 1 : 0), answer);
             Assert.DoesNotContain("command not found", answer, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Documents;
 
-/// <summary>The programs of docs/events.md, word for word, read a queue of the relay.</summary>
+/// <summary>Runs the programs of docs/events.md verbatim against a queue of the relay.</summary>
 public sealed class ConsumerProgramsTests(SharedServers servers)
 {
     private const string Page = "docs/events.md";
@@ -48,7 +48,7 @@ public sealed class ConsumerProgramsTests(SharedServers servers)
         await PrintsEachEventOnceAsync("java", "-cp", "/usr/share/java/*", folder.File("Consumer.java"));
     }
 
-    /// <summary>The relay's package of RabbitMQ.Client is the one that the page names, so that what is shown is what is tested.</summary>
+    /// <summary>The page names the relay's version of RabbitMQ.Client.</summary>
     [Fact]
     public void Dotnet_program_uses_the_relays_RabbitMQ_client_version()
     {
@@ -81,7 +81,7 @@ public sealed class ConsumerProgramsTests(SharedServers servers)
         await line.AcceptedAsync(Some.V2(dataRow: "row-1"), "first");
         await line.Relay.EndsAsync("first", "Relayed");
 
-        // The broker may deliver an event again at any time: here with the same bytes, as a copy.
+        // The broker can redeliver an event at any time; simulate that with a copy.
         var copy = Assert.Single(await line.Queue.ReadAsync(1));
         await using (var channel = await broker.CreateChannelAsync())
         {

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Documents;
 
-/// <summary>The commands of the Markdown files, block by block, as they stand there.</summary>
+/// <summary>Reads the command blocks of the Markdown files.</summary>
 internal static partial class Markdown
 {
     public static IEnumerable<string> Files => Directory.EnumerateFiles(Repository.Root, "*.md", SearchOption.AllDirectories)
@@ -11,14 +11,14 @@ internal static partial class Markdown
         .Where(file => !file.StartsWith("artifacts", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
-    /// <summary>The blocks that are to be typed: <c>sh</c> as it is, <c>text</c> where a hand has to change something.</summary>
+    /// <summary>The command blocks: <c>sh</c> runs unchanged, <c>text</c> needs a manual change.</summary>
     public static IReadOnlyList<string> Blocks(string file) =>
         [.. Block().Matches(File.ReadAllText(Repository.File(file))).Select(block => block.Groups["commands"].Value)];
 
-    /// <summary>The block that begins with a text.</summary>
+    /// <summary>The block that starts with a text.</summary>
     public static string Command(string file, string start, int nth = 0) => Blocks(file).Where(block => block.StartsWith(start, StringComparison.Ordinal)).ElementAt(nth);
 
-    /// <summary>The one program in a language.</summary>
+    /// <summary>The only program in a language.</summary>
     public static string Program(string file, string language) =>
         Fenced().Matches(File.ReadAllText(Repository.File(file))).Single(block => string.Equals(block.Groups["language"].Value, language, StringComparison.Ordinal)).Groups["text"].Value;
 

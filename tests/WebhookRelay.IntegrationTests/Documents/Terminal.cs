@@ -4,8 +4,8 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Documents;
 
 /// <summary>
-/// A machine of its own to type commands on: a copy of the checkout by links, a home, and a network of its own, so that
-/// the documented ports are free. Everything that is started on it ends with it.
+/// An isolated shell: a copy of the repository with links, a home folder, and its own network namespace, so that the
+/// documented ports are free. Its processes end with it.
 /// </summary>
 internal sealed class Terminal : IDisposable
 {
@@ -40,16 +40,16 @@ internal sealed class Terminal : IDisposable
             """);
     }
 
-    /// <summary>Runs a block to its end, in this one shell, with what it prints between marks of its name.</summary>
+    /// <summary>Runs a block in the main shell, with its output between named markers.</summary>
     public void Run(string name, string commands) => _script.AppendLine($"echo '<{name}>'\n{commands}\necho\necho '</{name}>'");
 
-    /// <summary>Runs a block in another terminal.</summary>
+    /// <summary>Runs a block in the background, as in another terminal.</summary>
     public void RunBeside(string name, string commands) => _script.AppendLine($"(\n{commands}\n) >\"$HOME/{name}\" 2>&1 &");
 
-    /// <summary>Runs something of the test's own.</summary>
+    /// <summary>Runs a command of the test.</summary>
     public void Then(string command) => _script.AppendLine(command);
 
-    /// <summary>Runs it all, and returns what it printed.</summary>
+    /// <summary>Runs everything and returns the output.</summary>
     public async Task<string> EndAsync()
     {
         await using var shell = ServerProcess.Start("unshare", ["--net", "--pid", "--fork", "--mount-proc", "--kill-child", "bash", "-c", _script.ToString()]);

@@ -25,7 +25,7 @@ internal sealed class DeliveryVerifier(ContinuousSender sender)
     /// <param name="duplicateReason">Why duplicates are permitted; null if they are not.</param>
     /// <param name="timesAreTrue">Whether every event must have its true acceptance time.</param>
     /// <param name="maxCopies">The maximum copies of an id from one relay; null if unlimited.</param>
-    /// <returns>How many duplicates it brought.</returns>
+    /// <returns>The number of duplicates.</returns>
     public int Verify(IReadOnlyList<ReceivedEvent> messages, string faults, string? duplicateReason, bool timesAreTrue, int? maxCopies = null)
     {
         var (arrived, duplicated) = (_arrived.Count, _duplicates.Count);

@@ -23,7 +23,7 @@ internal sealed record Fault(string Name, string? DuplicateReason, Func<FaultEnv
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
 
-    /// <summary>What of the environment it strikes.</summary>
+    /// <summary>The component that it affects.</summary>
     public char Target => Name switch
     {
         var name when name.StartsWith("broker", StringComparison.Ordinal) || name.EndsWith("alarm", StringComparison.Ordinal) || name is "queue deleted" or FullQueue or RevokedRight => 'b',

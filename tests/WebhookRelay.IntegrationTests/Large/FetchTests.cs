@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Large;
 
-/// <summary>A subscriber fetches what its event names with the package it consumes with.</summary>
+/// <summary>A subscriber downloads referenced data with the consumer package.</summary>
 public sealed class FetchTests(SharedServers servers)
 {
     private const int MiB = 1024 * 1024;
@@ -50,7 +50,7 @@ public sealed class FetchTests(SharedServers servers)
         await using var data = await payloads.OpenAsync(labelboxEvent, Ending);
         Assert.Equal((delivery.Sha256, delivery.Length), await DigestAsync(data));
         Assert.InRange(cut, 2, 4);
-        // Nothing but what was on its way when it broke came twice.
+        // Only bytes in flight at the interruption were sent twice.
         Assert.InRange(passed, delivery.Length, delivery.Length + (cut * 4L * MiB));
     }
 

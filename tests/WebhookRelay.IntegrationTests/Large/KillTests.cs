@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Large;
 
-/// <summary>SIGKILL at every step of storing a large body: then its entry and its file are whole, or neither is there.</summary>
+/// <summary>SIGKILL at every step of storing a large body leaves entry and file complete, or neither.</summary>
 public sealed class KillTests(SharedServers servers)
 {
     private const int MiB = 1024 * 1024;
@@ -36,7 +36,7 @@ public sealed class KillTests(SharedServers servers)
         Assert.Equal((200, "accepted"), await line.Relay.SendAsync(body, "half"));
     }
 
-    /// <summary>The moments differ by what of the body is to be seen when the signal goes out, and by chance from there.</summary>
+    /// <summary>The moments depend on the visible state of the body, plus a random delay.</summary>
     [Fact]
     public async Task Kill_at_any_moment_leaves_entry_and_file_whole_or_absent()
     {
@@ -51,7 +51,7 @@ public sealed class KillTests(SharedServers servers)
             await MomentAsync(round, line, known, sending);
             await line.Relay.KillAsync();
             await Task.WhenAll(sending);
-            // What has such a name is whole, whenever the process ended.
+            // A file with such a name is always complete.
             Assert.All(line.Files, file => Assert.Equal(Path.GetFileName(file), Sha256(file)));
 
             await line.Relay.StartAgainAsync();
@@ -64,7 +64,7 @@ public sealed class KillTests(SharedServers servers)
                         arrived[message.Id] = message;
                     }
 
-                    // A file that is still there has an entry, and an entry is relayed.
+                    // A remaining file has an entry, and every entry is relayed.
                     return answered.Keys.All(arrived.ContainsKey) && Named(line).IsSubsetOf(arrived.Values.Select(message => (string)message.Json["datasha256"]!));
                 },
                 HappensWithin,
@@ -113,7 +113,7 @@ public sealed class KillTests(SharedServers servers)
         return Task.Run(
             () =>
             {
-                // Looked at without a pause: what comes next in the relay takes microseconds.
+                // Polled without a delay, because the next step takes microseconds.
                 while (!moment() && !sending.TrueForAll(sent => sent.IsCompleted))
                 {
                 }

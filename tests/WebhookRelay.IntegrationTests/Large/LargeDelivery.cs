@@ -7,7 +7,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Large;
 
-/// <summary>A V2 delivery of any length that is made as it is sent, and never held. The same name and length are the same bytes.</summary>
+/// <summary>A generated V2 delivery of any length that is streamed. The same name and length give the same bytes.</summary>
 internal sealed class LargeDelivery
 {
     private const int RecordLength = 64;
@@ -60,7 +60,7 @@ internal sealed class LargeDelivery
         return request;
     }
 
-    /// <summary>The body, in one buffer that is written over for each piece.</summary>
+    /// <summary>The body in one reused buffer.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Pieces()
     {
         yield return _head;

@@ -4,14 +4,14 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Large;
 
-/// <summary>Tests that fill much of the disk, and those that look at how much of it is free: one after the other.</summary>
+/// <summary>Tests that use much of the disk or check its free space run sequentially.</summary>
 [CollectionDefinition(Name)]
 public sealed class MuchOfTheDisk
 {
     public const string Name = "Much of the disk";
 }
 
-/// <summary>Bodies above what is held, and data above what an event holds: what is answered, stored, published and fetched.</summary>
+/// <summary>Bodies too large for memory and data too large for an event: response, storage, event and download.</summary>
 [Collection(MuchOfTheDisk.Name)]
 public sealed class LargeDeliveryTests(SharedServers servers)
 {
@@ -159,7 +159,7 @@ public sealed class LargeDeliveryTests(SharedServers servers)
         var (v2, v1) = (Some.V2(dataRow: "row-v2", padding: 2_000), Some.V1(dataRow: "row-v1", rowData: new string('x', 2_000)));
         await line.Line.AcceptedAsync(v2, "v2");
         await line.Line.AcceptedAsync(v1, "v1");
-        // This one grows when its key frames are written as other servers write them, though to less than twice its length.
+        // This row grows when its key frames are normalized, to less than twice its length.
         var frames = string.Join(',', Enumerable.Range(100, 120));
         var grows = $$$"""{"data_row":{"id":"row-grows"},"projects":{"p":{"labels":[{"annotations":{"key_frame_feature_map":{"f":[{{{frames}}}]} } }] } },"x":"{{{new string('x', 420)}}}"}""";
         Assert.InRange(grows.Length, 1_000, 1_024);

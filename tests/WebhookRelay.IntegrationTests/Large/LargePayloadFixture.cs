@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Large;
 
-/// <summary>A line whose events may name their data, and what its subscribers fetch them with.</summary>
+/// <summary>A relay whose events can refer to their data, with the clients that download it.</summary>
 internal sealed class LargePayloadFixture : IAsyncDisposable
 {
     public const string Key = "the-subscribers-own-key";
@@ -46,7 +46,7 @@ internal sealed class LargePayloadFixture : IAsyncDisposable
         return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Fetches what an event names, and tells its digest and how many bytes came.</summary>
+    /// <summary>Downloads an event's data, and returns its digest and length.</summary>
     public async Task<(string Sha256, long Length)> FetchAsync(ReceivedEvent message)
     {
         using var response = await FetchAsync((string)message.Json["dataref"]!);

@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Large;
 
-/// <summary>The largest body that is accepted, from its sender to a subscriber.</summary>
+/// <summary>Memory use for the largest accepted body, from sender to subscriber.</summary>
 [Collection(MuchOfTheDisk.Name)]
 public sealed class MemoryTests(SharedServers servers)
 {
@@ -15,7 +15,7 @@ public sealed class MemoryTests(SharedServers servers)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Memory is read from /proc.");
         await using var line = await LargePayloadFixture.OpenAsync(servers);
-        // Whatever is made once is made before: code, connections, buffers.
+        // Warm up: compile code, open connections, allocate buffers.
         for (var i = 0; i < 100; i++)
         {
             await line.Line.AcceptedAsync(Some.V2($"warm-{i}"), $"warm-{i}");

@@ -7,7 +7,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Large;
 
-/// <summary>What a subscriber can fetch, and who may.</summary>
+/// <summary>The payload endpoint and its access control.</summary>
 public sealed class PayloadEndpointTests(SharedServers servers)
 {
     private const string AdminKey = "the-admins-own-key";
@@ -60,7 +60,7 @@ public sealed class PayloadEndpointTests(SharedServers servers)
     [InlineData(LargePayloadFixture.Key, 200)]
     public async Task Cross_origin_page_is_rejected(string key, int asAnotherHost)
     {
-        // A key of the port's own does not help: it is not asked for here. With one of the payloads' own the name does not matter.
+        // The admin key is not accepted here. With the payload key the host name does not matter.
         var (line, address) = await OpenAsync(("Payloads__Key", key), ("Management__ApiKey", AdminKey), ("Publishing__PayloadUrl", "http://named-by-events.example:3002"));
         await using var opened = line;
         var here = new UriBuilder(address) { Host = line.Relay.ManagementUrl.Host, Port = line.Relay.ManagementUrl.Port }.Uri.AbsoluteUri;

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Large;
 
-/// <summary>Senders that drip, stop, or say another length than they send: what is left of them in the relay.</summary>
+/// <summary>Senders that send slowly, stop, or declare a wrong length leave nothing behind in the relay.</summary>
 public sealed class SlowSenderTests
 {
     private const string Version = "HTTP/1.1 ";
@@ -33,7 +33,7 @@ public sealed class SlowSenderTests
         var stopped = Enumerable.Range(0, 4).Select(_ => SendAsync(relay, declared: Half.Length, Half[..^1])).ToList();
         var chunked = SendAsync(relay, declared: null, [.. Encoding.ASCII.GetBytes($"{Half.Length + 10:x}\r\n"), .. Half]);
         var closed = SendAsync(relay, declared: Half.Length, Half[..^1], closes: true);
-        // What is more than was declared is another request, and none.
+        // Bytes beyond the declared length are parsed as another, invalid request.
         var longer = SendAsync(relay, declared: Half.Length, [.. Half, .. Half]);
         var cutShort = SendAsync(relay, declared: Half.Length - 1, Half);
         var (threadsMeanwhile, filesMeanwhile) = (0L, 0);
@@ -54,7 +54,7 @@ public sealed class SlowSenderTests
         Assert.All(await Task.WhenAll([.. stopped, chunked]), statuses => Assert.Equal(408, Assert.Single(statuses)));
         await Eventually.TrueAsync(() => Incoming(relay).Length is 0, CutWithin, "no file is left");
 
-        // What was only declared has no file.
+        // A body that was only declared has no file.
         Assert.InRange(filesMeanwhile, 1, Drips / 2);
         Assert.InRange(threadsMeanwhile, 0, threads + (Drips / 4));
         Assert.InRange(ProcessStatus.Read(relay.Id, "Threads"), 0, threads + (Drips / 4));
@@ -62,7 +62,7 @@ public sealed class SlowSenderTests
         Assert.Equal((200, "accepted"), await relay.SendAsync(Half, "after"));
     }
 
-    /// <summary>Sends over a socket of its own, and returns the status of every answer until the relay closes.</summary>
+    /// <summary>Sends over a socket, and returns the status of every response until the relay closes it.</summary>
     private static async Task<int[]> SendAsync(RelayProcess relay, int? declared, byte[] bytes, bool drips = false, bool closes = false)
     {
         using var socket = new TcpClient();
@@ -98,7 +98,7 @@ public sealed class SlowSenderTests
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // Cut off, as it should be.
+            // The relay closed the connection, as expected.
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class SlowSenderTests
             using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
             while (await reader.ReadLineAsync(Ending).AsTask().WaitAsync(CutWithin, Ending) is { } line)
             {
-                // A body has its length, and no line's end behind it: the next answer may begin on its line.
+                // A body does not end with a line break, so the next response may start on the same line.
                 if (line.IndexOf(Version, StringComparison.Ordinal) is >= 0 and var answer)
                 {
                     statuses.Add(int.Parse(line.AsSpan(answer + Version.Length, 3), CultureInfo.InvariantCulture));
@@ -119,7 +119,7 @@ public sealed class SlowSenderTests
         }
         catch (IOException)
         {
-            // Closed with bytes of ours unread.
+            // The relay closed the connection with unread bytes.
         }
 
         return [.. statuses];

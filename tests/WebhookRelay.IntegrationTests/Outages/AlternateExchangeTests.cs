@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Telemetry;
 
 namespace WebhookRelay.IntegrationTests.Outages;
 
-/// <summary>An alternate exchange takes what no queue is bound for, and confirms it: the relay cannot see it, so it warns.</summary>
+/// <summary>An alternate exchange accepts and confirms unrouted events. The relay cannot detect that per event, so it warns.</summary>
 public sealed class AlternateExchangeTests(SharedServers servers)
 {
     private const string NoManagement = "http://127.0.0.1:1";
@@ -38,7 +38,7 @@ public sealed class AlternateExchangeTests(SharedServers servers)
         await relay.WaitForLogAsync(line => line.Contains("The exchange has an alternate exchange", StringComparison.Ordinal) && line.Contains("\"Warning\"", StringComparison.Ordinal));
         Assert.Contains((await Exposition.ScrapeAsync(relay)).Lines("webhookrelay_dependency_up"), line => line.Contains("dependency=\"exchange\"", StringComparison.Ordinal) && line.Contains("} 0", StringComparison.Ordinal));
 
-        // What the warning is about.
+        // The situation that the warning is about.
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "swallowed"));
         await relay.EndsAsync("swallowed", "Relayed");
         await servers.Rabbit.EndVhostAsync(vhost);

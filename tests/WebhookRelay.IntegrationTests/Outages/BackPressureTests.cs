@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Outages;
 
-/// <summary>What is too much is refused for a while, and what was accepted goes on.</summary>
+/// <summary>Overload is rejected temporarily, and accepted deliveries continue.</summary>
 public sealed class BackPressureTests(SharedServers servers)
 {
     private const int Held = 64 * 1024;
@@ -27,7 +27,7 @@ public sealed class BackPressureTests(SharedServers servers)
                 senders.Add(await BeginAsync(relay));
             }
 
-            // Four of them have room, and that the fifth has none says that it is taken.
+            // Four fit; the rejected fifth shows that they are held.
             var answered = await FirstAnsweredAsync(senders);
             Assert.StartsWith("HTTP/1.1 503", await FirstLineAsync(answered), StringComparison.Ordinal);
             senders.Remove(answered);

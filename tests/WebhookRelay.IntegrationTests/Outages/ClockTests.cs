@@ -8,12 +8,12 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.IntegrationTests.Outages;
 
-/// <summary>A relay whose wall clock is wrong, for a moment or from the start.</summary>
+/// <summary>A relay whose wall clock is wrong, temporarily or from the start.</summary>
 public sealed class ClockTests(SharedServers servers)
 {
     private const string NoFaketime = "libfaketime is not installed.";
 
-    /// <summary>More than a jump lasts here: a clock that had been right for longer counts.</summary>
+    /// <summary>Longer than a jump in these tests; a clock that was right for longer is trusted.</summary>
     private static readonly TimeSpan BeenRight = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);

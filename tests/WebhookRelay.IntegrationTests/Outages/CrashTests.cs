@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Outages;
 
-/// <summary>The end of the process, wanted or not.</summary>
+/// <summary>Kills and shutdowns of the process.</summary>
 public sealed class CrashTests(SharedServers servers)
 {
     private const int Deliveries = 2000;
@@ -81,7 +81,7 @@ public sealed class CrashTests(SharedServers servers)
             }
             catch (HttpRequestException)
             {
-                // It came after the port was closed.
+                // It arrived after the port was closed.
             }
         }
 
@@ -97,7 +97,7 @@ public sealed class CrashTests(SharedServers servers)
     {
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var line = await RelayFixture.OpenAsync(rabbit, servers.Redis);
-        // Killed while the queue is being made, the broker may come back and leave its first publisher hanging.
+        // A broker killed while it creates the queue may come back and not answer its first publisher.
         await line.AcceptedAsync(Some.V2("before"), "before");
         await line.Queue.ReadAsync(1);
         // Wait for its confirm, or it would be published again.

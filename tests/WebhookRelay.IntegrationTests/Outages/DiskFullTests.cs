@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Outages;
 
-/// <summary>The ledger's disk runs full, on a small tmpfs of the test's own.</summary>
+/// <summary>The ledger's disk runs full, on a small tmpfs.</summary>
 public sealed class DiskFullTests(SharedServers servers)
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed class DiskFullTests(SharedServers servers)
             Assert.NotEqual(0, await RunAsync("dd", "if=/dev/zero", $"of={ballast}", "bs=64k"));
 
             var refused = 0;
-            // RocksDB has reserved room for its log, and writes there at first.
+            // RocksDB first uses the space that it reserved for its log.
             for (var i = 0; i < 2_000 && refused < 50; i++)
             {
                 var (status, _) = await line.Relay.SendAsync(Some.V2($"row-{i}", padding: 50_000), $"full-{i}");

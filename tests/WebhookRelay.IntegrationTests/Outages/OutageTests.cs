@@ -3,18 +3,18 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Outages;
 
-/// <summary>Tests of how long an answer or an end takes: no other test keeps the disk and the cores busy beside them.</summary>
+/// <summary>Latency tests run alone, so that no other test uses the disk and the cores.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class MeasuredAlone
 {
     public const string Name = "Measured alone";
 }
 
-/// <summary>What is away does not keep a delivery from being accepted, and gets it once it is back. They stop servers of their own.</summary>
+/// <summary>Deliveries are accepted during an outage and relayed afterwards. The tests stop their own servers.</summary>
 [Collection(MeasuredAlone.Name)]
 public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedServers>
 {
-    /// <summary>Enough for a 99th percentile that one slow sync of the disk does not make.</summary>
+    /// <summary>Enough for a 99th percentile that one slow disk sync does not determine.</summary>
     private const int Deliveries = 500;
 
     private static readonly TimeSpan Ceiling = TimeSpan.FromSeconds(60);
@@ -107,7 +107,7 @@ public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedSer
         {
             Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}"), $"full-{i}"));
             await relay.EndsAsync($"full-{i}", "Relayed");
-            // Longer than between two looks at Redis.
+            // Longer than the interval of the Redis check.
             await Task.Delay(TimeSpan.FromSeconds(1.2), TestContext.Current.CancellationToken);
             await relay.HealthShowsAsync("redis", "degraded", TimeSpan.FromMilliseconds(1));
         }
@@ -127,7 +127,7 @@ public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedSer
         await relay.WaitForLogAsync(text => text.Contains("allkeys-lru", StringComparison.Ordinal), what: "the warning that Redis may evict");
     }
 
-    /// <summary>Both are there, whatever the test before has left.</summary>
+    /// <summary>Starts both servers if an earlier test stopped them.</summary>
     private async Task<(RedisServer Redis, RabbitMqServer Rabbit)> ServersAsync()
     {
         await servers.Redis.RestartAsync();
@@ -135,7 +135,7 @@ public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedSer
         return (servers.Redis, servers.Rabbit);
     }
 
-    /// <summary>Sends one after the other and returns the 99th percentile of the time to the answer. The first is left out: it opens the connection.</summary>
+    /// <summary>Sends sequentially and returns the 99th percentile of the response time, without the first, which opens the connection.</summary>
     private static async Task<TimeSpan> SendAsync(RelayFixture line)
     {
         var took = new List<TimeSpan>(Deliveries);
@@ -151,7 +151,7 @@ public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedSer
 
     private static async Task EachArrivesOnceAsync(RelayFixture line, string? dedup, int before)
     {
-        // All have ended, so nothing is under way any more that could come twice.
+        // All are settled, so nothing in flight can be duplicated.
         await line.Relay.EndedAsync(before + Deliveries, Ceiling);
         var arrived = await line.Queue.ReadAllAsync();
         Assert.Equal(Deliveries, arrived.Count);

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Outages;
 
-/// <summary>The exchange can be declared, and nothing can be published to it.</summary>
+/// <summary>The exchange can be declared, but not published to.</summary>
 public sealed class PublishRightTests(SharedServers servers)
 {
     private const string User = "relay";

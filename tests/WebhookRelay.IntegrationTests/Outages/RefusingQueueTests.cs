@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Outages;
 
-/// <summary>A queue of another service that is full, among queues that are not: <c>healthy</c> and <c>full</c> get created labels, <c>other</c> updated ones.</summary>
+/// <summary>A full queue of another service among others: <c>healthy</c> and <c>full</c> get created labels, <c>other</c> updated ones.</summary>
 public sealed class RefusingQueueTests(SharedServers servers)
 {
     private const int Room = 10;
@@ -27,7 +27,7 @@ public sealed class RefusingQueueTests(SharedServers servers)
         await queues.Other.HoldsAsync(Updated);
         await queues.Healthy.HoldsAtLeastAsync(Created, GoesOnWithin);
         await HealthNamesAsync(line.Relay, "'full'");
-        // The length of the refusal is what is tested.
+        // The test needs a rejection of this length.
         await Task.Delay(AWhile, TestContext.Current.CancellationToken);
         await line.Relay.KillAsync();
         await line.Relay.StartAgainAsync();
@@ -76,7 +76,7 @@ public sealed class RefusingQueueTests(SharedServers servers)
         await queues.Other.HoldsAsync(Updated);
         await queues.Healthy.HoldsAtLeastAsync(Created, GoesOnWithin);
         await HealthNamesAsync(line.Relay, "label.created.project-1");
-        // The length of the refusal is what is tested.
+        // The test needs a rejection of this length.
         await Task.Delay(AWhile, TestContext.Current.CancellationToken);
         Assert.InRange(await queues.Healthy.CountAsync(), Created, Created + 10);
 
@@ -84,7 +84,7 @@ public sealed class RefusingQueueTests(SharedServers servers)
         await line.AcceptedAsync(Some.V2("row-last"), "created-last", "LABEL_CREATED");
         await RelayedAsync(line.Relay);
         await line.Relay.HealthShowsAsync("queues", "up");
-        // The few with which it was tried come a third time when the refusal has ended.
+        // The few that were retried arrive a third time after the rejection ends.
         Judge((await queues.Full.ReadAllAsync()).Where(message => message.Id is not "created-last"), "created", Created, most: 3);
         Judge((await queues.Healthy.ReadAllAsync()).Where(message => message.Id is not "created-last"), "created", Created, most: 3);
         Judge(await queues.Other.ReadAllAsync(), "updated", Updated, most: 1);
@@ -187,7 +187,7 @@ public sealed class RefusingQueueTests(SharedServers servers)
             return queues;
         }
 
-        /// <summary>The policy of the other service's operator.</summary>
+        /// <summary>The policy that the other service's operator sets.</summary>
         public Task LimitAsync() => rabbit.LimitAsync(line.Vhost, full.Name, Room);
 
         public Task UnlimitAsync() => rabbit.UnlimitAsync(line.Vhost);

@@ -4,11 +4,11 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Outages;
 
-/// <summary>SIGTERM while something waits that will not come: the end is still clean, and in time.</summary>
+/// <summary>SIGTERM during an endless wait still gives a clean and timely shutdown.</summary>
 [Collection(MeasuredAlone.Name)]
 public sealed class ShutdownTests
 {
-    /// <summary>Well below the eight seconds after which the host gives up on what is in its way.</summary>
+    /// <summary>Well below the host's shutdown timeout of eight seconds.</summary>
     private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(6);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -29,7 +29,7 @@ public sealed class ShutdownTests
 
         await proxy.DisposeAsync();
         await relay.HealthShowsAsync("rabbitmq", "degraded");
-        // The key is due again after a pause that no log line tells of.
+        // The routing key is retried after a delay that is not logged.
         await Task.Delay(TimeSpan.FromSeconds(3), Ending);
 
         await EndsCleanlyAsync(relay, Promptly);
@@ -66,7 +66,7 @@ public sealed class ShutdownTests
             ("Deduplication__Lease", "00:02:00"),
             ("Receiving__Acknowledge", "Relayed"));
         var waiting = relay.SendAsync(Some.V2("row-1"), "kept");
-        // The ledger's answer to a repeat waits as the first does, so nothing but time tells that the first is in it.
+        // A repeat would wait like the first delivery, so only time shows that the first is stored.
         Assert.False(await Task.WhenAny(waiting, Task.Delay(TimeSpan.FromSeconds(2), Ending)) == waiting);
 
         await EndsCleanlyAsync(relay, Promptly);

@@ -7,13 +7,13 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Outages;
 
-/// <summary>A broker that takes bytes and answers nothing gets one probe, not everything again.</summary>
+/// <summary>An unresponsive broker gets one probe instead of every publish again.</summary>
 public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(20);
 
-    /// <summary>3 s and what a busy machine adds; without a deadline of its own the client takes 10 s and more.</summary>
+    /// <summary>3 s plus a margin for a busy machine. Without its own deadline the client takes more than 10 s.</summary>
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(7);
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServ
         {
             await SendAsync(line);
             await line.Relay.HealthShowsAsync("rabbitmq", "degraded");
-            // The length of the stall is what is tested.
+            // The test needs a stall of this length.
             await Task.Delay(Stall, TestContext.Current.CancellationToken);
         }
         finally
@@ -65,7 +65,7 @@ public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServ
                 Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, AnsweredWithin);
             }
 
-            // With no traffic at all.
+            // Without traffic.
             await line.Relay.HealthShowsAsync("rabbitmq", "degraded");
             Assert.Contains($"127.0.0.1:{rabbit.Port}: ", (string?)(await line.Relay.ReadyAsync()).Body["checks"]!["rabbitmq"]!["reason"], StringComparison.Ordinal);
         }
@@ -75,7 +75,7 @@ public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServ
         }
 
         await line.Relay.HealthShowsAsync("rabbitmq", "up");
-        await Eventually.TrueAsync(async () => (await admin.TryAsync("subscribers")).Status is HttpStatusCode.OK, TimeSpan.FromSeconds(60), "the queues are told again");
+        await Eventually.TrueAsync(async () => (await admin.TryAsync("subscribers")).Status is HttpStatusCode.OK, TimeSpan.FromSeconds(60), "the queues are listed again");
         Assert.DoesNotContain(line.Relay.Output, said => said.Contains("\"@x\":", StringComparison.Ordinal));
     }
 
@@ -113,7 +113,7 @@ public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServ
         await rabbit.CtlAsync("set_vm_memory_high_watermark", "absolute", "1");
         await SendAsync(line);
         await line.Relay.HealthShowsAsync("rabbitmq", "degraded");
-        // The length of the alarm is what is tested.
+        // The test needs an alarm of this length.
         await Task.Delay(Stall, TestContext.Current.CancellationToken);
         await rabbit.CtlAsync("set_vm_memory_high_watermark", "0.8");
 
@@ -137,7 +137,7 @@ public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServ
 
         await relay.EndsAsync("lost", "Relayed");
         Assert.Equal(["warm", "lost"], (await line.Queue.ReadAllAsync()).Select(message => message.Id));
-        // MassTransit would keep it for four seconds, as if the broker had not answered.
+        // MassTransit would hold it for four seconds, as if unanswered.
         Assert.DoesNotContain(relay.Output, said => said.Contains("publishes unanswered", StringComparison.Ordinal));
     }
 
@@ -167,7 +167,7 @@ public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServ
     private static Task<RelayProcess> BehindAsync(TcpProxy proxy, RelayFixture line) => line.AnotherRelayAsync(
         ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace($":{proxy.Target}", $":{proxy.Port}", StringComparison.Ordinal)));
 
-    /// <summary>Ends when these bytes have come, and are held.</summary>
+    /// <summary>Waits until these bytes are held.</summary>
     private static Task HoldOnce(TcpProxy proxy, byte[] bytes)
     {
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -207,7 +207,7 @@ public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServ
         var arrived = await line.Queue.ReadAllAsync();
         var byId = arrived.GroupBy(message => message.Id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         Assert.Equal(201, byId.Count);
-        // One entry at a time is the probe, and it is the same one until it is answered.
+        // One entry at a time is the probe, and it stays the same until it is answered.
         Assert.InRange(byId.Count(entry => entry.Value > 1), 0, 1);
     }
 }

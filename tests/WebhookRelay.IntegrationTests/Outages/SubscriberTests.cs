@@ -6,7 +6,7 @@ namespace WebhookRelay.IntegrationTests.Outages;
 /// <summary>Queues that are declared, missing, or bound late.</summary>
 public sealed class SubscriberTests(SharedServers servers)
 {
-    /// <summary>Far more than the 30 s between two looks at the broker where its management API does not answer.</summary>
+    /// <summary>Far more than the 30 s between two checks of the broker without its management API.</summary>
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(90);
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class SubscriberTests(SharedServers servers)
         Assert.Equal("updated", Assert.Single(await updated.ReadAsync(1)).Id);
         var created = (await full.ReadAsync(12, TimeSpan.FromMinutes(2))).Select(message => message.Id).Order(StringComparer.Ordinal);
         Assert.Equal(Enumerable.Range(0, 12).Select(i => $"created-{i}").Order(StringComparer.Ordinal), created);
-        // MassTransit would keep what was refused for four seconds, as if the broker had not answered.
+        // MassTransit would hold a rejected publish for four seconds, as if unanswered.
         Assert.DoesNotContain(line.Relay.Output, said => said.Contains("publishes unanswered", StringComparison.Ordinal));
     }
 
@@ -71,7 +71,7 @@ public sealed class SubscriberTests(SharedServers servers)
         await using var training = await line.BindAsync("label.updated.*", "training");
         await training.UnbindAsync();
 
-        // The reason is told until the next look, and no longer: it is taken from the answer that shows the state.
+        // The reason is shown only until the next check, so read it from the response that shows the state.
         JsonNode? shown = null;
         await Eventually.TrueAsync(
             async () => (string?)(shown = (await line.Relay.ReadyAsync()).Body["checks"]!["subscriber:training"]!)["status"] is "degraded",

@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Receiving;
 
-/// <summary>Requests to the public port as a sender, honest or not, would write them.</summary>
+/// <summary>Requests to the public port, valid and malicious.</summary>
 internal static class Edge
 {
     public static HttpRequestMessage Request(byte[] body, string? id = null, string path = "/webhook-endpoint", bool signed = true)
@@ -28,14 +28,14 @@ internal static class Edge
         request.Headers.Remove(header);
         foreach (var value in values)
         {
-            // One call a line, so that a repeated header is two lines and not one joined value.
+            // One call per line, so that a repeated header is sent as two lines.
             request.Headers.TryAddWithoutValidation(header, value);
         }
 
         return request;
     }
 
-    /// <summary>Writes the bytes to a socket and reads until the status line has come.</summary>
+    /// <summary>Writes the bytes to a socket and reads the status line.</summary>
     public static async Task<int> RawAsync(Uri server, string head, byte[] body, CancellationToken cancellationToken, int chunk = int.MaxValue, TimeSpan pause = default)
     {
         using var socket = new TcpClient();
@@ -47,7 +47,7 @@ internal static class Edge
             await stream.WriteAsync(piece, cancellationToken);
             if (pause > TimeSpan.Zero)
             {
-                // A slow sender is what is tested; nothing is waited for.
+                // Simulates a slow sender; it waits for nothing.
                 await Task.Delay(pause, cancellationToken);
             }
         }

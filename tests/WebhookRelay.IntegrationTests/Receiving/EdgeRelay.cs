@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Receiving;
 
-/// <summary>One relay on its embedded default, and one client that all requests share.</summary>
+/// <summary>One relay with embedded defaults, and one client that all requests share.</summary>
 public sealed class EdgeRelay : IAsyncLifetime
 {
     public const int MaxBodyBytes = 100_000;
@@ -35,7 +35,7 @@ public sealed class EdgeRelay : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>Every entry of the ledger ends with one line, so a later one that ended shows that an earlier never entered.</summary>
+    /// <summary>Every ledger entry logs one outcome line, so a later outcome shows that an earlier delivery was not stored.</summary>
     internal async Task ReachesTheLedgerAsync(string id, bool reaches = true)
     {
         if (reaches)

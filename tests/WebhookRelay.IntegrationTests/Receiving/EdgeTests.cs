@@ -7,7 +7,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Receiving;
 
-/// <summary>The public port, on real Kestrel, over one client: what is answered, and what reaches the ledger.</summary>
+/// <summary>The public port on real Kestrel: responses, and what reaches the ledger.</summary>
 public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
 {
     private static readonly byte[] Body = """{"data_row":{"id":"row-1"},"projects":{}}"""u8.ToArray();
@@ -324,7 +324,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
             await socket.GetStream().WriteAsync(
                 Encoding.ASCII.GetBytes($"POST /webhook-endpoint HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\nX-Hub-Signature: {Sender.Sha1(Body)}\r\n\r\n"),
                 Ending);
-            // The interim answer shows that the body is being read.
+            // The 100 Continue response shows that the body is being read.
             await socket.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100".Length], Ending);
             socket.Client.Close(timeout: 0);
         }

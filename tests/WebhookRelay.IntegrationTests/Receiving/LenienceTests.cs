@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Receiving;
 
-/// <summary>What proxies and joined addresses make of a delivery, and RFC 9110 and 9112 let a server accept.</summary>
+/// <summary>Variants of a delivery that proxies and joined addresses produce, and that RFC 9110 and 9112 permit.</summary>
 public sealed class LenienceTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
 {
     private static readonly byte[] Body = Some.V2("row-1");

@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Receiving;
 
-/// <summary>No request is refused unseen: each is counted by its reason, and each reason is warned of, once for many.</summary>
+/// <summary>Every rejected request is counted by reason, and each reason is logged, once for many.</summary>
 public sealed class RefusalTests
 {
     private const int Times = 5;
@@ -69,7 +69,7 @@ public sealed class RefusalTests
             await socket.GetStream().WriteAsync(
                 Encoding.ASCII.GetBytes($"POST /webhook-endpoint HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{length}\r\nExpect: 100-continue\r\nX-Hub-Signature: {Sender.Sha1(Body)}\r\n\r\n"),
                 Ending);
-            // The interim answer shows that the body is being read.
+            // The 100 Continue response shows that the body is being read.
             await socket.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100".Length], Ending);
             switch (how)
             {
@@ -77,7 +77,7 @@ public sealed class RefusalTests
                     socket.Client.Shutdown(System.Net.Sockets.SocketShutdown.Send);
                     break;
                 case "goes away":
-                    // With an answer unread.
+                    // With an unread response.
                     socket.Close();
                     break;
                 case "resets":
@@ -88,7 +88,7 @@ public sealed class RefusalTests
                     break;
             }
 
-            // One after the other, so that each is over before the next.
+            // Sequential, so that each ends before the next.
             await CountsAsync(relay, "broken-off", i + 1);
         }
 

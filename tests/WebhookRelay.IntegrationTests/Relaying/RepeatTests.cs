@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Relaying;
 
-/// <summary>What is told twice is relayed once; what happened twice is relayed twice.</summary>
+/// <summary>A change that is delivered twice is relayed once; two changes are relayed twice.</summary>
 public sealed class RepeatTests(SharedServers servers)
 {
     [Fact]

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Relaying;
 
-/// <summary>Times often have whole seconds: whether two deliveries are one event is decided by what they say.</summary>
+/// <summary>Times often have whole seconds, so the content decides whether two deliveries are one event.</summary>
 public sealed class SameSecondTests(SharedServers servers)
 {
     private const string OtherSecret = "second-secret";
@@ -65,7 +65,7 @@ public sealed class SameSecondTests(SharedServers servers)
         await line.NothingMoreArrivesAsync();
     }
 
-    /// <summary>The end of a rotation: the old webhook has told the beginning as well, and is off when the row goes back.</summary>
+    /// <summary>The end of a rotation: the old webhook also delivered the first change, and is off when the row changes back.</summary>
     [Fact]
     public async Task A_b_a_from_one_webhook_is_three_messages_although_another_webhook_sent_the_first()
     {

@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Relaying;
 
-/// <summary>Whether two webhooks can use one delivery id is not known: where their bodies differ, both are events with ids of their own.</summary>
+/// <summary>Whether two webhooks can use one delivery id is not known. If their bodies differ, both are events with their own ids.</summary>
 public sealed class SharedIdTests(SharedServers servers)
 {
     private static readonly (string, string)[] Webhooks =
@@ -36,7 +36,7 @@ public sealed class SharedIdTests(SharedServers servers)
         using var admin = new Admin(other);
         var kept = (await admin.GetAsync($"/entries/{message.Sequence}"))["event"]!;
         Assert.Equal((OwnId(second), message.Sequence), ((string?)kept["id"], (string?)kept["sequence"]));
-        // Either is known from now on.
+        // Both are known from now on.
         await IsAsync("duplicate", line.Relay, first, "one");
         await IsAsync("duplicate", other, second, "two");
         await IsAsync("duplicate", other, second, "three");
@@ -64,7 +64,7 @@ public sealed class SharedIdTests(SharedServers servers)
         await QuarantinedAsync(otherAdmin, 2);
         await line.NothingMoreArrivesAsync();
 
-        // An operator may want them all the same: no subscriber takes them for the first.
+        // An operator can replay them; subscribers do not confuse them with the first.
         await admin.EndOfReplayAsync(await admin.ReplayAsync(new JsonObject { ["filter"] = new JsonObject { ["state"] = new JsonArray("quarantined") } }));
         Assert.Equal(
             new[] { OwnId(Some.V2("row-3")), OwnId(Some.V2("row-4")) }.Order(StringComparer.Ordinal),
@@ -90,7 +90,7 @@ public sealed class SharedIdTests(SharedServers servers)
         TimeSpan.FromSeconds(30),
         $"{count} deliveries are quarantined as id-reused");
 
-    /// <summary>The documented form, written down once more.</summary>
+    /// <summary>The documented form, repeated independently.</summary>
     private static string OwnId(byte[] body) => $"shared.{Convert.ToHexStringLower(SHA256.HashData(body))[..16]}";
 
     private static async Task IsAsync(string status, RelayProcess relay, byte[] body, string webhook) =>

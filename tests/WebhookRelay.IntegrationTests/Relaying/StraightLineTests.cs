@@ -4,10 +4,10 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Relaying;
 
-/// <summary>A signed delivery in, one message out, read back by a plain client of the broker.</summary>
+/// <summary>A signed delivery becomes one message, read with a plain RabbitMQ client.</summary>
 public sealed class StraightLineTests(SharedServers servers)
 {
-    /// <summary>Ours are the first two; the client library marks its confirms, and a quorum queue counts deliveries.</summary>
+    /// <summary>The relay sets the first two; the client library adds its confirm header, and a quorum queue its delivery count.</summary>
     private static readonly string[] NamedHeaders = ["traceparent", "tracestate", "x-dotnet-pub-seq-no", "x-delivery-count"];
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -124,7 +124,7 @@ public sealed class StraightLineTests(SharedServers servers)
     public async Task Acknowledge_Relayed_waits_for_the_broker()
     {
         await using var line = await servers.OpenAsync(("Receiving__Acknowledge", "Relayed"), ("Publishing__Deadline", "00:00:03"));
-        // The first one may wait longer for the broker than that: the relay has only just started.
+        // The first delivery may wait longer, because the relay has just started.
         await line.SendAsync(Some.V2(dataRow: "row-warm"), "warm");
         Assert.Equal("warm", Assert.Single(await line.Queue.ReadAsync(1)).Id);
 

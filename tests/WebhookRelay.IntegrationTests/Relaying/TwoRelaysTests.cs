@@ -4,8 +4,8 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Relaying;
 
 /// <summary>
-/// Two relays on one Redis and one broker. The first is held at a named point of its line by a proxy that recognises the
-/// bytes of the step, and is then paused for longer than its lease, or killed, while the second is given the same delivery.
+/// Two relays on one Redis and one broker. A proxy holds the first at a named point of its pipeline, recognised by the bytes
+/// of the step. It is then paused beyond its lease, or killed, while the second gets the same delivery.
 /// </summary>
 public sealed class TwoRelaysTests(SharedServers servers)
 {
@@ -14,7 +14,7 @@ public sealed class TwoRelaysTests(SharedServers servers)
     /// <summary>Class and method of <c>basic.ack</c>, as AMQP 0-9-1 numbers them.</summary>
     private static ReadOnlySpan<byte> BasicAck => [0, 60, 0, 80];
 
-    /// <summary>Where the first is held, and how many messages the design allows at most.</summary>
+    /// <summary>The point where the first relay is held, and the maximum number of messages.</summary>
     public static TheoryData<HoldAt, bool, int> Points() => new()
     {
         { HoldAt.Claimed, true, 1 },
@@ -47,7 +47,7 @@ public sealed class TwoRelaysTests(SharedServers servers)
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Arm(point, redis, rabbit, () =>
         {
-            // Here and not in the test's own time: were that late, the first would have given up the step by itself.
+            // Pause here and not in the test: if that came late, the first relay would have given up the step.
             ServerProcess.Signal(first.Id, kill ? ServerProcess.SigKill : ServerProcess.SigStop);
             held.TrySetResult();
         });
@@ -58,7 +58,7 @@ public sealed class TwoRelaysTests(SharedServers servers)
             await first.KillAsync();
             redis.Cut();
             rabbit.Cut();
-            // Its answer may not have been out; what it has in its ledger it relays all the same.
+            // Its response may not have been sent, but it relays what is in its ledger.
             await Task.WhenAny(answer);
             Assert.True(answer.IsFaulted || await answer is (200, "accepted"));
         }
@@ -82,7 +82,7 @@ public sealed class TwoRelaysTests(SharedServers servers)
         }
         else
         {
-            // Longer than the lease is what is tested.
+            // The test needs a wait beyond the lease.
             await Task.Delay(LongerThanTheLease, TestContext.Current.CancellationToken);
             first.Resume();
             Assert.Equal((200, "accepted"), await answer);
@@ -96,7 +96,7 @@ public sealed class TwoRelaysTests(SharedServers servers)
         Assert.Single(arrived.Select(message => message.Properties.MessageId).Distinct(StringComparer.Ordinal));
     }
 
-    /// <summary>Lets the proxy of the step hold the bytes that make it, and stop who makes it.</summary>
+    /// <summary>Makes the proxy hold the bytes of the step, and stops the relay.</summary>
     private static void Arm(HoldAt point, TcpProxy redis, TcpProxy rabbit, Action stop)
     {
         var seen = false;
@@ -108,7 +108,7 @@ public sealed class TwoRelaysTests(SharedServers servers)
             stop();
         }
 
-        // The claim and the commit both carry the id's key; the commit is the second of them.
+        // Claim and commit both contain the id's key; the commit is the second.
         redis.Watch = (direction, bytes) =>
         {
             var asks = direction is Direction.ToServer && Has(bytes, "{labelbox}:id:the-one");
@@ -154,21 +154,21 @@ public sealed class TwoRelaysTests(SharedServers servers)
     private static bool Has(ReadOnlyMemory<byte> bytes, string text) => bytes.Span.IndexOf(Encoding.ASCII.GetBytes(text)) >= 0;
 }
 
-/// <summary>Between two steps of the line.</summary>
+/// <summary>The points between two steps of the pipeline.</summary>
 public enum HoldAt
 {
-    /// <summary>Redis has granted the claim; the relay does not know yet.</summary>
+    /// <summary>Redis has granted the claim; the relay has no response yet.</summary>
     Claimed,
 
-    /// <summary>The bytes are on their way to the broker.</summary>
+    /// <summary>The publish is in flight to the broker.</summary>
     Publishing,
 
-    /// <summary>The broker has them; its confirm is on its way back.</summary>
+    /// <summary>The broker has the message; its confirm is in flight.</summary>
     Published,
 
-    /// <summary>Confirmed; the note of it is on its way to Redis.</summary>
+    /// <summary>Confirmed; the commit is in flight to Redis.</summary>
     Committing,
 
-    /// <summary>Redis has the note; the relay does not know, and has not settled.</summary>
+    /// <summary>Redis has the commit; the relay has no response and has not settled.</summary>
     Committed,
 }

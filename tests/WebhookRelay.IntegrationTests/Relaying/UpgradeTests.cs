@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Relaying;
 
-/// <summary>What an earlier version left in Redis costs no event.</summary>
+/// <summary>Data of an earlier version in Redis suppresses no event.</summary>
 public sealed class UpgradeTests(SharedServers servers)
 {
     private const string Prefix = "webhookrelay:{labelbox}:";
@@ -45,7 +45,7 @@ public sealed class UpgradeTests(SharedServers servers)
         await line.NothingMoreArrivesAsync();
     }
 
-    /// <summary>As it was made before content was compared: topic, project, data row, label and the time of the change.</summary>
+    /// <summary>The fingerprint before content was compared: topic, project, data row, label and time.</summary>
     private static string FormerKey(string topic, string project, string row, string label, DateTimeOffset at)
     {
         var fields = new List<byte>();

@@ -8,7 +8,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>Every operation that the admin API describes, with bodies and parameters made from its own schemas, right ones and wrong ones, from fixed seeds.</summary>
+/// <summary>Fuzzes every documented operation of the admin API with valid and invalid values from its schemas, with fixed seeds.</summary>
 public sealed class AdminFuzzTests
 {
     private const int Deliveries = 4;
@@ -83,7 +83,7 @@ public sealed class AdminFuzzTests
         Assert.DoesNotContain(relay.Output, line => line.Contains("\"@l\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"@l\":\"Fatal\"", StringComparison.Ordinal));
     }
 
-    /// <summary>By the contract, and not by the code: exactly one way, something in every list, and a filter that limits or says that it does not.</summary>
+    /// <summary>From the contract, not the code: exactly one selection, non-empty lists, and a filter that restricts or says that it does not.</summary>
     private static bool NamesSomething(string body)
     {
         var order = JsonNode.Parse(body)!.AsObject();

@@ -3,10 +3,10 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>amqps:// and rediss://, against real servers that ask for a certificate.</summary>
+/// <summary>amqps:// and rediss:// against real servers that require a client certificate.</summary>
 public sealed class ClientTlsTests(TlsServers servers) : IClassFixture<TlsServers>
 {
-    /// <summary>Far more than the 30 s between two looks at the broker where its management API does not answer.</summary>
+    /// <summary>Far more than the 30 s between two checks of the broker without its management API.</summary>
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(90);
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class ClientTlsTests(TlsServers servers) : IClassFixture<TlsServer
         Assert.Equal("tls-1", arrived.Id);
         Assert.Null(arrived.Dedup);
 
-        // The broker's management API, over TLS as well, is where a lost binding can be seen.
+        // The relay detects a lost binding through the management API, which also uses TLS.
         await using var training = await servers.Rabbit.ConnectAsync(vhost);
         await using var channel = await training.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         await channel.QueueUnbindAsync("training", Contracts.EventExchange.Name, "label.updated.*", cancellationToken: TestContext.Current.CancellationToken);

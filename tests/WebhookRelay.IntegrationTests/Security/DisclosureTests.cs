@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>What the public port gives away, and what the log keeps to itself.</summary>
+/// <summary>Information disclosure by the public port and by the log.</summary>
 public sealed class DisclosureTests
 {
     private const string Input = "input-that-must-not-come-back";
@@ -67,7 +67,7 @@ public sealed class DisclosureTests
     [Fact]
     public async Task E_mail_addresses_and_signed_addresses_of_payloads_are_never_logged()
     {
-        // Everything that any part of it would say, and the subscriber that logs events.
+        // The most verbose log level, and the subscriber that logs events.
         await using var relay = await RelayProcess.StartAsync(("Serilog__MinimumLevel__Default", "Verbose"), ("Serilog__MinimumLevel__Override__Microsoft", "Verbose"));
         (string Id, byte[] Body)[] deliveries =
         [
@@ -119,7 +119,7 @@ public sealed class DisclosureTests
         }
         catch (IOException)
         {
-            // The server closes on what it did not read; what it said has come.
+            // The server closes with unread bytes; its response has arrived.
         }
 
         return answer.ToString();

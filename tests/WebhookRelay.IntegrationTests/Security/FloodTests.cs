@@ -7,7 +7,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>Strangers hold what they can, without a secret: connections, memory, disk. A sender with one gets in all the same.</summary>
+/// <summary>Unauthenticated clients occupy connections, memory and disk. A sender with a secret still gets through.</summary>
 public sealed class FloodTests
 {
     private const int Files = 512;
@@ -67,7 +67,7 @@ public sealed class FloodTests
                 strangers.Add(await BeginBodyAsync(relay, declared: 100_000, sent: 300));
             }
 
-            // As long as they are new, they may be senders like any other.
+            // New connections count as normal senders.
             await Eventually.TrueAsync(() => TryAcceptsAsync(relay, "between"), Soon, "a sender gets in once the others have shown that they are slow");
             Assert.Contains("reason=\"cut-off\"", await RefusalsAsync(relay), StringComparison.Ordinal);
         }
@@ -109,7 +109,7 @@ public sealed class FloodTests
         List<TcpClient> strangers = [];
         try
         {
-            // Each holds what it sent, and no more than four can.
+            // Each holds the bytes it sent, and at most four can.
             for (var i = 0; i < 12; i++)
             {
                 strangers.Add(await BeginBodyAsync(relay, declared: MiB, sent: MiB - 1, from: "2001:db8::" + i.ToString(CultureInfo.InvariantCulture)));
@@ -173,14 +173,14 @@ public sealed class FloodTests
         return stranger;
     }
 
-    /// <summary>Begins a body of a wrong signature, and waits until what was sent of it is read, or was answered.</summary>
+    /// <summary>Starts a body with a wrong signature, and waits until the sent part is read or answered.</summary>
     private static async Task<TcpClient> BeginBodyAsync(RelayProcess relay, int declared, int sent, string? from = null, bool patient = true)
     {
         var stranger = await ConnectAsync(
             relay,
             $"POST /webhook-endpoint HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {declared}\r\nExpect: 100-continue\r\n"
             + $"X-Forwarded-For: {from ?? "203.0.113.1"}\r\nX-Hub-Signature: {WrongSignature}\r\nX-Labelbox-Id: stranger\r\nX-Labelbox-Event: MOVE\r\n\r\n");
-        // The interim answer shows that the body is being read.
+        // The 100 Continue response shows that the body is being read.
         await stranger.GetStream().ReadExactlyAsync(new byte["HTTP/1.1 100".Length], Ending);
         try
         {
@@ -188,7 +188,7 @@ public sealed class FloodTests
         }
         catch (IOException) when (!patient || from is not null)
         {
-            // Refused, and closed on what it had not read.
+            // Rejected, and closed with unread bytes.
         }
 
         return stranger;
@@ -196,7 +196,7 @@ public sealed class FloodTests
 
     private static async Task AcceptsAsync(RelayProcess relay, string id) => Assert.True(await TryAcceptsAsync(relay, id), $"{id} was not accepted.");
 
-    /// <summary>A sender of one delivery, on a connection of its own.</summary>
+    /// <summary>A sender of one delivery on its own connection.</summary>
     private static async Task<bool> TryAcceptsAsync(RelayProcess relay, string id)
     {
         var body = Some.V2($"row-{id}");

@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>Random and mutated requests against the public port on real Kestrel, for a fixed number of them from a fixed seed.</summary>
+/// <summary>Fuzzes the public port on real Kestrel with a fixed number of random and mutated requests from a fixed seed.</summary>
 public sealed partial class FuzzTests
 {
     private const int Seed = 20240605;
@@ -43,9 +43,9 @@ public sealed partial class FuzzTests
 
         var seen = string.Join(", ", statuses.OrderBy(status => status.Key).Select(status => $"{status.Key}: {status.Value}"));
         TestContext.Current.SendDiagnosticMessage(seen);
-        // 505 is the server's own answer to a version of HTTP that there is not.
+        // 505 is Kestrel's response to an unknown HTTP version.
         Assert.All(statuses.Keys.Where(status => status >= 500), status => Assert.True(status is 503 or 505, seen));
-        // Rightly signed ones among them came through, wrong ones did not, and neither did what is no HTTP.
+        // Correctly signed requests were accepted; wrong signatures and invalid HTTP were not.
         Assert.All((int[])[200, 400, 401, 404, 405], status => Assert.True(statuses.GetValueOrDefault(status) > 20, seen));
         Assert.True(Resident(relay.Id) < warm + Grows, $"Grown from {warm} to {Resident(relay.Id)} bytes.");
 
@@ -54,7 +54,7 @@ public sealed partial class FuzzTests
         Assert.DoesNotContain(relay.Output, line => line.Contains("\"@l\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"@l\":\"Fatal\"", StringComparison.Ordinal));
     }
 
-    /// <summary>The statuses of whatever is answered until the server closes, which it has to once nothing more comes.</summary>
+    /// <summary>The statuses of all responses until the server closes the connection.</summary>
     private static async Task<List<int>> AnswersAsync(Uri server, byte[] request)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ending);
@@ -66,7 +66,7 @@ public sealed partial class FuzzTests
         var ended = false;
         try
         {
-            // Read beside the writing: a server that has said no does not read the rest.
+            // Read while writing, because a server that has rejected a request does not read the rest.
             var writing = WriteAsync();
             using var reader = new StreamReader(stream, Encoding.Latin1);
             var buffer = new char[8192];
@@ -75,7 +75,7 @@ public sealed partial class FuzzTests
                 var reading = reader.ReadAsync(buffer, deadline.Token).AsTask();
                 if (await Task.WhenAny(reading, Task.Delay(Patience, deadline.Token)) != reading && !ended)
                 {
-                    // It waits for more of a request that has no more.
+                    // The server waits for the rest of an incomplete request.
                     ended = true;
                     client.Client.Shutdown(SocketShutdown.Send);
                 }
@@ -93,7 +93,7 @@ public sealed partial class FuzzTests
         }
         catch (IOException)
         {
-            // Closed on what it did not read.
+            // Closed with unread bytes.
         }
 
         return [.. StatusLine().Matches(answer.ToString()).Select(line => int.Parse(line.Groups["status"].Value, CultureInfo.InvariantCulture))];
@@ -101,7 +101,7 @@ public sealed partial class FuzzTests
         async Task WriteAsync()
         {
             await stream.WriteAsync(request, deadline.Token);
-            // The last request asks for the end.
+            // The last request asks to close the connection.
             await stream.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray(), deadline.Token);
         }
     }

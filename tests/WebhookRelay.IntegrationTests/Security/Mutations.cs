@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>Requests that were right once, damaged in every way that a seed comes to, and some that never were.</summary>
+/// <summary>Mutated valid requests and random invalid ones, from a seed.</summary>
 internal sealed class Mutations(int seed)
 {
     private static readonly string[] Pieces =
@@ -59,7 +59,7 @@ internal sealed class Mutations(int seed)
             return;
         }
 
-        // Most of what can go wrong is in the head.
+        // Mostly mutate the head.
         var at = _random.Next(_random.Next(3) is 0 ? request.Count : Math.Min(request.Count, 400));
         switch (_random.Next(6))
         {

@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>Either port over TLS, from PEM files that change while it runs.</summary>
+/// <summary>Both ports over TLS with PEM files that change at run time.</summary>
 public sealed class PortTlsTests
 {
     private static readonly TimeSpan ReadAgainWithin = TimeSpan.FromSeconds(30);
@@ -35,7 +35,7 @@ public sealed class PortTlsTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(relay, "/deliveries", "the-management-key"));
         Assert.Equal(0, (await RelayProcess.RunAsync(["--health"], settings)).ExitCode);
 
-        // Half of a replacement: the last pair goes on being served.
+        // An incomplete replacement: the last valid pair stays in use.
         await File.WriteAllTextAsync(certificate, "not a certificate", Ending);
         await Eventually.TrueAsync(
             async () => string.Equals(first, await ShownAsync(authority, relay.PublicUrl), StringComparison.Ordinal)
@@ -110,7 +110,7 @@ public sealed class PortTlsTests
         ($"{section}__Tls__KeyFile", key),
     ];
 
-    /// <summary>The serial number of the certificate that a new connection is shown, which has to be our authority's for this name.</summary>
+    /// <summary>The serial number of the served certificate, after validating it against the test authority and name.</summary>
     private static async Task<string> ShownAsync(CertificateAuthority authority, Uri port)
     {
         using var client = new TcpClient();

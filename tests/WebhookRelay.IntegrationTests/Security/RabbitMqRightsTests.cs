@@ -8,7 +8,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>What a RabbitMQ user must be allowed, and what is told where it is not.</summary>
+/// <summary>The permissions that a RabbitMQ user needs, and how missing ones are reported.</summary>
 public sealed partial class RabbitMqRightsTests(SharedServers servers)
 {
     private const string NoManagement = "http://127.0.0.1:1";
@@ -26,14 +26,14 @@ public sealed partial class RabbitMqRightsTests(SharedServers servers)
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "written"));
         Assert.Equal("written", Assert.Single(await line.Queue.ReadAsync(1)).Id);
 
-        // Returned, and relayed again.
+        // Returned as unroutable, and relayed again.
         await line.Queue.UnbindAsync();
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-2"), "unrouted"));
         await relay.EndsAsync("unrouted", "Unrouted");
         await line.Queue.BindAgainAsync();
         Assert.Equal("unrouted", Assert.Single(await line.Queue.ReadAsync(1)).Id);
 
-        // Replayed to this queue alone.
+        // Replayed to this queue only.
         using var admin = new Admin(relay);
         var (status, replay) = await admin.PostAsync("replays", new JsonObject { ["ids"] = new JsonArray("written"), ["subscriber"] = line.Queue.Name });
         Assert.True((int)status is 202, replay.ToJsonString());
@@ -141,7 +141,7 @@ public sealed partial class RabbitMqRightsTests(SharedServers servers)
         return ("Publishing__RabbitMq", $"amqp://{name}:the-password@127.0.0.1:{servers.Rabbit.Port}/{vhost}");
     }
 
-    /// <summary>The rights as deploy/README.md has them: those to write alone, and those to make everything.</summary>
+    /// <summary>The permissions from deploy/README.md: write only, and everything.</summary>
     private static (string Configure, string Write, string Read) Documented(int which)
     {
         var match = Permissions().Matches(File.ReadAllText(Repository.File("deploy/README.md")))[which];

@@ -2,15 +2,15 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>What a Redis user must be allowed, and what is told where it is not.</summary>
+/// <summary>The permissions that a Redis user needs, and how missing ones are reported.</summary>
 public sealed class RedisRightsTests
 {
-    // Each in the words of Redis 7.0, with | for those of later ones.
+    // Messages of Redis 7.0, with | before those of later versions.
     private const string NoScripts = "NOPERM (this user|User relay) has no permissions to run the 'eval' command";
     private const string NoKeys = "NOPERM (this user has no permissions to access one of the keys|No permissions to access a key)";
     private const string NotInScript = "ERR (The user executing the script can't run this command|ACL failure in script: User relay has no permissions to run the )";
 
-    /// <summary>Longer than between two looks at Redis.</summary>
+    /// <summary>Longer than the interval of the Redis check.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1.2);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;

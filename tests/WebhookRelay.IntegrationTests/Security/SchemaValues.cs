@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>Values of a JSON Schema, right ones and wrong ones, from a seed. As text, since some of them are no JSON.</summary>
-/// <param name="document">The OpenAPI document that the schemas refer into.</param>
-/// <param name="seed">Of what is chosen.</param>
-/// <param name="known">Values that mean something, by the name of the member or parameter.</param>
+/// <summary>Valid and invalid values of a JSON Schema from a seed, as text, because some are not JSON.</summary>
+/// <param name="document">The OpenAPI document that contains the schemas.</param>
+/// <param name="seed">The seed of the choices.</param>
+/// <param name="known">Existing values, by the name of the member or parameter.</param>
 internal sealed class SchemaValues(JsonNode document, int seed, IReadOnlyDictionary<string, string[]> known)
 {
     private const int Deepest = 6;
@@ -18,7 +18,7 @@ internal sealed class SchemaValues(JsonNode document, int seed, IReadOnlyDiction
         ["", " ", "\t\u00A0", "*", "%", "..", "relayed", "relayed,quarantined", "RELAYED", "accepted", "quarantined", "5", "LABEL_UPDATED", "MOVE", "OTHER", "label_created", "beginning", "true",
          "2026-01-31T12:00:00Z", "2026-13-31", "0001-01-01", "9999-12-31T23:59:59.9999999Z", "yesterday", "0", "-1", "1", "9223372036854775807", "99999999999999999999", "\0", "\u202E\uFEFF", "ÄÖÜ", "💥"];
 
-    // The same every run, so that what it finds can be found again.
+    // The same in every run, so that findings can be reproduced.
 #pragma warning disable CA5394
     private readonly Random _random = new(seed);
 
@@ -49,7 +49,7 @@ internal sealed class SchemaValues(JsonNode document, int seed, IReadOnlyDiction
         var members = new List<string>();
         foreach (var (name, member) in schema["properties"]?.AsObject() ?? [])
         {
-            // Few at a time, so that rightful ones are among them.
+            // Few at a time, so that valid ones occur.
             while (_random.Next(4) is 0)
             {
                 members.Add($"\"{name}\":{Value(member, name, depth + 1)}");

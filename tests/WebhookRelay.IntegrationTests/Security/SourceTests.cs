@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>Who may send at all, and how many refusals an address is told of, as seen behind a proxy and without one.</summary>
+/// <summary>Allowed sources and rate limits of rejections, with and without a proxy.</summary>
 public sealed class SourceTests
 {
     private const string Labelbox = "35.223.142.181";
@@ -27,7 +27,7 @@ public sealed class SourceTests
             ($"{Labelbox}, 10.1.2.3", 200),
             ($"::ffff:{Labelbox}", 200),
             (Stranger, 403),
-            // What the sender wrote itself stands before what the proxy saw.
+            // The sender's own value comes before the proxy's.
             ($"{Labelbox}, {Stranger}", 403),
             ($"{Labelbox}, {Stranger}, 10.1.2.3", 403),
             ("nonsense", 403),
@@ -68,7 +68,7 @@ public sealed class SourceTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(relay, Sender.Secret, Stranger));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(relay, "a wrong secret", "198.51.100.2"));
 
-        // A network of IPv6 is one sender; its neighbour is another.
+        // An IPv6 network counts as one sender; the next network is another.
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(relay, "a wrong secret", "2001:db8:0:1::1"));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(relay, "a wrong secret", "2001:db8:0:1::2"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(relay, "a wrong secret", "2001:db8:0:1:ffff::3"));

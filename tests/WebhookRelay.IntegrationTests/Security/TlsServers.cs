@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Security;
 
-/// <summary>A RabbitMQ and a Redis that take TLS from clients of one throw-away authority only.</summary>
+/// <summary>A RabbitMQ and a Redis that require client certificates of a temporary authority.</summary>
 public sealed class TlsServers : IAsyncLifetime
 {
     private RabbitMqServer? _rabbit;

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
 
-/// <summary>A bad configuration stops the start with one message that names every key.</summary>
+/// <summary>An invalid configuration stops the start with one message that names every key.</summary>
 public sealed class ConfigurationTests
 {
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ConfigurationTests
     [InlineData("SecretFolder", "/run/secrets", "Did you mean SecretsFolder?")]
     public async Task Mistyped_broker_setting_stops_the_start(string key, string? value, string told)
     {
-        // Chosen, so that the typo alone stops the start.
+        // Set, so that only the typo stops the start.
         List<(string, string)> settings = [("Publishing__Transport", "InMemory")];
         settings.Add((key, value!));
         var (code, output) = await RelayProcess.RunAsync([], [.. settings]);

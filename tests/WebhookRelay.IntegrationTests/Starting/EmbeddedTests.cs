@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
 
-/// <summary>The first of README's two commands: Development, and nothing configured.</summary>
+/// <summary>Starting in Development without any configuration.</summary>
 public sealed class EmbeddedTests
 {
     [Fact]
@@ -13,7 +13,7 @@ public sealed class EmbeddedTests
         var file = Path.Combine(relay.LedgerPath, "development-secret");
         var secret = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
 
-        // It answers before it has said all of it.
+        // It responds before it has logged everything.
         foreach (var said in (string[])[relay.PublicUrl.GetLeftPart(UriPartial.Authority), relay.LedgerPath, secret])
         {
             await relay.WaitForLogAsync(line => line.Contains(said, StringComparison.Ordinal), what: $"it says {said}");
@@ -57,7 +57,7 @@ public sealed class EmbeddedTests
     [Fact]
     public async Task Consumer_trace_is_the_requests_trace()
     {
-        // The host's own line about a request carries its trace; ours carries the one that goes into the message.
+        // The host's request log has the request's trace; the relay's log has the trace of the message.
         await using var relay = await RelayProcess.StartAsync(("Serilog__MinimumLevel__Override__Microsoft.AspNetCore.Hosting.Diagnostics", "Information"));
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "trace-1"));
         await relay.EndsAsync("trace-1", "Relayed");

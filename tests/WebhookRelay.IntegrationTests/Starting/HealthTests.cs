@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
 
-/// <summary>What an orchestrator asks, and what <c>--health</c> asks for it.</summary>
+/// <summary>The health endpoints and <c>--health</c>.</summary>
 public sealed class HealthTests
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -38,7 +38,7 @@ public sealed class HealthTests
 
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "meanwhile"));
 
-        // The image's health check, by the same settings: it listens on every address, and asks over loopback.
+        // The image's health check with the same settings: the relay listens on every address and is checked over loopback.
         var (code, output) = await RelayProcess.RunAsync(["--health"], settings);
         Assert.Equal(0, code);
         Assert.Contains("\"status\":\"degraded\"", output, StringComparison.Ordinal);

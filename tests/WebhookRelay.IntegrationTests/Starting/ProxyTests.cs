@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
 
-/// <summary>A host whose environment names a proxy and excepts nothing, as corporate images do.</summary>
+/// <summary>A host whose environment sets a proxy without exceptions, as corporate images do.</summary>
 public sealed class ProxyTests(SharedServers servers)
 {
     [Fact]
@@ -31,7 +31,7 @@ public sealed class ProxyTests(SharedServers servers)
         Assert.Equal((200, "accepted"), await line.Relay.SendAsync(Some.V2("row-1"), "proxy-1"));
         await line.Relay.EndsAsync("proxy-1", "Relayed");
 
-        // A binding that is taken away is seen within seconds only where the management API answers.
+        // A lost binding is detected within seconds only if the management API responds.
         await Eventually.TrueAsync(() => proxy.Requests.Any(request => request.StartsWith("CONNECT labelbox.example:443", StringComparison.Ordinal)), TimeSpan.FromSeconds(30), "Labelbox is asked through the proxy");
         using var subscribers = await line.Relay.Http.GetAsync(new Uri(line.Relay.ManagementUrl, "/subscribers"), TestContext.Current.CancellationToken);
         var queues = JsonNode.Parse(await subscribers.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["subscribers"]!.AsArray();

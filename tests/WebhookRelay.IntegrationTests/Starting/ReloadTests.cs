@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
 
-/// <summary>The configuration changes while the service runs.</summary>
+/// <summary>Configuration changes at run time.</summary>
 public sealed partial class ReloadTests : IDisposable
 {
     private readonly string _environment = $"Reload{Guid.NewGuid():N}";
@@ -35,7 +35,7 @@ public sealed partial class ReloadTests : IDisposable
     [Fact]
     public async Task Settings_behind_symlinks_reload_when_their_target_is_replaced()
     {
-        // As Kubernetes mounts a ConfigMap or a Secret: the file leads to ..data, ..data to a folder, and ..data is replaced.
+        // As Kubernetes mounts a ConfigMap or a Secret: the file links to ..data, ..data to a folder, and ..data is replaced.
         using var mount = new TemporaryFolder();
         Fill(mount, "..1", "before");
         Directory.CreateSymbolicLink(mount.File("..data"), "..1");
@@ -81,7 +81,7 @@ public sealed partial class ReloadTests : IDisposable
     [Fact]
     public void Changed_appsettings_of_the_clone_takes_effect_under_dotnet_run()
     {
-        // What reads the output's file through a link is tested above.
+        // Reading through a link is tested above.
         var built = Path.Combine(Path.GetDirectoryName(RelayProcess.SettingsOf("Any"))!, "appsettings.json");
 
         Assert.Equal(Path.GetFullPath(Repository.File("appsettings.json")), Path.GetFullPath(System.IO.File.ResolveLinkTarget(built, returnFinalTarget: true)?.FullName ?? built));
@@ -112,7 +112,7 @@ public sealed partial class ReloadTests : IDisposable
 
     private async Task WriteAsync(string json)
     {
-        // Whole at once, as an editor or an orchestrator replaces a file.
+        // Replaced atomically, as editors and orchestrators do.
         await System.IO.File.WriteAllTextAsync(File + ".new", json, TestContext.Current.CancellationToken);
         System.IO.File.Move(File + ".new", File, overwrite: true);
     }

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
 
-/// <summary>Files of secrets and keys as editors and shells leave them.</summary>
+/// <summary>Secret and key files as editors and shells write them.</summary>
 public sealed class SecretFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

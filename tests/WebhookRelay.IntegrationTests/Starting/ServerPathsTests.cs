@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
 
-/// <summary>The servers that every other test here runs against.</summary>
+/// <summary>The servers that the other tests use.</summary>
 public sealed class ServerPathsTests(SharedServers servers)
 {
     private static readonly Version OldestRabbitMq = new(3, 10);

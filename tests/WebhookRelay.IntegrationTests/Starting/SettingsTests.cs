@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
 
-/// <summary>What the runtime and the C library are told from outside.</summary>
+/// <summary>The environment settings of the runtime and the C library.</summary>
 public sealed class SettingsTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
 
-/// <summary>What keeps the service from starting is told in one message: what, where, and what to do.</summary>
+/// <summary>A start failure is reported in one message: what, where, and what to do.</summary>
 public sealed class StartFaultTests
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -61,7 +61,7 @@ public sealed class StartFaultTests
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("file"), "in the way", Ending);
-        // Nobody, not even root, makes a folder in the second one.
+        // Not even root can create a folder in the second one.
         foreach (var path in (string[])[folder.File("file"), folder.File("file/ledger"), "/proc/ledger"])
         {
             var (code, output) = await RelayProcess.RunAsync([], ("Ledger__Path", path));

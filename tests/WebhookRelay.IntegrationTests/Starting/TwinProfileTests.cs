@@ -7,7 +7,7 @@ namespace WebhookRelay.IntegrationTests.Starting;
 /// <summary>The demonstration: the twin with its defaults, and the relay with its launch profile 'twin', both on free ports.</summary>
 public sealed class TwinProfileTests
 {
-    /// <summary>What the profile says about addresses and folders of the machine.</summary>
+    /// <summary>The addresses and folders of the profile.</summary>
     private static readonly string[] OfTheMachine = ["Ledger__Path", "Labelbox__Endpoint", "Subscriptions__PublicUrl"];
 
     [Fact]

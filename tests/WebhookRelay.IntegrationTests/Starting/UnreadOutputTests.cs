@@ -4,10 +4,10 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Starting;
 
-/// <summary>Standard output is a pipe, and who should read it has stopped reading.</summary>
+/// <summary>Standard output is a pipe whose reader has stopped reading.</summary>
 public sealed class UnreadOutputTests
 {
-    /// <summary>Some two lines each: more than the pipe and the queue hold together.</summary>
+    /// <summary>About two lines each: more than the pipe and the queue can hold.</summary>
     private const int Deliveries = 10_000;
 
     private const int AtOnce = 32;

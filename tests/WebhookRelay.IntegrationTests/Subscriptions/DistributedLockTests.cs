@@ -7,12 +7,12 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.IntegrationTests.Subscriptions;
 
-/// <summary>Of all replicas at most one has the turn, and who has lost it writes nothing.</summary>
+/// <summary>At most one replica holds the lock, and a former holder writes nothing.</summary>
 public sealed class DistributedLockTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
-    /// <summary>It is seen to end, and a write comes well before.</summary>
+    /// <summary>Short enough to expire in a test, and long enough for a write.</summary>
     private static readonly TimeSpan ShortLease = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(30);

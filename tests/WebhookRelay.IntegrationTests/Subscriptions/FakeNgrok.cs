@@ -8,7 +8,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Subscriptions;
 
-/// <summary>An agent that tells of one tunnel, and a forward from the tunnel's address to the relay.</summary>
+/// <summary>A fake ngrok agent with one tunnel, and a forwarder from the tunnel's address to the relay.</summary>
 internal sealed class FakeNgrok : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -19,7 +19,7 @@ internal sealed class FakeNgrok : IAsyncDisposable
 
     public string AgentUrl => _app.Urls.First();
 
-    /// <summary>The address that the agent tells now.</summary>
+    /// <summary>The address that the agent currently reports.</summary>
     public string PublicUrl => $"http://127.0.0.1:{_forwards[^1].Port}";
 
     public static async Task<FakeNgrok> StartAsync(int port)
@@ -34,10 +34,10 @@ internal sealed class FakeNgrok : IAsyncDisposable
         return ngrok;
     }
 
-    /// <summary>As a new session of ngrok does: another address, and the agent tells only that one.</summary>
+    /// <summary>Starts a new session like ngrok: the agent reports only the new address.</summary>
     public void OpenAnother() => _forwards.Add(new TcpProxy(_port));
 
-    /// <summary>Ends every tunnel but the newest.</summary>
+    /// <summary>Closes every tunnel except the newest.</summary>
     public async Task CloseOldAsync()
     {
         foreach (var old in _forwards.SkipLast(1).ToList())

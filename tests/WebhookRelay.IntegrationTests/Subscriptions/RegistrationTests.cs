@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Subscriptions;
 
-/// <summary>A relay sets itself up at the twin.</summary>
+/// <summary>A relay registers its webhooks at the twin.</summary>
 public sealed class RegistrationTests(SharedServers servers)
 {
     private const string Secret = "the webhook's own secret";
@@ -39,7 +39,7 @@ public sealed class RegistrationTests(SharedServers servers)
         Assert.True(arrived.SetEquals(await twin.AcknowledgedAsync()));
         Assert.Single(await twin.WebhooksAsync());
         Assert.DoesNotContain(line.Relay.Output, logged => logged.Contains(Secret, StringComparison.Ordinal) || logged.Contains("twin-development-key", StringComparison.Ordinal));
-        // One line for a request that went well is one too many.
+        // Successful requests must not be logged.
         Assert.DoesNotContain(line.Relay.Output, logged => logged.Contains("Execution attempt", StringComparison.Ordinal));
         await line.Relay.ConditionAsync("training", "Delivering", "True");
         await line.Relay.ConditionAsync("training", "SecretCurrent", "True");
@@ -71,7 +71,7 @@ public sealed class RegistrationTests(SharedServers servers)
         await Eventually.TrueAsync(
             async () => (await line.Relay.SubscriptionsAsync())["subscriptions"]![0]!["webhooks"]![0]!["delivers"].Is("V2"), HappensWithin, "the version is learnt");
 
-        // Somebody gives it another secret: what it sends is refused, and said.
+        // The webhook gets another secret: its deliveries are rejected and reported.
         await twin.Client.PatchAsync(new Uri($"/twin/webhooks/{(string?)(await twin.WebhooksAsync())[0]["id"]}", UriKind.Relative), Json("""{"secret":"another"}"""), TestContext.Current.CancellationToken);
         await twin.PostAsync("/twin/labels", new { project = "image" });
         await line.Relay.ConditionAsync("training", "Delivering", "False", "NotVerified");
@@ -88,7 +88,7 @@ public sealed class RegistrationTests(SharedServers servers)
         await line.Relay.ConditionAsync("training", "Registered", "True");
         await other.ConditionAsync("training", "Registered", "True");
 
-        // An operator changes it by hand, and the API has a bad minute.
+        // An operator changes it by hand, and the API fails for a while.
         await twin.PostAsync("/twin/faults/api", new { kind = "server-error", count = 2 });
         await twin.PostAsync("/twin/faults/api", new { kind = "rate-limited", count = 2, retryAfter = 1 });
         var id = (string?)Assert.Single(await twin.WebhooksAsync())["id"];
@@ -165,7 +165,7 @@ public sealed class RegistrationTests(SharedServers servers)
 
         Assert.Equal(["active", "active"], (await twin.WebhooksAsync()).Select(webhook => (string?)webhook["status"]));
 
-        // The other replica is gone, or has been rolled out as well.
+        // The other replica is gone, or has been updated too.
         Assert.Equal(0, await line.Relay.TerminateAsync());
         Assert.Equal(200, (await rolledOut.AskAsync("/subscriptions/training/retire-old")).Status);
         Assert.Equal(["inactive", "active"], (await twin.WebhooksAsync()).Select(webhook => (string?)webhook["status"]));
@@ -194,7 +194,7 @@ public sealed class RegistrationTests(SharedServers servers)
 
     private static StringContent Json(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
 
-    /// <summary>Whole at once, as an editor or an orchestrator replaces a file.</summary>
+    /// <summary>Replaces a file atomically, as editors and orchestrators do.</summary>
     private static async Task WriteAsync(string file, params string[] secrets)
     {
         var json = new JsonObject

@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Subscriptions;
 
-/// <summary>What the admin API of a relay tells of its subscriptions.</summary>
+/// <summary>Reads a relay's subscriptions from its admin API.</summary>
 internal static class SubscribedRelay
 {
     private static readonly TimeSpan HappensWithin = TimeSpan.FromSeconds(60);

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Subscriptions;
 
-/// <summary>The twin, as its users run it. Nothing happens by itself unless a test wants it.</summary>
+/// <summary>The twin as a process, without random events unless a test enables them.</summary>
 internal sealed class TwinProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
@@ -22,7 +22,7 @@ internal sealed class TwinProcess : IAsyncDisposable
     public static Task<TwinProcess> StartAsync(params string[] settings) =>
         StartAtAsync($"http://127.0.0.1:{ServerProcess.FreePort()}", ["--Twin:Rate=0", .. settings]);
 
-    /// <summary>Starts it at an address, with its own defaults for everything else.</summary>
+    /// <summary>Starts it at an address, with defaults for everything else.</summary>
     public static async Task<TwinProcess> StartAtAsync(string url, params string[] settings)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
@@ -32,7 +32,7 @@ internal sealed class TwinProcess : IAsyncDisposable
         return twin;
     }
 
-    /// <summary>What a relay needs to be this twin's.</summary>
+    /// <summary>The settings of a relay that uses this twin.</summary>
     public (string, string)[] Settings => [("Labelbox__Endpoint", Endpoint), ("Labelbox__ApiKey", "twin-development-key")];
 
     public async Task<string> ProjectAsync(string kind) =>
@@ -50,7 +50,7 @@ internal sealed class TwinProcess : IAsyncDisposable
 
     public async Task<IReadOnlyList<JsonNode>> WebhooksAsync() => [.. (await GetAsync("/twin/webhooks")).AsArray().Select(webhook => webhook!)];
 
-    /// <summary>The ids of every delivery that was answered with a 2xx.</summary>
+    /// <summary>The ids of every acknowledged delivery.</summary>
     public async Task<IReadOnlyList<string>> AcknowledgedAsync() =>
         (await Client.GetStringAsync(new Uri("/twin/acknowledged", UriKind.Relative), TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

@@ -53,7 +53,7 @@ internal sealed class RecordedHandler(Func<AnyEvent, EventContext, CancellationT
     internal sealed record Call(AnyEvent Event, EventContext Context, long At);
 }
 
-/// <summary>A handler that does the test's handler.</summary>
+/// <summary>A handler that delegates to the test.</summary>
 internal sealed class On<TEvent>(RecordedHandler handler) : IConsume<TEvent>
     where TEvent : AnyEvent
 {

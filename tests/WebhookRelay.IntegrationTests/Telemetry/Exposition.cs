@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Telemetry;
 
-/// <summary>What a scrape of /metrics holds: each family with its type, and the names of its labels.</summary>
+/// <summary>A parsed scrape of /metrics: each family with its type and label names.</summary>
 internal sealed partial class Exposition
 {
     private readonly List<(string Name, string[] Labels, string Line)> _samples;
@@ -21,10 +21,10 @@ internal sealed partial class Exposition
     public static async Task<Exposition> ScrapeAsync(RelayProcess relay) =>
         new(await relay.Http.GetStringAsync(new Uri(relay.ManagementUrl, "/metrics"), TestContext.Current.CancellationToken));
 
-    /// <summary>Whether a query for this name finds something: a family, or one of a histogram's series.</summary>
+    /// <summary>Whether a query for this name returns data: a family, or a series of a histogram.</summary>
     public bool Knows(string name) => _samples.Exists(sample => string.Equals(sample.Name, name, StringComparison.Ordinal));
 
-    /// <summary>The labels that the samples of a family have, without the exporter's own.</summary>
+    /// <summary>The labels of a family's samples, without the exporter's.</summary>
     public IEnumerable<string> LabelsOf(string family) => _samples
         .Where(sample => sample.Name.StartsWith(family, StringComparison.Ordinal))
         .SelectMany(sample => sample.Labels)

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Telemetry;
 
-/// <summary>What the service writes to its standard output.</summary>
+/// <summary>The service's log output.</summary>
 public sealed class LogTests
 {
     private static readonly (string Key, string Value)[] Development = [("ASPNETCORE_ENVIRONMENT", "Development"), ("DOTNET_ENVIRONMENT", "Development")];

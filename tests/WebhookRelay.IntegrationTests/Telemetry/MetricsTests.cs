@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Telemetry;
 
-/// <summary>The documented metrics are the exported ones, and the dashboard and the alerts ask for no others.</summary>
+/// <summary>The documented, exported and queried metrics match.</summary>
 public sealed partial class MetricsTests(SharedServers servers)
 {
     private static readonly string[] Ours = ["webhookrelay_", "messaging_"];
@@ -48,7 +48,7 @@ public sealed partial class MetricsTests(SharedServers servers)
 
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "one"));
         await relay.EndsAsync("one", "Relayed");
-        // The exporter hands the same answer out for 300 ms.
+        // The exporter caches its response for 300 ms.
         var after = before;
         await Eventually.TrueAsync(
             async () => (after = await Exposition.ScrapeAsync(relay)).Lines("webhookrelay_deliveries_total{").Any(line =>
@@ -70,7 +70,7 @@ public sealed partial class MetricsTests(SharedServers servers)
         ("Subscriptions__Webhooks__main__Organization", "true"),
         ("Subscriptions__Webhooks__main__Topics__0", "LABEL_UPDATED"));
 
-    /// <summary>Enough of a life for every figure to have been counted.</summary>
+    /// <summary>Enough activity for every metric to have a value.</summary>
     private static async Task LiveAsync(RelayProcess relay, RedisServer redis)
     {
         await relay.HealthShowsAsync("redis", "up");
@@ -87,7 +87,7 @@ public sealed partial class MetricsTests(SharedServers servers)
         using var admin = new Administration.Admin(relay);
         await admin.EndOfReplayAsync(await admin.ReplayAsync(new JsonObject { ["ids"] = new JsonArray("relayed") }));
         await Eventually.TrueAsync(
-            async () => (await Exposition.ScrapeAsync(relay)).Knows("webhookrelay_subscription_condition"), TimeSpan.FromSeconds(60), "a subscription's condition is told");
+            async () => (await Exposition.ScrapeAsync(relay)).Knows("webhookrelay_subscription_condition"), TimeSpan.FromSeconds(60), "a subscription's condition is exported");
     }
 
     /// <summary>The table of deploy/README.md.</summary>
@@ -99,7 +99,7 @@ public sealed partial class MetricsTests(SharedServers servers)
             .Select(cells => (cells[1].Trim('`'), cells[2].Trim('`'), cells[3], cells[4].Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim('`')).ToArray())),
     ];
 
-    /// <summary>Every name that the dashboard and the alerts ask our relay for.</summary>
+    /// <summary>Every metric that the dashboard and the alerts query.</summary>
     private static IEnumerable<string> Asked() => ((string[])["deploy/grafana/dashboards/webhookrelay.json", "deploy/prometheus/alerts.yml"])
         .SelectMany(file => Expression().Matches(File.ReadAllText(Repository.File(file))))
         .SelectMany(expression => Name().Matches(expression.Value))

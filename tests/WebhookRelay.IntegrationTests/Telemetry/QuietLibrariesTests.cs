@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Telemetry;
 
-/// <summary>What the relay handles it tells itself, once. A library that logs each of its tries would fill the log.</summary>
+/// <summary>The relay logs a handled problem once. Libraries must not log each of their retries.</summary>
 public sealed class QuietLibrariesTests(SharedServers servers)
 {
     private const string Sent = "messaging_client_sent_messages_total";
@@ -78,7 +78,7 @@ public sealed class QuietLibrariesTests(SharedServers servers)
         Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "kept"));
         await relay.WaitForLogAsync(line => line.Contains("RabbitMQ is not usable", StringComparison.Ordinal));
         await relay.WaitForLogAsync(line => line.Contains("Redis does not answer", StringComparison.Ordinal));
-        // MassTransit tries for the first time at once, and again after some seconds.
+        // MassTransit connects at once, and again after some seconds.
         await Task.Delay(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
 
         var told = Assert.Single(relay.Output, line => line.Contains("RabbitMQ is not usable", StringComparison.Ordinal));
@@ -95,14 +95,14 @@ public sealed class QuietLibrariesTests(SharedServers servers)
         await relay.WaitForLogAsync(said => said.Contains("\"SourceContext\":\"MassTransit", StringComparison.Ordinal), what: "a line of MassTransit's");
     }
 
-    /// <summary>No line with an exception, and none of a library's but the web server's own.</summary>
+    /// <summary>No log line with an exception, and no library's line except the web server's.</summary>
     private static void Quiet(RelayProcess relay)
     {
         Assert.DoesNotContain(relay.Output, line => line.Contains("\"@x\":", StringComparison.Ordinal));
         Assert.DoesNotContain(relay.Output, line => line.Contains("\"SourceContext\":\"MassTransit", StringComparison.Ordinal) || line.Contains("\"SourceContext\":\"Polly", StringComparison.Ordinal));
     }
 
-    /// <summary>Waits until that many publishes ended in this way.</summary>
+    /// <summary>Waits until that many publishes have this outcome.</summary>
     private static Task TriedAsync(RelayProcess relay, string error, int times) => Eventually.TrueAsync(
         async () => (await Exposition.ScrapeAsync(relay)).Lines(Sent).Any(line =>
             line.Contains($"error_type=\"{error}\"", StringComparison.Ordinal) && double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) >= times),

@@ -198,7 +198,7 @@ public sealed class MaskingPropertyTests
 
     private static string Json(JsonNode node, SeededRandom random) => random.Next(2) is 0 ? node.ToJsonString() : node.ToJsonString(Relaxed);
 
-#pragma warning disable CA5394 // The same every run, so that what it finds can be found again.
+#pragma warning disable CA5394 // The same in every run, so that findings can be reproduced.
     private sealed class SeededRandom(int seed)
     {
         private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
