@@ -2,7 +2,7 @@ using WebhookRelay.Cli;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>A run of the program, with nothing of this machine context it but what the test gives.</summary>
+/// <summary>Runs the command line in an isolated context that the test provides.</summary>
 internal sealed class CliRun
 {
     private const string NoFolder = "/no-such-folder";

@@ -3,7 +3,7 @@ using WebhookRelay.Cli.Sending;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>What is understood of a command line, and how commands end.</summary>
+/// <summary>Parsing of command lines, and exit codes.</summary>
 public sealed class CommandLineTests
 {
     private const string Secret = "a-secret-in-the-wrong-place";

@@ -5,7 +5,7 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>What the doctor finds, how bad it is, and the remedy.</summary>
+/// <summary>The findings of doctor, their severity and remedies.</summary>
 public sealed class DoctorTests
 {
     private const string Since = "2026-01-31T11:00:00Z";
@@ -126,7 +126,7 @@ public sealed class DoctorTests
         return run;
     }
 
-    /// <summary>A relay in Production with a broker, Redis, a subscriber and a subscription, that has one trouble.</summary>
+    /// <summary>A fake relay in Production with a broker, Redis, a subscriber and a subscription, and one problem.</summary>
     private sealed class Patient
     {
         public string Trouble { get; init; } = "none";

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>The stream of events of a relay that is not there.</summary>
+/// <summary>A fake event stream.</summary>
 internal static class FakeEvents
 {
     public static string Event(string cursor, string id) => $"id: {cursor}\ndata: {{\"id\":\"{id}\",\"labelboxevent\":\"LABEL_UPDATED\",\"projectid\":\"p\",\"data\":{{}}}}\n\n";
@@ -12,14 +12,14 @@ internal static class FakeEvents
         Content = new StreamContent(thenWaits ? new WaitingStream(Encoding.UTF8.GetBytes(text)) : new MemoryStream(Encoding.UTF8.GetBytes(text))),
     };
 
-    /// <summary>Each request gets the next answer.</summary>
+    /// <summary>Each request gets the next response.</summary>
     public static void Streams(FakeRelay relay, params Func<Asked, HttpResponseMessage>[] answers)
     {
         var next = 0;
         relay.On("GET /events", asked => answers[Interlocked.Increment(ref next) - 1](asked));
     }
 
-    /// <summary>A stream of which nothing more comes for now.</summary>
+    /// <summary>A stream that blocks at its end.</summary>
     private sealed class WaitingStream(byte[] bytes) : MemoryStream(bytes)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

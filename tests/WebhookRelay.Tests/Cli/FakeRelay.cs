@@ -3,7 +3,7 @@ using System.Text;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>What the command line reaches instead of a relay: answers by path, and keeps every request.</summary>
+/// <summary>A fake relay with responses by path that records every request.</summary>
 internal sealed class FakeRelay : HttpMessageHandler
 {
     private readonly List<(string Route, Func<Asked, Task<HttpResponseMessage>> Answer)> _answers = [];
@@ -20,7 +20,7 @@ internal sealed class FakeRelay : HttpMessageHandler
         }
     }
 
-    /// <summary>Answers <c>GET /path</c>; a later answer for the same goes before an earlier one.</summary>
+    /// <summary>Sets the response for <c>GET /path</c>; a later one replaces an earlier one.</summary>
     public FakeRelay On(string route, Func<Asked, HttpResponseMessage> answer) => OnAsync(route, asked => Task.FromResult(answer(asked)));
 
     public FakeRelay OnAsync(string route, Func<Asked, Task<HttpResponseMessage>> answer)

@@ -23,7 +23,7 @@ public sealed class HelpTests
         Assert.NotEmpty(examples);
         foreach (var example in examples.Select(example => example.Split(" | ")[0].Split(" > ")[0].Replace("source <(", string.Empty, StringComparison.Ordinal).TrimEnd(')')))
         {
-            // What stands for a value of the reader's own.
+            // A placeholder for the reader's own value.
             var parse = Root.Parse(System.Text.RegularExpressions.Regex.Replace(example, "<ledgerhash[^>]*>", new string('0', 64), System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1))["webhook-relay".Length..]);
             Assert.True(parse.Errors.Count is 0, $"{example}: {string.Join(' ', parse.Errors.Select(error => error.Message))}");
         }

@@ -7,7 +7,7 @@ using static WebhookRelay.Tests.Cli.FakeEvents;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>Events that are posted to an endpoint of the developer's.</summary>
+/// <summary>Events that are posted to a local endpoint.</summary>
 public sealed class ListenTests
 {
     private const string Hook = "http://localhost:8000/hook?from=relay";

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>What the admin API has, from the command line: status, subscribers, backup, verify.</summary>
+/// <summary>The commands status, subscribers, backup and verify.</summary>
 public sealed class OperatingTests
 {
     private const string Status = """

@@ -7,7 +7,7 @@ using WebhookRelay.Cli.Proving;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>Proofs, checked by what was computed and not by what they say.</summary>
+/// <summary>Proofs are checked by computation, not by their claims.</summary>
 public sealed class ProveTests
 {
     private static readonly string Other = new('a', 64);
@@ -151,7 +151,7 @@ public sealed class ProveTests
     private static Task<(int Code, string Output, string Error)> ProveAsync(JsonObject proof, string id, params string[] more) =>
         CliRun.OfAsync(new FakeRelay().On($"GET /ledger/proof/{id}", proof.ToJsonString()), ["prove", id, .. more]);
 
-    /// <summary>A proof as the relay makes it.</summary>
+    /// <summary>A valid proof.</summary>
     private static JsonObject Proof(int links, string body = "a body")
     {
         var entry = new ProvenEntry(

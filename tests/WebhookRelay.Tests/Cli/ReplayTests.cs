@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>Replays: forecast, question, progress, end.</summary>
+/// <summary>Replays: forecast, confirmation, progress, result.</summary>
 public sealed class ReplayTests
 {
     private const string Forecast = """{"total":3,"where":[{"queue":"training","events":2}],"unrouted":1,"quarantined":0,"leftOut":{"accepted":4,"duplicates":5},"upTo":"00000000000000000042","bindingsKnown":true}""";

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>Tables on terminals of every width: an id is never cut, the least important columns go first, and what is left out is named.</summary>
+/// <summary>Tables at every terminal width: ids are never cut, the least important columns are hidden first, and hidden columns are named.</summary>
 public sealed class TableTests
 {
     private const string Id = "1717588801500000000";
@@ -59,7 +59,7 @@ public sealed class TableTests
         Assert.Contains($"quarantined  {Id}", lines);
     }
 
-    /// <summary>A column is there with its value, or is named as left out.</summary>
+    /// <summary>Asserts that a column is shown with its value, or named as hidden.</summary>
     private static void Tells((string Column, string Value)[] columns, IReadOnlyList<string> lines, string notice, bool isWhole)
     {
         var text = string.Join('\n', lines);

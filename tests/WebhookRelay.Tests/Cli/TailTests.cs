@@ -5,7 +5,7 @@ using static WebhookRelay.Tests.Cli.FakeEvents;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>The stream of events, followed over every break.</summary>
+/// <summary>Follows the event stream across interruptions.</summary>
 public sealed class TailTests
 {
     [Fact]
@@ -123,7 +123,7 @@ public sealed class TailTests
         var ended = run.RunAsync("tail", "--count", "2");
         while (!ended.IsCompleted)
         {
-            // Slower than what has to happen meanwhile, so that no other deadline passes.
+            // Slow enough that no other deadline passes first.
             await Task.Delay(10, TestContext.Current.CancellationToken);
             time.Advance(TimeSpan.FromSeconds(1));
         }

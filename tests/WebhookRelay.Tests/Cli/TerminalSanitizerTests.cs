@@ -6,7 +6,7 @@ using WebhookRelay.Cli.Output;
 
 namespace WebhookRelay.Tests.Cli;
 
-/// <summary>What is not seen, steers a terminal or turns the order of what is read, is shown as an escape.</summary>
+/// <summary>Characters that are invisible, control a terminal or reorder text are escaped.</summary>
 public sealed class TerminalSanitizerTests
 {
     private const string Hidden = "\u202E\u2066\u200B\u2028\uFEFF\u0007\u001B[2J\u009B\u3164\uDB40\uDC01\uD800";

@@ -131,7 +131,7 @@ public sealed class JumpTolerantClockTests
         return (wall, clock);
     }
 
-    /// <summary>Looks at the clock once a second, as the service does.</summary>
+    /// <summary>Reads the clock once a second, as the service does.</summary>
     private static List<ClockChangeKind> Observe(SteppedTime wall, JumpTolerantClock clock, int seconds) => [.. Enumerable.Range(0, seconds).Select(_ =>
     {
         var kind = clock.Observe().Kind;

@@ -6,7 +6,7 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Tests.Consumer;
 
-/// <summary>A relay that answers otherwise than it should, step by step.</summary>
+/// <summary>A fake relay with a list of faulty responses.</summary>
 public sealed class LabelboxPayloadsTests
 {
     private static readonly byte[] Data = "the data that were too large"u8.ToArray();
@@ -96,7 +96,7 @@ public sealed class LabelboxPayloadsTests
         var reading = ReadAsync(payloads, labelboxEvent);
         while (!reading.IsCompleted)
         {
-            // Whatever it waits for, a pause or a deadline, comes to its end.
+            // Lets every delay and deadline pass.
             _time.Advance(TimeSpan.FromSeconds(5));
             await Task.WhenAny(reading, Task.Delay(10, Ending));
         }

@@ -89,7 +89,7 @@ internal class AnnotationGen(bool whole, bool published) : JsonGen(whole)
 
     private Gen<string> Line(string kind) => Object(kind, ("line", Points));
 
-    /// <summary>With an image of its own, in an image of several, or both.</summary>
+    /// <summary>As an own mask, in a shared image, or both.</summary>
     private Gen<string> Mask(string kind) => Object(
         kind,
         ("mask", ObjectOf(("url", Text))),

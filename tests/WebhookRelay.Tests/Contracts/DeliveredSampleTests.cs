@@ -9,7 +9,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Contracts;
 
-/// <summary>From a delivery's bytes, through the relay's normaliser, to what a subscriber reads.</summary>
+/// <summary>From a delivery's bytes through the normaliser to the subscriber's event.</summary>
 public class DeliveredSampleTests
 {
     public static TheoryData<string> Names() => Samples.Names();
@@ -45,7 +45,7 @@ public class DeliveredSampleTests
         RoundTripTests.AssertEqual(published, read.ToUtf8Json());
     }
 
-    /// <summary>What recorded rows of 2023 to 2025 have beside what the samples show.</summary>
+    /// <summary>Members of recorded rows of 2023 to 2025 that the samples lack.</summary>
     [Fact]
     public void Recorded_row_becomes_a_valid_fully_typed_event()
     {

@@ -54,7 +54,7 @@ public class GeneratedRowTests
         Assert.DoesNotContain(Leftovers.In(read), name => !name.Contains(JsonGen.Future, StringComparison.Ordinal) && !IsMeantToBeUnknown(name));
     }
 
-    /// <summary>Generated with a geometry or an answer of the future, or, by chance, without any.</summary>
+    /// <summary>Generated with an unknown geometry or answer, or without any.</summary>
     private static bool IsMeantToBeUnknown(string name) => name is nameof(UnknownObject) or nameof(UnknownClassification) or nameof(UnknownLocation);
 
     private static LabelboxEvent Read(string row) => LabelboxEvent.Parse(Samples.Event(row));

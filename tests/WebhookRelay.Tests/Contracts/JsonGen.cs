@@ -8,7 +8,7 @@ namespace WebhookRelay.Tests.Contracts;
 /// <param name="whole">Whether every optional member is there, and every list has one of each kind.</param>
 internal abstract class JsonGen(bool whole)
 {
-    /// <summary>Members no version knows begin so.</summary>
+    /// <summary>The prefix of unknown members.</summary>
     public const string Future = "future_";
 
     public static readonly Gen<string> Text = Gen.String.Select(text => JsonSerializer.Serialize(text));

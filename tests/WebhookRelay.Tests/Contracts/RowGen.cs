@@ -11,7 +11,7 @@ internal sealed class RowGen(bool whole, bool published = false) : AnnotationGen
     /// <summary>Rows with any of the members.</summary>
     public static Gen<string> Rows(string media) => new RowGen(whole: false).Row(media);
 
-    /// <summary>Rows with every member there is.</summary>
+    /// <summary>Rows with every member.</summary>
     public static Gen<string> WholeRows(string media) => new RowGen(whole: true).Row(media);
 
     /// <summary>Rows of both kinds, as the relay publishes them.</summary>

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Tests.Contracts;
 
-/// <summary>The recorded payloads, where they are at hand: beside the checkout, or where <c>LABELBOX_SAMPLES</c> says.</summary>
+/// <summary>The recorded payloads, if available: beside the repository, or in <c>LABELBOX_SAMPLES</c>.</summary>
 internal static class Samples
 {
-    /// <summary>Where <c>WebhookRelay.sln</c> is.</summary>
+    /// <summary>The folder of <c>WebhookRelay.sln</c>.</summary>
     public static string Checkout { get; } = FindCheckout();
 
     private static string? Folder { get; } =
@@ -22,14 +22,14 @@ internal static class Samples
         return [.. files.Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal).DefaultIfEmpty("")];
     }
 
-    /// <summary>The sample as it was recorded.</summary>
+    /// <summary>The recorded sample.</summary>
     public static JsonNode Json(string name)
     {
         Assert.SkipWhen(name.Length is 0, "No samples: put them at ../shared/labelbox/samples, or set LABELBOX_SAMPLES.");
         return JsonNode.Parse(File.ReadAllText(Path.Combine(Folder!, name)))!;
     }
 
-    /// <summary>The sample as a whole row: an object or the annotations of a label are put where they belong.</summary>
+    /// <summary>The sample as a complete row: an object or annotations are placed into one.</summary>
     public static JsonNode Row(string name)
     {
         var sample = Json(name);
@@ -53,7 +53,7 @@ internal static class Samples
     }
 
     /// <summary>A published event that carries the row.</summary>
-    /// <param name="row">The row as it is written, well-formed or not.</param>
+    /// <param name="row">The JSON of the row, valid or not.</param>
     public static byte[] Event(string row) => Encoding.UTF8.GetBytes($"{Envelope[..^1]},\"data\":{row}}}");
 
     private static string Envelope { get; } = new JsonObject

@@ -208,7 +208,7 @@ public class ToleranceTests
 
     private static byte[] RowWith(string project) => Samples.Event($$$$"""{"data_row":{"id":"r"},"projects":{"p":{{{{project}}}}}}""");
 
-    /// <summary>A quarter of what a thread of the pool has.</summary>
+    /// <summary>A quarter of a pool thread's stack.</summary>
     private static T OnASmallStack<T>(Func<T> work)
     {
         var result = new TaskCompletionSource<T>();

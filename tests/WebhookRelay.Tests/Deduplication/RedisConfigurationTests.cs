@@ -3,7 +3,7 @@ using WebhookRelay.Deduplication;
 
 namespace WebhookRelay.Tests.Deduplication;
 
-/// <summary>How <c>Deduplication:Redis</c> is written: understood as it was meant, or refused with the spelling that is.</summary>
+/// <summary>Parsing of <c>Deduplication:Redis</c>: accepted, or rejected with the right spelling.</summary>
 public sealed class RedisConfigurationTests
 {
     private const string Secret = "s3cret";

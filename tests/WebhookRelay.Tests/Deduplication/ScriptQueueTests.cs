@@ -34,7 +34,7 @@ public sealed class ScriptQueueTests
             }
 
             Assert.Equal(3, keys.Length);
-            // For each call how many keys and arguments it has, and then those.
+            // For each call: the number of keys and arguments, then the values.
             Assert.Equal(["1", "1", "b", "1", "0", "1", "2", "c", "d"], arguments.Select(argument => (string?)argument));
             return Task.FromResult<RedisResult?>(RedisResult.Create([RedisResult.Create((RedisValue)"of b"), RedisResult.Create((RedisValue)"of none"), RedisResult.Create((RedisValue)"of c")]));
         });

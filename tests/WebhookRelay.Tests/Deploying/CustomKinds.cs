@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace WebhookRelay.Tests.Deploying;
 
-// The kinds that are no part of Kubernetes, as far as ours set them.
+// Custom kinds, with the members that the manifests use.
 
 internal sealed record RabbitmqCluster
 {

@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace WebhookRelay.Tests.Deploying;
 
-/// <summary>What the documents and the shipped files set is what the service reads, and the other way round.</summary>
+/// <summary>Documented and shipped settings match the service's options.</summary>
 public sealed partial class DocumentedKeysTests
 {
     [Fact]
@@ -111,7 +111,7 @@ public sealed partial class DocumentedKeysTests
             var keys = new List<string>();
             foreach (var key in Quoted().Matches(cells[1]).Select(match => match.Groups["text"].Value))
             {
-                // …:Key is the last key with another end.
+                // …:Key is the previous key with another ending.
                 keys.Add(key.StartsWith('…') ? keys[^1][..keys[^1].LastIndexOf(':')] + key[1..] : key);
             }
 

@@ -3,7 +3,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Deploying;
 
-/// <summary>What the documents point to exists.</summary>
+/// <summary>The targets of documents exist.</summary>
 public sealed partial class DocumentsTests
 {
     private const string Architecture = "docs/architecture.md";
@@ -95,7 +95,7 @@ public sealed partial class DocumentsTests
         Assert.All(files, file => Assert.DoesNotMatch(Archaic(), File.ReadAllText(Repository.File(file))));
     }
 
-    /// <summary>Folders that a documented command makes.</summary>
+    /// <summary>Folders that documented commands create.</summary>
     private static bool IsMadeByCommands(string path) => path is "k8s/overlays/production/secrets" || path.StartsWith("deploy/secrets", StringComparison.Ordinal);
 
     private static string WithoutCode(string page) => Fenced().Replace(File.ReadAllText(Repository.File(page)), string.Empty);
@@ -114,7 +114,7 @@ public sealed partial class DocumentsTests
     [GeneratedRegex("`(?<file>([A-Za-z0-9.]+/)*[A-Za-z0-9]+\\.cs)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SourceFile();
 
-    /// <summary>Quoted text of several words that begins like a sentence.</summary>
+    /// <summary>Quoted text of several words that starts like a sentence.</summary>
     [GeneratedRegex("`(?<text>[A-Z][a-z]* [^`]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sentence();
 

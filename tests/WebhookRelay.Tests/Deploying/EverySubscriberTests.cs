@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace WebhookRelay.Tests.Deploying;
 
-/// <summary>A subscriber that is there to take everything does.</summary>
+/// <summary>A subscriber for everything gets every topic.</summary>
 public sealed class EverySubscriberTests
 {
     private const string Topics = "Subscribers__everything__Topics__";

@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace WebhookRelay.Tests.Deploying;
 
-// The kinds of the Gateway API, as far as ours set them.
+// The Gateway API kinds, with the members that the manifests use.
 
 internal sealed record Gateway
 {

@@ -5,8 +5,8 @@ using WebhookRelay.Tests.Support;
 namespace WebhookRelay.Tests.Deploying;
 
 /// <summary>
-/// Each stage of the Dockerfile holds what it builds from. check-image.sh builds them; this tells in a second which file
-/// is forgotten.
+/// Each stage of the Dockerfile copies its sources. check-image.sh builds the stages; this test finds a missing file in
+/// seconds.
 /// </summary>
 public sealed partial class ImageTests
 {
@@ -39,7 +39,7 @@ public sealed partial class ImageTests
 
     private static string Dockerfile() => File.ReadAllText(Repository.File("Dockerfile"));
 
-    /// <summary>A project's folder, and those of what it refers to.</summary>
+    /// <summary>The folders of a project and of its references.</summary>
     private static HashSet<string> Closure(string project)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);

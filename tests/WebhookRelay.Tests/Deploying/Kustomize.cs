@@ -4,7 +4,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Deploying;
 
-/// <summary>A copy of the overlays, with secrets made up, that is rendered as a cluster would get it.</summary>
+/// <summary>A copy of the overlays with generated secrets, rendered with kustomize.</summary>
 internal sealed class Kustomize : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("webhookrelay-");
@@ -24,7 +24,7 @@ internal sealed class Kustomize : IDisposable
         }
     }
 
-    /// <summary>Changes a text of a file, which has to be there.</summary>
+    /// <summary>Replaces a text in a file; the text must exist.</summary>
     public void Change(string path, string text, string to)
     {
         var before = System.IO.File.ReadAllText(File(path));

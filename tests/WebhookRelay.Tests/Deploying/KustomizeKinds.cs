@@ -1,6 +1,6 @@
 namespace WebhookRelay.Tests.Deploying;
 
-// kustomize's own kind, as far as ours set it.
+// kustomize's own kind, with the members that the manifests use.
 
 internal sealed record Kustomization
 {

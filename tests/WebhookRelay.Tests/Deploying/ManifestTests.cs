@@ -83,7 +83,7 @@ public sealed partial class ManifestTests
             _ => (Manifests.PodOf(manifest)?.Containers ?? []).Select(container => container.Image),
         });
 
-        // Ours is named by the overlays only.
+        // The relay's image is set by the overlays only.
         Assert.All(images.Where(image => image is not "webhookrelay"), image => Assert.Matches("^.+:(?!latest$).+$", image));
     }
 
@@ -141,7 +141,7 @@ public sealed partial class ManifestTests
                 Assert.Equal(pod.SecurityContext.FsGroup, pod.SecurityContext.RunAsUser);
                 Assert.True(overlay is AsTheyAre or "k8s/base" || Pinned().IsMatch(container.Image), container.Image);
                 Assert.Contains(container.VolumeMounts, mount => mount.MountPath is "/data");
-                // A stop is given 8 s by the service itself.
+                // The service has a shutdown timeout of 8 s.
                 Assert.InRange(pod.TerminationGracePeriodSeconds ?? 0, 15, 120);
             }
         }
@@ -174,7 +174,7 @@ public sealed partial class ManifestTests
 
     private static bool IsOurs(V1PodSpec pod) => pod.Volumes?.Any(volume => volume.Name is "secrets") ?? false;
 
-    /// <summary>Each file that a setting names is one that the Secret's volume holds.</summary>
+    /// <summary>Each file that a setting names is in the Secret's volume.</summary>
     private static void ReadsItsSecret(V1PodSpec pod, V1ConfigMap settings, List<V1Secret> secrets)
     {
         Assert.Equal(settings.Name(), Assert.Single(pod.Containers[0].EnvFrom).ConfigMapRef.Name);

@@ -28,10 +28,10 @@ internal static partial class Manifests
         ["kustomize.config.k8s.io/v1beta1/Kustomization"] = typeof(Kustomization),
     };
 
-    /// <summary>The files with objects in them; kustomize's configurations are none.</summary>
+    /// <summary>The files with objects, without kustomize's configurations.</summary>
     public static IEnumerable<string> Files => Repository.Files("k8s", "*.yaml").Where(file => Path.GetFileName(file) is not "name-references.yaml");
 
-    /// <summary>Every object of a text of several documents.</summary>
+    /// <summary>Every object of a YAML text with several documents.</summary>
     public static IReadOnlyList<object> Load(string yaml) =>
     [
         .. Divider().Split(yaml).Where(document => Kind().IsMatch(document)).Select(document =>
@@ -47,7 +47,7 @@ internal static partial class Manifests
 
     public static IEnumerable<object> LoadAll() => Files.SelectMany(LoadFile);
 
-    /// <summary>What a workload runs.</summary>
+    /// <summary>The pod template of a workload.</summary>
     public static V1PodSpec? PodOf(object manifest) => manifest switch
     {
         V1StatefulSet set => set.Spec.Template.Spec,

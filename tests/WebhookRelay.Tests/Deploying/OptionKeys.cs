@@ -6,10 +6,10 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Tests.Deploying;
 
-/// <summary>Every key that the service reads, with its default, found in its options classes.</summary>
+/// <summary>Every configuration key with its default, from the options classes.</summary>
 internal static partial class OptionKeys
 {
-    /// <summary>By key: <c>&lt;name&gt;</c> stands for a name of the operator's choice; a list is one key.</summary>
+    /// <summary>By key. <c>&lt;name&gt;</c> stands for any name; a list is one key.</summary>
     public static IReadOnlyDictionary<string, object?> All { get; } = OptionsClasses()
         .SelectMany(section => Keys(SectionOf(section), section))
         .Append(KeyValuePair.Create("SecretsFolder", default(object)))
@@ -28,7 +28,7 @@ internal static partial class OptionKeys
         return All.Keys.Select(key => key.Split(':')).Any(key => key.Length == words.Length && Begins(key, words));
     }
 
-    /// <summary>Whether it is what several keys begin with, such as Publishing:Tls.</summary>
+    /// <summary>Whether it is the prefix of several keys, such as Publishing:Tls.</summary>
     public static bool KnowsSection(string section) =>
         section.Split(':') is var words && All.Keys.Select(key => key.Split(':')).Any(key => key.Length > words.Length && Begins(key, words));
 

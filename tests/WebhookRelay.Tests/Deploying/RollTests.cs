@@ -31,7 +31,7 @@ public sealed class RollTests
         Assert.Equal(Names(one.Render("k8s/overlays/production")), Names(another.Render("k8s/overlays/production")));
     }
 
-    /// <summary>What the pods name: the part of their template that a change of settings and secrets alters.</summary>
+    /// <summary>The part of the pod template that changes with settings and secrets.</summary>
     private static string Names(IEnumerable<object> manifests)
     {
         var pod = manifests.OfType<V1StatefulSet>().Single(set => set.Name() is "webhookrelay").Spec.Template.Spec;

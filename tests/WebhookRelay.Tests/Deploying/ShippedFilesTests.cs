@@ -6,7 +6,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Deploying;
 
-/// <summary>What is shipped beside the service and is no manifest.</summary>
+/// <summary>Shipped files other than manifests.</summary>
 public sealed class ShippedFilesTests
 {
     [Fact]

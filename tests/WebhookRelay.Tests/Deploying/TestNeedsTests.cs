@@ -4,20 +4,20 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Deploying;
 
-/// <summary>What the tests run is in one list, and test.sh installs what it names.</summary>
+/// <summary>The commands of the tests are in one list, which test.sh installs.</summary>
 public sealed partial class TestNeedsTests
 {
     private static readonly Dictionary<string, string> Needs = File.ReadAllLines(Repository.File("tests/needs.txt"))
         .Where(line => line.Length > 0 && line[0] is not '#')
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
-    /// <summary>What every Debian has, and what is .NET's.</summary>
+    /// <summary>Commands of every Debian installation and of .NET.</summary>
     private static readonly string[] Given = ["bash", "sh", "env", "dd", "chown", "dotnet"];
 
-    /// <summary>What a test does without, and says so.</summary>
+    /// <summary>Optional tools whose absence a test reports.</summary>
     private static readonly string[] Optional = ["kubectl"];
 
-    /// <summary>What only the load tests of other programs run, by hand.</summary>
+    /// <summary>Commands that only the manual load tests of other programs run.</summary>
     private static readonly string[] ByHand = ["node", "npm", "gunicorn"];
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed partial class TestNeedsTests
     [InlineData("setpriv")]
     public void Commands_of_scripts_and_variables_are_listed(string command) => Assert.Contains(command, Needs.Keys);
 
-    /// <summary>The script's own step, with the tools looked for elsewhere.</summary>
+    /// <summary>The script's step with another path for the tools.</summary>
     private static async Task<IReadOnlyList<string>> MissingAsync(string? tools)
     {
         var start = new ProcessStartInfo("bash", [Repository.File("test.sh"), "--needs"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };

@@ -4,7 +4,7 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Tests.Labelbox;
 
-/// <summary>Which shape a body is, and what is taken from it.</summary>
+/// <summary>Detection of a body's format, and its attributes.</summary>
 public sealed class DeliveryPayloadTests
 {
     private const string Row = """

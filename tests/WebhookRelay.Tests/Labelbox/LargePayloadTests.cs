@@ -6,7 +6,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Labelbox;
 
-/// <summary>A body that is read in pieces tells what it tells as a whole.</summary>
+/// <summary>A segmented body gives the same result as a contiguous one.</summary>
 public sealed class LargePayloadTests
 {
     private const string Row = """
@@ -56,7 +56,7 @@ public sealed class LargePayloadTests
                     Assert.Equal(expected.DataRow.ToArray(), bytes.AsSpan((int)start, (int)length).ToArray());
                     break;
                 case (PayloadReading.NotUnderstood { Reason: var expected }, LargeReading.NotUnderstood { Reason: var reason }):
-                    // Where exactly it breaks off, a reader of pieces may place a token later.
+                    // A segmented reader may report the position a token later.
                     Assert.Equal(expected.Split(':')[0], reason.Split(':')[0]);
                     break;
                 case var (expected, read):

@@ -5,7 +5,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Labelbox;
 
-/// <summary>Every recorded sample, and a made row of every media type, in a delivery.</summary>
+/// <summary>Every recorded sample, and a handwritten row of every media type, in a delivery.</summary>
 public sealed class SampleTests
 {
     [Fact]

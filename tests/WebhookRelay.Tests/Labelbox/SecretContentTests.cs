@@ -3,7 +3,7 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Tests.Labelbox;
 
-/// <summary>What editors and shells make of a file that should hold a secret and nothing else.</summary>
+/// <summary>Secret files as editors and shells write them.</summary>
 public sealed class SecretContentTests
 {
     private static readonly byte[] Secret = "s3cret"u8.ToArray();

@@ -3,7 +3,7 @@ using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Tests.LabelboxApi;
 
-/// <summary>Each row of the table of errors that Labelbox's own client knows, and what lies beside it. Asked by a mutation: one answer each.</summary>
+/// <summary>Each error that Labelbox's own client knows, and similar ones. Uses a mutation, which gets one response.</summary>
 public sealed class ErrorTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

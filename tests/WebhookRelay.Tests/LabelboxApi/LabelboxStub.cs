@@ -10,7 +10,7 @@ using WireMock.Server;
 
 namespace WebhookRelay.Tests.LabelboxApi;
 
-/// <summary>A server that answers as it is told and records what it is asked, and a client of it.</summary>
+/// <summary>A server with configured responses that records requests, and a client of it.</summary>
 internal sealed class LabelboxStub : IDisposable
 {
     public const string Key = "lb-key-6d1f0c93ab52";
@@ -42,7 +42,7 @@ internal sealed class LabelboxStub : IDisposable
 
     public CapturedLog Log { get; } = new();
 
-    /// <summary>Ends a call that a failed test leaves behind: with a clock that stands still, nothing else would, and the container waits for it.</summary>
+    /// <summary>Ends a call that a failed test left behind. With a stopped clock it would never end, and the container waits for it.</summary>
     public CancellationToken Disposing => _disposing.Token;
 
     public ILabelboxWebhooks Webhooks { get; }
@@ -55,7 +55,7 @@ internal sealed class LabelboxStub : IDisposable
 
     public IReadOnlyList<JsonNode> Bodies => [.. Requests.Select(request => JsonNode.Parse(request.Body!)!)];
 
-    /// <summary>The next request gets this answer; one that was told none gets a 404.</summary>
+    /// <summary>Sets the response of the next request; without one it gets 404.</summary>
     public LabelboxStub Answers(string body, int status = 200, params (string Name, string Value)[] headers) =>
         Answers(Response.Create().WithStatusCode(status).WithBody(body), headers);
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace WebhookRelay.Tests.LabelboxApi;
 
-/// <summary>A server below HTTP: it gives each request the bytes it was told, then closes the connection, resets it or keeps it open.</summary>
+/// <summary>A raw TCP server: it sends fixed bytes for each request, then closes, resets or keeps the connection.</summary>
 internal sealed class RawServer : IDisposable
 {
     public const string Half = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\":";
@@ -26,7 +26,7 @@ internal sealed class RawServer : IDisposable
 
     public int Requests => Volatile.Read(ref _requests);
 
-    /// <summary>Done once so many requests have come and their bytes have gone.</summary>
+    /// <summary>Completes after a number of requests and responses.</summary>
     public Task AskedAsync(int requests, CancellationToken cancellationToken) =>
         _asked[requests - 1].Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
 
@@ -79,13 +79,13 @@ internal sealed class RawServer : IDisposable
     }
 }
 
-/// <summary>What becomes of a connection once the server has sent its bytes.</summary>
+/// <summary>What the server does with a connection after sending its bytes.</summary>
 public enum Then
 {
     Close,
     Reset,
     KeepOpen,
 
-    /// <summary>It stays open, and the next request is expected on it.</summary>
+    /// <summary>It stays open for the next request.</summary>
     Reuse,
 }

@@ -8,8 +8,8 @@ using WebhookRelay.Tests.Support;
 namespace WebhookRelay.Tests.LabelboxApi;
 
 /// <summary>
-/// What goes over the wire, beside the texts that Labelbox publishes or its own client sends. Where a published text holds
-/// values we send variables: put back in their places, they must give the published text to the letter.
+/// Compares the sent requests with the texts of Labelbox's documentation and client. Where a published text contains
+/// values, this client sends variables; substituted, they must give the exact published text.
 /// </summary>
 public sealed partial class RequestTests
 {
@@ -119,7 +119,7 @@ public sealed partial class RequestTests
             WithValues(Assert.Single(labelbox.Bodies)));
     }
 
-    /// <summary>Against the list of verified texts itself, where it is at hand. The documentation's own create, over several lines, asks for the same in another order.</summary>
+    /// <summary>Compares with the list of verified texts, if available. The documented create mutation has the same fields in another order.</summary>
     [Fact]
     public async Task Verified_queries_are_sent_verbatim()
     {

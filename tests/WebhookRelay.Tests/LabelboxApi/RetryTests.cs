@@ -155,7 +155,7 @@ public sealed class RetryTests
         Assert.Equal(1, server.Requests);
     }
 
-    /// <summary>An HTTP stack may send a request again by itself when a kept connection turns out to be closed.</summary>
+    /// <summary>An HTTP client may repeat a request itself when a reused connection turns out to be closed.</summary>
     [Theory]
     [InlineData(Then.Close)]
     [InlineData(Then.Reset)]
@@ -171,7 +171,7 @@ public sealed class RetryTests
         Assert.Equal(2, server.Requests);
     }
 
-    /// <summary>It would take a passed deadline for a fault that may pass, and begin a wait: a question and a change are both POSTs to it.</summary>
+    /// <summary>It would treat a timeout as transient and start a delay: it sees queries and mutations as POSTs.</summary>
     [Fact]
     public async Task Host_wide_resilience_does_not_retry_a_mutation()
     {

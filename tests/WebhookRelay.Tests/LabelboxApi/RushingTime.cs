@@ -5,7 +5,7 @@ namespace WebhookRelay.Tests.LabelboxApi;
 
 /// <summary>
 /// A clock that skips every wait of less than a minute and records it.
-/// The deadlines of a test must be longer, and pass only when the test says so.
+/// The deadlines of a test must be longer, and pass only when the test advances the clock.
 /// </summary>
 internal sealed class RushingTime : FakeTimeProvider
 {

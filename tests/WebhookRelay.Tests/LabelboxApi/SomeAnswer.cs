@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Tests.LabelboxApi;
 
-/// <summary>Answers of the API whose content does not matter, or matters little.</summary>
+/// <summary>API responses with arbitrary content.</summary>
 internal static class SomeAnswer
 {
     public const string EmptyProject = """{"data":{"project":{"webhooks":[]}}}""";

@@ -6,7 +6,7 @@ using WebhookRelay.LabelboxTwin.Deliveries;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 
-/// <summary>Errors come in Labelbox's forms, by themselves and on request.</summary>
+/// <summary>Errors have Labelbox's formats, both genuine and injected ones.</summary>
 public sealed class ApiErrorsTests
 {
     private const string AnyQuery = "{user{id}}";

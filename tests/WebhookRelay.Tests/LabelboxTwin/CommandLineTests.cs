@@ -84,7 +84,7 @@ public sealed class CommandLineTests
         Environment.SetEnvironmentVariable("Twin__DeliveryTimeout", "00:00:31");
         try
         {
-            // One that no other test would notice.
+            // A change that no other test would detect.
             await using var app = TwinHost.Build([]);
             Assert.Equal(TimeSpan.FromSeconds(31), ((IOptions<TwinOptions>)app.Services.GetService(typeof(IOptions<TwinOptions>))!).Value.DeliveryTimeout);
             Assert.Null(app.Configuration["Serilog:MinimumLevel:Default"]);

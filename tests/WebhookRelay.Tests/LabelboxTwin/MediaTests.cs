@@ -5,7 +5,7 @@ using WebhookRelay.SampleData.Rows;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 
-/// <summary>Bodies of every kind of data, against Labelbox's own where those are at hand.</summary>
+/// <summary>Bodies of every kind of data, compared with Labelbox's samples if available.</summary>
 public sealed class MediaTests
 {
     public static TheoryData<string> Kinds { get; } = [.. Enum.GetNames<Media>()];

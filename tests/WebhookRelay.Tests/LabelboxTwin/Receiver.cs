@@ -17,7 +17,7 @@ internal sealed record Received(string Path, IReadOnlyDictionary<string, string>
     public string Event => Headers["X-Labelbox-Event"];
 }
 
-/// <summary>Where deliveries arrive: keeps each whole request, and answers as it is told to.</summary>
+/// <summary>A receiver that records each request and sends configured responses.</summary>
 internal sealed class Receiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -26,7 +26,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     public ConcurrentQueue<Received> All { get; } = new();
 
-    /// <summary>Requests whose body never came to its end.</summary>
+    /// <summary>Requests with an incomplete body.</summary>
     public int BrokenOff;
 
     public Func<HttpContext, Task> Answer { get; set; } = context => context.Response.WriteAsync("Success");

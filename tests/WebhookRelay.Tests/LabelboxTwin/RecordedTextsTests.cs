@@ -2,7 +2,7 @@ using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 
-/// <summary>The texts that Labelbox's documentation and its own client are known to send, word for word.</summary>
+/// <summary>The verbatim GraphQL texts of Labelbox's documentation and client.</summary>
 public sealed class RecordedTextsTests
 {
     private const string OfProject =

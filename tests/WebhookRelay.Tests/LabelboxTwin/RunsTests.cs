@@ -5,7 +5,7 @@ using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 
-/// <summary>What happens by itself, in bursts, and again from the same seed.</summary>
+/// <summary>Random events, bursts, and repeatable runs.</summary>
 public sealed class RunsTests
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class RunsTests
         Assert.NotEqual(run, (await RunAsync("--Twin:Seed=42", "--Twin:ClockStart=2030-01-01T00:00:00Z")).Arrived.Select(Text));
     }
 
-    /// <summary>A relay that kept the ids of an earlier run would quarantine the bodies of a later one.</summary>
+    /// <summary>A relay that knows the ids of an earlier run would quarantine the bodies of a later one.</summary>
     [Fact]
     public async Task Unseeded_runs_use_different_delivery_ids()
     {
@@ -90,7 +90,7 @@ public sealed class RunsTests
         var before = twin.Its<Statistics>().Total().Made;
         await twin.DoAsync(HttpMethod.Put, "/twin/life", new { rate = 20 });
 
-        // A step at a time, each seen through, so that no timer is passed over.
+        // Advance in steps, so that no timer is skipped.
         for (var second = 1; second <= 3; second++)
         {
             var seen = before + (second * 20);
@@ -246,7 +246,7 @@ public sealed class RunsTests
             return (string?)answer["label"] ?? string.Empty;
         }
 
-        // An address that both runs share stands in the answers instead of the receiver's own.
+        // Replace the receiver's address in the responses with one that both runs share.
         await twin.WebhookAsync();
         answers.Add((await twin.DataAsync("""mutation { createWebhook(data:{topics:{set:[LABEL_CREATED LABEL_UPDATED]}, url:"http://127.0.0.1:1/", secret:"s"}){id createdAt} }""")).ToJsonString());
         await DoAsync(HttpMethod.Post, "/twin/faults/deliveries", new { kind = "reorder", count = 5 });

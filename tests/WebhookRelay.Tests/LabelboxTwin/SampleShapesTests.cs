@@ -4,7 +4,7 @@ using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 
-/// <summary>The twin's bodies have every member that Labelbox's recorded ones have, of the same type.</summary>
+/// <summary>The twin's bodies have every member of Labelbox's recorded ones, with the same type.</summary>
 public sealed class SampleShapesTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Tests.LabelboxTwin;
 
-/// <summary>A twin on a port of its own in which nothing happens by itself, and a receiver for its deliveries.</summary>
+/// <summary>A twin on its own port without random events, and a receiver for its deliveries.</summary>
 internal sealed class Twin : IAsyncDisposable
 {
     public const string Secret = "a secret, naïve";
@@ -46,7 +46,7 @@ internal sealed class Twin : IAsyncDisposable
     public async Task<HttpResponseMessage> AskAsync(string query, object? variables = null) =>
         await Client.PostAsJsonAsync("/graphql", new { query, variables }, TestContext.Current.CancellationToken);
 
-    /// <summary>The data of an answer without errors.</summary>
+    /// <summary>The data of a response without errors.</summary>
     public async Task<JsonNode> DataAsync(string query, object? variables = null)
     {
         using var response = await AskAsync(query, variables);
@@ -61,7 +61,7 @@ internal sealed class Twin : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null) => Client.SendAsync(
         new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) }, TestContext.Current.CancellationToken);
 
-    /// <summary>Asks the control API for something that it does.</summary>
+    /// <summary>Calls the control API.</summary>
     public async Task<JsonNode> DoAsync(HttpMethod method, string path, object? body = null)
     {
         using var response = await SendAsync(method, path, body);
@@ -72,18 +72,18 @@ internal sealed class Twin : IAsyncDisposable
 
     public Task<JsonNode> PostAsync(string path, object? body = null) => DoAsync(HttpMethod.Post, path, body);
 
-    /// <returns>The id of a webhook made by hand.</returns>
+    /// <returns>The id of a manually created webhook.</returns>
     public async Task<string> WebhookAsync(string project = "image", string version = "v2", string? envelope = null, string path = "/", string secret = Secret, string[]? topics = null) =>
         (string)(await PostAsync("/twin/webhooks", new { url = Receiver.Url + path, secret, project, version, envelope, topics }))["id"]!;
 
-    /// <summary>What has arrived once everything that was to be sent has ended.</summary>
+    /// <summary>The received deliveries, once all are sent.</summary>
     public async Task<IReadOnlyList<Received>> ArrivedAsync()
     {
         await PostAsync("/twin/settle");
         return [.. Receiver.All];
     }
 
-    /// <returns>The label of a new workspaceEvent.</returns>
+    /// <returns>The id of the new label.</returns>
     public async Task<string> LabelAsync(string project = "image", long? bytes = null) => (string)(await PostAsync("/twin/labels", new { project, bytes }))["label"]!;
 
     public async ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ using WebhookRelay.Verifying;
 
 namespace WebhookRelay.Tests.Ledger;
 
-/// <summary>A ledger beside a clock that is wrong: its order holds, its times are true, and what was dated wrongly stays harmless.</summary>
+/// <summary>A ledger with a wrong clock: order and times stay correct, and wrongly dated entries are harmless.</summary>
 public sealed class ClockJumpTests : IDisposable
 {
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -88,7 +88,7 @@ public sealed class ClockJumpTests : IDisposable
             Assert.Equal(60_000_000, later.Sequence - right.Sequence);
             Assert.Equal(_wall.True, later.AcceptedAt);
 
-            // Nobody knows when the first was accepted; that it is pending for a minute is known.
+            // The acceptance time of the first entry is unknown, but it has been pending for a minute.
             Assert.Equal(opened + Day, ledger.Find(wrong.Sequence)!.AcceptedAt);
             _ = ledger.Status;
             _wall.Advance(TimeSpan.FromMinutes(5));
@@ -169,7 +169,7 @@ public sealed class ClockJumpTests : IDisposable
                 },
                 sync: true);
 
-            // Byte for byte as that format wrote it: nothing behind the body's length.
+            // The exact bytes of that format: nothing after the body's length.
             Assert.Equal(EntryCodec.Key(6), store.Database.Get(ColumnFamily.Entries, EntryCodec.Key(first.Sequence))![^sizeof(long)..]);
             Assert.Equal(Begin, store.Find(first.Sequence)!.AcceptedAt);
         }

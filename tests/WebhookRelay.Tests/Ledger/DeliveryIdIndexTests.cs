@@ -10,7 +10,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Ledger;
 
-/// <summary>One delivery id with several bodies: whose it is, and what is known of it when, and after an earlier version wrote it.</summary>
+/// <summary>One delivery id with several bodies: ownership, knowledge over time, and records of an earlier version.</summary>
 public sealed class DeliveryIdIndexTests : IAsyncLifetime
 {
     private static readonly Settlement Relayed = new(DeliveryState.Relayed, 1, "label.updated.p", Error: null);
@@ -103,7 +103,7 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
         var first = (await AppendAsync("one", "a")).Entry;
         SettleRelayed(new AppendResult(first, Duplicate: false));
         await RemoveAsync(after: TimeSpan.FromDays(2));
-        // As it was written before: without where the delivery came from.
+        // The old format, without the source of the delivery.
         _ledger.Store.Database.Write(batch => batch.Put(ColumnFamily.Ids, "shared"u8, [.. EntryCodec.Key(first.Sequence), .. first.BodyDigest.Span]), sync: false);
 
         Assert.True((await AppendAsync("two", "a")).Duplicate);
@@ -154,7 +154,7 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
 
     private void SettleRelayed(params AppendResult[] appended) => Array.ForEach(appended, each => _ledger.Settle(each.Entry.Sequence, Relayed));
 
-    /// <summary>What is in the ledger goes for its size, and is not there any more.</summary>
+    /// <summary>Removes everything from the ledger by size.</summary>
     private async Task RemoveAsync(TimeSpan after)
     {
         var last = await AppendAsync("last", Guid.NewGuid().ToString());

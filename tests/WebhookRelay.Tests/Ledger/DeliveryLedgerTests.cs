@@ -105,7 +105,7 @@ public sealed class DeliveryLedgerTests : IDisposable
     {
         await using var ledger = Open();
         var first = await ledger.AppendAsync(Delivery("same"));
-        // So many at once that some are written together.
+        // Enough at once that some are written in one batch.
         var appended = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => ledger.AppendAsync(Delivery("same", i % 2 is 0 ? "another body" : null))));
 
         Assert.All(appended.Where((_, i) => i % 2 is 1), answer => Assert.True(answer.Duplicate));

@@ -8,7 +8,7 @@ using static WebhookRelay.Tests.Support.LargeBodies;
 
 namespace WebhookRelay.Tests.Ledger;
 
-/// <summary>What is on disk of a large body at every step, and what a new start makes of it.</summary>
+/// <summary>The files of a large body at every step, and after a restart.</summary>
 public sealed class LargeBodyTests : IDisposable
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
@@ -77,7 +77,7 @@ public sealed class LargeBodyTests : IDisposable
     {
         var ledger = Open();
         var whole = await AppendAsync(ledger, "whole", Bytes("whole"));
-        // Neither is disposed, as if the process had ended here: while it is written, and before its entry is.
+        // Neither is disposed, as if the process had ended during the write or before the entry.
         _ = await WriteAsync(ledger, Bytes("written"));
         _ = await ledger.Payloads.StoreAsync(await WriteAsync(ledger, Bytes("renamed")));
         await ledger.DisposeAsync();

@@ -33,7 +33,7 @@ public sealed class PendingEntryQueueTests : IDisposable
         Assert.Equal(2, (await _feed.TakeAsync(Ending)).Entry.Sequence);
         var next = _feed.TakeAsync(Ending).AsTask();
 
-        // The writer was held up between the disk and the feed.
+        // The writer was delayed between the disk and the feed.
         _feed.Enqueue([first, second]);
         _feed.Enqueue([Written(3)]);
 
@@ -43,7 +43,7 @@ public sealed class PendingEntryQueueTests : IDisposable
     [Fact]
     public async Task Removed_entries_do_not_hide_later_ones()
     {
-        // More than a page of them, their entries gone between the look at what is pending and the look at each.
+        // More than a page, whose entries are removed between listing and reading.
         _store.Database.Write(
             batch =>
             {
@@ -78,7 +78,7 @@ public sealed class PendingEntryQueueTests : IDisposable
         Assert.Same(offered[0], taken[0]);
         Assert.NotSame(offered[^1], taken[^1]);
 
-        // It has caught up again, and what comes now comes from memory.
+        // It has caught up, so new entries come from memory.
         var next = Written(Entries + 1);
         _feed.Enqueue([next]);
         Assert.Same(next, await taking.WaitAsync(TimeSpan.FromSeconds(10), Ending));

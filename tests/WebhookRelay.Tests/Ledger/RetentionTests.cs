@@ -57,7 +57,7 @@ public sealed class RetentionTests : IDisposable
     [InlineData(false)]
     public async Task Search_finds_every_remaining_entry_from_the_oldest(bool newestFirst)
     {
-        // The clock stands, so that one sequence follows directly upon the other.
+        // The clock is stopped, so that the sequences are consecutive.
         _options.RetainBytes = 2 * Delivery("left-1").Body.Length;
         await using var ledger = Open();
         using var retention = RetentionOf(ledger);
@@ -192,7 +192,7 @@ public sealed class RetentionTests : IDisposable
         await SettleAsync(ledger, (await LargeBodies.AppendAsync(ledger, "unnamed", unnamed)).Entry, DeliveryState.Relayed);
         var small = await AppendAsync(ledger, "small", DeliveryState.Relayed);
 
-        // It stops no entry behind it, and its own goes too.
+        // It does not keep later entries, and its own entry is removed too.
         Assert.Equal(3, retention.Apply());
         Assert.Null(ledger.Find(entry.Sequence));
         Assert.Null(ledger.Find(small.Sequence));
@@ -255,7 +255,7 @@ public sealed class RetentionTests : IDisposable
             }
         }
 
-        // Compressed, a round is half of its bytes. What was deleted last waits for four files to be compacted with.
+        // Compression halves a round. The last deletions wait until there are four files to compact.
         var kept = new DirectoryInfo(_path).EnumerateFiles("*.sst", SearchOption.AllDirectories).Sum(file => file.Length);
         Assert.InRange(kept, 1, 10L * together * bodyBytes / 2);
     }

@@ -237,7 +237,7 @@ public sealed class VerificationTests : IAsyncLifetime
 
     private static void Put(LedgerBatch batch, LedgerEntry entry, long bytesBefore) => batch.Put(ColumnFamily.Entries, EntryCodec.Key(entry.Sequence), EntryCodec.Encode(entry, bytesBefore));
 
-    /// <summary>With all that tells of it.</summary>
+    /// <summary>With every record of it.</summary>
     private void Remove(LedgerBatch batch, int index)
     {
         foreach (var family in new[] { ColumnFamily.Entries, ColumnFamily.Bodies, ColumnFamily.Settlements, ColumnFamily.Pending })

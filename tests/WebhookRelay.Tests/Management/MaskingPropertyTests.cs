@@ -6,7 +6,7 @@ using WebhookRelay.Management;
 
 namespace WebhookRelay.Tests.Management;
 
-/// <summary>A secret is planted in every position, in every combination of escapes, and must not be shown.</summary>
+/// <summary>Places a secret in every position with every combination of escapes, and checks that it is masked.</summary>
 public sealed class MaskingPropertyTests
 {
     private const int Cases = 20_000;
@@ -15,7 +15,7 @@ public sealed class MaskingPropertyTests
     private static readonly string[] Names =
         ["sig", "sas", "hdnts", "hdnea", "token", "X-Goog-Signature", "X-Amz-Signature", "Signature", "st", "e", "auth", "anything", "k", "download_token", "AWSAccessKeyId", "se", "Policy", "filter[token]", "ключ", "p"];
 
-    /// <summary>Where a secret stands in a text; {n} is a name, {s} the secret, {i} a text within.</summary>
+    /// <summary>Positions of a secret in a text; {n} is a name, {s} the secret, {i} a nested text.</summary>
     private static readonly string[] Positions =
     [
         "https://host.example/path/o.jpg?{n}={s}",
@@ -184,7 +184,7 @@ public sealed class MaskingPropertyTests
             .Replace("{s}", secret, StringComparison.Ordinal);
     }
 
-    /// <summary>As another text would hold it.</summary>
+    /// <summary>Escaped, as inside another JSON string.</summary>
     private static string Escaped(string text, SeededRandom random) => random.Next(5) switch
     {
         0 => JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal) { ["in"] = text }),

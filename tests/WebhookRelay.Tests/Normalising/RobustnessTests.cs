@@ -7,10 +7,10 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Normalising;
 
-/// <summary>Any bytes at all become an event or a reason, at a cost that their length bounds.</summary>
+/// <summary>Any bytes become an event or a reason, with cost bounded by their length.</summary>
 public sealed class RobustnessTests
 {
-    /// <summary>What reading costs whatever the size: ids, records, an exception.</summary>
+    /// <summary>The fixed allocations: ids, records, an exception.</summary>
     private const int Constant = 64 * 1024;
 
     private static readonly string[] Topics = ["LABEL_CREATED", "LABEL_UPDATED", "LABEL_DELETED", "MOVE", "REVIEW_CREATED", "review_updated", "REVIEW_DELETED", "Something.Else"];
@@ -86,7 +86,7 @@ public sealed class RobustnessTests
         Assert.Equal("too-deep: more than 16384 levels at line 1, byte 16389", reason);
     }
 
-    /// <summary>Payloads of a few hundred kilobytes, each dense with what might make a reader keep more than it read.</summary>
+    /// <summary>Payloads of a few hundred kilobytes that could make a reader allocate more than it reads.</summary>
     public static TheoryData<string, string> Dense { get; } = new()
     {
         { "ids", Repeated("""{"data_row":{""", "\"id\":\"a\",", """ "x":1}}""") },
@@ -143,7 +143,7 @@ public sealed class RobustnessTests
         Assert.InRange(Allocated(body, "LABEL_UPDATED"), 0, (2L * body.Length) + Constant);
     }
 
-    /// <summary>What a second reading allocates: the first one leaves the memory it rents to be used again.</summary>
+    /// <summary>The allocations of a second read, after the first has filled the pools.</summary>
     private static long Allocated(byte[] body, string topic)
     {
         Normalise(body, topic);

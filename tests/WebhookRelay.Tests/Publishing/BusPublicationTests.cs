@@ -54,7 +54,7 @@ public sealed class BusPublicationTests : IAsyncDisposable
         new OutboundEvent("id", Guid.Empty, "type", "key", DateTimeOffset.UnixEpoch, [], TraceParent: null, TraceState: null),
         _bus, _gate, new PublishMonitor(new FixedOptions<PublishingOptions>(new PublishingOptions()), TimeProvider.System), new BrokerReadiness(), _room, new RelayMetrics(_meters.GetRequiredService<IMeterFactory>()), TimeProvider.System);
 
-    /// <summary>Answers nothing, and does not notice that its connection has ended.</summary>
+    /// <summary>Never answers, and does not notice that its connection has ended.</summary>
     private sealed class SilentBus : IEventBus, IDisposable
     {
         private readonly CancellationTokenSource _connection = new();

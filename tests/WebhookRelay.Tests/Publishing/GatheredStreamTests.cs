@@ -136,7 +136,7 @@ public sealed class GatheredStreamTests : IAsyncLifetime
         await Stream.DisposeAsync().AsTask().WaitAsync(Ceiling, Ending);
     }
 
-    /// <summary>Writes much more than the sockets and the stream hold, so that it has to wait.</summary>
+    /// <summary>Writes more than the sockets and the stream can buffer, so that it must wait.</summary>
     private (Task Write, int Bytes) Fill()
     {
         var much = new byte[64 * 1024 * 1024];

@@ -5,7 +5,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Publishing;
 
-/// <summary>An event that goes to each queue by itself, with a management API and queues that answer as each test says.</summary>
+/// <summary>An event that is published per queue, with a fake management API and fake queues.</summary>
 public sealed class PerQueuePublicationTests : IDisposable
 {
     private readonly Api _api = new();

@@ -2,7 +2,7 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Tests.Publishing;
 
-/// <summary>As RabbitMQ's own documentation of topic exchanges says.</summary>
+/// <summary>As in RabbitMQ's documentation of topic exchanges.</summary>
 public sealed class TopicPatternTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Receiving;
 
-/// <summary>Who may hold what before a secret vouches for it.</summary>
+/// <summary>Limits of unverified bodies.</summary>
 public sealed class InFlightBytesTests
 {
     private const long Limit = 1000;
@@ -109,7 +109,7 @@ public sealed class InFlightBytesTests
         Assert.Equal(Refusal.CutOff, slowest.ReserveMemory(1));
         slowest.Release(500);
 
-        // What the cut one held is given back once, and not again by its end.
+        // The bytes of the aborted body are released once, not again when it ends.
         Assert.Null(other.ReserveMemory(400));
         slowest.Dispose();
         Assert.Null(other.ReserveMemory(100));

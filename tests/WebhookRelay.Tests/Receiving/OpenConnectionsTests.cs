@@ -7,7 +7,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Receiving;
 
-/// <summary>Who gets a connection where there are as many as there may be.</summary>
+/// <summary>Which connection is closed at the connection limit.</summary>
 public sealed class OpenConnectionsTests
 {
     private const int Limit = 8;
@@ -62,7 +62,7 @@ public sealed class OpenConnectionsTests
         var strangers = await EnterAsync("2001:db8::1", Limit / 2);
         for (var i = 0; i < 20; i++)
         {
-            // Another address of its network is the same sender.
+            // Another address of its network counts as the same sender.
             Assert.NotNull((await EnterAsync($"2001:db8::{i:x}")).Place);
         }
 
@@ -161,7 +161,7 @@ public sealed class OpenConnectionsTests
         return entered;
     }
 
-    /// <summary>A connection that leaves when it is aborted, as Kestrel's do.</summary>
+    /// <summary>A connection that ends when it is aborted, like Kestrel's.</summary>
     private async Task<(DefaultConnectionContext Connection, OpenConnection? Place)> EnterAsync(string address)
     {
         _time.Advance(TimeSpan.FromMilliseconds(1));

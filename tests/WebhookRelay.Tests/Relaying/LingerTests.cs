@@ -73,7 +73,7 @@ public sealed class LingerTests
             var publisher = new CollectingPublisher();
             using var relay = Relays.Over(ledger, publisher, meters, linger: Of(Acknowledge.Durable));
             await relay.StartAsync(Ending);
-            // Until one comes after the relay had found that there was nothing left: it is held, and so is what follows.
+            // Until one arrives after the relay found nothing left: it and the following ones are queued.
             var held = -1;
             do
             {

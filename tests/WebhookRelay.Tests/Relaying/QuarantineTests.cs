@@ -74,7 +74,7 @@ public sealed class QuarantineTests : IDisposable
         SameJson.Assert(Row, Encoding.UTF8.GetBytes(JsonNode.Parse(published.Body)!["data"]!.ToJsonString()));
     }
 
-    /// <summary>Without when it was, and what it is found by.</summary>
+    /// <summary>Without the time and the index keys.</summary>
     private static Settlement? Bare(Settlement? settlement) => settlement is null ? null : settlement with { At = default, Facts = EntryFacts.None };
 
     private DeliveryLedger Open()

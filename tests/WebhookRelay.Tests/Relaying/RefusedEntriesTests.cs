@@ -201,7 +201,7 @@ public sealed class RefusedEntriesTests
         Assert.DoesNotContain(Key, _refused.State.Reason, StringComparison.Ordinal);
     }
 
-    /// <summary>The one that is due next, within less than an entry holds its row.</summary>
+    /// <summary>The entry that is due next, within the time that an entry blocks its row.</summary>
     private RefusedBacklog DueSoon()
     {
         while (true)

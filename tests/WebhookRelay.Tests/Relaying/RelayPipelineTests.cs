@@ -11,7 +11,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Relaying;
 
-/// <summary>Steps 5 to 7 on a real ledger, with a broker and a Redis that answer as each test says.</summary>
+/// <summary>Steps 5 to 7 on a real ledger, with a fake broker and a fake Redis.</summary>
 public sealed class RelayPipelineTests : IAsyncLifetime
 {
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");

@@ -55,7 +55,7 @@ public sealed class RelayWindowTests
         window.Leave(1);
         await waiting.WaitAsync(TimeSpan.FromSeconds(30), Ending);
 
-        // Those that come with it find their room.
+        // Concurrent ones are admitted.
         Assert.True(window.EnterAsync(1, Ending).AsTask().IsCompletedSuccessfully);
         Assert.True(window.EnterAsync(1, Ending).AsTask().IsCompletedSuccessfully);
         Assert.False(window.EnterAsync(1, Ending).AsTask().IsCompleted);

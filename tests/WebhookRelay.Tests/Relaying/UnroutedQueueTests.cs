@@ -77,7 +77,7 @@ public sealed class UnroutedQueueTests
         Assert.Equal(["key"], _shelves.TakeDue());
     }
 
-    /// <summary>Somebody sets the wall clock; what measures durations goes on.</summary>
+    /// <summary>Sets the wall clock; the monotonic clock is unaffected.</summary>
     private sealed class PutBackClock(TimeProvider steady) : TimeProvider
     {
         public TimeSpan PutBackBy { get; set; }

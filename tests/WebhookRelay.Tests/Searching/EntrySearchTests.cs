@@ -8,7 +8,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Searching;
 
-/// <summary>Whatever is in the ledger and whatever is asked, a search finds exactly what looking at every entry would.</summary>
+/// <summary>For any ledger and filter, a search returns exactly the result of a full scan.</summary>
 public sealed class EntrySearchTests
 {
     private static readonly string[] Topics = ["LABEL_CREATED", "LABEL_UPDATED", "MOVE", "Batch Closed"];
@@ -36,7 +36,7 @@ public sealed class EntrySearchTests
             To = from is < 20 or > 60 ? null : Begin.AddMilliseconds(from),
         });
 
-    /// <summary>Asks for the time that it is, and for those that a clock which is wrong shows.</summary>
+    /// <summary>Reads the true time and the times of a wrong clock.</summary>
     private static readonly Gen<EntryFilter> AFilterOfAnyTime = Gen.Select(
         AFilter, Gen.Int[-1, 1], (filter, hours) => filter with { From = filter.From?.AddHours(hours), To = filter.To?.AddHours(hours) });
 
@@ -68,7 +68,7 @@ public sealed class EntrySearchTests
                     found.AddRange(page.Entries.Select(entry => entry.Entry.Sequence));
                     next = page.Next;
 
-                    // Newest first, what arrives between two pages must change neither.
+                    // Newest first, new entries between two pages must not change either page.
                     if (newestFirst && next is not null)
                     {
                         await ledger.AppendAsync(new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", "late", false).Delivery());
@@ -123,7 +123,7 @@ public sealed class EntrySearchTests
 
     private static Gen<string?> Sometimes(Gen<string> gen, int oneIn) => Gen.Select(Gen.Int[1, oneIn], gen, (n, value) => n == 1 ? value : null);
 
-    /// <summary>What was appended between pages, as the next filters see it.</summary>
+    /// <summary>The entries appended between pages.</summary>
     private static IEnumerable<Known> Late(DeliveryLedger ledger, List<Known> model)
     {
         if (ledger.Store.Ids.First("late") is { } late && !model.Exists(entry => entry.Sequence == late.Sequence))
@@ -188,7 +188,7 @@ public sealed class EntrySearchTests
 
     internal sealed record Known(long Sequence, DateTimeOffset At, Told Told)
     {
-        /// <summary>The filter's meaning, said once more and without an index.</summary>
+        /// <summary>An independent implementation of the filter without an index.</summary>
         public bool Matches(EntryFilter filter)
         {
             return (filter.States.Count is 0 || filter.States.Contains(Told.State))

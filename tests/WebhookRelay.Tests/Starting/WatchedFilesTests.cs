@@ -4,7 +4,7 @@ using WebhookRelay.Starting;
 
 namespace WebhookRelay.Tests.Starting;
 
-/// <summary>Settings in files that are changed as orchestrators and editors change them.</summary>
+/// <summary>Settings files that change as orchestrators and editors change them.</summary>
 public sealed class WatchedFilesTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("settings-");

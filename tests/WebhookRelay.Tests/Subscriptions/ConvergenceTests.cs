@@ -18,10 +18,10 @@ using WebhookVersion = WebhookRelay.Subscriptions.WebhookVersion;
 
 namespace WebhookRelay.Tests.Subscriptions;
 
-/// <summary>From whatever state, through whatever faults: exactly the desired set, and nothing touched that is not ours.</summary>
+/// <summary>From any state and through any faults, the result is the desired set, and foreign webhooks are unchanged.</summary>
 public sealed class ConvergenceTests
 {
-    /// <summary>Looked at more closely with <c>CsCheck_Iter=20000</c>.</summary>
+    /// <summary>Run more cases with <c>CsCheck_Iter=20000</c>.</summary>
     private static readonly long Samples = Environment.GetEnvironmentVariable("CsCheck_Iter") is null ? 400 : Check.Iter;
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class ConvergenceTests
         new Interleaving(below => below > 1 && choices.TryDequeue(out var choice) ? choice % below : 0).Run(body);
     }
 
-    /// <summary>Two replicas, the twin's webhooks, and people who change them by hand. Decisions come from a list, so that a failure can be made small.</summary>
+    /// <summary>Two replicas, the twin's webhooks, and users who change them. Decisions come from a list, so that a failure can be minimised.</summary>
     private sealed class World : IDisposable
     {
         private static readonly string[] Names = ["one", "two", "three"];
@@ -178,7 +178,7 @@ public sealed class ConvergenceTests
                 var live = _registry.All.Where(webhook => webhook.Status is TwinStatus.Active && IsAt(webhook, desired)).ToList();
                 var one = Assert.Single(live);
                 Assert.Equal(desired.Mark, MarkOf(one.Secret));
-                // What counts as made by hand may deliver V1 where V2 is asked for: that is shown, and left to who made it.
+                // A manually created webhook may deliver V1 instead of V2: that is reported, and left to its creator.
                 Assert.True(desired.Version is WebhookVersion.V1 || one.Version is TwinVersion.V2 || _madeTheirs.Contains(one.Id), $"{desired.Name} delivers V1.");
                 Assert.True(WebhookTopics.Same(desired.Topics, one.Topics), $"{desired.Name} has other topics.");
             }
@@ -216,9 +216,9 @@ public sealed class ConvergenceTests
         }
 
         /// <summary>
-        /// Somebody changes one of ours, or switches it off or on again. What is in no record yet cannot be told to be ours by its
-        /// id: one that is led elsewhere then is theirs from then on, and one that is made different from what was asked for
-        /// counts as made by them. What a person makes never looks exactly like what we asked for in that very minute.
+        /// A user changes one of our webhooks, or switches it off or on. A webhook that is not recorded yet cannot be recognised by
+        /// its id: if it is redirected, it belongs to the user from then on, and if it differs from the request, it counts as
+        /// created manually. A user's webhook never matches a request of the same minute exactly.
         /// </summary>
         private void ChangeByHand()
         {
@@ -246,7 +246,7 @@ public sealed class ConvergenceTests
             }
         }
 
-        /// <summary>Somebody does what the plan asks for.</summary>
+        /// <summary>A user follows the plan's instructions.</summary>
         private void DoByHand(IReadOnlyList<PlannedAction> steps)
         {
             foreach (var step in steps.OfType<PlannedAction.Manual>().Where(step => step.WebhookId is null))
@@ -258,7 +258,7 @@ public sealed class ConvergenceTests
 
         private SubscriptionRecord Record => _turns.Note is { } note ? SubscriptionRecord.FromJson(note)! : SubscriptionRecord.Empty;
 
-        /// <summary>Somebody makes a webhook at our address, which is then ours.</summary>
+        /// <summary>A user creates a webhook at our address, which is then ours.</summary>
         private void MakeByHand()
         {
             if (Goal.Webhooks.Count > 0)

@@ -14,7 +14,7 @@ public sealed class DoubtTests
         OwnWebhook[] own = [ByHand("w1", Now.AddHours(-2)), ByHand("w2", Now.AddHours(-1))];
         Assert.Equal("w1", Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V1, listed, own))).WebhookId);
 
-        // One of them may sign with a secret that is in no list.
+        // One of them may sign with an unlisted secret.
         Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V1, listed, own, seen: Seen("new", Now), refused: Now.AddMinutes(-30))));
         Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V1, listed, own, seen: Seen("new", Now), refused: Now.AddHours(-3))));
     }
@@ -33,7 +33,7 @@ public sealed class DoubtTests
         OwnWebhook[] own = [Own("w1"), ByHand("w2", Now.AddMinutes(-30))];
         Assert.Equal("w1", Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now)))).WebhookId);
         Assert.Equal("w1", Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now, v2: Now)))).WebhookId);
-        // A V2 delivery of an earlier webhook tells nothing of this one.
+        // A V2 delivery of an earlier webhook says nothing about this one.
         Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V2, listed, own, seen: Seen("new", Now, v2: Now.AddHours(-2)))));
     }
 
@@ -45,7 +45,7 @@ public sealed class DoubtTests
         Assert.Single(Plan(V1, listed, own, seen: Seen("old", Now)).OfType<PlannedAction.Create>());
         Assert.Single(Plan(V2, listed, own, seen: Seen("old", Now)).OfType<PlannedAction.Manual>(), step => step.Instructions.Contains("Version: V2"));
 
-        // The new one has delivered: neither of the two is needed.
+        // The new webhook has delivered, so neither of the two is needed.
         OwnWebhook[] known = [.. Recognised(V1, listed, own, seen: Seen("old", Now)).Webhooks];
         Assert.Equal([(null, "new"), (null, "new")], known.Select(each => (each.Mark, each.Not)));
         Assert.Equal(["w1", "w2"], Plan(V1, [.. listed, Listed("w3")], [.. known, Own("w3") with { Since = Now.AddMinutes(-1) }], seen: Seen("new", Now)).Cast<PlannedAction.Deactivate>().Select(step => step.WebhookId));
@@ -112,7 +112,7 @@ public sealed class DoubtTests
         var found = Assert.Single(Recognised(V1, [Listed("w1")], [], intents: [intent]).Webhooks);
         Assert.Equal(("us", "new", false), (found.CreatedBy, found.Mark, found.Proven));
 
-        // With other topics it is surely not the one that was asked for.
+        // With other topics it cannot be the requested one.
         found = Assert.Single(Recognised(V1, [Listed("w1") with { Topics = ["LABEL_DELETED"] }], [], intents: [intent with { Topics = V1.Topics }]).Webhooks);
         Assert.Null(found.CreatedBy);
     }

@@ -12,13 +12,13 @@ internal enum CallFault
 {
     None,
 
-    /// <summary>Carried out, and the answer never came.</summary>
+    /// <summary>Executed, but the response is lost.</summary>
     LostAnswer,
 
-    /// <summary>Never carried out, and no answer came.</summary>
+    /// <summary>Never executed, without a response.</summary>
     LostRequest,
 
-    /// <summary>No answer came, and it is carried out some calls later.</summary>
+    /// <summary>Without a response, and executed some calls later.</summary>
     Late,
 
     RateLimited,
@@ -27,11 +27,11 @@ internal enum CallFault
 
     NotAllowed,
 
-    /// <summary>Carried out, and the relay ended there.</summary>
+    /// <summary>Executed, and then the relay ends.</summary>
     Crash,
 }
 
-/// <summary>The twin's own webhooks behind the client's interface, with a fault for each call as it is told.</summary>
+/// <summary>The twin's webhooks behind the client interface, with an optional fault per call.</summary>
 internal sealed class FlakyLabelbox(WebhookRegistry registry) : ILabelboxWebhooks
 {
     private readonly Queue<CallFault> _faults = new();
@@ -56,7 +56,7 @@ internal sealed class FlakyLabelbox(WebhookRegistry registry) : ILabelboxWebhook
         }
     }
 
-    /// <summary>From now on all is well; what was late is carried out.</summary>
+    /// <summary>Ends the faults; delayed calls are executed.</summary>
     public void Mend()
     {
         lock (_lock)

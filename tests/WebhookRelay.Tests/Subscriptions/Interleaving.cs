@@ -1,8 +1,8 @@
 namespace WebhookRelay.Tests.Subscriptions;
 
 /// <summary>
-/// Runs tasks on one thread and takes, wherever several could go on, the one that the choices name: the same choices, the same
-/// order, so that a failure comes again from its seed.
+/// Runs tasks on one thread. If several can continue, the given choices select one: the same choices give the same
+/// order, so that a failure is reproducible.
 /// </summary>
 internal sealed class Interleaving(Func<int, int> choose) : SynchronizationContext
 {

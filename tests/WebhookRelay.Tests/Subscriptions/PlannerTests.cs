@@ -49,7 +49,7 @@ public sealed class PlannerTests
     [Fact]
     public void With_a_tunnel_only_own_webhooks_are_changed()
     {
-        // It stands in our record, since it was at our address, but was made by hand.
+        // It is in our record, because it was at our address, but it was created manually.
         var byHand = Own("w1") with { CreatedBy = null };
         var moved = Listed("w1") with { Url = "https://old.ngrok.app/webhook-endpoint/training" };
         Assert.IsType<PlannedAction.Create>(Assert.Single(Plan(V1, [moved], [byHand], tunnel: true)));
@@ -57,7 +57,7 @@ public sealed class PlannerTests
         var others = Own("w1") with { CreatedBy = "production" };
         Assert.IsType<PlannedAction.Create>(Assert.Single(Plan(V1, [moved], [others], tunnel: true)));
 
-        // At our address with other topics: told, not done.
+        // At our address with other topics: reported, but not changed.
         Assert.IsType<PlannedAction.Manual>(Assert.Single(Plan(V1, [Listed("w1") with { Topics = ["LABEL_DELETED"] }], [byHand], tunnel: true)));
         Assert.IsType<PlannedAction.Change>(Assert.Single(Plan(V1, [moved], [Own("w1")], tunnel: true)));
     }
@@ -77,7 +77,7 @@ public sealed class PlannerTests
         OwnWebhook[] own = [Own("w1") with { Mark = "old", Since = Now.AddDays(-3) }, Own("w2")];
         Assert.Equal("w1", Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V1, listed, own))).WebhookId);
 
-        // A delivery with that secret from before it was made proves nothing.
+        // A delivery with that secret from before its creation proves nothing.
         Assert.IsType<PlannedAction.Wait>(Assert.Single(Plan(V1, listed, own, seen: Seen("new", Now.AddDays(-2)))));
         Assert.Equal("w1", Assert.IsType<PlannedAction.Deactivate>(Assert.Single(Plan(V1, listed, own, seen: Seen("new", Now)))).WebhookId);
     }

@@ -3,7 +3,7 @@ using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay.Tests.Subscriptions;
 
-/// <summary>What is recognised and planned for one subscription, in few words.</summary>
+/// <summary>A short description of the plan for one subscription.</summary>
 internal static class Planning
 {
     public const string Url = "https://relay.example/webhook-endpoint/training";

@@ -4,7 +4,7 @@ using static WebhookRelay.Tests.Subscriptions.Planning;
 
 namespace WebhookRelay.Tests.Subscriptions;
 
-/// <summary>A new secret reaches replicas one after the other: until the last one has it, the old webhook goes on.</summary>
+/// <summary>Replicas get a new secret one at a time. The old webhook stays active until the last one has it.</summary>
 public sealed class ReplicaSyncTests
 {
     [Fact]

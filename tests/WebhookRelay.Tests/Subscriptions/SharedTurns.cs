@@ -2,7 +2,7 @@ using WebhookRelay.Coordination;
 
 namespace WebhookRelay.Tests.Subscriptions;
 
-/// <summary>Turns shared by replicas in memory. It shows the same as Redis does in the integration tests' <c>DistributedLockTests</c>.</summary>
+/// <summary>An in-memory lock that replicas share. It behaves like Redis in the integration tests' <c>DistributedLockTests</c>.</summary>
 internal sealed class SharedTurns
 {
     private readonly Lock _lock = new();
@@ -10,7 +10,7 @@ internal sealed class SharedTurns
     private long _fence;
     private string? _note;
 
-    /// <summary>Lets the next one take the turn as if the lease of who has it had ended: that one stands still, and does not know.</summary>
+    /// <summary>Lets the next replica take the lock, as if the paused holder's lease had expired.</summary>
     public bool LeaseEnds { get; set; }
 
     public string? Note

@@ -34,7 +34,7 @@ public sealed class TunnelMonitorTests : IDisposable
         _agent.Tunnel = "https://one.ngrok.app";
         using var watch = await StartAsync("Development");
         await LookAsync(() => _address.Current == ("https://one.ngrok.app", true));
-        // It is logged behind that.
+        // It is logged after that.
         await LookAsync(() => _log.All.Any(line => line.Contains("https://one.ngrok.app/webhook-endpoint/labels", StringComparison.Ordinal)));
 
         _agent.Tunnel = "https://two.ngrok.app";

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace WebhookRelay.Tests.Support;
 
-/// <summary>JSON texts made of the names that deliveries use, in places where they belong and where they do not.</summary>
+/// <summary>JSON texts with the names of deliveries in right and wrong places.</summary>
 internal static class GenJson
 {
     private static readonly Gen<string> Name = Gen.OneOf(
@@ -26,7 +26,7 @@ internal static class GenJson
 
     private static readonly Gen<string> V2 = Value.Select(value => $$$$"""{"data_row":{"id":"r"},"projects":{"p":{"labels":[{"annotations":{{{{value}}}}}]}}}""");
 
-    /// <summary>Annotations of a V1 label, or what might be taken for them.</summary>
+    /// <summary>Annotations of a V1 label, or similar JSON.</summary>
     public static Gen<string> V1Label => Value;
 
     public static Gen<string> Delivery { get; } = Gen.OneOf(Value, V1, V2);

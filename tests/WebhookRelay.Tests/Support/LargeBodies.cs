@@ -2,7 +2,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Tests.Support;
 
-/// <summary>Bodies that go the way of large ones, whatever their size.</summary>
+/// <summary>Bodies that are treated as large, whatever their size.</summary>
 internal static class LargeBodies
 {
     public static string[] Named(string ledgerPath) => Directory.GetFiles(Path.Combine(ledgerPath, "payloads"));

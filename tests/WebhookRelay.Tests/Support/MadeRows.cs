@@ -2,7 +2,7 @@ using System.Text;
 
 namespace WebhookRelay.Tests.Support;
 
-/// <summary>A row of each media type, with every member that is known of it; made by hand.</summary>
+/// <summary>A handwritten row of each media type with every known member.</summary>
 internal static class MadeRows
 {
     public static IEnumerable<(string MediaType, byte[] Body)> All()

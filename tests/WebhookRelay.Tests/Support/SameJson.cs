@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Tests.Support;
 
-/// <summary>Equality of what two JSON texts say: the order of members and white space do not count.</summary>
+/// <summary>Compares JSON texts, ignoring member order and white space.</summary>
 internal static class SameJson
 {
     public static void Assert(string expected, JsonNode? actual) =>

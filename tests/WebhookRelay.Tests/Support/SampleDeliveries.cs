@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Tests.Support;
 
-/// <summary>Deliveries around the recorded samples, which lie beside the checkout: whole rows, annotations, single objects.</summary>
+/// <summary>Deliveries with the recorded samples beside the repository: rows, annotations, single objects.</summary>
 internal static class SampleDeliveries
 {
-    /// <summary>Where the samples are; null where they are not here.</summary>
+    /// <summary>The path of the samples; null if they are missing.</summary>
     public static string? Folder { get; } = new[] { Environment.GetEnvironmentVariable("LABELBOX_SAMPLES"), BesideCheckout() }
         .FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, "row-image.json")));
 
-    /// <summary>V2 rows, as a delivery that is nothing but the row.</summary>
+    /// <summary>V2 deliveries that are a bare row.</summary>
     public static IEnumerable<(string Name, byte[] Body)> V2()
     {
         foreach (var (name, json) in Files("row-*.json"))
@@ -33,7 +33,7 @@ internal static class SampleDeliveries
     public static IEnumerable<(string Name, byte[] Body)> V2InEnvelope() => V2().Select(
         sample => ($"{sample.Name} in an envelope", (byte[])[.. """{"event":"LABEL_UPDATED","data":"""u8, .. sample.Body, .. ""","more":{"id":1}}"""u8]));
 
-    /// <summary>The recorded V1 delivery, and the annotations of the others in one like it.</summary>
+    /// <summary>The recorded V1 delivery, and the annotations of other samples in a similar one.</summary>
     public static IEnumerable<(string Name, byte[] Body)> V1()
     {
         foreach (var (name, json) in Files("webhook-v1-*.json"))
@@ -49,7 +49,7 @@ internal static class SampleDeliveries
 
     public static IEnumerable<(string Name, byte[] Body)> All() => [.. V2(), .. V2InEnvelope(), .. V1()];
 
-    /// <summary>Skips the test, with the reason, where the samples are not here.</summary>
+    /// <summary>Skips the test with a reason if the samples are missing.</summary>
     public static void SkipWhenAbsent() => Assert.SkipWhen(Folder is null, "The samples are not beside the checkout; LABELBOX_SAMPLES names their folder.");
 
     private static IEnumerable<(string Name, JsonNode Json)> Files(string pattern) =>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace WebhookRelay.Tests.Support;
 
-/// <summary>Bytes in pieces, as they come from a socket or from pages of a file.</summary>
+/// <summary>Segmented bytes, as from a socket or from pages of a file.</summary>
 internal static class Segments
 {
     public static ReadOnlySequence<byte> Of(ReadOnlyMemory<byte> bytes, int each)

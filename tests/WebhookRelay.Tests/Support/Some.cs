@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WebhookRelay.Tests.Support;
 
-/// <summary>Values that tests need in passing.</summary>
+/// <summary>Arbitrary values for tests.</summary>
 internal static class Some
 {
     public static DateTimeOffset? Time(string? text) =>

@@ -2,15 +2,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace WebhookRelay.Tests.Support;
 
-/// <summary>A clock whose time of day a test sets off from its monotonic time.</summary>
+/// <summary>A clock whose wall time a test can offset from its monotonic time.</summary>
 internal sealed class SteppedTime(DateTimeOffset begin) : TimeProvider
 {
     private readonly FakeTimeProvider _time = new(begin);
 
-    /// <summary>How far the time of day is from the true one.</summary>
+    /// <summary>The offset of the wall time.</summary>
     public TimeSpan Off { get; set; }
 
-    /// <summary>The time it is.</summary>
+    /// <summary>The current time.</summary>
     public DateTimeOffset True => _time.GetUtcNow();
 
     public override long TimestampFrequency => _time.TimestampFrequency;

@@ -8,7 +8,7 @@ namespace WebhookRelay.Tests.Support;
 /// <summary>A V1 delivery around the annotations a test is about.</summary>
 internal static class V1Delivery
 {
-    /// <param name="label">What <c>label</c> holds, before it becomes a string.</param>
+    /// <param name="label">The JSON in <c>label</c>, before it becomes a string.</param>
     public static byte[] Of(string label) => new JsonObject
     {
         ["id"] = "label-1",
@@ -24,7 +24,7 @@ internal static class V1Delivery
     public static PayloadFacts Read(byte[] body, LabelboxTopic topic = LabelboxTopic.LabelUpdated) =>
         Assert.IsType<PayloadReading.Understood>(DeliveryPayload.Read(body, topic)).Facts;
 
-    /// <summary>The annotations of the row that a delivery became.</summary>
+    /// <summary>The annotations of the resulting row.</summary>
     public static JsonObject Annotations(byte[] body)
     {
         var facts = Read(body);

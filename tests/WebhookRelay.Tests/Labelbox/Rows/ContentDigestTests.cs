@@ -8,7 +8,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Labelbox.Rows;
 
-/// <summary>Two deliveries of one change have one digest; whatever else differs is another content.</summary>
+/// <summary>Two deliveries of one change have the same digest; any other difference changes it.</summary>
 public sealed class ContentDigestTests
 {
     private const string Row = """

@@ -5,7 +5,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Labelbox.Rows;
 
-/// <summary>Which of a row's labels and times each topic means, and that none is invented.</summary>
+/// <summary>The label and time that each topic selects; none is guessed.</summary>
 public sealed class TopicTests
 {
     private const string Created = "2024-04-08T16:21:26.000+00:00";

@@ -5,7 +5,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Labelbox.V1;
 
-/// <summary>Whole V1 deliveries, and the rows they become; both sides written by hand.</summary>
+/// <summary>Complete V1 deliveries and the resulting rows; both handwritten.</summary>
 public sealed class V1DeliveryTests
 {
     private const string Delivery = """

@@ -2,7 +2,7 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Labelbox.V1;
 
-/// <summary>Each kind of object of a V1 label, and what it is in Export V2; both sides written by hand.</summary>
+/// <summary>Each kind of object of a V1 label, and its Export V2 equivalent; both handwritten.</summary>
 public sealed class V1ObjectTests
 {
     public static TheoryData<string, string, string> Kinds { get; } = new()
