@@ -6,5 +6,5 @@ using WebhookRelay.ConsumerHost;
 // A service as a team would write it, with a handler that tells what it does, one line a fact.
 var builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddSingleton(new Gates(Environment.GetEnvironmentVariable("HOST_FOLDER") ?? throw new InvalidOperationException("HOST_FOLDER names the folder of effects and gates.")));
-builder.Services.AddLabelboxConsumers(handlers => handlers.AddHandler<Teller>());
+builder.Services.AddLabelboxConsumers(handlers => handlers.AddHandler<ReportingHandler>());
 await builder.Build().RunAsync();

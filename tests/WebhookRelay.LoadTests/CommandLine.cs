@@ -41,15 +41,15 @@ internal static class CommandLine
                 Duration = parse.GetValue(seconds) is { } given ? TimeSpan.FromSeconds(given) : options.Duration,
                 Settled = parse.GetValue(settled) ?? options.Settled,
             };
-            if (await Needed.MissingAsync(options) is { } missing)
+            if (await RequiredTools.MissingAsync(options) is { } missing)
             {
                 await Console.Error.WriteLineAsync(missing);
                 return 1;
             }
 
             await using var told = cancellationToken.Register(() => Console.Error.WriteLine("the run under way is the last one"));
-            var board = new Board();
-            await new Meeting(options, board, cancellationToken).HoldAsync();
+            var board = new ResultBoard();
+            await new BenchmarkSession(options, board, cancellationToken).HoldAsync();
             Console.WriteLine();
             Console.WriteLine(board.Tables());
             Console.WriteLine(new Targets(board, options).Table());

@@ -137,7 +137,7 @@ public sealed class CommandLineTests(SharedServers servers)
         await CliProcess.RunAsync(line.Relay, 0, ["deliveries"], ("WEBHOOKRELAY_KEY", "the-admin-key"));
         await CliProcess.RunAsync(line.Relay, 0, ["send", "--webhook", "training", "--secret", "another-secret"]);
         var wrongSecret = await CliProcess.RunAsync(line.Relay, 1, ["send", "--webhook", "training"]);
-        Assert.Contains("refused with 401", wrongSecret.Errors, StringComparison.Ordinal);
+        Assert.Contains("rejected with 401", wrongSecret.Errors, StringComparison.Ordinal);
         await CliProcess.RunAsync(line.Relay, 1, ["send", "--webhook", "unknown"]);
         await CliProcess.RunAsync(line.Relay, 2, ["deliveries", "--topic", "NOTHING", "--key", "the-admin-key"]);
         await CliProcess.RunAsync(line.Relay, 1, ["deliveries", "show", "nothing", "--key", "the-admin-key"]);

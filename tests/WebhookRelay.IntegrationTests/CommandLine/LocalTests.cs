@@ -18,7 +18,7 @@ public sealed class LocalTests
         var doctor = await CliProcess.RunAsync(relay, 0, ["doctor"]);
 
         Assert.StartsWith("200 accepted  ", sent.Output, StringComparison.Ordinal);
-        Assert.Contains("The relay made one for Development", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("The relay generated a secret for Development", doctor.Output, StringComparison.Ordinal);
         Assert.Contains($"-> ngrok http {relay.PublicUrl.Port}", doctor.Output, StringComparison.Ordinal);
         var secret = await File.ReadAllTextAsync(Path.Combine(home.Path, "WebhookRelay", "ledger", "development-secret"), TestContext.Current.CancellationToken);
         Assert.DoesNotContain(secret, $"{sent.Output}{doctor.Output}", StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class LocalTests
         await relay.WaitForLogAsync(line => line.Contains(record, StringComparison.Ordinal) && line.Contains("webhook-relay subscriptions forget", StringComparison.Ordinal));
         var plan = await CliProcess.RunAsync(relay, 1, ["subscriptions", "plan"]);
         Assert.Contains("Labelbox not asked", plan.Output, StringComparison.Ordinal);
-        Assert.Contains("-> It is asked about webhooks of subscriptions that are no longer configured", (await CliProcess.RunAsync(relay, 6, ["doctor"])).Output, StringComparison.Ordinal);
+        Assert.Contains("-> The relay asks about webhooks of subscriptions that are no longer configured", (await CliProcess.RunAsync(relay, 6, ["doctor"])).Output, StringComparison.Ordinal);
 
         await CliProcess.RunAsync(relay, 0, ["subscriptions", "forget"]);
 

@@ -4,7 +4,7 @@ namespace WebhookRelay.LoadTests.Contestants;
 /// <param name="Key">As it is called on the command line.</param>
 /// <param name="Name">As it stands in the tables.</param>
 /// <param name="Start">The command that starts it.</param>
-internal sealed record Contestant(string Key, string Name, Func<Scene, Launch> Start)
+internal sealed record Contestant(string Key, string Name, Func<RunEnvironment, Launch> Start)
 {
     /// <summary>The exchange that the test must bind the queue to; null if the contestant declares its own queue.</summary>
     public (string Name, string Type)? Exchange { get; init; }
@@ -17,7 +17,7 @@ internal sealed record Contestant(string Key, string Name, Func<Scene, Launch> S
 }
 
 /// <summary>What a contestant is given, freshly made for one run.</summary>
-internal sealed record Scene(int Port, int ManagementPort, string Folder, string AmqpUri, string RabbitMqManagement, string Redis);
+internal sealed record RunEnvironment(int Port, int ManagementPort, string Folder, string AmqpUri, string RabbitMqManagement, string Redis);
 
 /// <summary>A command and its environment.</summary>
 internal sealed record Launch(string Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string?> Environment);

@@ -23,19 +23,19 @@ internal sealed class DeliveryQueue : IAsyncDisposable
     public static async Task<DeliveryQueue> DeclareAsync(IConnection connection, (string Name, string Type)? exchange)
     {
         var channel = await connection.CreateChannelAsync();
-        await channel.QueueDeclareAsync(Field.Queue, durable: true, exclusive: false, autoDelete: false, SubscriberQueue.Arguments.ToDictionary(StringComparer.Ordinal));
+        await channel.QueueDeclareAsync(ContestantList.Queue, durable: true, exclusive: false, autoDelete: false, SubscriberQueue.Arguments.ToDictionary(StringComparer.Ordinal));
         if (exchange is { } given)
         {
             await channel.ExchangeDeclareAsync(given.Name, given.Type, durable: true);
-            await channel.QueueBindAsync(Field.Queue, given.Name, "#");
+            await channel.QueueBindAsync(ContestantList.Queue, given.Name, "#");
         }
 
         return new DeliveryQueue(connection, channel);
     }
 
-    public async Task<long> CountAsync() => await _channel.MessageCountAsync(Field.Queue);
+    public async Task<long> CountAsync() => await _channel.MessageCountAsync(ContestantList.Queue);
 
-    public async Task EmptyAsync() => await _channel.QueuePurgeAsync(Field.Queue);
+    public async Task EmptyAsync() => await _channel.QueuePurgeAsync(ContestantList.Queue);
 
     /// <summary>Waits until it holds so many and no more come; a queue that stands still below is taken as it is.</summary>
     /// <returns>How many it holds, and since when.</returns>
@@ -83,7 +83,7 @@ internal sealed class DeliveryQueue : IAsyncDisposable
             return taken;
         }
 
-        await _channel.BasicConsumeAsync(Field.Queue, autoAck: true, consumer);
+        await _channel.BasicConsumeAsync(ContestantList.Queue, autoAck: true, consumer);
         while (!all.Task.IsCompleted && TimeProvider.System.GetElapsedTime(Volatile.Read(ref last)) < GivesUpAfter)
         {
             await Task.WhenAny(all.Task, Task.Delay(QuietFor));

@@ -13,7 +13,7 @@ internal static class ProcessTree
         var parents = Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0)
-            .Select(id => (Id: id, Parent: Field(id, 1)))
+            .Select(id => (Id: id, Parent: ContestantList(id, 1)))
             .ToLookup(each => (int)each.Parent, each => each.Id);
         List<int> tree = [root];
         for (var i = 0; i < tree.Count; i++)
@@ -24,7 +24,7 @@ internal static class ProcessTree
         return tree;
     }
 
-    public static TimeSpan Cpu(int root) => TimeSpan.FromSeconds(Of(root).Sum(id => Field(id, 11) + Field(id, 12)) / TicksPerSecond);
+    public static TimeSpan Cpu(int root) => TimeSpan.FromSeconds(Of(root).Sum(id => ContestantList(id, 11) + ContestantList(id, 12)) / TicksPerSecond);
 
     /// <summary>The highest resident memory of each, added up.</summary>
     public static long PeakBytes(int root) => Of(root).Sum(id => 1024 * Kilobytes(id, "VmHWM:"));
@@ -44,7 +44,7 @@ internal static class ProcessTree
     }
 
     /// <summary>A field of its stat line, counted from the state behind the name.</summary>
-    private static double Field(int id, int field)
+    private static double ContestantList(int id, int field)
     {
         try
         {

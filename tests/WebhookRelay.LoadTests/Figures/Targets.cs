@@ -6,7 +6,7 @@ using WebhookRelay.LoadTests.Measures;
 namespace WebhookRelay.LoadTests.Figures;
 
 /// <summary>The table of what is wanted: ratios within one run, and a few absolute figures.</summary>
-internal sealed class Targets(Board board, LoadOptions options)
+internal sealed class Targets(ResultBoard board, LoadOptions options)
 {
     private const string Size = "4.7 KB";
 
@@ -18,8 +18,8 @@ internal sealed class Targets(Board board, LoadOptions options)
         var text = new StringBuilder("## Targets\n\n| | wanted | reached | |\n| --- | ---: | ---: | --- |\n");
         foreach (var target in All())
         {
-            var (reached, verdict) = target.Reached is { } value ? (Board.Text(value), target.IsReached ? "reached" : "not reached") : ("-", "not measured");
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {target.What} | {(target.AtMost ? "≤" : "≥")} {Board.Text(target.Wanted)} | {reached} | {verdict} |");
+            var (reached, verdict) = target.Reached is { } value ? (ResultBoard.Text(value), target.IsReached ? "reached" : "not reached") : ("-", "not measured");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {target.What} | {(target.AtMost ? "≤" : "≥")} {ResultBoard.Text(target.Wanted)} | {reached} | {verdict} |");
         }
 
         return text.ToString();
@@ -27,25 +27,25 @@ internal sealed class Targets(Board board, LoadOptions options)
 
     private IEnumerable<Target> All() =>
     [
-        AtLeast("confirmed, 64 connections: times Node.js", 1.5, Ratio(Loop, Column.Confirmed, Field.Durable, Field.Node)),
-        AtLeast("confirmed, 64 connections: times Python", 8, Ratio(Loop, Column.Confirmed, Field.Durable, Field.Python)),
-        AtLeast("confirmed, 64 connections: times plain .NET", 4, Ratio(Loop, Column.Confirmed, Field.Durable, Field.Dotnet)),
-        AtLeast("confirmed, 64 connections: times RabbitMQ.Client straight into the queue", 0.75, Ratio(Loop, Column.Confirmed, Field.Durable, Field.Straight)),
-        AtLeast("acknowledged, a burst at 256 connections: times Node.js", 2, Ratio(Burst, Column.Acknowledged, Field.Durable, Field.Node)),
-        AtLeast("acknowledged, RabbitMQ away: times bare Kestrel", 0.5, Ratio(Away.Title, Column.Acknowledged, Field.Durable, Field.Kestrel)),
-        AtMost("p99 of the answer at 1,000/s: times Node.js", 0.125, Ratio(Latency.Title(Size, 1_000), Column.P99, Field.Durable, Field.Node)),
+        AtLeast("confirmed, 64 connections: times Node.js", 1.5, Ratio(Loop, Column.Confirmed, ContestantList.Durable, ContestantList.Node)),
+        AtLeast("confirmed, 64 connections: times Python", 8, Ratio(Loop, Column.Confirmed, ContestantList.Durable, ContestantList.Python)),
+        AtLeast("confirmed, 64 connections: times plain .NET", 4, Ratio(Loop, Column.Confirmed, ContestantList.Durable, ContestantList.Dotnet)),
+        AtLeast("confirmed, 64 connections: times RabbitMQ.Client straight into the queue", 0.75, Ratio(Loop, Column.Confirmed, ContestantList.Durable, ContestantList.Straight)),
+        AtLeast("acknowledged, a burst at 256 connections: times Node.js", 2, Ratio(Burst, Column.Acknowledged, ContestantList.Durable, ContestantList.Node)),
+        AtLeast("acknowledged, RabbitMQ away: times bare Kestrel", 0.5, Ratio(Away.Title, Column.Acknowledged, ContestantList.Durable, ContestantList.Kestrel)),
+        AtMost("p99 of the answer at 1,000/s: times Node.js", 0.125, Ratio(Latency.Title(Size, 1_000), Column.P99, ContestantList.Durable, ContestantList.Node)),
         AtMost("p99 at 2,000/s: times its own at 500/s", 3, P99(2_000) / P99(500)),
-        AtMost("CPU in the relay, µs a delivery", 100, board.Median(Loop, Field.Durable, Column.Own)),
+        AtMost("CPU in the relay, µs a delivery", 100, board.Median(Loop, ContestantList.Durable, Column.Own)),
         AtMost("of it the ledger, µs (measured by itself)", 35, board.Median(LargeLedger.Title, LargeLedger.Empty, Column.Own)),
-        AtMost("allocated beyond the body, bytes a delivery", 8_192, board.Median(Loop, Field.Durable, Column.Allocated)),
-        AtMost("more on the large-object heap, bytes a delivery", 0, board.Median(Loop, Field.Durable, Column.LargeObjects)),
-        AtLeast("a backlog drained: times RabbitMQ.Client", 0.8, Ratio(Backlog.Title(options.Backlog), Column.Confirmed, Field.Durable, Field.Straight)),
-        AtMost("start to first 200, seconds", 1, board.Median(FirstAnswer.Title(options.Unsettled), Field.Durable, Column.Seconds)),
+        AtMost("allocated beyond the body, bytes a delivery", 8_192, board.Median(Loop, ContestantList.Durable, Column.Allocated)),
+        AtMost("more on the large-object heap, bytes a delivery", 0, board.Median(Loop, ContestantList.Durable, Column.LargeObjects)),
+        AtLeast("a backlog drained: times RabbitMQ.Client", 0.8, Ratio(Backlog.Title(options.Backlog), Column.Confirmed, ContestantList.Durable, ContestantList.Straight)),
+        AtMost("start to first 200, seconds", 1, board.Median(FirstAnswer.Title(options.Unsettled), ContestantList.Durable, Column.Seconds)),
         AtLeast("appends to a full ledger: times an empty one", 0.8, Ratio(LargeLedger.Title, Column.Appended, LargeLedger.Full(options.Settled), LargeLedger.Empty)),
         AtMost("lists of a full ledger, p50: times an empty one", 1.2, Ratio(LargeLedger.Title, Column.P50, LargeLedger.Full(options.Settled), LargeLedger.Empty)),
     ];
 
-    private double? P99(int perSecond) => board.Median(Latency.Title(Size, perSecond), Field.Durable, Column.P99);
+    private double? P99(int perSecond) => board.Median(Latency.Title(Size, perSecond), ContestantList.Durable, Column.P99);
 
     private double? Ratio(string measure, string column, string ours, string theirs) => board.Median(measure, ours, column) / board.Median(measure, theirs, column);
 

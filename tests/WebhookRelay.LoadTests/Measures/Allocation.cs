@@ -10,16 +10,16 @@ internal sealed class Allocation
     /// <summary>The exporter hands out an answer that is this old, so an older look is taken again.</summary>
     private static readonly TimeSpan ExporterIsFreshAfter = TimeSpan.FromMilliseconds(400);
 
-    private readonly Bout _bout;
+    private readonly BenchmarkRun _bout;
     private readonly double _allocated;
     private readonly double _large;
 
-    private Allocation(Bout bout, double allocated, double large) => (_bout, _allocated, _large) = (bout, allocated, large);
+    private Allocation(BenchmarkRun benchmark, double allocated, double large) => (_bout, _allocated, _large) = (benchmark, allocated, large);
 
-    public static async Task<Allocation> BeginAsync(Bout bout)
+    public static async Task<Allocation> BeginAsync(BenchmarkRun benchmark)
     {
-        var (allocated, large) = await LookAsync(bout);
-        return new Allocation(bout, allocated, large);
+        var (allocated, large) = await LookAsync(benchmark);
+        return new Allocation(benchmark, allocated, large);
     }
 
     /// <summary>Bytes a delivery beyond its body, and what stood on the large-object heap more than before.</summary>
@@ -34,15 +34,15 @@ internal sealed class Allocation
         return [(Column.Allocated, ((allocated - _allocated) / deliveries) - bodyBytes), (Column.LargeObjects, (large - _large) / deliveries)];
     }
 
-    private static async Task<(double Allocated, double Large)> LookAsync(Bout bout)
+    private static async Task<(double Allocated, double Large)> LookAsync(BenchmarkRun benchmark)
     {
-        if (!bout.Contestant.IsRelay)
+        if (!benchmark.Contestant.IsRelay)
         {
             return default;
         }
 
         using var http = new HttpClient();
-        var metrics = new Uri($"http://127.0.0.1:{bout.ManagementPort.ToString(CultureInfo.InvariantCulture)}/metrics");
+        var metrics = new Uri($"http://127.0.0.1:{benchmark.ManagementPort.ToString(CultureInfo.InvariantCulture)}/metrics");
         await http.GetStringAsync(metrics);
         await Task.Delay(ExporterIsFreshAfter);
         var lines = (await http.GetStringAsync(metrics)).Split('\n');

@@ -18,11 +18,11 @@ internal static class Away
         // The way to the broker leads through a port of the runner's own, which can be closed.
         var port = ServerProcess.FreePort();
         var way = new TcpProxy(servers.Rabbit.Port, port);
-        await using var bout = await Bout.BeginAsync(servers, contestant, port);
-        await WarmUp.RunAsync(bout, file, supply);
+        await using var benchmark = await BenchmarkRun.BeginAsync(servers, contestant, port);
+        await WarmUp.RunAsync(benchmark, file, supply);
         await way.DisposeAsync();
-        var cpu = new CpuMeter(bout.ProcessId, servers);
-        var sent = await Wrk.SendAsync(bout.Port, file, supply.Measured, Connections, supply.Duration);
+        var cpu = new CpuMeter(benchmark.ProcessId, servers);
+        var sent = await Wrk.SendAsync(benchmark.Port, file, supply.Measured, Connections, supply.Duration);
         List<(string, double)> values = [(Column.Acknowledged, sent.PerSecond), .. cpu.Per(sent.Acknowledged.Count)];
         if (!contestant.Publishes)
         {
@@ -30,8 +30,8 @@ internal static class Away
         }
 
         await using var wayBack = new TcpProxy(servers.Rabbit.Port, port);
-        await bout.Queue.WhenQuietAsync(sent.Acknowledged.Count);
-        var fault = sent.Exhausted ? "the delivery file was too short" : Verdict.Of(sent.Acknowledged, await bout.Queue.TakeAllAsync(), supply.All);
+        await benchmark.Queue.WhenQuietAsync(sent.Acknowledged.Count);
+        var fault = sent.Exhausted ? "the delivery file was too short" : Verdict.Of(sent.Acknowledged, await benchmark.Queue.TakeAllAsync(), supply.All);
         return new Result(Title, contestant.Name, round, values, fault);
     }
 }

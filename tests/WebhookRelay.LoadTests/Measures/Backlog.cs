@@ -12,12 +12,12 @@ internal static class Backlog
 
     public static async Task<Result> RunAsync(Servers servers, DeliveryFile file, int count, int round)
     {
-        await using var bout = await Bout.PrepareAsync(servers, Field.Named(Field.Durable));
-        await Waiting.FillAsync(bout, file, count);
-        bout.Start();
-        var cpu = new CpuMeter(bout.ProcessId, servers);
+        await using var benchmark = await BenchmarkRun.PrepareAsync(servers, ContestantList.Named(ContestantList.Durable));
+        await Waiting.FillAsync(benchmark, file, count);
+        benchmark.Start();
+        var cpu = new CpuMeter(benchmark.ProcessId, servers);
         var (before, from) = (0L, 0L);
-        var (drained, since) = await bout.Queue.WhenQuietAsync(count, (now, at) =>
+        var (drained, since) = await benchmark.Queue.WhenQuietAsync(count, (now, at) =>
         {
             if (from is 0 && now > 0)
             {
@@ -26,7 +26,7 @@ internal static class Backlog
         });
         (string, double)[] values = [(Column.Confirmed, (drained - before) / TimeProvider.System.GetElapsedTime(from, since).TotalSeconds), .. cpu.Per(count)];
         var all = new DeliveryRange(0, count);
-        return new Result(Title(count), Field.Durable, round, values, Verdict.Of([.. Enumerable.Range(0, count)], await bout.Queue.TakeAllAsync(), all));
+        return new Result(Title(count), ContestantList.Durable, round, values, Verdict.Of([.. Enumerable.Range(0, count)], await benchmark.Queue.TakeAllAsync(), all));
     }
 
     public static Task<Result> RunStraightAsync(Servers servers, DeliveryFile file, int count, int round) =>

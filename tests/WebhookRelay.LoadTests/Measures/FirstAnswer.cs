@@ -17,27 +17,27 @@ internal static class FirstAnswer
 
     public static async Task<Result> RunAsync(Servers servers, DeliveryFile file, int unsettled, int round)
     {
-        await using var bout = await Bout.PrepareAsync(servers, Field.Named(Field.Durable));
-        await Waiting.FillAsync(bout, file, unsettled);
+        await using var benchmark = await BenchmarkRun.PrepareAsync(servers, ContestantList.Named(ContestantList.Durable));
+        await Waiting.FillAsync(benchmark, file, unsettled);
         var request = new byte[file.Length];
         file.Read(unsettled, request);
         using var deadline = new CancellationTokenSource(GivesUpAfter);
         var started = TimeProvider.System.GetTimestamp();
-        bout.Start();
-        while (await StatusAsync(bout.Port, request, deadline.Token) is not 200)
+        benchmark.Start();
+        while (await StatusAsync(benchmark.Port, request, deadline.Token) is not 200)
         {
             await Task.Delay(TriesEvery, deadline.Token);
         }
 
         var took = TimeProvider.System.GetElapsedTime(started);
-        return new Result(Title(unsettled), Field.Durable, round, [(Column.Seconds, took.TotalSeconds)], Void: null);
+        return new Result(Title(unsettled), ContestantList.Durable, round, [(Column.Seconds, took.TotalSeconds)], Void: null);
     }
 
     private static async Task<int> StatusAsync(int port, byte[] request, CancellationToken cancellationToken)
     {
         try
         {
-            using var line = new HttpLine(port);
+            using var line = new HttpConnection(port);
             return (await line.SendAsync(request, cancellationToken)).Status;
         }
         catch (SocketException)

@@ -14,7 +14,7 @@ namespace WebhookRelay.LoadTests.Measures;
 /// <param name="settled">Entries of the large one.</param>
 /// <param name="board">Where results go.</param>
 /// <param name="ending">Ends it, also in the middle of filling, which takes minutes.</param>
-internal sealed class LargeLedger(int settled, Board board, CancellationToken ending)
+internal sealed class LargeLedger(int settled, ResultBoard board, CancellationToken ending)
 {
     public const string Empty = "empty";
 

@@ -13,21 +13,21 @@ internal static class Latency
 
     public static async Task<Result> RunAsync(Servers servers, Contestant contestant, DeliveryFile file, Supply supply, int perSecond, int round)
     {
-        await using var bout = await Bout.BeginAsync(servers, contestant);
-        await WarmUp.RunAsync(bout, file, supply);
-        var cpu = new CpuMeter(bout.ProcessId, servers);
-        var sent = await new OpenLoop(bout.Port, file).SendAsync(supply.Measured, perSecond, supply.Duration);
+        await using var benchmark = await BenchmarkRun.BeginAsync(servers, contestant);
+        await WarmUp.RunAsync(benchmark, file, supply);
+        var cpu = new CpuMeter(benchmark.ProcessId, servers);
+        var sent = await new OpenLoop(benchmark.Port, file).SendAsync(supply.Measured, perSecond, supply.Duration);
         List<(string, double)> values = [(Column.P50, sent.Percentile(0.5)), (Column.P99, sent.Percentile(0.99)), (Column.P999, sent.Percentile(0.999)), (Column.Unanswered, sent.Others)];
         string? fault = null;
         if (contestant.Publishes)
         {
-            await bout.Queue.WhenQuietAsync(sent.Acknowledged.Count);
+            await benchmark.Queue.WhenQuietAsync(sent.Acknowledged.Count);
         }
 
         values.AddRange(cpu.Per(Math.Max(1, sent.Acknowledged.Count)));
         if (contestant.Publishes)
         {
-            fault = Verdict.Of(sent.Acknowledged, await bout.Queue.TakeAllAsync(), supply.All);
+            fault = Verdict.Of(sent.Acknowledged, await benchmark.Queue.TakeAllAsync(), supply.All);
         }
 
         return new Result(Title(file.Size, perSecond), contestant.Name, round, values, fault);

@@ -12,14 +12,14 @@ namespace WebhookRelay.LoadTests.Measures;
 internal static partial class Straight
 {
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(60);
-    private static readonly Contestant Nobody = new(Field.StraightKey, Field.Straight, _ => throw new InvalidOperationException("It takes no deliveries."));
+    private static readonly Contestant NoContestant = new(ContestantList.StraightKey, ContestantList.Straight, _ => throw new InvalidOperationException("It takes no deliveries."));
 
     /// <summary>Publishes a range, for so long at most.</summary>
     public static async Task<Result> RunAsync(Servers servers, DeliveryFile file, DeliveryRange range, TimeSpan longest, string measure, int round)
     {
-        await using var bout = await Bout.PrepareAsync(servers, Nobody);
-        var answers = Path.Combine(bout.Folder, "answers");
-        var order = new StraightOrder(bout.AmqpUri, file.Path, file.Length, file.BodyOffset, range.First, range.Count, longest, answers);
+        await using var benchmark = await BenchmarkRun.PrepareAsync(servers, NoContestant);
+        var answers = Path.Combine(benchmark.Folder, "answers");
+        var order = new StraightOrder(benchmark.AmqpUri, file.Path, file.Length, file.BodyOffset, range.First, range.Count, longest, answers);
         var rabbit = ProcessTree.Cpu(servers.Rabbit.Id);
         await using var process = ServerProcess.Start("dotnet", [typeof(Straight).Assembly.Location, .. order.ToArguments()]);
         await process.ExitAsync(longest + EndsWithin);
@@ -33,7 +33,7 @@ internal static partial class Straight
             (Column.Own, Number(summary, "cpu") / confirmed.Count),
             (Column.Rabbit, (ProcessTree.Cpu(servers.Rabbit.Id) - rabbit).TotalMicroseconds / confirmed.Count),
         ];
-        return new Result(measure, Field.Straight, round, values, Verdict.Of(confirmed, await bout.Queue.TakeAllAsync(), range));
+        return new Result(measure, ContestantList.Straight, round, values, Verdict.Of(confirmed, await benchmark.Queue.TakeAllAsync(), range));
     }
 
     private static double Number(Match summary, string group) => double.Parse(summary.Groups[group].ValueSpan, CultureInfo.InvariantCulture);

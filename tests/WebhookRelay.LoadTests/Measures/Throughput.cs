@@ -12,14 +12,14 @@ internal static class Throughput
 
     public static async Task<Result> RunAsync(Servers servers, Contestant contestant, DeliveryFile file, Supply supply, int connections, int round)
     {
-        await using var bout = await Bout.BeginAsync(servers, contestant);
+        await using var benchmark = await BenchmarkRun.BeginAsync(servers, contestant);
         // The metrics' exporter keeps a large object of its own from the first look on.
-        _ = await Allocation.BeginAsync(bout);
-        await WarmUp.RunAsync(bout, file, supply);
+        _ = await Allocation.BeginAsync(benchmark);
+        await WarmUp.RunAsync(benchmark, file, supply);
 
-        var allocated = await Allocation.BeginAsync(bout);
-        var cpu = new CpuMeter(bout.ProcessId, servers);
-        var sent = await Wrk.SendAsync(bout.Port, file, supply.Measured, connections, supply.Duration);
+        var allocated = await Allocation.BeginAsync(benchmark);
+        var cpu = new CpuMeter(benchmark.ProcessId, servers);
+        var sent = await Wrk.SendAsync(benchmark.Port, file, supply.Measured, connections, supply.Duration);
         var values = new List<(string, double)> { (Column.Acknowledged, sent.PerSecond) };
         var fault = Fault(sent, contestant);
         if (!contestant.Publishes)
@@ -28,13 +28,13 @@ internal static class Throughput
             return new Result(Title(file.Size, connections), contestant.Name, round, values, fault);
         }
 
-        var (count, since) = await bout.Queue.WhenQuietAsync(sent.Acknowledged.Count);
+        var (count, since) = await benchmark.Queue.WhenQuietAsync(sent.Acknowledged.Count);
         var began = sent.Ended - (long)(sent.Duration.TotalSeconds * TimeProvider.System.TimestampFrequency);
         var last = Math.Max(since, sent.Ended);
         values.Add((Column.Confirmed, count / TimeProvider.System.GetElapsedTime(began, last).TotalSeconds));
         values.AddRange(cpu.Per(Math.Max(1, count)));
         values.AddRange(await allocated.PerAsync(Math.Max(1, count), file.BodyBytes));
-        fault ??= Verdict.Of(sent.Acknowledged, await bout.Queue.TakeAllAsync(), supply.All);
+        fault ??= Verdict.Of(sent.Acknowledged, await benchmark.Queue.TakeAllAsync(), supply.All);
         return new Result(Title(file.Size, connections), contestant.Name, round, values, fault);
     }
 

@@ -11,8 +11,8 @@ namespace WebhookRelay.LoadTests.Measures;
 /// <summary>A ledger with entries that wait to be relayed, made before the relay starts on it.</summary>
 internal static class Waiting
 {
-    public static Task FillAsync(Bout bout, DeliveryFile file, int count) => LedgerFill.FillAsync(
-        Path.Combine(bout.Folder, "ledger"), count, number => (Delivery(file, number), null), TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1), TimeSpan.FromMilliseconds(1));
+    public static Task FillAsync(BenchmarkRun benchmark, DeliveryFile file, int count) => LedgerFill.FillAsync(
+        Path.Combine(benchmark.Folder, "ledger"), count, number => (Delivery(file, number), null), TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1), TimeSpan.FromMilliseconds(1));
 
     public static VerifiedDelivery Delivery(DeliveryFile file, int number) => new(
         DeliveryTemplate.Id(number), DeliveryTemplate.Topic, string.Empty, SecretMark.Of(Encoding.UTF8.GetBytes(Sender.Secret)),

@@ -9,13 +9,13 @@ internal static class WarmUp
 {
     private const int Connections = 64;
 
-    public static async Task RunAsync(Bout bout, DeliveryFile file, Supply supply)
+    public static async Task RunAsync(BenchmarkRun benchmark, DeliveryFile file, Supply supply)
     {
-        var sent = await Wrk.SendAsync(bout.Port, file, supply.Warming, Connections, supply.WarmUp);
-        if (bout.Contestant.Publishes)
+        var sent = await Wrk.SendAsync(benchmark.Port, file, supply.Warming, Connections, supply.WarmUp);
+        if (benchmark.Contestant.Publishes)
         {
-            await bout.Queue.WhenQuietAsync(sent.Acknowledged.Count);
-            await bout.Queue.EmptyAsync();
+            await benchmark.Queue.WhenQuietAsync(sent.Acknowledged.Count);
+            await benchmark.Queue.EmptyAsync();
         }
     }
 }

@@ -30,11 +30,11 @@ internal sealed class OpenLoop(int port, DeliveryFile file)
         var lines = Enumerable.Range(0, Connections).Select(_ => Task.Run(() => ServeAsync(due.Reader, range.First + lead, ending.Token))).ToList();
         var pacing = new Thread(() =>
         {
-            var pace = new Pace(perSecond);
+            var schedule = new SendSchedule(perSecond);
             for (var i = 0; i < count; i++)
             {
-                Pace.Await(pace.Due(i));
-                due.Writer.TryWrite((range.First + i, pace.Due(i)));
+                SendSchedule.Await(schedule.Due(i));
+                due.Writer.TryWrite((range.First + i, schedule.Due(i)));
             }
 
             due.Writer.Complete();
@@ -50,7 +50,7 @@ internal sealed class OpenLoop(int port, DeliveryFile file)
 
     private async Task ServeAsync(ChannelReader<(int Number, long Due)> due, int measuredFrom, CancellationToken cancellationToken)
     {
-        using var line = new HttpLine(port);
+        using var line = new HttpConnection(port);
         var request = new byte[file.Length];
         try
         {
@@ -73,7 +73,7 @@ internal sealed class OpenLoop(int port, DeliveryFile file)
         }
     }
 
-    private static async Task<int> AnswerAsync(HttpLine line, byte[] request, CancellationToken cancellationToken)
+    private static async Task<int> AnswerAsync(HttpConnection line, byte[] request, CancellationToken cancellationToken)
     {
         try
         {

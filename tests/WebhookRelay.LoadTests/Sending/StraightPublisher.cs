@@ -28,7 +28,7 @@ internal sealed class StraightPublisher(StraightOrder order)
             {
                 var number = order.First + taken - 1;
                 RandomAccess.Read(file, body, ((long)number * order.Length) + order.BodyOffset);
-                await channel.BasicPublishAsync(string.Empty, Field.Queue, mandatory: true, Persistent, body);
+                await channel.BasicPublishAsync(string.Empty, ContestantList.Queue, mandatory: true, Persistent, body);
                 lock (_confirmed)
                 {
                     _confirmed.Add(number);

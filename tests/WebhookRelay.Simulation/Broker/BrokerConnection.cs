@@ -9,17 +9,17 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
 {
     private readonly SimulatedBroker _broker;
     private readonly Timeline _timeline;
-    private readonly Life _life;
+    private readonly ProcessLifetime _lifetime;
     private readonly Random _random;
-    private readonly Watch _watch;
+    private readonly GuaranteeMonitor _monitor;
     private readonly BrokerReadiness _readiness;
     private readonly List<Sending> _unanswered = [];
     private TaskCompletionSource _connected = NewSignal();
     private CancellationTokenSource _ended = new();
 
-    public BrokerConnection(SimulatedBroker broker, Timeline timeline, Life life, Random random, Watch watch, BrokerReadiness readiness)
+    public BrokerConnection(SimulatedBroker broker, Timeline timeline, ProcessLifetime lifetime, Random random, GuaranteeMonitor monitor, BrokerReadiness readiness)
     {
-        (_broker, _timeline, _life, _random, _watch, _readiness) = (broker, timeline, life, random, watch, readiness);
+        (_broker, _timeline, _lifetime, _random, _monitor, _readiness) = (broker, timeline, lifetime, random, monitor, readiness);
         ConnectLater();
     }
 
@@ -27,7 +27,7 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
     {
         await ChannelAsync(cancellationToken);
         goesOut(_ended.Token);
-        _watch.WentOut(outbound, _life);
+        _monitor.WentOut(outbound, _lifetime);
         var sending = new Sending(outbound, goesOut, _timeline.Now);
         _unanswered.Add(sending);
         _timeline.After(Travel(), () => Arrive(sending));
@@ -41,7 +41,7 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
         if (_broker.BusyUntil > _timeline.Now)
         {
             var free = NewSignal();
-            _timeline.After(TimeSpan.FromMilliseconds(_random.Next(3_000)), _life, () => free.TrySetResult());
+            _timeline.After(TimeSpan.FromMilliseconds(_random.Next(3_000)), _lifetime, () => free.TrySetResult());
             await free.Task.WaitAsync(cancellationToken);
         }
 
@@ -64,11 +64,11 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
             sending.IsCut = true;
             if (_random.Next(4) is not 0)
             {
-                _timeline.After(Travel(), _life, () => Fail(sending));
+                _timeline.After(Travel(), _lifetime, () => Fail(sending));
             }
         }
 
-        _timeline.After(Travel(), _life, _ended.Cancel);
+        _timeline.After(Travel(), _lifetime, _ended.Cancel);
         _ended = new CancellationTokenSource();
         _unanswered.Clear();
         ConnectLater();
@@ -88,7 +88,7 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
         }
 
         var taken = _broker.Take(sending.Outbound);
-        _timeline.After(Travel(), _life, () => Answer(sending, taken));
+        _timeline.After(Travel(), _lifetime, () => Answer(sending, taken));
     }
 
     private void Answer(Sending sending, bool? taken)
@@ -107,7 +107,7 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
 
         if (routed)
         {
-            _watch.Confirmed(sending.Outbound, sending.WentOutAt);
+            _monitor.Confirmed(sending.Outbound, sending.WentOutAt);
         }
 
         sending.Answer.TrySetResult(routed);
@@ -131,7 +131,7 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
         }
     }
 
-    private void ConnectLater() => _timeline.After(Travel(), _life, () =>
+    private void ConnectLater() => _timeline.After(Travel(), _lifetime, () =>
     {
         if (_broker.IsAway)
         {

@@ -5,7 +5,7 @@ using WebhookRelay.Simulation.World;
 namespace WebhookRelay.Simulation.Broker;
 
 /// <summary>One broker with one queue. What it has confirmed it keeps.</summary>
-internal sealed class SimulatedBroker(Timeline timeline, Watch watch)
+internal sealed class SimulatedBroker(Timeline timeline, GuaranteeMonitor monitor)
 {
     public TimeSpan AwayUntil { get; set; }
 
@@ -34,7 +34,7 @@ internal sealed class SimulatedBroker(Timeline timeline, Watch watch)
             return false;
         }
 
-        watch.Arrived(outbound);
+        monitor.Arrived(outbound);
         return true;
     }
 }

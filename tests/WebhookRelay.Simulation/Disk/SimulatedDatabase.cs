@@ -5,7 +5,7 @@ using WebhookRelay.Simulation.World;
 namespace WebhookRelay.Simulation.Disk;
 
 /// <summary>The ledger's records on a simulated disk. Like RocksDB, it rejects every write after a failed one until it is reopened.</summary>
-internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Life life, Random random, Watch watch) : ILedgerDatabase
+internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, ProcessLifetime lifetime, Random random, GuaranteeMonitor monitor) : ILedgerDatabase
 {
     private bool _open;
     private bool _failed;
@@ -69,7 +69,7 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Life 
         disk.Write(batch);
         foreach (var (_, key, _, settlement) in batch.Changes.Where(change => change is { Family: ColumnFamily.Settlements, Value: not null }))
         {
-            watch.Settled(disk.Ids[EntryCodec.Sequence(key)], SettlementCodec.DecodeSettlement(settlement!));
+            monitor.Settled(disk.Ids[EntryCodec.Sequence(key)], SettlementCodec.DecodeSettlement(settlement!));
         }
 
         if (sync)
@@ -105,7 +105,7 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Life 
 
     private void End()
     {
-        if (life.HasEnded)
+        if (lifetime.HasEnded)
         {
             throw new LedgerUnavailableException("The process has ended.");
         }

@@ -7,7 +7,7 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.Simulation.Redis;
 
 /// <summary>A relay's connection to Redis: questions and answers take their time, and get lost while Redis is away.</summary>
-internal sealed class RedisWire(SimulatedRedis redis, Timeline timeline, Life life, TimeProvider time, Random random, Watch watch) : IScriptRunner
+internal sealed class RedisWire(SimulatedRedis redis, Timeline timeline, ProcessLifetime lifetime, TimeProvider time, Random random, GuaranteeMonitor monitor) : IScriptRunner
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -48,7 +48,7 @@ internal sealed class RedisWire(SimulatedRedis redis, Timeline timeline, Life li
             }
 
             var result = redis.Keys.Run(script, keys, arguments);
-            timeline.After(redis.Travel(random), life, () =>
+            timeline.After(redis.Travel(random), lifetime, () =>
             {
                 if (!redis.IsAway)
                 {
@@ -56,7 +56,7 @@ internal sealed class RedisWire(SimulatedRedis redis, Timeline timeline, Life li
                 }
             });
         });
-        timeline.After(Deadline, life, () => answer.TrySetResult(null));
+        timeline.After(Deadline, lifetime, () => answer.TrySetResult(null));
         return answer.Task;
     }
 
@@ -65,12 +65,12 @@ internal sealed class RedisWire(SimulatedRedis redis, Timeline timeline, Life li
         if (State.Health is DependencyHealth.Up)
         {
             State = Away;
-            watch.RedisWasInTrouble = true;
+            monitor.RedisWasInTrouble = true;
             LookAgain();
         }
     }
 
-    private void LookAgain() => timeline.After(LookEvery, life, () =>
+    private void LookAgain() => timeline.After(LookEvery, lifetime, () =>
     {
         if (redis.IsAway)
         {

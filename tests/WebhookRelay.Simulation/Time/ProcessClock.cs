@@ -1,7 +1,7 @@
 namespace WebhookRelay.Simulation.Time;
 
 /// <summary>The clock of one process: its timers are on the timeline, and its date may be off and change.</summary>
-internal sealed class ProcessClock(Timeline timeline, Life life, Func<TimeSpan> off) : TimeProvider
+internal sealed class ProcessClock(Timeline timeline, ProcessLifetime lifetime, Func<TimeSpan> off) : TimeProvider
 {
     public static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -13,12 +13,12 @@ internal sealed class ProcessClock(Timeline timeline, Life life, Func<TimeSpan> 
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(timeline, life, () => callback(state));
+        var timer = new Timer(timeline, lifetime, () => callback(state));
         timer.Change(dueTime, period);
         return timer;
     }
 
-    private sealed class Timer(Timeline timeline, Life life, Action tick) : ITimer
+    private sealed class Timer(Timeline timeline, ProcessLifetime lifetime, Action tick) : ITimer
     {
         private TimeSpan _period;
         private int _setting;
@@ -46,7 +46,7 @@ internal sealed class ProcessClock(Timeline timeline, Life life, Func<TimeSpan> 
         private void Set(TimeSpan dueTime)
         {
             var setting = _setting;
-            timeline.After(dueTime, life, () =>
+            timeline.After(dueTime, lifetime, () =>
             {
                 if (setting != _setting)
                 {

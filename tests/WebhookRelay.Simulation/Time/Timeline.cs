@@ -22,7 +22,7 @@ internal sealed class Timeline(Random random) : IThreadPoolWorkItem
         _due.Enqueue(action, ((Now + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero)).Ticks, random.Next(), _order++));
 
     /// <summary>Schedules an action of a process. It is dropped if the process has ended, and delayed while the process is paused.</summary>
-    public void After(TimeSpan delay, Life life, Action action) => After(delay, () => Happen(life, action));
+    public void After(TimeSpan delay, ProcessLifetime lifetime, Action action) => After(delay, () => Happen(lifetime, action));
 
     /// <summary>Lets time pass.</summary>
     /// <param name="isOver">Asked whenever the clock stands still.</param>
@@ -77,16 +77,16 @@ internal sealed class Timeline(Random random) : IThreadPoolWorkItem
         return null;
     }
 
-    private void Happen(Life life, Action action)
+    private void Happen(ProcessLifetime lifetime, Action action)
     {
-        if (life.HasEnded)
+        if (lifetime.HasEnded)
         {
             return;
         }
 
-        if (life.StandsStillUntil > Now)
+        if (lifetime.StandsStillUntil > Now)
         {
-            After(life.StandsStillUntil - Now, life, action);
+            After(lifetime.StandsStillUntil - Now, lifetime, action);
             return;
         }
 

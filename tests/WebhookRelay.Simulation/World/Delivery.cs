@@ -3,7 +3,7 @@ using System.Text;
 namespace WebhookRelay.Simulation.World;
 
 /// <summary>What Labelbox sends: one change may come by two webhooks, under two ids, and two changes may have every time in common.</summary>
-internal sealed record Delivery(string Id, string Topic, string Webhook, string Row, string Happening, byte[] Body)
+internal sealed record Delivery(string Id, string Topic, string Webhook, string Row, string Change, byte[] Body)
 {
     public static Delivery Of(int number, int row, bool created)
     {
@@ -22,7 +22,7 @@ internal sealed record Delivery(string Id, string Topic, string Webhook, string 
     {
         Id = $"{Id}-edit",
         Webhook = "second",
-        Happening = $"{Happening}-edit",
+        Change = $"{Change}-edit",
         Body = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Body).Replace("\"objects\":[]", "\"objects\":[{\"point\":{\"x\":1,\"y\":2}}]", StringComparison.Ordinal)),
     };
 }

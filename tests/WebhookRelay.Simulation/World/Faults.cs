@@ -3,11 +3,11 @@ namespace WebhookRelay.Simulation.World;
 /// <summary>Everything that can go wrong.</summary>
 internal sealed class Faults
 {
-    private readonly Surroundings _world;
+    private readonly WorldContext _world;
     private readonly Machine[] _machines;
     private readonly (string Name, Action Strike)[] _kinds;
 
-    public Faults(Surroundings world, Machine[] machines)
+    public Faults(WorldContext world, Machine[] machines)
     {
         (_world, _machines) = (world, machines);
         _kinds =
@@ -36,14 +36,14 @@ internal sealed class Faults
     public void Strike()
     {
         var (name, strike) = _kinds[_world.Random.Next(_kinds.Length)];
-        _world.Watch.Say("fault", name);
+        _world.Monitor.Say("fault", name);
         strike();
     }
 
     /// <summary>All is well from here on.</summary>
     public void End()
     {
-        _world.Watch.Say("fault", "all is well");
+        _world.Monitor.Say("fault", "all is well");
         (_world.Broker.AwayUntil, _world.Broker.StalledUntil, _world.Broker.BusyUntil, _world.Broker.RefusesUntil) = (Now, Now, Now, Now);
         _world.Broker.Unbound = (string.Empty, Now);
         (_world.Redis.AwayUntil, _world.Redis.SlowUntil) = (Now, Now);
@@ -73,7 +73,7 @@ internal sealed class Faults
 
     private void EmptyRedis()
     {
-        _world.Watch.RedisWasInTrouble = true;
+        _world.Monitor.RedisWasInTrouble = true;
         _world.Redis.Flush();
     }
 

@@ -5,7 +5,7 @@ using WebhookRelay.Simulation.Mutants;
 namespace WebhookRelay.Simulation.World;
 
 /// <summary>Where a relay runs: its disk and its clock outlive it.</summary>
-internal sealed class Machine(string name, Surroundings world, Mutant mutant) : IDisposable
+internal sealed class Machine(string name, WorldContext world, Mutant mutant) : IDisposable
 {
     private static readonly TimeSpan StartAgainAfter = TimeSpan.FromSeconds(1);
 
@@ -44,22 +44,22 @@ internal sealed class Machine(string name, Surroundings world, Mutant mutant) : 
 
     public async Task ReceiveAsync(Delivery delivery)
     {
-        if (_run is not { } run || run.Life.StandsStillUntil > world.Timeline.Now)
+        if (_run is not { } run || run.Lifetime.StandsStillUntil > world.Timeline.Now)
         {
             return;
         }
 
         Say($"receives {delivery.Id}");
-        world.Watch.Sent(delivery);
+        world.Monitor.Sent(delivery);
         try
         {
             var (received, mustShow) = (world.Timeline.Now, Clock.MustShow);
             var appended = await run.ReceiveAsync(delivery);
-            if (!run.Life.HasEnded)
+            if (!run.Lifetime.HasEnded)
             {
-                world.Watch.Dated(appended, received, mustShow == Clock.MustShow ? mustShow : null);
-                world.Watch.Answered(name, appended, Disk);
-                world.Watch.AnsweredRelayed(appended, await run.Ledger.WhenSettledAsync(appended.Entry.Sequence, CancellationToken.None));
+                world.Monitor.Dated(appended, received, mustShow == Clock.MustShow ? mustShow : null);
+                world.Monitor.Answered(name, appended, Disk);
+                world.Monitor.AnsweredRelayed(appended, await run.Ledger.WhenSettledAsync(appended.Entry.Sequence, CancellationToken.None));
             }
         }
         catch (LedgerUnavailableException)
@@ -77,7 +77,7 @@ internal sealed class Machine(string name, Surroundings world, Mutant mutant) : 
 
         Say("crashes");
         End(run);
-        world.Watch.Crashed(run.Life);
+        world.Monitor.Crashed(run.Lifetime);
         Disk.Crash(world.Random);
     }
 
@@ -89,7 +89,7 @@ internal sealed class Machine(string name, Surroundings world, Mutant mutant) : 
         if (_run is { } run)
         {
             Say($"stands still for {time}");
-            run.Life.StandsStillUntil = world.Timeline.Now + time;
+            run.Lifetime.StandsStillUntil = world.Timeline.Now + time;
         }
     }
 
@@ -106,8 +106,8 @@ internal sealed class Machine(string name, Surroundings world, Mutant mutant) : 
         Say("stops");
         (_run, _stopping) = (null, true);
         await run.StopAsync();
-        world.Watch.Crashed(run.Life);
-        run.Life.End();
+        world.Monitor.Crashed(run.Lifetime);
+        run.Lifetime.End();
         run.Dispose();
         _stopping = false;
         await StartAsync();
@@ -124,9 +124,9 @@ internal sealed class Machine(string name, Surroundings world, Mutant mutant) : 
     private void End(RelayRun run)
     {
         _run = null;
-        run.Life.End();
+        run.Lifetime.End();
         run.Dispose();
     }
 
-    private void Say(string what) => world.Watch.Say(name, what);
+    private void Say(string what) => world.Monitor.Say(name, what);
 }

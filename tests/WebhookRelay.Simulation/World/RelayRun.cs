@@ -28,22 +28,22 @@ internal sealed class RelayRun : IDisposable
     private readonly RefusedRetry _refusedRetry;
     private readonly SemaphoreSlim _room = new(Settings.Publishing.CurrentValue.InFlight);
 
-    public RelayRun(Surroundings world, RelayDisk disk, Func<TimeSpan> clockIsOff, Mutant mutant)
+    public RelayRun(WorldContext world, RelayDisk disk, Func<TimeSpan> clockIsOff, Mutant mutant)
     {
-        var (timeline, random, watch, redis, broker) = world;
-        var wall = new ProcessClock(timeline, Life, clockIsOff);
+        var (timeline, random, monitor, redis, broker) = world;
+        var wall = new ProcessClock(timeline, Lifetime, clockIsOff);
         var clock = new JumpTolerantClock(wall);
         var time = mutant.Of(clock, wall);
         _clock = new ClockMonitor(clock, _meters, NullLogger<ClockMonitor>.Instance);
         Ledger = new DeliveryLedger(
-            Settings.Ledger, mutant.Of(new SimulatedDatabase(disk, timeline, Life, random, watch)), time, NullLoggerFactory.Instance);
+            Settings.Ledger, mutant.Of(new SimulatedDatabase(disk, timeline, Lifetime, random, monitor)), time, NullLoggerFactory.Instance);
         var metrics = new RelayMetrics(_meters);
         var readiness = new BrokerReadiness();
         _gate = new PublishCircuitBreaker(Settings.Publishing, time, NullLogger<PublishCircuitBreaker>.Instance);
-        Broker = new BrokerConnection(broker, timeline, Life, random, watch, readiness);
+        Broker = new BrokerConnection(broker, timeline, Lifetime, random, monitor, readiness);
         var watching = new PublishMonitor(Settings.Publishing, time);
         var publisher = mutant.Of(new Publisher(outbound => new BusPublication(outbound, mutant.Of(Broker), _gate, watching, readiness, _room, metrics, time)));
-        var claims = mutant.Of(new RedisDeduplication(new RedisWire(redis, timeline, Life, time, random, watch), Settings.Deduplication, metrics, time));
+        var claims = mutant.Of(new RedisDeduplication(new RedisWire(redis, timeline, Lifetime, time, random, monitor), Settings.Deduplication, metrics, time));
         var refused = new RefusedEntries(time, Settings.Publishing, NullLogger<RefusedEntries>.Instance);
         var line = new RelayPipeline(Ledger, claims, publisher, refused, time, Settings.Publishing);
         var shelves = new UnroutedQueue(time, Settings.Publishing);
@@ -54,7 +54,7 @@ internal sealed class RelayRun : IDisposable
         _refusedRetry = new RefusedRetry(refused, readmission, time);
     }
 
-    public Life Life { get; } = new();
+    public ProcessLifetime Lifetime { get; } = new();
 
     public DeliveryLedger Ledger { get; }
 

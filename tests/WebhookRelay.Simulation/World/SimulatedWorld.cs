@@ -16,7 +16,7 @@ internal sealed class SimulatedWorld : IDisposable
 
     private readonly Random _random;
     private readonly Timeline _timeline;
-    private readonly Surroundings _world;
+    private readonly WorldContext _world;
     private readonly Machine[] _machines;
     private readonly Trace _trace;
 
@@ -26,8 +26,8 @@ internal sealed class SimulatedWorld : IDisposable
         _timeline = new Timeline(_random);
         _trace = new Trace(traced);
         var redis = new SimulatedRedis(_timeline);
-        var watch = new Watch(_timeline, _trace, redis);
-        _world = new Surroundings(_timeline, _random, watch, redis, new SimulatedBroker(_timeline, watch));
+        var monitor = new GuaranteeMonitor(_timeline, _trace, redis);
+        _world = new WorldContext(_timeline, _random, monitor, redis, new SimulatedBroker(_timeline, monitor));
         _machines = [new Machine("relay-1", _world, mutant), new Machine("relay-2", _world, mutant)];
     }
 
@@ -52,15 +52,15 @@ internal sealed class SimulatedWorld : IDisposable
             _timeline.After(SomeTime(Troubled), faults.Strike);
         }
 
-        await _timeline.RunAsync(() => _world.Watch.Broken is not null, Troubled);
+        await _timeline.RunAsync(() => _world.Monitor.Broken is not null, Troubled);
         faults.End();
-        if (_world.Watch.Broken is null && !await _timeline.RunAsync(() => _world.Watch.Broken is not null || _machines.All(machine => machine.IsDone), LongestDrain))
+        if (_world.Monitor.Broken is null && !await _timeline.RunAsync(() => _world.Monitor.Broken is not null || _machines.All(machine => machine.IsDone), LongestDrain))
         {
-            _world.Watch.Break("Something that was accepted is never settled");
+            _world.Monitor.Break("Something that was accepted is never settled");
         }
 
-        _world.Watch.HoldAgainstWhatWasSent();
-        return _world.Watch.Broken;
+        _world.Monitor.HoldAgainstWhatWasSent();
+        return _world.Monitor.Broken;
     }
 
     public void Dispose() => Array.ForEach(_machines, machine => machine.Dispose());

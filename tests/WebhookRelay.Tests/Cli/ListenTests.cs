@@ -83,7 +83,7 @@ public sealed class ListenTests
 
         Assert.Equal(2, Posts(run).Count);
         Assert.Contains("failed", Lines(run)[0], StringComparison.Ordinal);
-        Assert.Contains("one  nothing listens at http://localhost:8000/hook", Lines(run)[0], StringComparison.Ordinal);
+        Assert.Contains("one  connection refused by http://localhost:8000/hook", Lines(run)[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -145,7 +145,7 @@ public sealed class ListenTests
         Assert.Equal(1, await run.RunAsync("listen", "--forward-to", Hook, "--count", "2", "--payload-only"));
 
         Assert.Equal("""{"large":1}""", Assert.Single(Posts(run)).Text);
-        Assert.Contains("two  its payload cannot be fetched", Lines(run)[1], StringComparison.Ordinal);
+        Assert.Contains("two  the payload cannot be fetched", Lines(run)[1], StringComparison.Ordinal);
     }
 
     [Theory]

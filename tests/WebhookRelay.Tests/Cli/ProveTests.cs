@@ -24,15 +24,15 @@ public sealed class ProveTests
         Assert.Contains("PROVEN: ", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("NOT PROVEN", run.Output, StringComparison.Ordinal);
         Assert.Contains($"Followed {links} links", run.Output, StringComparison.Ordinal);
-        Assert.Contains("With a ledgerhash that you kept", run.Error, StringComparison.Ordinal);
+        Assert.Contains("pass a ledgerhash that you kept", run.Error, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> Tampering { get; } = new()
     {
         { "entry.sequence", "fields" }, { "entry.labelboxEvent", "fields" }, { "entry.webhook", "fields" }, { "entry.secretMark", "fields" }, { "entry.bodyLength", "fields" },
-        { "entry.bodySha256", "fields" }, { "entry.header", "fields" }, { "entry.headers", "fields" }, { "entry.id", "another entry" }, { "digest", "fields" },
-        { "previous", "does not link" }, { "hash", "does not link" }, { "link", "does not end" }, { "link-missing", "does not end" }, { "link-added", "does not end" },
-        { "links-swapped", "does not end" }, { "link-nonsense", "links" }, { "head", "does not end" }, { "no-head", "not complete" }, { "no-entry", "not complete" },
+        { "entry.bodySha256", "fields" }, { "entry.header", "fields" }, { "entry.headers", "fields" }, { "entry.id", "a different entry" }, { "digest", "fields" },
+        { "previous", "does not link" }, { "hash", "does not link" }, { "link", "do not lead to the head" }, { "link-missing", "do not lead to the head" }, { "link-added", "do not lead to the head" },
+        { "links-swapped", "do not lead to the head" }, { "link-nonsense", "links" }, { "head", "do not lead to the head" }, { "no-head", "not complete" }, { "no-entry", "not complete" },
         { "hash-after-links", "links" },
     };
 
@@ -86,12 +86,12 @@ public sealed class ProveTests
     [Fact]
     public async Task Rewritten_ledger_is_detected_by_a_kept_later_hash()
     {
-        var (kept, anew) = (Proof(10), Proof(10, body: "another body"));
+        var (kept, rewritten) = (Proof(10), Proof(10, body: "another body"));
         var end = $"{(int)kept["head"]!["sequence"]!}:{(string)kept["head"]!["hash"]!}";
 
         Assert.Equal(0, (await ProveAsync(kept, "the-id", "--to", end)).Code);
-        Assert.Equal(0, (await ProveAsync(anew, "the-id")).Code);
-        var run = await ProveAsync(anew, "the-id", "--to", end);
+        Assert.Equal(0, (await ProveAsync(rewritten, "the-id")).Code);
+        var run = await ProveAsync(rewritten, "the-id", "--to", end);
 
         Assert.Equal(1, run.Code);
         Assert.Contains("does not end at the hash of --to", run.Output, StringComparison.Ordinal);

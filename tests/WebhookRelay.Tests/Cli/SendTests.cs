@@ -59,7 +59,7 @@ public sealed class SendTests
         var run = await CliRun.OfAsync(new FakeRelay(), "send", "--secret", Secret, "--media", "video", "--version", "v1", "--size", "1MB");
 
         Assert.Equal(2, run.Code);
-        Assert.Contains("its annotations are an address", run.Error, StringComparison.Ordinal);
+        Assert.Contains("its annotations are a URL", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class SendTests
         var run = await CliRun.OfAsync(new FakeRelay().On("POST /webhook-endpoint", _ => FakeRelay.Problem(status, "why")), "send", "--secret", Secret);
 
         Assert.Equal(1, run.Code);
-        Assert.Contains($"refused with {(int)status}: why", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"rejected with {(int)status}: why", run.Error, StringComparison.Ordinal);
         Assert.Contains(remedy, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, run.Error + run.Output, StringComparison.Ordinal);
     }
@@ -153,7 +153,7 @@ public sealed class SendTests
 
         Assert.Equal(1, run.Code);
         Assert.Equal(20, relay.Asked.Select(sent => sent.Headers["X-Labelbox-Id"]).Distinct(StringComparer.Ordinal).Count());
-        Assert.Matches("^20 deliveries, .* in .* s: 19 accepted, 1 refused with 503\n$", run.Output);
+        Assert.Matches("^20 deliveries, .* in .* s: 19 accepted, 1 rejected with 503\n$", run.Output);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class ConsumerOptionsTests
     [Fact]
     public void Handlers_must_be_added_once_and_at_least_one()
     {
-        Assert.Contains("no handler", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddLabelboxConsumers(_ => { })).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one handler", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddLabelboxConsumers(_ => { })).Message, StringComparison.Ordinal);
         Assert.Contains("handles no event", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddLabelboxConsumers(handlers => handlers.AddHandler<string>())).Message, StringComparison.Ordinal);
         Assert.Contains("already added", Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddLabelboxConsumers(handlers => handlers.AddHandler<Nothing>().AddHandler<Nothing>())).Message, StringComparison.Ordinal);
         var services = new ServiceCollection().AddLabelboxConsumers(handlers => handlers.AddHandler<Nothing>());

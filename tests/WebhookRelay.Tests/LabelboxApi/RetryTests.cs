@@ -194,9 +194,9 @@ public sealed class RetryTests
     public async Task Unreachable_API_is_a_server_error()
     {
         var server = new RawServer();
-        var nobody = server.Endpoint;
+        var unreachable = server.Endpoint;
         server.Dispose();
-        using var labelbox = new LabelboxStub(At(nobody), _time);
+        using var labelbox = new LabelboxStub(At(unreachable), _time);
 
         var fault = await Assert.ThrowsAsync<LabelboxServerException>(() => labelbox.Webhooks.ListForOrganizationAsync(Cancelled));
 

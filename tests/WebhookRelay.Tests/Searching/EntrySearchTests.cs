@@ -88,9 +88,9 @@ public sealed class EntrySearchTests
         async (ledger, model) =>
         {
             var sequence = model[0].Sequence;
-            var anew = new Settlement(DeliveryState.Unrouted, 2, "k", "no queue") { Facts = new EntryFacts(LabelboxTopic.LabelUpdated, "p1", "r0", "l0") };
-            ledger.Settle(sequence, anew with { State = DeliveryState.Relayed });
-            ledger.Settle(sequence, anew, byReplay: true);
+            var replayed = new Settlement(DeliveryState.Unrouted, 2, "k", "no queue") { Facts = new EntryFacts(LabelboxTopic.LabelUpdated, "p1", "r0", "l0") };
+            ledger.Settle(sequence, replayed with { State = DeliveryState.Relayed });
+            ledger.Settle(sequence, replayed, byReplay: true);
             await ledger.AppendAsync(new Told("LABEL_UPDATED", "p9", "r0", "l0", DeliveryState.Accepted, "", "behind", false).Delivery());
 
             Assert.Equal(2, ledger.Status.Pending);

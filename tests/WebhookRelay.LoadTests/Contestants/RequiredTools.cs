@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.LoadTests.Contestants;
 
 /// <summary>What has to be installed, looked for before anything is started.</summary>
-internal static class Needed
+internal static class RequiredTools
 {
     private const string Packages = "wrk redis-server rabbitmq-server nodejs npm gunicorn python3-flask python3-redis python3-pika";
 

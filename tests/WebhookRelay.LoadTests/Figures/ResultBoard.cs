@@ -4,7 +4,7 @@ using System.Text;
 namespace WebhookRelay.LoadTests.Figures;
 
 /// <summary>All results so far, and the tables they make.</summary>
-internal sealed class Board
+internal sealed class ResultBoard
 {
     private readonly List<Result> _results = [];
 

@@ -4,62 +4,62 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.LoadTests.Contestants;
 
 /// <summary>One contestant's turn: a process, a folder, a virtual host, a queue and an empty Redis, all of which end with it.</summary>
-internal sealed class Bout : IAsyncDisposable
+internal sealed class BenchmarkRun : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);
 
     private readonly Servers _servers;
     private readonly string _vhost;
     private readonly TemporaryFolder _folder;
-    private readonly Scene _scene;
+    private readonly RunEnvironment _environment;
     private RunningContestant? _running;
 
-    private Bout(Servers servers, Contestant contestant, string vhost, TemporaryFolder folder, Scene scene, DeliveryQueue queue) =>
-        (_servers, Contestant, _vhost, _folder, _scene, Queue) = (servers, contestant, vhost, folder, scene, queue);
+    private BenchmarkRun(Servers servers, Contestant contestant, string vhost, TemporaryFolder folder, RunEnvironment environment, DeliveryQueue queue) =>
+        (_servers, Contestant, _vhost, _folder, _environment, Queue) = (servers, contestant, vhost, folder, environment, queue);
 
     public Contestant Contestant { get; }
 
     public DeliveryQueue Queue { get; }
 
-    public int Port => _scene.Port;
+    public int Port => _environment.Port;
 
-    public int ManagementPort => _scene.ManagementPort;
+    public int ManagementPort => _environment.ManagementPort;
 
     public string Folder => _folder.Path;
 
-    public string AmqpUri => _scene.AmqpUri;
+    public string AmqpUri => _environment.AmqpUri;
 
     public Servers Servers => _servers;
 
     public int ProcessId => _running!.Id;
 
-    public static async Task<Bout> PrepareAsync(Servers servers, Contestant contestant, int? rabbitPort = null)
+    public static async Task<BenchmarkRun> PrepareAsync(Servers servers, Contestant contestant, int? rabbitPort = null)
     {
         var folder = new TemporaryFolder();
         var vhost = await servers.ClearAsync();
         var amqp = rabbitPort is { } port ? new UriBuilder(servers.Rabbit.VhostUri(vhost)) { Port = port }.Uri.AbsoluteUri : servers.Rabbit.VhostUri(vhost);
-        var scene = new Scene(ServerProcess.FreePort(), ServerProcess.FreePort(), folder.Path, amqp, servers.Rabbit.ManagementUri, servers.Redis.ConnectionString);
+        var environment = new RunEnvironment(ServerProcess.FreePort(), ServerProcess.FreePort(), folder.Path, amqp, servers.Rabbit.ManagementUri, servers.Redis.ConnectionString);
         var queue = await DeliveryQueue.DeclareAsync(await servers.ConnectAsync(vhost), contestant.Exchange);
-        return new Bout(servers, contestant, vhost, folder, scene, queue);
+        return new BenchmarkRun(servers, contestant, vhost, folder, environment, queue);
     }
 
-    public static async Task<Bout> BeginAsync(Servers servers, Contestant contestant, int? rabbitPort = null)
+    public static async Task<BenchmarkRun> BeginAsync(Servers servers, Contestant contestant, int? rabbitPort = null)
     {
-        var bout = await PrepareAsync(servers, contestant, rabbitPort);
+        var benchmark = await PrepareAsync(servers, contestant, rabbitPort);
         try
         {
-            bout.Start();
-            await bout.ListensAsync();
-            return bout;
+            benchmark.Start();
+            await benchmark.ListensAsync();
+            return benchmark;
         }
         catch
         {
-            await bout.DisposeAsync();
+            await benchmark.DisposeAsync();
             throw;
         }
     }
 
-    public void Start() => _running = RunningContestant.Start(Contestant.Start(_scene), _folder.File("output"));
+    public void Start() => _running = RunningContestant.Start(Contestant.Start(_environment), _folder.File("output"));
 
     public Task ListensAsync() => Eventually.TrueAsync(
         async () =>

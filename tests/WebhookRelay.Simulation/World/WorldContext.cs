@@ -5,4 +5,4 @@ using WebhookRelay.Simulation.Time;
 namespace WebhookRelay.Simulation.World;
 
 /// <summary>What all relays of a world share.</summary>
-internal sealed record Surroundings(Timeline Timeline, Random Random, Watch Watch, SimulatedRedis Redis, SimulatedBroker Broker);
+internal sealed record WorldContext(Timeline Timeline, Random Random, GuaranteeMonitor Monitor, SimulatedRedis Redis, SimulatedBroker Broker);

@@ -10,7 +10,7 @@ namespace WebhookRelay.LoadTests;
 /// <param name="options">Who takes part in what.</param>
 /// <param name="board">Where results go.</param>
 /// <param name="ending">Nothing more is begun.</param>
-internal sealed class Meeting(LoadOptions options, Board board, CancellationToken ending)
+internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, CancellationToken ending)
 {
     /// <summary>What is measured with one size only is measured with this one.</summary>
     private const int UsualBytes = 4_700;
@@ -40,7 +40,7 @@ internal sealed class Meeting(LoadOptions options, Board board, CancellationToke
 
     private async Task HoldWithServersAsync()
     {
-        if (Field.All.Any(contestant => contestant.IsRelay && options.Takes(contestant)))
+        if (ContestantList.All.Any(contestant => contestant.IsRelay && options.Takes(contestant)))
         {
             Console.WriteLine("publishing the relay");
             await RelayProgram.PublishAsync();
@@ -105,12 +105,12 @@ internal sealed class Meeting(LoadOptions options, Board board, CancellationToke
             await AddAsync(Latency.Title(file.Size, rate), contestant.Name, round, () => Latency.RunAsync(servers, contestant, file, supply, rate, round));
         }
 
-        if (options.Does("away") && contestant.Name is (Field.Durable or Field.Kestrel))
+        if (options.Does("away") && contestant.Name is (ContestantList.Durable or ContestantList.Kestrel))
         {
             await AddAsync(Away.Title, contestant.Name, round, () => Away.RunAsync(servers, contestant, file, supply, round));
         }
 
-        if (contestant.Name is not Field.Durable)
+        if (contestant.Name is not ContestantList.Durable)
         {
             return;
         }
@@ -129,7 +129,7 @@ internal sealed class Meeting(LoadOptions options, Board board, CancellationToke
     /// <summary>What the broker takes without anybody before it.</summary>
     private async Task MeetNobodyAsync(Servers servers, DeliveryFile file, Supply supply, int round)
     {
-        if (!options.Takes(Field.StraightKey))
+        if (!options.Takes(ContestantList.StraightKey))
         {
             return;
         }
@@ -137,12 +137,12 @@ internal sealed class Meeting(LoadOptions options, Board board, CancellationToke
         if (options.Does("throughput"))
         {
             var measure = Throughput.Title(file.Size, Connections);
-            await AddAsync(measure, Field.Straight, round, () => Straight.RunAsync(servers, file, supply.Measured, supply.Duration, measure, round));
+            await AddAsync(measure, ContestantList.Straight, round, () => Straight.RunAsync(servers, file, supply.Measured, supply.Duration, measure, round));
         }
 
         if (options.Does("backlog") && file.BodyBytes is UsualBytes)
         {
-            await AddAsync(Backlog.Title(options.Backlog), Field.Straight, round, () => Backlog.RunStraightAsync(servers, file, options.Backlog, round));
+            await AddAsync(Backlog.Title(options.Backlog), ContestantList.Straight, round, () => Backlog.RunStraightAsync(servers, file, options.Backlog, round));
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed class Meeting(LoadOptions options, Board board, CancellationToke
     /// <summary>Another one begins each round.</summary>
     private IEnumerable<Contestant> InTurn(int round)
     {
-        var field = Field.All.Where(options.Takes).ToList();
+        var field = ContestantList.All.Where(options.Takes).ToList();
         var first = round % Math.Max(1, field.Count);
         return field.Skip(first).Concat(field.Take(first));
     }

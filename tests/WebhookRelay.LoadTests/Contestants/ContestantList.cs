@@ -6,7 +6,7 @@ using WebhookRelay.LoadTests.Deliveries;
 namespace WebhookRelay.LoadTests.Contestants;
 
 /// <summary>Everybody who takes part.</summary>
-internal static class Field
+internal static class ContestantList
 {
     public const string Durable = "WebhookRelay, Durable";
     public const string Relayed = "WebhookRelay, Relayed";
@@ -23,47 +23,47 @@ internal static class Field
 
     public static IReadOnlyList<Contestant> All { get; } =
     [
-        new("durable", Durable, scene => Relay(scene, "Durable")) { IsRelay = true },
-        new("relayed", Relayed, scene => Relay(scene, "Relayed")) { IsRelay = true },
-        new("dotnet", Dotnet, scene => Peer(scene, "dotnet", Built("PlainDotnet"))) { Exchange = ("PlainDotnet:LabelboxDelivery", "fanout") },
-        new("node", Node, scene => Peer(scene, "node", NodeProgram.Path)) { Exchange = (EventExchange.Name, EventExchange.Type) },
-        new("python", Python, scene => Peer(
-            scene, "/usr/bin/python3",
-            "-m", "gunicorn", "--chdir", Repository.File("tests/WebhookRelay.LoadTests/peers/python"), "--bind", $"127.0.0.1:{Text(scene.Port)}",
+        new("durable", Durable, environment => Relay(environment, "Durable")) { IsRelay = true },
+        new("relayed", Relayed, environment => Relay(environment, "Relayed")) { IsRelay = true },
+        new("dotnet", Dotnet, environment => Peer(environment, "dotnet", Built("PlainDotnet"))) { Exchange = ("PlainDotnet:LabelboxDelivery", "fanout") },
+        new("node", Node, environment => Peer(environment, "node", NodeProgram.Path)) { Exchange = (EventExchange.Name, EventExchange.Type) },
+        new("python", Python, environment => Peer(
+            environment, "/usr/bin/python3",
+            "-m", "gunicorn", "--chdir", Repository.File("tests/WebhookRelay.LoadTests/peers/python"), "--bind", $"127.0.0.1:{Text(environment.Port)}",
             "--workers", "2", "--threads", "8", "--keep-alive", "75", "--log-level", "warning", "server:app"))
         {
             Exchange = (EventExchange.Name, EventExchange.Type),
         },
-        new("kestrel", Kestrel, scene => Peer(scene, "dotnet", Built("BareKestrel"))) { Publishes = false },
+        new("kestrel", Kestrel, environment => Peer(environment, "dotnet", Built("BareKestrel"))) { Publishes = false },
     ];
 
     public static Contestant Named(string name) => All.Single(contestant => string.Equals(contestant.Name, name, StringComparison.Ordinal));
 
-    private static Launch Relay(Scene scene, string acknowledge) => new("dotnet", [RelayProgram.Path], new Dictionary<string, string?>(ImageSettings.All, StringComparer.Ordinal)
+    private static Launch Relay(RunEnvironment environment, string acknowledge) => new("dotnet", [RelayProgram.Path], new Dictionary<string, string?>(ImageSettings.All, StringComparer.Ordinal)
     {
         ["DOTNET_ENVIRONMENT"] = "Production",
-        ["Receiving__Url"] = $"http://127.0.0.1:{Text(scene.Port)}",
+        ["Receiving__Url"] = $"http://127.0.0.1:{Text(environment.Port)}",
         ["Receiving__Secrets__0"] = Sender.Secret,
         ["Receiving__Acknowledge"] = acknowledge,
-        ["Management__Url"] = $"http://127.0.0.1:{Text(scene.ManagementPort)}",
-        ["Ledger__Path"] = Path.Combine(scene.Folder, "ledger"),
+        ["Management__Url"] = $"http://127.0.0.1:{Text(environment.ManagementPort)}",
+        ["Ledger__Path"] = Path.Combine(environment.Folder, "ledger"),
         ["Ledger__WarnAt"] = "0",
         ["Ledger__RefuseAt"] = "0",
-        ["Deduplication__Redis"] = scene.Redis,
-        ["Publishing__RabbitMq"] = scene.AmqpUri,
-        ["Publishing__RabbitMqManagement"] = scene.RabbitMqManagement,
+        ["Deduplication__Redis"] = environment.Redis,
+        ["Publishing__RabbitMq"] = environment.AmqpUri,
+        ["Publishing__RabbitMqManagement"] = environment.RabbitMqManagement,
         [$"Subscribers__{Queue}__Topics__0"] = DeliveryTemplate.Topic,
     });
 
-    private static Launch Peer(Scene scene, string command, params string[] arguments) => new(command, arguments, new Dictionary<string, string?>(StringComparer.Ordinal)
+    private static Launch Peer(RunEnvironment environment, string command, params string[] arguments) => new(command, arguments, new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["DOTNET_ENVIRONMENT"] = "Production",
         ["NODE_ENV"] = "production",
         ["PYTHONDONTWRITEBYTECODE"] = "1",
-        ["PEER_PORT"] = Text(scene.Port),
+        ["PEER_PORT"] = Text(environment.Port),
         ["PEER_SECRET"] = Sender.Secret,
-        ["PEER_REDIS"] = scene.Redis,
-        ["PEER_AMQP"] = scene.AmqpUri,
+        ["PEER_REDIS"] = environment.Redis,
+        ["PEER_AMQP"] = environment.AmqpUri,
         ["PEER_EXCHANGE"] = EventExchange.Name,
     });
 

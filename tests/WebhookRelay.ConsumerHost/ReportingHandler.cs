@@ -7,7 +7,7 @@ namespace WebhookRelay.ConsumerHost;
 /// Makes an effect that is made once: a file named by the effect, which only one can create. It tells when it begins,
 /// whether the effect was new, and when it ends.
 /// </summary>
-internal sealed class Teller(Gates gates) : IConsume<AnyEvent>
+internal sealed class ReportingHandler(Gates gates) : IConsume<AnyEvent>
 {
     public async Task ConsumeAsync(AnyEvent labelboxEvent, EventContext context, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using System.Text;
 namespace WebhookRelay.LoadTests.Sending;
 
 /// <summary>One kept connection that sends ready-made requests and reads the answers, with as little work as that can be: the sender shares the processor with what it measures.</summary>
-internal sealed class HttpLine(int port) : IDisposable
+internal sealed class HttpConnection(int port) : IDisposable
 {
     private readonly byte[] _buffer = new byte[16 * 1024];
     private Socket? _socket;

@@ -12,7 +12,7 @@ namespace WebhookRelay.Simulation.World;
 /// Holds what the relays do against what they promise, while they do it:
 /// 2xx means synced; relayed means confirmed; no publish starts without a whole deadline of lease; a row's events keep their order.
 /// </summary>
-internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis)
+internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, SimulatedRedis redis)
 {
     private readonly Dictionary<string, Delivery> _sent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _acknowledged = new(StringComparer.Ordinal);
@@ -22,7 +22,7 @@ internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis
     private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _arrived = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Ledger, string Row), long> _newest = [];
-    private readonly List<(Life Life, string Id, string Token)> _wentOut = [];
+    private readonly List<(ProcessLifetime Lifetime, string Id, string Token)> _wentOut = [];
 
     /// <summary>The first promise that was broken; null while all are kept.</summary>
     public string? Broken { get; private set; }
@@ -69,12 +69,12 @@ internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis
         }
     }
 
-    public void WentOut(OutboundEvent outbound, Life life)
+    public void WentOut(OutboundEvent outbound, ProcessLifetime lifetime)
     {
-        var told = Told.By(outbound);
+        var told = EventOrigin.By(outbound);
         Say("broker", $"{outbound.Id} goes out");
         _open[outbound.Id] = _open.GetValueOrDefault(outbound.Id) + 1;
-        _wentOut.Add((life, outbound.Id, told.Token));
+        _wentOut.Add((lifetime, outbound.Id, told.Token));
         if (told.Local)
         {
             return;
@@ -112,7 +112,7 @@ internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis
             return;
         }
 
-        var told = Told.By(outbound);
+        var told = EventOrigin.By(outbound);
         if (_newest.TryGetValue((told.Ledger, delivery.Row), out var newest) && told.Sequence < newest)
         {
             Break($"{outbound.Id} arrived behind a later event of {delivery.Row}");
@@ -148,9 +148,9 @@ internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis
     }
 
     /// <summary>What it has sent, and not noted as done with Redis, may be sent again.</summary>
-    public void Crashed(Life life)
+    public void Crashed(ProcessLifetime lifetime)
     {
-        foreach (var (_, id, token) in _wentOut.Where(each => each.Life == life))
+        foreach (var (_, id, token) in _wentOut.Where(each => each.Lifetime == lifetime))
         {
             if (HolderOf(id) is not { Done: true } done || !Same(done.Token, token))
             {
@@ -188,22 +188,22 @@ internal sealed class Watch(Timeline timeline, Trace trace, SimulatedRedis redis
     /// <summary>A sending that was never answered, or late, may be made again.</summary>
     private bool MayDouble(string id) => _mayDouble.Contains(id) || _open.GetValueOrDefault(id) > 0;
 
-    private IEnumerable<string> TellersOf(string id) => _sent.Values.Where(delivery => Same(delivery.Happening, _sent[id].Happening)).Select(delivery => delivery.Id);
+    private IEnumerable<string> TellersOf(string id) => _sent.Values.Where(delivery => Same(delivery.Change, _sent[id].Change)).Select(delivery => delivery.Id);
 
     private (string Token, bool Done, TimeSpan Left)? HolderOf(string id) => redis.Keys.HolderOf($"{Deduplication.RedisDeduplication.Prefix}id:{id}");
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
 
     /// <summary>What an event tells of where it comes from.</summary>
-    private sealed record Told(string Ledger, long Sequence, bool Local)
+    private sealed record EventOrigin(string Ledger, long Sequence, bool Local)
     {
         public string Token => $"{Ledger}/{Sequence}";
 
-        public static Told By(OutboundEvent outbound)
+        public static EventOrigin By(OutboundEvent outbound)
         {
             using var json = JsonDocument.Parse(outbound.Body);
             var root = json.RootElement;
-            return new Told(
+            return new EventOrigin(
                 root.GetProperty("ledgerid").GetString()!,
                 long.Parse(root.GetProperty("sequence").GetString()!, System.Globalization.CultureInfo.InvariantCulture),
                 root.TryGetProperty("dedup", out _));

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace WebhookRelay.LoadTests.Sending;
 
 /// <summary>Due times that do not wait for anybody, kept to within a tenth of a millisecond.</summary>
-internal sealed partial class Pace(int perSecond)
+internal sealed partial class SendSchedule(int perSecond)
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
