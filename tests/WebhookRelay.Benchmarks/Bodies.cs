@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Benchmarks;
 
-/// <summary>Made deliveries of a given size: what a labelled image looks like, in either version.</summary>
+/// <summary>Sample deliveries of a given size, in V1 and V2.</summary>
 internal static class Bodies
 {
-    /// <summary>A V2 row with everything that an export can be asked for, and as many objects as fill it.</summary>
+    /// <summary>A V2 row with all export fields, filled up with objects.</summary>
     public static byte[] V2(int bytes)
     {
         const string Start = """
@@ -21,7 +21,7 @@ internal static class Bodies
             """));
     }
 
-    /// <summary>A V1 delivery of the same.</summary>
+    /// <summary>A V1 delivery of the same content.</summary>
     public static byte[] V1(int bytes) => OfV1(bytes, """{"objects":[""", """],"classifications":[{"featureId":"ckmb8h0t7008e3h68hhmuf3y4","schemaId":"ckm3se1a4010w0y6rd579gyl3","title":"weather","value":"weather","answers":[{"featureId":"ckmb8h0t6008d3h689yq6cnm6","schemaId":"ckm3se1aw01120y6r7zkcd93v","title":"rain","value":"rain"}]}]}""", i =>
         string.Create(CultureInfo.InvariantCulture, $$"""
             {"featureId":"ckmb8gvd9008b3h68{{i:D8}}","schemaId":"ckm3se1a5010y0y6rcdc0bvvl","title":"car","value":"car","color":"#1CE6FF","bbox":{"top":{{i % 1000}},"left":233,"height":266,"width":413},"instanceURI":"https://api.labelbox.com/masks/feature/ckmb8gvd9008b3h68{{i:D8}}"}

@@ -4,7 +4,7 @@ using WebhookRelay.Normalising;
 
 namespace WebhookRelay.Benchmarks;
 
-/// <summary>What step 5 adds where Redis is asked: the digest of a row's content.</summary>
+/// <summary>The content digest of a row, which the relay computes if Redis is used.</summary>
 public class ContentDigestBenchmarks
 {
     private ReadOnlyMemory<byte> _v2;

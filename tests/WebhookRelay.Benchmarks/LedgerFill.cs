@@ -4,17 +4,17 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Benchmarks;
 
-/// <summary>Fills a ledger by its own front door, as fast as it takes it: appended in synced batches, settled as the relay would.</summary>
+/// <summary>Fills a ledger through its public API: appends in synced batches and settles like the relay.</summary>
 internal static class LedgerFill
 {
     private const int AtOnce = 2048;
 
     /// <param name="path">The ledger's folder.</param>
-    /// <param name="count">How many deliveries.</param>
-    /// <param name="make">The delivery of a number, and how it ends; a null settlement leaves it Accepted.</param>
-    /// <param name="from">When the first is accepted.</param>
-    /// <param name="apart">The time from one to the next.</param>
-    /// <param name="filled">Told how many there are so far.</param>
+    /// <param name="count">The number of deliveries.</param>
+    /// <param name="make">Creates the delivery with a number, and its settlement; null leaves it Accepted.</param>
+    /// <param name="from">The time of the first entry.</param>
+    /// <param name="apart">The interval between entries.</param>
+    /// <param name="filled">Called with the number of entries so far.</param>
     public static async Task FillAsync(
         string path, int count, Func<int, (VerifiedDelivery Delivery, Settlement? Settlement)> make, DateTimeOffset from, TimeSpan apart, Action<int>? filled = null)
     {

@@ -7,7 +7,7 @@ using WebhookRelay.Searching;
 
 namespace WebhookRelay.Benchmarks;
 
-/// <summary>How long the admin API's lists take in a large ledger, and what filling it cost.</summary>
+/// <summary>Measures the admin API's lists in a large ledger, and the cost of filling it.</summary>
 internal static class LedgerSearch
 {
     private const int Projects = 40;
@@ -47,7 +47,7 @@ internal static class LedgerSearch
         });
         var elapsed = TimeProvider.System.GetElapsedTime(started);
         var spent = Environment.CpuUsage.TotalTime - cpu;
-        Console.WriteLine($"appended and settled {count} in {elapsed.TotalSeconds:0.0} s: {count / elapsed.TotalSeconds:0}/s, {spent.TotalMicroseconds / count:0.0} µs CPU each (all of RocksDB's threads with it)");
+        Console.WriteLine($"appended and settled {count} in {elapsed.TotalSeconds:0.0} s: {count / elapsed.TotalSeconds:0}/s, {spent.TotalMicroseconds / count:0.0} µs CPU each (including all RocksDB threads)");
     }
 
     private static (VerifiedDelivery Delivery, Settlement? Settlement) Make(int i)

@@ -4,7 +4,7 @@ using WebhookRelay.Normalising;
 
 namespace WebhookRelay.Benchmarks;
 
-/// <summary>Step 4 for a V2 row: from the bytes that came to the bytes that are published.</summary>
+/// <summary>The conversion of a V2 row, from received to published bytes.</summary>
 public class PassThroughBenchmarks
 {
     private byte[] _body = [];
@@ -20,11 +20,11 @@ public class PassThroughBenchmarks
         _entry = Entry();
     }
 
-    /// <summary>Reading alone: nothing of the body is copied.</summary>
+    /// <summary>Reading only, which copies nothing of the body.</summary>
     [Benchmark]
     public object Read() => Normaliser.Normalise(_entry, _body);
 
-    /// <summary>Reading, and writing the event; the output buffer is the body's size and a little more.</summary>
+    /// <summary>Reading the row and writing the event. The output buffer is slightly larger than the body.</summary>
     [Benchmark]
     public int ReadAndWrite() =>
         CloudEventWriter.Write(((NormalisationResult.Understood)Normaliser.Normalise(_entry, _body)).Event, "0123456789abcdef0123456789abcdef", local: false).Length;

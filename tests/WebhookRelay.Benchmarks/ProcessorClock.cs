@@ -2,7 +2,7 @@ using Perfolizer.Horology;
 
 namespace WebhookRelay.Benchmarks;
 
-/// <summary>The processor time of this process: on a machine that others use as well, the time on the wall is mostly theirs.</summary>
+/// <summary>The CPU time of this process. On a shared machine, wall-clock time would mostly measure other processes.</summary>
 internal sealed class ProcessorClock : IClock
 {
     public string Title => "Processor";

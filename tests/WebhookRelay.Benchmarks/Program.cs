@@ -13,7 +13,7 @@ if (args is ["ledger-search", .. var rest])
     return await LedgerSearch.RunAsync(rest);
 }
 
-// In this process: what is measured is internal, and a separate build would drop the repository's settings.
+// Run in this process: the measured types are internal, and a separate build would ignore the repository's settings.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithClock(new ProcessorClock()).WithWarmupCount(4).WithIterationCount(12);
 var config = ManualConfig.CreateEmpty()
     .AddJob(job)

@@ -7,7 +7,7 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Benchmarks;
 
-/// <summary>A whole request over Kestrel, from the client's send to its answer, with the ledger's sync to disk; the events go to memory.</summary>
+/// <summary>A whole request through Kestrel, including the ledger's sync to disk. Events are published in memory.</summary>
 public class RequestBenchmarks
 {
     private const string Secret = "a-secret-of-the-usual-length-123";
@@ -41,11 +41,11 @@ public class RequestBenchmarks
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>One sender that waits for each answer.</summary>
+    /// <summary>One sender, which waits for each response.</summary>
     [Benchmark]
     public Task OneByOne() => SendAsync();
 
-    /// <summary>64 senders at once; the figure is of one request.</summary>
+    /// <summary>64 concurrent senders. The result is the time per request.</summary>
     [Benchmark(OperationsPerInvoke = 64)]
     public Task SixtyFourAtOnce() => Task.WhenAll(Enumerable.Range(0, 64).Select(_ => SendAsync()));
 

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace WebhookRelay.Benchmarks;
 
-/// <summary>The service in this process, started by its own entry point: whatever rooms it has, it has here.</summary>
+/// <summary>The service in this process, started by its own entry point.</summary>
 internal sealed class RunningRelay : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
     private readonly TaskCompletionSource<IHost> _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Completes when it listens.</summary>
+    /// <summary>Completes when the service listens.</summary>
     public static async Task<RunningRelay> StartAsync(params string[] args)
     {
         var relay = new RunningRelay();

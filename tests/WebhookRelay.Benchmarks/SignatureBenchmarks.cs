@@ -3,7 +3,7 @@ using WebhookRelay.Labelbox;
 
 namespace WebhookRelay.Benchmarks;
 
-/// <summary>Step 1: the check of a delivery's signature.</summary>
+/// <summary>The verification of a delivery's signature.</summary>
 public class SignatureBenchmarks
 {
     private static readonly byte[] Secret = "a-secret-of-the-usual-length-123"u8.ToArray();

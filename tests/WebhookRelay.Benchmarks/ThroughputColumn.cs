@@ -5,7 +5,7 @@ using BenchmarkDotNet.Running;
 
 namespace WebhookRelay.Benchmarks;
 
-/// <summary>Bytes of the body a second, where the size is a parameter.</summary>
+/// <summary>A column with the body bytes per second, for benchmarks with a size parameter.</summary>
 internal sealed class ThroughputColumn : IColumn
 {
     public string Id => nameof(ThroughputColumn);
@@ -22,7 +22,7 @@ internal sealed class ThroughputColumn : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => "Megabytes (10^6 bytes) of the body a second, by the mean";
+    public string Legend => "Megabytes (10^6 bytes) of body per second, from the mean";
 
     public bool IsAvailable(Summary summary) => true;
 

@@ -4,7 +4,7 @@ using WebhookRelay.Normalising;
 
 namespace WebhookRelay.Benchmarks;
 
-/// <summary>Step 4 for a V1 delivery: its annotations become a row.</summary>
+/// <summary>The conversion of a V1 delivery to a V2 row.</summary>
 public class V1RewriteBenchmarks
 {
     private readonly LedgerEntry _entry = PassThroughBenchmarks.Entry();

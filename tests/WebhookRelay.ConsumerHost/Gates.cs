@@ -1,11 +1,11 @@
 namespace WebhookRelay.ConsumerHost;
 
-/// <summary>Where a test holds a handler, and the effects that were made, as files in a folder.</summary>
+/// <summary>Files in a folder through which a test pauses handlers and counts their effects.</summary>
 internal sealed class Gates(string folder)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Waits while the test keeps the gate shut.</summary>
+    /// <summary>Waits until the test opens the gate.</summary>
     public async Task PassAsync(string place, string id, CancellationToken cancellationToken)
     {
         while (File.Exists(Path.Combine(folder, $"{place}-{id}")))
@@ -14,7 +14,7 @@ internal sealed class Gates(string folder)
         }
     }
 
-    /// <summary>Whether this call created it.</summary>
+    /// <summary>Whether this call created the effect.</summary>
     public bool MakeEffect(string key)
     {
         try

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 using WebhookRelay.Consumer;
 using WebhookRelay.ConsumerHost;
 
-// A service as a team would write it, with a handler that tells what it does, one line a fact.
+// A typical consumer service whose handler reports its steps, one line each.
 var builder = Host.CreateApplicationBuilder(args);
 builder.Services.AddSingleton(new Gates(Environment.GetEnvironmentVariable("HOST_FOLDER") ?? throw new InvalidOperationException("HOST_FOLDER names the folder of effects and gates.")));
 builder.Services.AddLabelboxConsumers(handlers => handlers.AddHandler<ReportingHandler>());

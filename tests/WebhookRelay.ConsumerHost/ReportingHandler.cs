@@ -4,8 +4,8 @@ using WebhookRelay.Consumer;
 namespace WebhookRelay.ConsumerHost;
 
 /// <summary>
-/// Makes an effect that is made once: a file named by the effect, which only one can create. It tells when it begins,
-/// whether the effect was new, and when it ends.
+/// Creates an effect once: a file named after the effect key, which can be created only once. It reports its start,
+/// whether the effect was new, and its end.
 /// </summary>
 internal sealed class ReportingHandler(Gates gates) : IConsume<AnyEvent>
 {

@@ -6,13 +6,13 @@ using WebhookRelay.LoadTests.Measures;
 
 namespace WebhookRelay.LoadTests;
 
-/// <summary>All rounds of all measures, with everybody in turn in each round.</summary>
-/// <param name="options">Who takes part in what.</param>
-/// <param name="board">Where results go.</param>
-/// <param name="ending">Nothing more is begun.</param>
+/// <summary>Runs all rounds of all measures. Each round runs all contestants in turn.</summary>
+/// <param name="options">The contestants and measures to run.</param>
+/// <param name="board">Collects the results.</param>
+/// <param name="ending">After it, no further run starts.</param>
 internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, CancellationToken ending)
 {
-    /// <summary>What is measured with one size only is measured with this one.</summary>
+    /// <summary>The body size of the measures that use a single size.</summary>
     private const int UsualBytes = 4_700;
 
     private const int Connections = 64;
@@ -70,7 +70,7 @@ internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, C
         using var folder = new TemporaryFolder();
         var supply = Supply.For(bytes, options.WarmUp, options.Duration);
         var count = bytes is UsualBytes ? Math.Max(supply.Count, Math.Max(options.Backlog, options.Unsettled) + 1) : supply.Count;
-        Console.WriteLine($"making {count} signed deliveries of {bytes} bytes");
+        Console.WriteLine($"generating {count} signed deliveries of {bytes} bytes");
         using var file = DeliveryFile.Create(folder.File("deliveries"), bytes, count);
         for (var round = 1; round <= options.Rounds; round++)
         {
@@ -126,7 +126,7 @@ internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, C
         }
     }
 
-    /// <summary>What the broker takes without anybody before it.</summary>
+    /// <summary>The broker's own limit, without a receiver in front.</summary>
     private async Task MeetNobodyAsync(Servers servers, DeliveryFile file, Supply supply, int round)
     {
         if (!options.Takes(ContestantList.StraightKey))
@@ -146,7 +146,7 @@ internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, C
         }
     }
 
-    /// <summary>A run that fails is void, and the others go on.</summary>
+    /// <summary>A failed run is void. The others continue.</summary>
     private async Task AddAsync(string measure, string contestant, int round, Func<Task<Result>> run)
     {
         if (ending.IsCancellationRequested)
@@ -164,7 +164,7 @@ internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, C
         }
     }
 
-    /// <summary>Another one begins each round.</summary>
+    /// <summary>Each round starts with a different contestant.</summary>
     private IEnumerable<Contestant> InTurn(int round)
     {
         var field = ContestantList.All.Where(options.Takes).ToList();

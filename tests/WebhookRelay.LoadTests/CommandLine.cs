@@ -4,32 +4,32 @@ using WebhookRelay.LoadTests.Figures;
 
 namespace WebhookRelay.LoadTests;
 
-/// <summary>What can be asked for.</summary>
+/// <summary>The command-line options.</summary>
 internal static class CommandLine
 {
-    /// <summary>What a shell calls a command that Ctrl+C has ended.</summary>
+    /// <summary>The exit code that shells use for a command ended by Ctrl+C.</summary>
     private const int Interrupted = 130;
 
-    /// <summary>After Ctrl+C the run under way ends, with its servers, and what was measured before is told.</summary>
+    /// <summary>After Ctrl+C the current run and its servers stop, and the results so far are printed.</summary>
     private static readonly TimeSpan RunEndsWithin = TimeSpan.FromMinutes(2);
 
     public static Task<int> RunAsync(string[] args)
     {
         var standard = new LoadOptions();
-        var contestants = Several("--contestant", $"who takes part; may be given several times: {string.Join("; ", standard.Contestants)}", standard.Contestants);
-        var measures = Several("--measure", $"what is measured; may be given several times: {string.Join(", ", LoadOptions.EveryMeasure)}", standard.Measures);
-        var bodies = new Option<int[]>("--body") { Description = "bytes of a body; may be given several times: 4700, 50000, 1000000" };
-        var rounds = new Option<int?>("--rounds") { Description = "how often everything is measured, in turn (3)" };
-        var seconds = new Option<int?>("--seconds") { Description = "how long one sending takes (10)" };
-        var settled = new Option<int?>("--settled") { Description = "settled entries of the large ledger (10000000)" };
-        var quick = new Option<bool>("--quick") { Description = "one short round: shows that everything runs, gives no figures to quote" };
-        var command = new RootCommand("Measures WebhookRelay beside what people would use instead, with private Redis and RabbitMQ servers, and prints tables.")
+        var contestants = Several("--contestant", $"a contestant to measure, repeatable: {string.Join("; ", standard.Contestants)}", standard.Contestants);
+        var measures = Several("--measure", $"a measure to run, repeatable: {string.Join(", ", LoadOptions.EveryMeasure)}", standard.Measures);
+        var bodies = new Option<int[]>("--body") { Description = "a body size in bytes, repeatable: 4700, 50000, 1000000" };
+        var rounds = new Option<int?>("--rounds") { Description = "the number of rounds (3)" };
+        var seconds = new Option<int?>("--seconds") { Description = "the duration of one run (10)" };
+        var settled = new Option<int?>("--settled") { Description = "the number of settled entries in the large ledger (10000000)" };
+        var quick = new Option<bool>("--quick") { Description = "one short round, to check that everything runs; its figures mean nothing" };
+        var command = new RootCommand("Measures WebhookRelay and its alternatives with private Redis and RabbitMQ servers, and prints tables.")
         {
             contestants, measures, bodies, rounds, seconds, settled, quick,
         };
         command.SetAction(async (parse, cancellationToken) =>
         {
-            // Ctrl+C and SIGTERM are listened to once this waits for the first time.
+            // Ctrl+C and SIGTERM are handled from the first wait on.
             await Task.Yield();
             var options = parse.GetValue(quick) ? standard.Quick() : standard;
             options = options with
@@ -47,7 +47,7 @@ internal static class CommandLine
                 return 1;
             }
 
-            await using var told = cancellationToken.Register(() => Console.Error.WriteLine("the run under way is the last one"));
+            await using var told = cancellationToken.Register(() => Console.Error.WriteLine("stopping after the current run"));
             var board = new ResultBoard();
             await new BenchmarkSession(options, board, cancellationToken).HoldAsync();
             Console.WriteLine();

@@ -2,25 +2,25 @@ using WebhookRelay.LoadTests.Contestants;
 
 namespace WebhookRelay.LoadTests;
 
-/// <summary>What is measured, of whom, and how long.</summary>
+/// <summary>The measures, contestants and durations of a session.</summary>
 internal sealed record LoadOptions
 {
     public const string Ledger = "ledger";
 
     public static IReadOnlyList<string> EveryMeasure { get; } = ["throughput", "burst", "latency", "away", "backlog", "start", Ledger];
 
-    /// <summary>By their keys.</summary>
+    /// <summary>The keys of the contestants.</summary>
     public IReadOnlyList<string> Contestants { get; init; } = [.. ContestantList.All.Select(contestant => contestant.Key), ContestantList.StraightKey];
 
     public IReadOnlyList<string> Measures { get; init; } = EveryMeasure;
 
-    /// <summary>The ledger is measured by itself: that starts no server and no contestant.</summary>
+    /// <summary>The ledger measure, which needs no server and no contestant.</summary>
     public bool NeedsServers => Measures.Any(measure => measure is not Ledger);
 
-    /// <summary>Bytes of a body.</summary>
+    /// <summary>The body sizes in bytes.</summary>
     public IReadOnlyList<int> Bodies { get; init; } = [4_700, 50_000, 1_000_000];
 
-    /// <summary>Deliveries a second that are offered.</summary>
+    /// <summary>The offered rates in deliveries per second.</summary>
     public IReadOnlyList<int> Rates { get; init; } = [500, 1_000, 2_000];
 
     public int Rounds { get; init; } = 3;
@@ -29,16 +29,16 @@ internal sealed record LoadOptions
 
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Entries that wait in the ledger when the drain begins.</summary>
+    /// <summary>The unsettled entries in the ledger when the drain starts.</summary>
     public int Backlog { get; init; } = 200_000;
 
-    /// <summary>Entries that wait in the ledger at the start.</summary>
+    /// <summary>The unsettled entries in the ledger at startup.</summary>
     public int Unsettled { get; init; } = 100_000;
 
-    /// <summary>Settled entries of the large ledger.</summary>
+    /// <summary>The number of settled entries in the large ledger.</summary>
     public int Settled { get; init; } = 10_000_000;
 
-    /// <summary>Enough to see that everything runs; no figures to quote.</summary>
+    /// <summary>One short round that checks that everything runs.</summary>
     public LoadOptions Quick() => this with
     {
         Rounds = 1,

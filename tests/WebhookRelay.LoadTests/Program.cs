@@ -1,7 +1,7 @@
 using WebhookRelay.LoadTests;
 using WebhookRelay.LoadTests.Sending;
 
-// The runner starts itself for this, so that what it costs is a process's own.
+// The runner starts itself as a second process, so that the CPU time can be measured separately.
 if (args is [StraightOrder.Command, .. var order])
 {
     return await new StraightPublisher(StraightOrder.Parse(order)).RunAsync();

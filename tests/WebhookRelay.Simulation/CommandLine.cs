@@ -4,16 +4,16 @@ using WebhookRelay.Simulation.World;
 
 namespace WebhookRelay.Simulation;
 
-/// <summary>Runs seeds one after the other, and stops at the first that breaks a promise.</summary>
+/// <summary>Runs seeds in order and stops at the first that breaks a guarantee.</summary>
 internal static class CommandLine
 {
     private const string Help = """
-        Runs the relay, its ledger and its claims in a simulated world, and holds them against what they promise.
+        Runs the relay, its ledger and its claims in a simulated world and checks their guarantees.
 
-          --seeds N      how many seeds; 1000 where nothing is said
-          --from S       the first of them; 1 where nothing is said
-          --trace        says what happens; for one seed: --from S --seeds 1 --trace
-          --mutant NAME  puts a fault in the place of a guard: one of
+          --seeds N      number of seeds (default 1000)
+          --from S       first seed (default 1)
+          --trace        print all steps; for one seed: --from S --seeds 1 --trace
+          --mutant NAME  replace a guard with a fault, one of
         """;
 
     private const int SayEvery = 1000;
@@ -41,7 +41,7 @@ internal static class CommandLine
                     await output.WriteLineAsync($"{Help}\n                 {string.Join(", ", Mutant.All.Keys)}");
                     return 0;
                 default:
-                    await output.WriteLineAsync($"'{arguments[Math.Min(at, arguments.Length - 1)]}' is not understood. Try --help.");
+                    await output.WriteLineAsync($"'{arguments[Math.Min(at, arguments.Length - 1)]}' is not a known option. Try --help.");
                     return 2;
             }
         }
@@ -65,7 +65,7 @@ internal static class CommandLine
             await output.WriteAsync(world.Trace);
             if (broken is not null)
             {
-                await output.WriteLineAsync($"seed {seed} (number {seed - from + 1}): {broken}\nSee how: --from {seed} --seeds 1 --trace");
+                await output.WriteLineAsync($"seed {seed} (number {seed - from + 1}): {broken}\nTo see the steps: --from {seed} --seeds 1 --trace");
                 return 1;
             }
 

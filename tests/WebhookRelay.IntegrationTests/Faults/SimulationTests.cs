@@ -35,9 +35,9 @@ public sealed class SimulationTests
     [InlineData("settle-before-confirm", "before it was confirmed")]
     [InlineData("not-mandatory", "before it was confirmed")]
     [InlineData("commit-on-timeout", "before it was confirmed")]
-    [InlineData("times-alone", "was acknowledged, and nothing of it arrived")]
+    [InlineData("times-alone", "was acknowledged but never arrived")]
     [InlineData("no-steady-clock", "and is dated")]
-    [InlineData("no-order", "arrived behind a later event of")]
+    [InlineData("no-order", "arrived after a later event of")]
     public async Task Removed_safeguard_is_detected_within_ten_thousand_seeds(string mutant, string promise)
     {
         var (exit, output) = await RunAsync("--seeds", "9999", "--mutant", mutant);

@@ -26,7 +26,7 @@ internal sealed class LargeDelivery
         Records = whole;
         _tail = Encoding.UTF8.GetBytes($"\"{new string('t', (int)(length - _head.Length - (whole * RecordLength)) - 4)}\"]}}");
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-#pragma warning disable CA5350 // The scheme is Labelbox's.
+#pragma warning disable CA5350 // Labelbox signs with HMAC-SHA1.
         using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA1, Encoding.UTF8.GetBytes(Sender.Secret));
 #pragma warning restore CA5350
         foreach (var piece in Pieces())

@@ -20,7 +20,7 @@ internal static class Sender
     }
 
     public static string Sha1(ReadOnlySpan<byte> body, string secret = Secret) =>
-#pragma warning disable CA5350 // The scheme is Labelbox's.
+#pragma warning disable CA5350 // Labelbox signs with HMAC-SHA1.
         $"sha1={Convert.ToHexStringLower(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), body))}";
 #pragma warning restore CA5350
 

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.LoadTests.Contestants;
 
-/// <summary>One contestant's turn: a process, a folder, a virtual host, a queue and an empty Redis, all of which end with it.</summary>
+/// <summary>One run of one contestant: its process, folder, virtual host, queue and empty Redis. All are removed at the end.</summary>
 internal sealed class BenchmarkRun : IAsyncDisposable
 {
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(60);

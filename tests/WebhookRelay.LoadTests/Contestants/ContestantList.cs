@@ -5,7 +5,7 @@ using WebhookRelay.LoadTests.Deliveries;
 
 namespace WebhookRelay.LoadTests.Contestants;
 
-/// <summary>Everybody who takes part.</summary>
+/// <summary>All contestants.</summary>
 internal static class ContestantList
 {
     public const string Durable = "WebhookRelay, Durable";
@@ -16,7 +16,7 @@ internal static class ContestantList
     public const string Kestrel = "bare Kestrel";
     public const string Straight = "RabbitMQ.Client";
 
-    /// <summary>The one that takes no deliveries, as it is called on the command line.</summary>
+    /// <summary>The command-line name of the contestant that receives no deliveries.</summary>
     public const string StraightKey = "straight";
 
     public const string Queue = "deliveries";
@@ -67,7 +67,7 @@ internal static class ContestantList
         ["PEER_EXCHANGE"] = EventExchange.Name,
     });
 
-    /// <summary>A program's own build beside the runner's one, in the same configuration.</summary>
+    /// <summary>The path of a peer's build with the same configuration as the runner.</summary>
     private static string Built(string project)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));

@@ -5,12 +5,12 @@ using WebhookRelay.LoadTests.Deliveries;
 
 namespace WebhookRelay.LoadTests.Contestants;
 
-/// <summary>The one quorum queue of a run, looked at from outside.</summary>
+/// <summary>The quorum queue of a run, observed through the broker's API.</summary>
 internal sealed class DeliveryQueue : IAsyncDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>A contestant that is short of processor still works on what a sender that has gone had sent.</summary>
+    /// <summary>An overloaded contestant still processes deliveries after the sender has stopped.</summary>
     private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan GivesUpAfter = TimeSpan.FromSeconds(60);
@@ -37,8 +37,8 @@ internal sealed class DeliveryQueue : IAsyncDisposable
 
     public async Task EmptyAsync() => await _channel.QueuePurgeAsync(ContestantList.Queue);
 
-    /// <summary>Waits until it holds so many and no more come; a queue that stands still below is taken as it is.</summary>
-    /// <returns>How many it holds, and since when.</returns>
+    /// <summary>Waits until the queue has this many messages and stops growing. A queue that stops growing earlier is accepted.</summary>
+    /// <returns>The message count and when it was reached.</returns>
     public async Task<(long Count, long Since)> WhenQuietAsync(long atLeast, Action<long, long>? look = null)
     {
         var (count, since) = (-1L, 0L);
@@ -59,7 +59,7 @@ internal sealed class DeliveryQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes everything out and tells which deliveries it was, doubles and all.</summary>
+    /// <summary>Empties the queue and returns the numbers of its deliveries, duplicates included.</summary>
     public async Task<IReadOnlyList<int?>> TakeAllAsync()
     {
         var expected = await CountAsync();

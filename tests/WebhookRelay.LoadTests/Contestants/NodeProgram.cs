@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.LoadTests.Contestants;
 
-/// <summary>The Node.js peer with its packages, which are installed where nothing else looks: among the build's output.</summary>
+/// <summary>The Node.js peer. Its packages are installed in the build output.</summary>
 internal static class NodeProgram
 {
     private static readonly string Folder = Repository.File("artifacts/load-tests/node");

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.LoadTests.Contestants;
 
-/// <summary>The relay as its image holds it: compiled beforehand for this platform.</summary>
+/// <summary>The relay published like in its image: precompiled for this platform.</summary>
 internal static class RelayProgram
 {
     private static readonly string Folder = Repository.File("artifacts/load-tests/relay");

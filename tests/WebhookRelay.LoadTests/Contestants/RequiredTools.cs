@@ -2,12 +2,12 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.LoadTests.Contestants;
 
-/// <summary>What has to be installed, looked for before anything is started.</summary>
+/// <summary>Checks for the required tools before anything starts.</summary>
 internal static class RequiredTools
 {
     private const string Packages = "wrk redis-server rabbitmq-server nodejs npm gunicorn python3-flask python3-redis python3-pika";
 
-    /// <returns>What is missing; null where everything is there.</returns>
+    /// <returns>The missing tools; null if there are none.</returns>
     public static async Task<string?> MissingAsync(LoadOptions options)
     {
         if (!options.NeedsServers)

@@ -3,7 +3,7 @@ using WebhookRelay.LoadTests.Figures;
 
 namespace WebhookRelay.LoadTests.Contestants;
 
-/// <summary>A contestant's processes. What they print goes to a file, as it would where it is deployed: reading it would cost the sender.</summary>
+/// <summary>A contestant's processes. Their output goes to a file, because reading it would slow the sender.</summary>
 internal sealed class RunningContestant : IAsyncDisposable
 {
     private const int LastCharacters = 4_000;
@@ -17,7 +17,7 @@ internal sealed class RunningContestant : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>The end of what it printed.</summary>
+    /// <summary>The last lines of the output.</summary>
     public string Output
     {
         get

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.LoadTests.Contestants;
 
-/// <summary>The Redis and the RabbitMQ that all contestants use, one after the other.</summary>
+/// <summary>The Redis and RabbitMQ servers shared by all contestants.</summary>
 internal sealed class Servers : IAsyncDisposable
 {
     private readonly HttpClient _management;
@@ -33,14 +33,14 @@ internal sealed class Servers : IAsyncDisposable
         }
     }
 
-    /// <summary>An empty Redis and a new virtual host.</summary>
+    /// <summary>Empties Redis and creates a new virtual host.</summary>
     public async Task<string> ClearAsync()
     {
         await Redis.CommandAsync("FLUSHALL");
         return await Rabbit.CreateVhostAsync();
     }
 
-    /// <summary>What the queue holds is given back at once, and not beside the next run.</summary>
+    /// <summary>Frees the queue's memory now rather than during the next run.</summary>
     public async Task RemoveAsync(string vhost)
     {
         using var removed = await _management.DeleteAsync(new Uri($"api/vhosts/{vhost}", UriKind.Relative));

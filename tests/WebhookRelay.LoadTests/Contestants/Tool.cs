@@ -2,7 +2,7 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.LoadTests.Contestants;
 
-/// <summary>What makes a contestant ready: a command that has to go well.</summary>
+/// <summary>Runs a preparation command and throws if it fails.</summary>
 internal static class Tool
 {
     private static readonly TimeSpan EndsWithin = TimeSpan.FromMinutes(5);

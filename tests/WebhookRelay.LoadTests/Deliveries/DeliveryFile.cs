@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace WebhookRelay.LoadTests.Deliveries;
 
-/// <summary>Signed requests of one length, one after the other, made before anything is measured: sending them costs the sender next to nothing.</summary>
+/// <summary>A file of signed requests of equal length, generated before the measurement so that sending is cheap.</summary>
 internal sealed class DeliveryFile : IDisposable
 {
     private readonly DeliveryTemplate _template;
@@ -46,7 +46,7 @@ internal sealed class DeliveryFile : IDisposable
             return buffer;
         }, _ => { });
 
-        // Written back now, and not beside the first measurement.
+        // Flush now rather than during the first measurement.
         RandomAccess.FlushToDisk(handle);
         return new DeliveryFile(path, bodyBytes, count, template, handle);
     }

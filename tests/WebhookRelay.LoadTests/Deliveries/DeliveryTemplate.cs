@@ -6,10 +6,10 @@ using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.LoadTests.Deliveries;
 
-/// <summary>One delivery of a given size, whole requests of which differ only where they have to and are all of one length.</summary>
+/// <summary>Generates requests of one size and equal length. They differ only in id, data row, label, time and signature.</summary>
 internal sealed class DeliveryTemplate
 {
-    /// <summary>Order is kept within a data row, so few rows would make a queue of the relay's work.</summary>
+    /// <summary>Events of one data row are processed in order, so too few rows would serialize the relay.</summary>
     public const int DataRows = 3_000;
 
     public const string Topic = "LABEL_UPDATED";
@@ -52,14 +52,14 @@ internal sealed class DeliveryTemplate
 
     public static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"{Marker}{number:D10}");
 
-    /// <summary>The number of the first delivery that a text of whatever form names; null where it names none.</summary>
+    /// <summary>The number of the first delivery named in a text; null if there is none.</summary>
     public static int? NumberIn(ReadOnlySpan<byte> text)
     {
         var at = text.IndexOf("delivery-"u8);
         return at >= 0 && text.Length >= at + 19 && int.TryParse(text.Slice(at + 9, 10), CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    /// <summary>Writes the request of a number: its own id, data row, label and time, and the signature over them.</summary>
+    /// <summary>Writes the request with this number, with its own id, data row, label, time and signature.</summary>
     public void Write(int number, Span<byte> request)
     {
         _request.CopyTo(request);
@@ -68,7 +68,7 @@ internal sealed class DeliveryTemplate
         (number % DataRows).TryFormat(request[_row..], out _, "D20", CultureInfo.InvariantCulture);
         number.TryFormat(request[_label..], out _, "D18", CultureInfo.InvariantCulture);
         FirstUpdate.AddSeconds(number).TryFormat(request[_updated..], out _, "yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture);
-#pragma warning disable CA5350 // The scheme is Labelbox's.
+#pragma warning disable CA5350 // Labelbox signs with HMAC-SHA1.
         Span<byte> digest = stackalloc byte[HMACSHA1.HashSizeInBytes];
         HMACSHA1.HashData(Secret, request[BodyOffset..Length], digest);
 #pragma warning restore CA5350

@@ -2,14 +2,14 @@ using WebhookRelay.LoadTests.Contestants;
 
 namespace WebhookRelay.LoadTests.Figures;
 
-/// <summary>The processor time of a contestant and of both servers, from when it was begun.</summary>
+/// <summary>The CPU time used by a contestant and both servers since the start of the measurement.</summary>
 internal sealed class CpuMeter(int contestant, Servers servers)
 {
     private readonly TimeSpan _own = ProcessTree.Cpu(contestant);
     private readonly TimeSpan _rabbit = ProcessTree.Cpu(servers.Rabbit.Id);
     private readonly TimeSpan _redis = ProcessTree.Cpu(servers.Redis.Id);
 
-    /// <summary>Microseconds a delivery.</summary>
+    /// <summary>Microseconds per delivery.</summary>
     public IReadOnlyList<(string Column, double Value)> Per(long deliveries) =>
     [
         (Column.Own, (ProcessTree.Cpu(contestant) - _own).TotalMicroseconds / deliveries),

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WebhookRelay.LoadTests.Figures;
 
-/// <summary>What a process and all below it have used, as the kernel counts it.</summary>
+/// <summary>The CPU time and memory of a process and its descendants, from /proc.</summary>
 internal static class ProcessTree
 {
     /// <summary>The kernel's clock ticks: 100 a second on every Linux that .NET runs on.</summary>
@@ -26,7 +26,7 @@ internal static class ProcessTree
 
     public static TimeSpan Cpu(int root) => TimeSpan.FromSeconds(Of(root).Sum(id => ContestantList(id, 11) + ContestantList(id, 12)) / TicksPerSecond);
 
-    /// <summary>The highest resident memory of each, added up.</summary>
+    /// <summary>The sum of the processes' peak resident memory.</summary>
     public static long PeakBytes(int root) => Of(root).Sum(id => 1024 * Kilobytes(id, "VmHWM:"));
 
     private static long Kilobytes(int id, string name)
@@ -38,12 +38,12 @@ internal static class ProcessTree
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It has ended since.
+            // The process has exited meanwhile.
             return 0;
         }
     }
 
-    /// <summary>A field of its stat line, counted from the state behind the name.</summary>
+    /// <summary>A field of the stat line. Field 0 is the state, after the name.</summary>
     private static double ContestantList(int id, int field)
     {
         try

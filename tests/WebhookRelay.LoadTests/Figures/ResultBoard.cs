@@ -3,7 +3,7 @@ using System.Text;
 
 namespace WebhookRelay.LoadTests.Figures;
 
-/// <summary>All results so far, and the tables they make.</summary>
+/// <summary>Collects the results and prints them as tables.</summary>
 internal sealed class ResultBoard
 {
     private readonly List<Result> _results = [];
@@ -15,7 +15,7 @@ internal sealed class ResultBoard
         Console.WriteLine($"  {result.Measure} | {result.Contestant} | round {result.Round}: {figures}{(result.Void is { } reason ? $" VOID: {reason}" : string.Empty)}");
     }
 
-    /// <summary>The median over the rounds that count; null where there is none.</summary>
+    /// <summary>The median over the valid rounds; null if there is none.</summary>
     public double? Median(string measure, string contestant, string column)
     {
         var values = _results
@@ -28,7 +28,7 @@ internal sealed class ResultBoard
         return values.Count is 0 ? null : (values[(values.Count - 1) / 2] + values[values.Count / 2]) / 2;
     }
 
-    /// <summary>A table for each measure, with the medians.</summary>
+    /// <summary>One table of medians per measure.</summary>
     public string Tables()
     {
         var text = new StringBuilder();

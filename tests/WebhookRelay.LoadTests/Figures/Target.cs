@@ -1,10 +1,10 @@
 namespace WebhookRelay.LoadTests.Figures;
 
-/// <summary>What is wanted, and what the board says to it.</summary>
-/// <param name="What">In words.</param>
-/// <param name="Wanted">The bound.</param>
-/// <param name="AtMost">Whether the bound is an upper one.</param>
-/// <param name="Reached">What was reached; null where it was not measured.</param>
+/// <summary>A performance target and the measured value.</summary>
+/// <param name="What">The description.</param>
+/// <param name="Wanted">The limit.</param>
+/// <param name="AtMost">Whether the limit is an upper limit.</param>
+/// <param name="Reached">The measured value; null if it was not measured.</param>
 internal sealed record Target(string What, double Wanted, bool AtMost, double? Reached)
 {
     public bool IsReached => Reached is { } reached && (AtMost ? reached <= Wanted : reached >= Wanted);

@@ -5,7 +5,7 @@ using WebhookRelay.LoadTests.Measures;
 
 namespace WebhookRelay.LoadTests.Figures;
 
-/// <summary>The table of what is wanted: ratios within one run, and a few absolute figures.</summary>
+/// <summary>The table of targets: ratios within one session and a few absolute values.</summary>
 internal sealed class Targets(ResultBoard board, LoadOptions options)
 {
     private const string Size = "4.7 KB";

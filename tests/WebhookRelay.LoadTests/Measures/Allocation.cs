@@ -4,10 +4,10 @@ using WebhookRelay.LoadTests.Figures;
 
 namespace WebhookRelay.LoadTests.Measures;
 
-/// <summary>What the relay says that it allocated.</summary>
+/// <summary>Reads the relay's allocation metrics.</summary>
 internal sealed class Allocation
 {
-    /// <summary>The exporter hands out an answer that is this old, so an older look is taken again.</summary>
+    /// <summary>The exporter caches its response for this long, so the metrics are read again after it.</summary>
     private static readonly TimeSpan ExporterIsFreshAfter = TimeSpan.FromMilliseconds(400);
 
     private readonly BenchmarkRun _bout;
@@ -22,7 +22,7 @@ internal sealed class Allocation
         return new Allocation(benchmark, allocated, large);
     }
 
-    /// <summary>Bytes a delivery beyond its body, and what stood on the large-object heap more than before.</summary>
+    /// <summary>The bytes allocated per delivery beyond its body, and the growth of the large-object heap.</summary>
     public async Task<IReadOnlyList<(string Column, double Value)>> PerAsync(long deliveries, int bodyBytes)
     {
         if (!_bout.Contestant.IsRelay)

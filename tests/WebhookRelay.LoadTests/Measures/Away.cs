@@ -6,7 +6,7 @@ using WebhookRelay.LoadTests.Sending;
 
 namespace WebhookRelay.LoadTests.Measures;
 
-/// <summary>Acknowledged while RabbitMQ is away; when it is back, everything has to come.</summary>
+/// <summary>Acknowledges deliveries while RabbitMQ is unavailable. All events must arrive when it is back.</summary>
 internal static class Away
 {
     public const string Title = "RabbitMQ away, 4.7 KB, 64 connections";
@@ -15,7 +15,7 @@ internal static class Away
 
     public static async Task<Result> RunAsync(Servers servers, Contestant contestant, DeliveryFile file, Supply supply, int round)
     {
-        // The way to the broker leads through a port of the runner's own, which can be closed.
+        // The contestant reaches the broker through a proxy port, which can be closed.
         var port = ServerProcess.FreePort();
         var way = new TcpProxy(servers.Rabbit.Port, port);
         await using var benchmark = await BenchmarkRun.BeginAsync(servers, contestant, port);

@@ -5,7 +5,7 @@ using WebhookRelay.LoadTests.Figures;
 
 namespace WebhookRelay.LoadTests.Measures;
 
-/// <summary>How fast the relay gets rid of what has gathered, from the first event in the queue to the last.</summary>
+/// <summary>How fast the relay drains a backlog, from the first event in the queue to the last.</summary>
 internal static class Backlog
 {
     public static string Title(int count) => string.Create(CultureInfo.InvariantCulture, $"A backlog of {count:N0}, drained");

@@ -7,7 +7,7 @@ using WebhookRelay.LoadTests.Sending;
 
 namespace WebhookRelay.LoadTests.Measures;
 
-/// <summary>From the start of the process to its first 200, with entries that wait.</summary>
+/// <summary>The time from process start to the first 200, with unsettled entries in the ledger.</summary>
 internal static class FirstAnswer
 {
     private static readonly TimeSpan TriesEvery = TimeSpan.FromMilliseconds(5);

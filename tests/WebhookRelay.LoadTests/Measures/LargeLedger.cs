@@ -10,10 +10,10 @@ using WebhookRelay.Searching;
 
 namespace WebhookRelay.LoadTests.Measures;
 
-/// <summary>The ledger by itself: whether it stays as fast when it holds much, and what an entry costs it.</summary>
-/// <param name="settled">Entries of the large one.</param>
-/// <param name="board">Where results go.</param>
-/// <param name="ending">Ends it, also in the middle of filling, which takes minutes.</param>
+/// <summary>Measures the ledger alone: the cost per entry, and whether it stays fast when it is large.</summary>
+/// <param name="settled">The number of entries in the large ledger.</param>
+/// <param name="board">Collects the results.</param>
+/// <param name="ending">Stops the measure, also during the filling, which takes minutes.</param>
 internal sealed class LargeLedger(int settled, ResultBoard board, CancellationToken ending)
 {
     public const string Empty = "empty";
@@ -30,13 +30,13 @@ internal sealed class LargeLedger(int settled, ResultBoard board, CancellationTo
 
     public static string Full(int settled) => string.Create(CultureInfo.InvariantCulture, $"with {settled:N0} settled entries");
 
-    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    /// <exception cref="OperationCanceledException">The measure was stopped.</exception>
     public async Task RunAsync(int rounds)
     {
         using var full = new TemporaryFolder();
         Console.WriteLine($"filling a ledger with {settled} settled entries");
         await LedgerFill.FillAsync(full.Path, settled, number => (Delivery(number, SmallBody), Settlement(number)), From, TimeSpan.FromMilliseconds(20), GoesOn);
-        // So fast a filling leaves RocksDB much to compact, which it does beside these; a ledger that grew by its day's work has nothing of the kind.
+        // After such a fast fill RocksDB would compact during the measurement. A ledger that grew in normal operation has no such backlog.
         await AppendAsync(full.Path, settled, round: 0);
         for (var round = 1; round <= rounds; round++)
         {
@@ -61,7 +61,7 @@ internal sealed class LargeLedger(int settled, ResultBoard board, CancellationTo
             Title, name, round, [(Column.Appended, Appends / elapsed.TotalSeconds), (Column.Own, spent.TotalMicroseconds / Appends), (Column.P50, lists[Lists / 2]), (Column.P99, lists[Lists * 99 / 100])], Void: null));
     }
 
-    /// <summary>The first page of one project, as an operator lists it.</summary>
+    /// <summary>Lists the first page of one project, like an operator does.</summary>
     private static async Task<IReadOnlyList<double>> ListAsync(string path)
     {
         await using var ledger = new DeliveryLedger(LedgerFill.OptionsFor(path), TimeProvider.System, NullLoggerFactory.Instance);

@@ -6,7 +6,7 @@ using WebhookRelay.LoadTests.Sending;
 
 namespace WebhookRelay.LoadTests.Measures;
 
-/// <summary>How long an answer takes at a rate that is offered whatever happens.</summary>
+/// <summary>The response time at a fixed offered rate.</summary>
 internal static class Latency
 {
     public static string Title(string size, int perSecond) => string.Create(CultureInfo.InvariantCulture, $"{size}, {perSecond:N0}/s offered");

@@ -8,13 +8,13 @@ using WebhookRelay.LoadTests.Sending;
 
 namespace WebhookRelay.LoadTests.Measures;
 
-/// <summary>What the broker takes from its plain client: the mark that the relay is held against.</summary>
+/// <summary>The broker's rate with its plain client, which is the baseline for the relay.</summary>
 internal static partial class Straight
 {
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(60);
     private static readonly Contestant NoContestant = new(ContestantList.StraightKey, ContestantList.Straight, _ => throw new InvalidOperationException("It takes no deliveries."));
 
-    /// <summary>Publishes a range, for so long at most.</summary>
+    /// <summary>Publishes a range, within a time limit.</summary>
     public static async Task<Result> RunAsync(Servers servers, DeliveryFile file, DeliveryRange range, TimeSpan longest, string measure, int round)
     {
         await using var benchmark = await BenchmarkRun.PrepareAsync(servers, NoContestant);

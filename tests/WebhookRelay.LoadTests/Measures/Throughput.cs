@@ -5,7 +5,7 @@ using WebhookRelay.LoadTests.Sending;
 
 namespace WebhookRelay.LoadTests.Measures;
 
-/// <summary>As fast as a closed loop can send: acknowledged, and confirmed in the queue.</summary>
+/// <summary>The rates of acknowledged and of confirmed deliveries with a closed-loop sender.</summary>
 internal static class Throughput
 {
     public static string Title(string size, int connections) => $"{size}, {connections} connections";
@@ -13,7 +13,7 @@ internal static class Throughput
     public static async Task<Result> RunAsync(Servers servers, Contestant contestant, DeliveryFile file, Supply supply, int connections, int round)
     {
         await using var benchmark = await BenchmarkRun.BeginAsync(servers, contestant);
-        // The metrics' exporter keeps a large object of its own from the first look on.
+        // The metrics exporter allocates a large object at its first request.
         _ = await Allocation.BeginAsync(benchmark);
         await WarmUp.RunAsync(benchmark, file, supply);
 
@@ -38,7 +38,7 @@ internal static class Throughput
         return new Result(Title(file.Size, connections), contestant.Name, round, values, fault);
     }
 
-    /// <summary>Who only acknowledges may be sent the same again.</summary>
+    /// <summary>A contestant that only acknowledges may receive the same deliveries again.</summary>
     private static string? Fault(Sent sent, Contestant contestant) =>
         sent.Exhausted && contestant.Publishes ? "the delivery file was too short" : sent.Acknowledged.Count is 0 ? "nothing was acknowledged" : null;
 }

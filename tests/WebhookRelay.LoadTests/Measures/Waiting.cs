@@ -8,7 +8,7 @@ using WebhookRelay.LoadTests.Deliveries;
 
 namespace WebhookRelay.LoadTests.Measures;
 
-/// <summary>A ledger with entries that wait to be relayed, made before the relay starts on it.</summary>
+/// <summary>Creates a ledger with unsettled entries before the relay starts.</summary>
 internal static class Waiting
 {
     public static Task FillAsync(BenchmarkRun benchmark, DeliveryFile file, int count) => LedgerFill.FillAsync(

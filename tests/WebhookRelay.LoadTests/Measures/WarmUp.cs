@@ -4,7 +4,7 @@ using WebhookRelay.LoadTests.Sending;
 
 namespace WebhookRelay.LoadTests.Measures;
 
-/// <summary>Everybody is measured warm: compiled, connected, and with an empty queue.</summary>
+/// <summary>Warms up a contestant: code compiled, connections open, queue empty.</summary>
 internal static class WarmUp
 {
     private const int Connections = 64;

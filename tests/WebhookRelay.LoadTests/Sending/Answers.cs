@@ -3,7 +3,7 @@ using WebhookRelay.LoadTests.Deliveries;
 
 namespace WebhookRelay.LoadTests.Sending;
 
-/// <summary>The acknowledging answers that a sender in another process kept, a line each.</summary>
+/// <summary>Reads the successful responses recorded by a sender process, one per line.</summary>
 internal static class Answers
 {
     public static IEnumerable<int> Read(string path) => File.ReadLines(path)

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace WebhookRelay.LoadTests.Sending;
 
-/// <summary>One kept connection that sends ready-made requests and reads the answers, with as little work as that can be: the sender shares the processor with what it measures.</summary>
+/// <summary>A keep-alive connection that sends prepared requests and reads the responses cheaply, because the sender shares the CPU with the contestant.</summary>
 internal sealed class HttpConnection(int port) : IDisposable
 {
     private readonly byte[] _buffer = new byte[16 * 1024];

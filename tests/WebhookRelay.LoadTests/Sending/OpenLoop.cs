@@ -4,15 +4,15 @@ using WebhookRelay.LoadTests.Deliveries;
 
 namespace WebhookRelay.LoadTests.Sending;
 
-/// <summary>The open-loop sender: a delivery is due whether or not the last ones were answered, and its time counts from when it was due.</summary>
+/// <summary>The open-loop sender. It sends on schedule whether or not earlier deliveries were answered, and measures each response time from the scheduled time.</summary>
 internal sealed class OpenLoop(int port, DeliveryFile file)
 {
     private const int Connections = 256;
 
-    /// <summary>Who has not answered by then is counted with this time.</summary>
+    /// <summary>A response that takes longer counts with this time.</summary>
     private static readonly TimeSpan WaitsAtMost = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long is sent before it counts: until then every connection is made, and the sender's own code compiled.</summary>
+    /// <summary>The warm-up, during which all connections are opened and the sender's code is compiled.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(2);
 
     private readonly List<int> _acknowledged = [];
@@ -56,7 +56,7 @@ internal sealed class OpenLoop(int port, DeliveryFile file)
         {
             while (true)
             {
-                // Wakes the one line that gets it; waiting for there to be something would wake every idle line each time.
+                // Wakes only the connection that gets the item. WaitToReadAsync would wake all idle connections.
                 var (number, at) = await due.ReadAsync(cancellationToken);
                 file.Read(number, request);
                 var status = await AnswerAsync(line, request, cancellationToken);
@@ -65,11 +65,11 @@ internal sealed class OpenLoop(int port, DeliveryFile file)
         }
         catch (ChannelClosedException)
         {
-            // All are sent and answered.
+            // Everything is sent and answered.
         }
         catch (OperationCanceledException)
         {
-            // What is still to come is counted as unanswered.
+            // The outstanding responses count as unanswered.
         }
     }
 

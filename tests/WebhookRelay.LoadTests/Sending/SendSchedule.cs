@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace WebhookRelay.LoadTests.Sending;
 
-/// <summary>Due times that do not wait for anybody, kept to within a tenth of a millisecond.</summary>
+/// <summary>A fixed send schedule, accurate to a tenth of a millisecond.</summary>
 internal sealed partial class SendSchedule(int perSecond)
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
@@ -11,7 +11,7 @@ internal sealed partial class SendSchedule(int perSecond)
 
     public long Due(int number) => _started + (number * TimeProvider.System.TimestampFrequency / perSecond);
 
-    /// <summary>Sleeps the thread: the system's own timers are a millisecond apart.</summary>
+    /// <summary>Blocks the thread, because .NET timers have a resolution of one millisecond.</summary>
     public static void Await(long due)
     {
         while (due - TimeProvider.System.GetTimestamp() is > 0 and var left)

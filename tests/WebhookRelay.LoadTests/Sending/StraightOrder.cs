@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace WebhookRelay.LoadTests.Sending;
 
-/// <summary>What the publisher in its process of its own is to send.</summary>
+/// <summary>The job of the publisher process.</summary>
 internal sealed record StraightOrder(string AmqpUri, string File, int Length, int BodyOffset, int First, int Count, TimeSpan Duration, string Answers)
 {
     public const string Command = "publish-straight";

@@ -4,7 +4,7 @@ using WebhookRelay.LoadTests.Contestants;
 
 namespace WebhookRelay.LoadTests.Sending;
 
-/// <summary>The limit that the broker sets: RabbitMQ.Client alone, straight into the queue, with every body persistent and confirmed. A process of its own, so that its cost can be told.</summary>
+/// <summary>The broker's limit: RabbitMQ.Client alone, publishing persistent, confirmed messages straight into the queue. It is a separate process, so that its CPU time can be measured.</summary>
 internal sealed class StraightPublisher(StraightOrder order)
 {
     private const int InFlight = 512;

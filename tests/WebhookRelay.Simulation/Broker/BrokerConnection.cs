@@ -4,7 +4,7 @@ using WebhookRelay.Simulation.World;
 
 namespace WebhookRelay.Simulation.Broker;
 
-/// <summary>A relay's connection to the broker. If it is lost, the fate of unanswered publishes is unknown.</summary>
+/// <summary>A relay's connection to the broker. If it breaks, the outcome of unanswered publishes is unknown.</summary>
 internal sealed class BrokerConnection : IEventBus, IDisposable
 {
     private readonly SimulatedBroker _broker;
@@ -48,7 +48,7 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
         await _connected.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The connection breaks, and is made again after a while. Of some publishes that is all the client tells.</summary>
+    /// <summary>Breaks the connection and reopens it after a while. Some publishes end only with that error.</summary>
     public void Break()
     {
         if (!_connected.Task.IsCompleted)
@@ -113,7 +113,7 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
         sending.Answer.TrySetResult(routed);
     }
 
-    /// <summary>The bus may try a second time by itself.</summary>
+    /// <summary>The bus may retry once by itself.</summary>
     private void Fail(Sending sending)
     {
         try
@@ -157,10 +157,10 @@ internal sealed class BrokerConnection : IEventBus, IDisposable
 
         public TaskCompletionSource<bool> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>It does not reach the broker.</summary>
+        /// <summary>The publish does not reach the broker.</summary>
         public bool IsLost { get; set; }
 
-        /// <summary>Its connection broke: no answer reaches us.</summary>
+        /// <summary>The connection broke, so no answer arrives.</summary>
         public bool IsCut { get; set; }
     }
 }

@@ -4,7 +4,7 @@ using WebhookRelay.Simulation.World;
 
 namespace WebhookRelay.Simulation.Broker;
 
-/// <summary>One broker with one queue. What it has confirmed it keeps.</summary>
+/// <summary>A broker with one queue. It never loses confirmed messages.</summary>
 internal sealed class SimulatedBroker(Timeline timeline, GuaranteeMonitor monitor)
 {
     public TimeSpan AwayUntil { get; set; }
@@ -13,15 +13,15 @@ internal sealed class SimulatedBroker(Timeline timeline, GuaranteeMonitor monito
 
     public TimeSpan RefusesUntil { get; set; }
 
-    /// <summary>Until then a publish waits long for a channel.</summary>
+    /// <summary>Until this time, a publish waits long for a channel.</summary>
     public TimeSpan BusyUntil { get; set; }
 
-    /// <summary>Events with this routing key have no queue until then.</summary>
+    /// <summary>Until this time, events with this routing key have no queue.</summary>
     public (string Begins, TimeSpan Until) Unbound { get; set; } = (string.Empty, TimeSpan.Zero);
 
     public bool IsAway => AwayUntil > timeline.Now;
 
-    /// <summary>What a publish that has arrived comes to: whether it is in the queue; null where it is refused.</summary>
+    /// <summary>The outcome of a publish that has arrived: whether it is in the queue; null if it is rejected.</summary>
     public bool? Take(OutboundEvent outbound)
     {
         if (RefusesUntil > timeline.Now)

@@ -2,7 +2,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Simulation.Disk;
 
-/// <summary>What was written together, as it can be written again.</summary>
+/// <summary>The operations of one write batch, so that they can be replayed.</summary>
 internal sealed class Batch : LedgerBatch
 {
     private readonly List<Change> _changes = [];
@@ -15,9 +15,9 @@ internal sealed class Batch : LedgerBatch
 
     public override void DeleteRange(ColumnFamily family, byte[] first, byte[] end) => _changes.Add(new Change(family, first, end, Value: null));
 
-    /// <param name="Family">Where it is.</param>
-    /// <param name="Key">The record's, or the first of those that are deleted.</param>
-    /// <param name="End">Behind the last that is deleted.</param>
-    /// <param name="Value">What is put; null where something is deleted.</param>
+    /// <param name="Family">The column family.</param>
+    /// <param name="Key">The key, or the start of a deleted range.</param>
+    /// <param name="End">The exclusive end of a deleted range.</param>
+    /// <param name="Value">The value to write; null for a deletion.</param>
     internal sealed record Change(ColumnFamily Family, byte[] Key, byte[]? End, byte[]? Value);
 }

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Simulation.Disk;
 
-/// <summary>The records of one family, in the order of their keys.</summary>
+/// <summary>The records of one column family, sorted by key.</summary>
 internal sealed class Records
 {
     private readonly List<KeyValuePair<byte[], byte[]>> _records = [];
@@ -11,7 +11,7 @@ internal sealed class Records
 
     public byte[]? Find(ReadOnlySpan<byte> key) => FirstFrom(key) is var at && at < Count && key.SequenceEqual(_records[at].Key) ? _records[at].Value : null;
 
-    /// <summary>The index of the first record at or behind a key.</summary>
+    /// <summary>The index of the first record at or after a key.</summary>
     public int FirstFrom(ReadOnlySpan<byte> key)
     {
         var (low, high) = (0, Count);

@@ -2,23 +2,23 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Simulation.Disk;
 
-/// <summary>What one relay has written. A crash takes some of what was not synced, the newest first.</summary>
+/// <summary>The disk of one relay. A crash loses some unsynced writes, the newest first.</summary>
 internal sealed class RelayDisk
 {
     private readonly Records[] _families = [.. Enum.GetValues<ColumnFamily>().Select(_ => new Records())];
     private readonly List<Batch> _written = [];
     private int _synced;
 
-    /// <summary>Until when every write fails for want of room.</summary>
+    /// <summary>The time until which every write fails because the disk is full.</summary>
     public TimeSpan FullUntil { get; set; }
 
-    /// <summary>What the next write runs into, before or after it; null where it goes well.</summary>
+    /// <summary>The fault before or after the next write; null if there is none.</summary>
     public Action? Interruption { get; set; }
 
-    /// <summary>The entries that outlive a crash.</summary>
+    /// <summary>The entries that survive a crash.</summary>
     public HashSet<long> Synced { get; } = [];
 
-    /// <summary>The deliveries by the sequence of their entry.</summary>
+    /// <summary>The deliveries by sequence.</summary>
     public Dictionary<long, string> Ids { get; } = [];
 
     public Records this[ColumnFamily family] => _families[(int)family];
@@ -40,7 +40,7 @@ internal sealed class RelayDisk
         }
     }
 
-    /// <summary>The power is gone.</summary>
+    /// <summary>Simulates a power failure.</summary>
     public void Crash(Random random)
     {
         var left = _synced + random.Next(_written.Count - _synced + 1);

@@ -14,7 +14,7 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Proce
     {
         if (disk.FullUntil > timeline.Now && random.Next(2) is 0)
         {
-            throw new LedgerUnavailableException("It cannot be opened: no space left.");
+            throw new LedgerUnavailableException("The ledger cannot be opened: no space left.");
         }
 
         (_open, _failed) = (true, false);
@@ -81,11 +81,11 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Proce
         End();
     }
 
-    public void CopyTo(string copy) => throw new NotSupportedException("Nothing in the simulation makes a backup.");
+    public void CopyTo(string copy) => throw new NotSupportedException("The simulation does not support backups.");
 
     public void Dispose() => Close();
 
-    /// <summary>What was not synced may be there all the same.</summary>
+    /// <summary>An unsynced write may survive anyway.</summary>
     private void Fail(Batch batch)
     {
         if (!_failed && random.Next(2) is 0)
@@ -100,7 +100,7 @@ internal sealed class SimulatedDatabase(RelayDisk disk, Timeline timeline, Proce
     private Records Opened(ColumnFamily family)
     {
         End();
-        return _open ? disk[family] : throw new LedgerUnavailableException("It is closed.");
+        return _open ? disk[family] : throw new LedgerUnavailableException("The ledger is closed.");
     }
 
     private void End()

@@ -2,7 +2,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Simulation.Mutants;
 
-/// <summary>A batch that could not be written is answered as if it had been.</summary>
+/// <summary>Answers a failed write as if it had succeeded.</summary>
 internal sealed class AnswerFailedBatch : Mutant
 {
     public override ILedgerDatabase Of(ILedgerDatabase database) => new OtherDatabase(database, (inner, fill, sync) =>
@@ -13,7 +13,7 @@ internal sealed class AnswerFailedBatch : Mutant
         }
         catch (LedgerUnavailableException)
         {
-            // As a writer does that forgets to look.
+            // Like a writer that ignores the error.
         }
     });
 }

@@ -2,7 +2,7 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Simulation.Mutants;
 
-/// <summary>What stays unanswered beyond the deadline counts as relayed.</summary>
+/// <summary>Treats a publish that timed out as relayed.</summary>
 internal sealed class CommitOnTimeout : Mutant
 {
     public override IEventPublisher Of(IEventPublisher publisher) =>

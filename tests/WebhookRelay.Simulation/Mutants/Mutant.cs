@@ -6,7 +6,7 @@ using WebhookRelay.Relaying;
 
 namespace WebhookRelay.Simulation.Mutants;
 
-/// <summary>Puts something in the place of one of the service's guards. This one leaves all of them in place.</summary>
+/// <summary>Replaces one of the service's guards with a fault. This base class replaces none.</summary>
 internal class Mutant
 {
     public static readonly IReadOnlyDictionary<string, Mutant> All = new Dictionary<string, Mutant>(StringComparer.Ordinal)

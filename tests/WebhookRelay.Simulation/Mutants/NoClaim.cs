@@ -2,7 +2,7 @@ using WebhookRelay.Deduplication;
 
 namespace WebhookRelay.Simulation.Mutants;
 
-/// <summary>What another holds is taken all the same.</summary>
+/// <summary>Ignores the claims of other relays.</summary>
 internal sealed class NoClaim : Mutant
 {
     public override IDeduplication Of(IDeduplication claims) =>

@@ -2,7 +2,7 @@ using WebhookRelay.Deduplication;
 
 namespace WebhookRelay.Simulation.Mutants;
 
-/// <summary>A publish starts however little is left of its lease.</summary>
+/// <summary>Starts a publish without checking the remaining lease.</summary>
 internal sealed class NoFence : Mutant
 {
     public override IDeduplication Of(IDeduplication claims) =>

@@ -2,7 +2,7 @@ using WebhookRelay.Relaying;
 
 namespace WebhookRelay.Simulation.Mutants;
 
-/// <summary>The events of one data row do not wait for each other.</summary>
+/// <summary>Relays the events of a data row concurrently.</summary>
 internal sealed class NoOrder : Mutant
 {
     public override DataRowSequencer Of(DataRowSequencer lanes) => new Free();

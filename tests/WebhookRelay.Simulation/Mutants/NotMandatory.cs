@@ -2,7 +2,7 @@ using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Simulation.Mutants;
 
-/// <summary>A broker that has no queue for an event confirms it all the same.</summary>
+/// <summary>Publishes without the mandatory flag, so the broker confirms unroutable events.</summary>
 internal sealed class NotMandatory : Mutant
 {
     public override IEventBus Of(IEventBus bus) => new Confirming(bus);

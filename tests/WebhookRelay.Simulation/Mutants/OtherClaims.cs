@@ -3,7 +3,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Simulation.Mutants;
 
-/// <summary>The claims it was given, but for what is made of the answer.</summary>
+/// <summary>Wraps the claims and changes their answers.</summary>
 internal sealed class OtherClaims(IDeduplication claims, Func<ClaimResult, ClaimResult> make) : IDeduplication
 {
     public DependencyState State => claims.State;
@@ -11,7 +11,7 @@ internal sealed class OtherClaims(IDeduplication claims, Func<ClaimResult, Claim
     public async ValueTask<ClaimResult> ClaimAsync(ClaimRequest happening, CancellationToken cancellationToken) => make(await claims.ClaimAsync(happening, cancellationToken));
 }
 
-/// <summary>A claim that believes itself ours for ever.</summary>
+/// <summary>A claim that never expires.</summary>
 internal sealed class EndlessClaim(Claim? claim) : Claim
 {
     public override ClaimScope Scope => claim?.Scope ?? ClaimScope.Shared;

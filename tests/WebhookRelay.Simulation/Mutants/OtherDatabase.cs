@@ -2,7 +2,7 @@ using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Simulation.Mutants;
 
-/// <summary>The database it was given, but for how it writes.</summary>
+/// <summary>Wraps the database and changes its writes.</summary>
 internal sealed class OtherDatabase(ILedgerDatabase database, Action<ILedgerDatabase, Action<LedgerBatch>, bool> write) : ILedgerDatabase
 {
     public void Open() => database.Open();

@@ -3,7 +3,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Simulation.Mutants;
 
-/// <summary>The publisher it was given, but for what is made of a sending.</summary>
+/// <summary>Wraps the publisher and changes its results.</summary>
 internal sealed class OtherPublisher(IEventPublisher publisher, Func<Task<PublishResult>, Task<PublishResult>> make) : IEventPublisher
 {
     public DependencyState State => publisher.State;

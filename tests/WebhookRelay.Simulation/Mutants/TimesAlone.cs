@@ -3,7 +3,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Simulation.Mutants;
 
-/// <summary>Two deliveries with the same label and times are one event, whatever their content.</summary>
+/// <summary>Treats two deliveries with the same label and times as one event, regardless of content.</summary>
 internal sealed class TimesAlone : Mutant
 {
     public override IDeduplication Of(IDeduplication claims) => new Claims(claims);

@@ -5,7 +5,7 @@ using WebhookRelay.Simulation.Time;
 
 namespace WebhookRelay.Simulation.Redis;
 
-/// <summary>What Redis holds, and the scripts of a claim as Redis runs them. The same cases are put to a real one (<c>SimulatedRedisTests</c>).</summary>
+/// <summary>The simulated Redis data and claim scripts. <c>SimulatedRedisTests</c> runs the same cases against a real Redis.</summary>
 internal sealed class Keyspace(Timeline timeline)
 {
     private readonly Dictionary<string, Held> _keys = new(StringComparer.Ordinal);
@@ -22,11 +22,11 @@ internal sealed class Keyspace(Timeline timeline)
             RedisScripts.Claim => RedisResult.Create([.. Claim(names, arguments).Select(answer => RedisResult.Create(answer))]),
             RedisScripts.Commit => Commit(names, arguments),
             RedisScripts.Release => Release(names, arguments[0]),
-            _ => throw new NotSupportedException("No such script is run by the relay's line."),
+            _ => throw new NotSupportedException("The relay does not run such a script."),
         };
     }
 
-    /// <summary>Who holds a key, whether they are done, and how long it still lasts.</summary>
+    /// <summary>The holder of a key, whether it is done, and the remaining lifetime.</summary>
     public (string Token, bool Done, TimeSpan Left)? HolderOf(string key) => Find(key) is { } held ? (held.Token.ToString(), held.Done, held.Until - timeline.Now) : null;
 
     private RedisValue[] Claim(string[] keys, RedisValue[] arguments)
@@ -140,7 +140,7 @@ internal sealed class Keyspace(Timeline timeline)
         return RedisResult.Create((RedisValue)1);
     }
 
-    /// <summary>As HSET does: what the record counts, it keeps.</summary>
+    /// <summary>Like HSET, keeps the record's counters.</summary>
     private void Put(string key, Held held) => _keys[key] = Find(key) is { } before ? held with { From = before.From, Times = before.Times } : held;
 
     private bool IsFreeFor(string key, RedisValue token) => Find(key) is not { } held || held.Token == token;
@@ -162,7 +162,7 @@ internal sealed class Keyspace(Timeline timeline)
 
     private sealed record Held(RedisValue Token, bool Done, RedisValue Digest, RedisValue Origin, TimeSpan Until, Dictionary<RedisValue, RedisValue> From)
     {
-        /// <summary>Of a content: how often it was relayed.</summary>
+        /// <summary>How often this content was relayed.</summary>
         public long Times { get; init; }
     }
 }

@@ -6,7 +6,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Simulation.Redis;
 
-/// <summary>A relay's connection to Redis: questions and answers take their time, and get lost while Redis is away.</summary>
+/// <summary>A relay's connection to Redis. Requests and responses are delayed, and lost while Redis is unavailable.</summary>
 internal sealed class RedisWire(SimulatedRedis redis, Timeline timeline, ProcessLifetime lifetime, TimeProvider time, Random random, GuaranteeMonitor monitor) : IScriptRunner
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
@@ -36,7 +36,7 @@ internal sealed class RedisWire(SimulatedRedis redis, Timeline timeline, Process
         return null;
     }
 
-    /// <summary>One question; null where no answer has come within the deadline.</summary>
+    /// <summary>Sends one request; null if no response arrives within the deadline.</summary>
     private Task<RedisResult?> AskAsync(string script, RedisKey[] keys, RedisValue[] arguments)
     {
         var answer = new TaskCompletionSource<RedisResult?>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,7 +2,7 @@ using WebhookRelay.Simulation.Time;
 
 namespace WebhookRelay.Simulation.Redis;
 
-/// <summary>One Redis that every relay asks.</summary>
+/// <summary>The Redis shared by all relays.</summary>
 internal sealed class SimulatedRedis(Timeline timeline)
 {
     public Keyspace Keys { get; } = new(timeline);
@@ -21,7 +21,7 @@ internal sealed class SimulatedRedis(Timeline timeline)
         FlushedAt = timeline.Now;
     }
 
-    /// <summary>How long a question or an answer is on its way.</summary>
+    /// <summary>The latency of a request or a response.</summary>
     public TimeSpan Travel(Random random) =>
         TimeSpan.FromMicroseconds(SlowUntil > timeline.Now ? random.Next(100, 1_800_000) : random.Next(100, 3_000));
 }

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Simulation.Time;
 
-/// <summary>The clock of one process: its timers are on the timeline, and its date may be off and change.</summary>
+/// <summary>The clock of one process. Its timers run on the timeline; its date may be wrong and may change.</summary>
 internal sealed class ProcessClock(Timeline timeline, ProcessLifetime lifetime, Func<TimeSpan> off) : TimeProvider
 {
     public static readonly DateTimeOffset Beginning = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Simulation.Time;
 
-/// <summary>One run of a process. When it has ended nothing reaches it any more, and nothing it does is seen.</summary>
+/// <summary>One run of a process. After its end it receives nothing and has no effect.</summary>
 internal sealed class ProcessLifetime
 {
     public bool HasEnded { get; private set; }

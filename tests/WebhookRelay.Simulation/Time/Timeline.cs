@@ -1,12 +1,12 @@
 namespace WebhookRelay.Simulation.Time;
 
 /// <summary>
-/// The one scheduler. Nothing happens but what was put on it: when no await is left to go on, the clock jumps to what is
-/// due next. It runs on the only thread of the pool, behind everything that was queued there before.
+/// The only scheduler. When no continuation is ready, the clock jumps to the next scheduled
+/// action. It runs on the pool's only thread, after all queued work.
 /// </summary>
 internal sealed class Timeline(Random random) : IThreadPoolWorkItem
 {
-    /// <summary>What lies closer together may come in any order, and before anybody has dealt with the first of it.</summary>
+    /// <summary>Actions that are closer together may run in any order, and before the first of them is processed.</summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(1);
 
     private readonly PriorityQueue<Action, (long Due, int Tie, long Order)> _due = new();
@@ -15,7 +15,7 @@ internal sealed class Timeline(Random random) : IThreadPoolWorkItem
     private TimeSpan _limit;
     private long _order;
 
-    /// <summary>Since the beginning of the world; what is monotonic counts from there.</summary>
+    /// <summary>The time since the start of the simulation; monotonic clocks count from it.</summary>
     public TimeSpan Now { get; private set; }
 
     public void After(TimeSpan delay, Action action) =>
@@ -24,10 +24,10 @@ internal sealed class Timeline(Random random) : IThreadPoolWorkItem
     /// <summary>Schedules an action of a process. It is dropped if the process has ended, and delayed while the process is paused.</summary>
     public void After(TimeSpan delay, ProcessLifetime lifetime, Action action) => After(delay, () => Happen(lifetime, action));
 
-    /// <summary>Lets time pass.</summary>
-    /// <param name="isOver">Asked whenever the clock stands still.</param>
-    /// <param name="limit">How long to go on at most.</param>
-    /// <returns>Whether it was over within the limit.</returns>
+    /// <summary>Advances the time.</summary>
+    /// <param name="isOver">The end condition, checked before each step of the clock.</param>
+    /// <param name="limit">The maximum time.</param>
+    /// <returns>Whether the end condition was met within the limit.</returns>
     public Task<bool> RunAsync(Func<bool> isOver, TimeSpan limit)
     {
         (_isOver, _limit) = (isOver, Now + limit);

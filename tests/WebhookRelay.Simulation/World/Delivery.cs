@@ -2,7 +2,7 @@ using System.Text;
 
 namespace WebhookRelay.Simulation.World;
 
-/// <summary>What Labelbox sends: one change may come by two webhooks, under two ids, and two changes may have every time in common.</summary>
+/// <summary>A delivery from Labelbox. Two webhooks may deliver one change under two ids, and two changes may have identical times.</summary>
 internal sealed record Delivery(string Id, string Topic, string Webhook, string Row, string Change, byte[] Body)
 {
     public static Delivery Of(int number, int row, bool created)

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Simulation.World;
 
-/// <summary>Everything that can go wrong.</summary>
+/// <summary>Injects faults.</summary>
 internal sealed class Faults
 {
     private readonly WorldContext _world;
@@ -13,9 +13,9 @@ internal sealed class Faults
         _kinds =
         [
             ("relay crashes", () => CrashAndStart(machine => machine.Crash())),
-            ("relay crashes while it writes", () => CrashAndStart(machine => machine.CrashWhileWriting())),
+            ("relay crashes during a write", () => CrashAndStart(machine => machine.CrashWhileWriting())),
             ("relay restarts", () => _ = SomeMachine().RestartAsync()),
-            ("relay stands still", () => SomeMachine().StandStill(SomeTime(200, 9_000))),
+            ("relay pauses", () => SomeMachine().StandStill(SomeTime(200, 9_000))),
             ("disk full", () => SomeMachine().Disk.FullUntil = Now + SomeTime(100, 5_000)),
             ("clock steps", () => SomeMachine().Clock.Step(SomeDate())),
             ("clock wrong for a moment", () => SomeMachine().Clock.StepFor(SomeDate(), SomeTime(200, 4_000))),
@@ -40,10 +40,10 @@ internal sealed class Faults
         strike();
     }
 
-    /// <summary>All is well from here on.</summary>
+    /// <summary>Ends all faults.</summary>
     public void End()
     {
-        _world.Monitor.Say("fault", "all is well");
+        _world.Monitor.Say("fault", "all faults ended");
         (_world.Broker.AwayUntil, _world.Broker.StalledUntil, _world.Broker.BusyUntil, _world.Broker.RefusesUntil) = (Now, Now, Now, Now);
         _world.Broker.Unbound = (string.Empty, Now);
         (_world.Redis.AwayUntil, _world.Redis.SlowUntil) = (Now, Now);
@@ -79,7 +79,7 @@ internal sealed class Faults
 
     private Machine SomeMachine() => _machines[_world.Random.Next(_machines.Length)];
 
-    /// <summary>From an hour to three days away, either way.</summary>
+    /// <summary>Between one hour and three days in the past or the future.</summary>
     private TimeSpan SomeDate() => TimeSpan.FromSeconds(_world.Random.Next(3_600, 3 * 86_400) * (_world.Random.Next(2) is 0 ? 1 : -1));
 
     private TimeSpan SomeTime(int fromMilliseconds, int toMilliseconds) => TimeSpan.FromMicroseconds(_world.Random.NextInt64(fromMilliseconds * 1000L, toMilliseconds * 1000L));

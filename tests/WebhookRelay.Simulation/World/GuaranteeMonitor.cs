@@ -9,8 +9,8 @@ using WebhookRelay.Simulation.Time;
 namespace WebhookRelay.Simulation.World;
 
 /// <summary>
-/// Holds what the relays do against what they promise, while they do it:
-/// 2xx means synced; relayed means confirmed; no publish starts without a whole deadline of lease; a row's events keep their order.
+/// Checks the relays' guarantees during the run:
+/// 2xx means synced; relayed means confirmed; a publish starts only if the lease covers its deadline; events of a row stay in order.
 /// </summary>
 internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, SimulatedRedis redis)
 {
@@ -24,10 +24,10 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
     private readonly Dictionary<(string Ledger, string Row), long> _newest = [];
     private readonly List<(ProcessLifetime Lifetime, string Id, string Token)> _wentOut = [];
 
-    /// <summary>The first promise that was broken; null while all are kept.</summary>
+    /// <summary>The first broken guarantee; null if there is none.</summary>
     public string? Broken { get; private set; }
 
-    /// <summary>A relay took Redis for away, or it was emptied: with two relays anything may come out twice.</summary>
+    /// <summary>Whether a relay treated Redis as unavailable, or Redis lost its data: two relays may then publish duplicates.</summary>
     public bool RedisWasInTrouble { get; set; }
 
     public void Sent(Delivery delivery) => _sent[delivery.Id] = delivery;
@@ -42,10 +42,10 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
         }
     }
 
-    /// <summary>The time an entry shows lies between its receipt and its answer, by the clock that counts.</summary>
+    /// <summary>Checks that an entry's time is between its receipt and its answer, by the relay's reference clock.</summary>
     /// <param name="appended">The entry.</param>
-    /// <param name="received">When it was received.</param>
-    /// <param name="off">How far the clock that counts is off; null where that is open.</param>
+    /// <param name="received">The time of receipt.</param>
+    /// <param name="off">The error of the reference clock; null if unknown.</param>
     public void Dated(AppendResult appended, TimeSpan received, TimeSpan? off)
     {
         if (off is not { } known || appended.Duplicate)
@@ -60,7 +60,7 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
         }
     }
 
-    /// <summary>What a sender is told that waits for the end (<c>Receiving:Acknowledge = Relayed</c>).</summary>
+    /// <summary>The answer with <c>Receiving:Acknowledge = Relayed</c>.</summary>
     public void AnsweredRelayed(AppendResult appended, Settlement settlement)
     {
         if (settlement.State is DeliveryState.Relayed && !_confirmed.Contains(appended.Entry.Id))
@@ -72,7 +72,7 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
     public void WentOut(OutboundEvent outbound, ProcessLifetime lifetime)
     {
         var told = EventOrigin.By(outbound);
-        Say("broker", $"{outbound.Id} goes out");
+        Say("broker", $"{outbound.Id} is published");
         _open[outbound.Id] = _open.GetValueOrDefault(outbound.Id) + 1;
         _wentOut.Add((lifetime, outbound.Id, told.Token));
         if (told.Local)
@@ -88,21 +88,21 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
 
         if (held is not { } claim || !Same(claim.Token, told.Token))
         {
-            Break($"{outbound.Id} went out without a claim");
+            Break($"{outbound.Id} was published without a claim");
         }
         else if (claim.Left < Settings.Deadline)
         {
-            Break($"{outbound.Id} went out with {claim.Left} of its lease left");
+            Break($"{outbound.Id} was published with {claim.Left} of its lease left");
         }
     }
 
-    /// <summary>It is in the queue, whatever becomes of the answer.</summary>
+    /// <summary>The message is in the queue, even if the answer is lost.</summary>
     public void Arrived(OutboundEvent outbound)
     {
         Say("broker", $"{outbound.Id} arrives");
         if (!_sent.TryGetValue(outbound.Id, out var delivery) || outbound.Body.AsSpan().IndexOf(delivery.Body) < 0)
         {
-            Break($"{outbound.Id} arrived, and was not sent so");
+            Break($"{outbound.Id} arrived but was not sent with this content");
             return;
         }
 
@@ -115,13 +115,13 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
         var told = EventOrigin.By(outbound);
         if (_newest.TryGetValue((told.Ledger, delivery.Row), out var newest) && told.Sequence < newest)
         {
-            Break($"{outbound.Id} arrived behind a later event of {delivery.Row}");
+            Break($"{outbound.Id} arrived after a later event of {delivery.Row}");
         }
 
         _newest[(told.Ledger, delivery.Row)] = told.Sequence;
     }
 
-    /// <summary>A relay has got the broker's word.</summary>
+    /// <summary>The relay has received the broker's confirm.</summary>
     public void Confirmed(OutboundEvent outbound, TimeSpan wentOutAt)
     {
         _confirmed.Add(outbound.Id);
@@ -137,17 +137,17 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
         Say("ledger", $"{id} is {settlement.State}");
         if (settlement.State is DeliveryState.Relayed && !_confirmed.Contains(id))
         {
-            Break($"{id} was noted as relayed before it was confirmed");
+            Break($"{id} was settled as relayed before it was confirmed");
         }
 
-        // Those of its row do not wait for it any more; what went out of it before may still arrive.
+        // Later events of its row no longer wait for it. A publish of it that is under way may still arrive.
         if (settlement.State is DeliveryState.Unrouted or DeliveryState.Duplicate)
         {
             _outOfLine.Add(id);
         }
     }
 
-    /// <summary>What it has sent, and not noted as done with Redis, may be sent again.</summary>
+    /// <summary>Events that it published without completing their claim may be published again.</summary>
     public void Crashed(ProcessLifetime lifetime)
     {
         foreach (var (_, id, token) in _wentOut.Where(each => each.Lifetime == lifetime))
@@ -159,12 +159,12 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
         }
     }
 
-    /// <summary>At the end, when nothing is left to be done.</summary>
+    /// <summary>The checks at the end, when all work is done.</summary>
     public void HoldAgainstWhatWasSent()
     {
         foreach (var id in _acknowledged.Where(id => !TellersOf(id).Any(_arrived.ContainsKey)))
         {
-            Break($"{id} was acknowledged, and nothing of it arrived");
+            Break($"{id} was acknowledged but never arrived");
         }
 
         foreach (var id in _arrived.Keys)
@@ -172,7 +172,7 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
             List<string> tellers = [.. TellersOf(id)];
             if (tellers.Sum(teller => _arrived.GetValueOrDefault(teller)) > 1 && !RedisWasInTrouble && !tellers.Exists(MayDouble))
             {
-                Break($"{id} arrived twice, and nothing excuses it");
+                Break($"{id} arrived twice without an allowed reason");
             }
         }
     }
@@ -185,7 +185,7 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
 
     public void Say(string who, string what) => trace.Say(timeline.Now, who, what);
 
-    /// <summary>A sending that was never answered, or late, may be made again.</summary>
+    /// <summary>A publish that was answered late or never may be repeated.</summary>
     private bool MayDouble(string id) => _mayDouble.Contains(id) || _open.GetValueOrDefault(id) > 0;
 
     private IEnumerable<string> TellersOf(string id) => _sent.Values.Where(delivery => Same(delivery.Change, _sent[id].Change)).Select(delivery => delivery.Id);
@@ -194,7 +194,7 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
 
-    /// <summary>What an event tells of where it comes from.</summary>
+    /// <summary>The origin of an event, from its content.</summary>
     private sealed record EventOrigin(string Ledger, long Sequence, bool Local)
     {
         public string Token => $"{Ledger}/{Sequence}";

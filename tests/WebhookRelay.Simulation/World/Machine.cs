@@ -4,7 +4,7 @@ using WebhookRelay.Simulation.Mutants;
 
 namespace WebhookRelay.Simulation.World;
 
-/// <summary>Where a relay runs: its disk and its clock outlive it.</summary>
+/// <summary>The machine of a relay. Its disk and clock survive a crash.</summary>
 internal sealed class Machine(string name, WorldContext world, Mutant mutant) : IDisposable
 {
     private static readonly TimeSpan StartAgainAfter = TimeSpan.FromSeconds(1);
@@ -16,7 +16,7 @@ internal sealed class Machine(string name, WorldContext world, Mutant mutant) : 
 
     public MachineClock Clock { get; } = new(world.Timeline);
 
-    /// <summary>Nothing is left for the relay to do.</summary>
+    /// <summary>Whether the relay has no work left.</summary>
     public bool IsDone => _run is not null && Disk[ColumnFamily.Pending].Count is 0;
 
     public async Task StartAsync()
@@ -81,21 +81,21 @@ internal sealed class Machine(string name, WorldContext world, Mutant mutant) : 
         Disk.Crash(world.Random);
     }
 
-    /// <summary>Crashes at its next write, before or after it.</summary>
+    /// <summary>Crashes before or after the next write.</summary>
     public void CrashWhileWriting() => Disk.Interruption = Crash;
 
     public void StandStill(TimeSpan time)
     {
         if (_run is { } run)
         {
-            Say($"stands still for {time}");
+            Say($"pauses for {time}");
             run.Lifetime.StandsStillUntil = world.Timeline.Now + time;
         }
     }
 
     public void BreakConnection() => _run?.Broker.Break();
 
-    /// <summary>Stops, as it should be stopped, and starts again.</summary>
+    /// <summary>Restarts the relay gracefully.</summary>
     public async Task RestartAsync()
     {
         if (_run is not { } run)

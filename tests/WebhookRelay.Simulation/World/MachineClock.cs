@@ -2,10 +2,10 @@ using WebhookRelay.Simulation.Time;
 
 namespace WebhookRelay.Simulation.World;
 
-/// <summary>How far the date of a machine is off, and what a relay that runs on it must take for the date all the same.</summary>
+/// <summary>The clock error of a machine, and the time that its relay must use despite it.</summary>
 internal sealed class MachineClock(Timeline timeline)
 {
-    /// <summary>A relay looks at its clock once a second, and may stand still before it does.</summary>
+    /// <summary>A relay checks its clock once a second, and may be paused before it does.</summary>
     private static readonly TimeSpan Looks = TimeSpan.FromSeconds(2);
 
     private TimeSpan _changedAt;
@@ -13,24 +13,24 @@ internal sealed class MachineClock(Timeline timeline)
 
     public TimeSpan IsOff { get; private set; }
 
-    /// <summary>How far off a relay's times are; null where it may have been misled.</summary>
+    /// <summary>The error of the relay's times; null if unknown.</summary>
     public TimeSpan? MustShow { get; private set; } = TimeSpan.Zero;
 
-    /// <summary>A relay that starts has nothing but the date it finds.</summary>
+    /// <summary>A starting relay uses the machine's date.</summary>
     public void RelayStarts()
     {
         MustShow = IsOff;
         _changedAt = timeline.Now;
     }
 
-    /// <summary>To another date, for good.</summary>
+    /// <summary>Changes the date permanently.</summary>
     public void Step(TimeSpan off)
     {
         (IsOff, MustShow, _changedAt) = (off, null, timeline.Now);
         _steps++;
     }
 
-    /// <summary>To another date, and back. What had been right for longer than that still counts meanwhile.</summary>
+    /// <summary>Changes the date temporarily. The relay keeps the earlier time if it was stable for longer than the change.</summary>
     public void StepFor(TimeSpan off, TimeSpan wrong)
     {
         var (before, must) = (IsOff, timeline.Now - _changedAt > wrong + Looks ? MustShow : null);
@@ -44,7 +44,7 @@ internal sealed class MachineClock(Timeline timeline)
                 return;
             }
 
-            // A relay that started meanwhile began with the wrong date.
+            // A relay that started during the change uses the wrong date.
             (IsOff, MustShow) = (before, _changedAt == changedAt ? MustShow : null);
         });
     }

@@ -17,7 +17,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Simulation.World;
 
-/// <summary>One run of a relay: the service's own line from the ledger on, over simulated ends.</summary>
+/// <summary>One run of a relay: the service's own pipeline behind the ledger, with simulated dependencies.</summary>
 internal sealed class RelayRun : IDisposable
 {
     private readonly Meters _meters = new();
@@ -70,11 +70,11 @@ internal sealed class RelayRun : IDisposable
         await _refusedRetry.StartAsync(CancellationToken.None);
     }
 
-    /// <summary>Completes when the delivery is answered, as the endpoint answers it.</summary>
+    /// <summary>Completes when the endpoint would answer the delivery.</summary>
     public Task<AppendResult> ReceiveAsync(Delivery delivery) => Ledger.AppendAsync(
         new VerifiedDelivery(delivery.Id, delivery.Topic, delivery.Webhook, delivery.Webhook, Headers: [], delivery.Body, TraceParent: null));
 
-    /// <summary>As at a SIGTERM.</summary>
+    /// <summary>Stops the relay like on SIGTERM.</summary>
     public async Task StopAsync()
     {
         await _retry.StopAsync(CancellationToken.None);
@@ -115,7 +115,7 @@ internal sealed class RelayRun : IDisposable
 
         public Publication Open(OutboundEvent outbound) => open(outbound);
 
-        public Publication OpenTo(string queue, OutboundEvent outbound) => throw new NotSupportedException("Nothing in the simulation replays.");
+        public Publication OpenTo(string queue, OutboundEvent outbound) => throw new NotSupportedException("The simulation does not support replays.");
 
         public Publication OpenPerQueue(OutboundEvent outbound, IQueueProgress turns) => new NotKnown();
 

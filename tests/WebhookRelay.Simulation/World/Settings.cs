@@ -7,7 +7,7 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Simulation.World;
 
-/// <summary>How the relays are configured: shorter times than by default, so that less has to happen in a run.</summary>
+/// <summary>The configuration of the relays, with shorter times than the defaults to keep the runs short.</summary>
 internal static class Settings
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);

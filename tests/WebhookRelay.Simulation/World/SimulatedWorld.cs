@@ -5,7 +5,7 @@ using WebhookRelay.Simulation.Time;
 
 namespace WebhookRelay.Simulation.World;
 
-/// <summary>Two relays, a Redis and a broker, deliveries and faults: all of it by one seed.</summary>
+/// <summary>Two relays, a Redis, a broker, deliveries and faults, all generated from one seed.</summary>
 internal sealed class SimulatedWorld : IDisposable
 {
     private const int Deliveries = 40;
@@ -33,7 +33,7 @@ internal sealed class SimulatedWorld : IDisposable
 
     public string Trace => _trace.Text;
 
-    /// <returns>The promise that was broken; null where all were kept.</returns>
+    /// <returns>The broken guarantee; null if there is none.</returns>
     public async Task<string?> RunAsync()
     {
         foreach (var machine in _machines)
@@ -56,7 +56,7 @@ internal sealed class SimulatedWorld : IDisposable
         faults.End();
         if (_world.Monitor.Broken is null && !await _timeline.RunAsync(() => _world.Monitor.Broken is not null || _machines.All(machine => machine.IsDone), LongestDrain))
         {
-            _world.Monitor.Break("Something that was accepted is never settled");
+            _world.Monitor.Break("An accepted delivery is never settled");
         }
 
         _world.Monitor.HoldAgainstWhatWasSent();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace WebhookRelay.Simulation.World;
 
-/// <summary>What happened, line by line. Off, it costs nothing.</summary>
+/// <summary>A text trace of the run. It does nothing if it is disabled.</summary>
 internal sealed class Trace(bool on)
 {
     private readonly StringBuilder _lines = new();

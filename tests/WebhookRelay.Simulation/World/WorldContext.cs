@@ -4,5 +4,5 @@ using WebhookRelay.Simulation.Time;
 
 namespace WebhookRelay.Simulation.World;
 
-/// <summary>What all relays of a world share.</summary>
+/// <summary>The objects shared by all relays of a world.</summary>
 internal sealed record WorldContext(Timeline Timeline, Random Random, GuaranteeMonitor Monitor, SimulatedRedis Redis, SimulatedBroker Broker);

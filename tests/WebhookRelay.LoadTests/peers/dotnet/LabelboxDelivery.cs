@@ -2,5 +2,5 @@ using System.Text.Json;
 
 namespace PlainDotnet;
 
-/// <summary>What is published: MassTransit's serializer puts its envelope around it.</summary>
+/// <summary>The published message. MassTransit wraps it in its envelope.</summary>
 public sealed record LabelboxDelivery(string Id, string Event, JsonElement Payload);

@@ -21,7 +21,7 @@ app.MapPost("/webhook-endpoint", async (HttpContext context, IPublishEndpoint bu
     using var body = new MemoryStream();
     await context.Request.Body.CopyToAsync(body, context.RequestAborted);
     var raw = body.ToArray();
-#pragma warning disable CA5350 // The scheme is Labelbox's.
+#pragma warning disable CA5350 // Labelbox signs with HMAC-SHA1.
     var expected = $"sha1={Convert.ToHexStringLower(HMACSHA1.HashData(secret, raw))}";
 #pragma warning restore CA5350
     if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(headers["X-Hub-Signature"].ToString())))

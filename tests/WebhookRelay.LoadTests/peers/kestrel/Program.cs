@@ -36,7 +36,7 @@ static bool IsSigned(byte[] secret, ReadOnlySpan<byte> body, string signature)
 {
     Span<byte> digest = stackalloc byte[HMACSHA1.HashSizeInBytes];
     Span<byte> given = stackalloc byte[HMACSHA1.HashSizeInBytes];
-#pragma warning disable CA5350 // The scheme is Labelbox's.
+#pragma warning disable CA5350 // Labelbox signs with HMAC-SHA1.
     HMACSHA1.HashData(secret, body, digest);
 #pragma warning restore CA5350
     return signature.StartsWith("sha1=", StringComparison.Ordinal)
