@@ -107,7 +107,7 @@ internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, C
 
         if (options.Does("away") && contestant.Name is (ContestantList.Durable or ContestantList.Kestrel))
         {
-            await AddAsync(Away.Title, contestant.Name, round, () => Away.RunAsync(servers, contestant, file, supply, round));
+            await AddAsync(BrokerOutage.Title, contestant.Name, round, () => BrokerOutage.RunAsync(servers, contestant, file, supply, round));
         }
 
         if (contestant.Name is not ContestantList.Durable)

@@ -13,7 +13,7 @@ public sealed class AcceptedTests
         using var admin = new Admin(relay);
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2(dataRow: $"row-{i}", project: $"project-{i % 2}", label: $"label-{i}"), $"waits-{i}"));
+            Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2(dataRow: $"row-{i}", project: $"project-{i % 2}", label: $"label-{i}"), $"waits-{i}"));
         }
 
         Assert.Equal(["waits-4", "waits-3", "waits-2", "waits-1", "waits-0"], Ids(await admin.ListAsync("")));
@@ -38,7 +38,7 @@ public sealed class AcceptedTests
     {
         await using var relay = await RelayProcess.StartAsync(("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{ServerProcess.FreePort()}"));
         using var admin = new Admin(relay);
-        var body = Some.V2(dataRow: "row-large", project: "project-large", label: "label-large", padding: 2_000_000);
+        var body = SamplePayloads.V2(dataRow: "row-large", project: "project-large", label: "label-large", padding: 2_000_000);
         Assert.Equal((200, "accepted"), await relay.SendAsync(body, "large-1"));
 
         Assert.Equal(["large-1"], Ids(await admin.ListAsync("project=project-large&dataRow=row-large&label=label-large")));

@@ -22,7 +22,7 @@ public sealed class BackupTests(SharedServers servers)
             for (var i = 0; !Volatile.Read(ref stop); i++)
             {
                 var id = $"load-{sender}-{i}";
-                Assert.Equal((200, "accepted"), await line.SendAsync(Some.V2($"row-{id}", padding: i % 20 is 7 ? 1_500_000 : 300), id));
+                Assert.Equal((200, "accepted"), await line.SendAsync(SamplePayloads.V2($"row-{id}", padding: i % 20 is 7 ? 1_500_000 : 300), id));
                 answered.Enqueue(id);
             }
         }).ToList();
@@ -51,8 +51,8 @@ public sealed class BackupTests(SharedServers servers)
     public async Task Ledger_is_compared_with_events_that_subscribers_kept()
     {
         await using var line = await servers.OpenAsync();
-        await line.AcceptedAsync(Some.V2("row-1"), "kept-1");
-        await line.AcceptedAsync(Some.V2("row-2"), "kept-2");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1"), "kept-1");
+        await line.AcceptedAsync(SamplePayloads.V2("row-2"), "kept-2");
         var kept = await line.Queue.ReadAsync(2);
         using var folder = new TemporaryFolder();
         var file = folder.File("kept.jsonl");

@@ -12,7 +12,7 @@ using WebhookRelay.Telemetry;
 namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>Reads the HTTP event stream with a plain client for server-sent events.</summary>
-[Collection(OneFilledLedger.Name)]
+[Collection(FilledRelayCollection.Name)]
 public sealed class EventStreamTests(FilledRelay filled)
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -21,15 +21,15 @@ public sealed class EventStreamTests(FilledRelay filled)
     public async Task Stream_starts_at_the_beginning_applies_its_filter_and_continues_live()
     {
         var expected = Enumerable.Range(0, FilledRelay.Count)
-            .Where(i => i % Filled.Projects is 8 && i % 4 is 0 && Filled.State(i) is DeliveryState.Relayed).Select(Filled.Id).ToList();
+            .Where(i => i % FilledEntries.Projects is 8 && i % 4 is 0 && FilledEntries.State(i) is DeliveryState.Relayed).Select(FilledEntries.Id).ToList();
         await using var stream = await Stream.OpenAsync(filled.Admin, "topic=LABEL_CREATED&project=project-08&after=beginning");
         var told = await stream.ReadAsync(expected.Count);
         Assert.Equal(expected, told.Select(item => (string)item.Json["id"]!));
         Assert.All(told, item => Assert.Equal("https://storage.example", ((string)item.Json["data"]!["data_row"]!["row_data"]!)[..23]));
         Assert.DoesNotContain("hidden", told[0].Json.ToJsonString(), StringComparison.Ordinal);
 
-        await filled.Line.AcceptedAsync(Some.V2(dataRow: "stream-1", project: "project-08"), "stream-other-topic");
-        await filled.Line.AcceptedAsync(Some.V2(dataRow: "stream-1", project: "project-08"), "stream-1", "LABEL_CREATED");
+        await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "stream-1", project: "project-08"), "stream-other-topic");
+        await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "stream-1", project: "project-08"), "stream-1", "LABEL_CREATED");
         Assert.Equal("stream-1", (string?)Assert.Single(await stream.ReadAsync(1)).Json["id"]);
     }
 
@@ -39,12 +39,12 @@ public sealed class EventStreamTests(FilledRelay filled)
         string last;
         await using (var first = await Stream.OpenAsync(filled.Admin, "project=resume"))
         {
-            await filled.Line.AcceptedAsync(Some.V2(dataRow: "resume-1", project: "resume"), "resume-1");
+            await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "resume-1", project: "resume"), "resume-1");
             last = Assert.Single(await first.ReadAsync(1)).Cursor;
         }
 
-        await filled.Line.AcceptedAsync(Some.V2(dataRow: "resume-2", project: "resume"), "resume-2");
-        await filled.Line.AcceptedAsync(Some.V2(dataRow: "resume-3", project: "resume"), "resume-3");
+        await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "resume-2", project: "resume"), "resume-2");
+        await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "resume-3", project: "resume"), "resume-3");
         await filled.Relay.EndsAsync("resume-3", "Relayed");
         await using var again = await Stream.OpenAsync(filled.Admin, "project=resume", last);
         Assert.Equal(["resume-2", "resume-3"], (await again.ReadAsync(2)).Select(item => (string)item.Json["id"]!).Order(StringComparer.Ordinal));
@@ -64,7 +64,7 @@ public sealed class EventStreamTests(FilledRelay filled)
     {
         using var folder = new TemporaryFolder();
         var (path, from) = (folder.File("ledger"), DateTimeOffset.UtcNow.AddDays(-10));
-        await LedgerFill.FillAsync(path, 5000, Filled.Make, from, TimeSpan.FromMinutes(2));
+        await LedgerFill.FillAsync(path, 5000, FilledEntries.Make, from, TimeSpan.FromMinutes(2));
         var (cursor, kept) = await RetainAsync(path, TimeSpan.FromDays(8));
 
         await using var relay = await RelayProcess.StartAsync(("Ledger__Path", path));

@@ -5,7 +5,7 @@ namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>Tests that share one filled ledger, because they do not change it.</summary>
 [CollectionDefinition(Name)]
-public sealed class OneFilledLedger : ICollectionFixture<FilledRelay>
+public sealed class FilledRelayCollection : ICollectionFixture<FilledRelay>
 {
     public const string Name = "One filled ledger";
 }
@@ -38,7 +38,7 @@ public sealed class FilledRelay : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var ledger = _folder.File("ledger");
-        var filling = Task.Run(() => LedgerFill.FillAsync(ledger, Count, Filled.Make, From, Filled.Apart));
+        var filling = Task.Run(() => LedgerFill.FillAsync(ledger, Count, FilledEntries.Make, From, FilledEntries.Apart));
         _redis = await RedisServer.StartAsync();
         _rabbit = await RabbitMqServer.StartAsync();
         await filling;

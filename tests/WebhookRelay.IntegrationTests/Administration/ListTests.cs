@@ -6,7 +6,7 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>Lists, filters, pages and details through HTTP against a ledger of 100,000 entries.</summary>
-[Collection(OneFilledLedger.Name)]
+[Collection(FilledRelayCollection.Name)]
 public sealed class ListTests(FilledRelay filled)
 {
     private static readonly int[] All = [.. Enumerable.Range(0, FilledRelay.Count)];
@@ -33,7 +33,7 @@ public sealed class ListTests(FilledRelay filled)
     [MemberData(nameof(Filters))]
     public async Task Filter_returns_exactly_the_matches_newest_first(string filter, string what)
     {
-        var expected = All.Where(i => Matches(i, filter)).Select(Filled.Id).Reverse().ToList();
+        var expected = All.Where(i => Matches(i, filter)).Select(FilledEntries.Id).Reverse().ToList();
         var found = await filled.Admin.ListAsync(filter);
 
         Assert.Equal(expected, found.Select(delivery => (string)delivery["id"]!).Where(id => id.StartsWith("filled", StringComparison.Ordinal)));
@@ -58,7 +58,7 @@ public sealed class ListTests(FilledRelay filled)
     [Fact]
     public async Task Pages_stay_consistent_while_new_deliveries_arrive()
     {
-        var expected = All.Where(i => Matches(i, "project=project-11")).Select(Filled.Id).Reverse().ToList();
+        var expected = All.Where(i => Matches(i, "project=project-11")).Select(FilledEntries.Id).Reverse().ToList();
         var arrived = 0;
         var found = await filled.Admin.ListAsync(
             "project=project-11",
@@ -66,7 +66,7 @@ public sealed class ListTests(FilledRelay filled)
             async () =>
             {
                 var id = $"meanwhile-{arrived++}";
-                await filled.Line.AcceptedAsync(Some.V2(dataRow: id, project: "project-11"), id);
+                await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: id, project: "project-11"), id);
                 await filled.Relay.EndsAsync(id, "Relayed");
             });
 
@@ -126,15 +126,15 @@ public sealed class ListTests(FilledRelay filled)
         var path = new Uri($"/entries/{(string)detail["delivery"]!["sequence"]!}/payload", UriKind.Relative);
         using var kept = await filled.Admin.Http.GetAsync(path, Ending);
         Assert.Equal(HttpStatusCode.Forbidden, kept.StatusCode);
-        Assert.Equal(Filled.Body(43), await filled.Admin.Http.GetByteArrayAsync(new Uri($"{path}?reveal=true", UriKind.Relative), Ending));
+        Assert.Equal(FilledEntries.Body(43), await filled.Admin.Http.GetByteArrayAsync(new Uri($"{path}?reveal=true", UriKind.Relative), Ending));
     }
 
     [Fact]
     public async Task Every_entry_of_an_id_is_shown_even_with_special_characters()
     {
         const string Id = "a/b%2F%25?c#d";
-        await filled.Line.AcceptedAsync(Some.V2(dataRow: "row-id", project: "project-id"), Id);
-        await filled.Line.AcceptedAsync(Some.V2(dataRow: "row-id", project: "project-id", padding: 10), Id);
+        await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-id", project: "project-id"), Id);
+        await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-id", project: "project-id", padding: 10), Id);
         await filled.Admin.StandsAsync(Id, "quarantined", "relayed");
 
         var details = (await filled.Admin.GetAsync($"/deliveries/{Uri.EscapeDataString(Id)}"))["deliveries"]!.AsArray();
@@ -229,16 +229,16 @@ public sealed class ListTests(FilledRelay filled)
     private static bool Matches(int i, string filter)
     {
         // Values that the payload lacks are not indexed.
-        var understood = Filled.State(i) is not DeliveryState.Quarantined;
+        var understood = FilledEntries.State(i) is not DeliveryState.Quarantined;
         return filter.Split('&').GroupBy(part => part.Split('=')[0], part => Uri.UnescapeDataString(part.Split('=')[1]), StringComparer.Ordinal).All(part => part.Any(value => part.Key switch
         {
-            "state" => string.Equals(Filled.State(i).ToString(), value, StringComparison.OrdinalIgnoreCase),
-            "topic" => string.Equals(Filled.Topic(i), value, StringComparison.OrdinalIgnoreCase),
-            "project" => understood && string.Equals(Filled.Project(i), value, StringComparison.Ordinal),
-            "dataRow" => understood && string.Equals(Filled.Row(i), value, StringComparison.Ordinal),
-            "label" => understood && string.Equals(Filled.Label(i), value, StringComparison.Ordinal),
-            "error" => Filled.Error(i)?.Contains(value, StringComparison.OrdinalIgnoreCase) is true,
-            "id" => string.Equals(Filled.Id(i), value, StringComparison.Ordinal),
+            "state" => string.Equals(FilledEntries.State(i).ToString(), value, StringComparison.OrdinalIgnoreCase),
+            "topic" => string.Equals(FilledEntries.Topic(i), value, StringComparison.OrdinalIgnoreCase),
+            "project" => understood && string.Equals(FilledEntries.Project(i), value, StringComparison.Ordinal),
+            "dataRow" => understood && string.Equals(FilledEntries.Row(i), value, StringComparison.Ordinal),
+            "label" => understood && string.Equals(FilledEntries.Label(i), value, StringComparison.Ordinal),
+            "error" => FilledEntries.Error(i)?.Contains(value, StringComparison.OrdinalIgnoreCase) is true,
+            "id" => string.Equals(FilledEntries.Id(i), value, StringComparison.Ordinal),
             var other => throw new ArgumentOutOfRangeException(nameof(filter), other, "No such part."),
         }));
     }

@@ -31,7 +31,7 @@ public sealed class LiveTrafficTests(FilledRelay filled) : IClassFixture<FilledR
         await live.SendAsync(filled.Line, "warm", TimeSpan.FromSeconds(3), LivePerSecond);
         var usual = Latency(await live.SendAsync(filled.Line, "usual", TimeSpan.FromSeconds(15), LivePerSecond));
 
-        var to = filled.From + (Filled.Apart * (Replayed + 5000));
+        var to = filled.From + (FilledEntries.Apart * (Replayed + 5000));
         var replay = new JsonObject { ["filter"] = new JsonObject { ["to"] = $"{to:O}" }, ["subscriber"] = "replayed", ["rate"] = 2500 };
         var forecast = await filled.Admin.ForecastAsync(replay);
         var expected = (int)Assert.Single(forecast["where"]!.AsArray())!["events"]!;
@@ -125,7 +125,7 @@ public sealed class LiveTrafficTests(FilledRelay filled) : IClassFixture<FilledR
         private async Task<TimeSpan> OneAsync(RelayFixture line, string id, long begun, TimeSpan due)
         {
             var arrives = _arrives[id] = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-            await line.AcceptedAsync(Some.V2(dataRow: id, project: "live"), id);
+            await line.AcceptedAsync(SamplePayloads.V2(dataRow: id, project: "live"), id);
             var at = await arrives.Task.WaitAsync(TimeSpan.FromMinutes(1), Ending);
             return TimeProvider.System.GetElapsedTime(begun, at) - due;
         }

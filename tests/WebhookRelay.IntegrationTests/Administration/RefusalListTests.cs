@@ -10,7 +10,7 @@ public sealed class RefusalListTests
     private const string Main = "the-secret-of-main";
     private const string Other = "the-secret-of-other";
 
-    private static readonly byte[] Body = Some.V2("row-1");
+    private static readonly byte[] Body = SamplePayloads.V2("row-1");
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
@@ -33,7 +33,7 @@ public sealed class RefusalListTests
         Assert.Empty((await admin.GetAsync("/refusals"))["refusals"]!.AsArray());
         for (var i = 0; i < 3; i++)
         {
-            using var request = Edge.Request(Body, path: new Uri(relay.PublicUrl, path).AbsoluteUri, signed: false);
+            using var request = EdgeRequests.Request(Body, path: new Uri(relay.PublicUrl, path).AbsoluteUri, signed: false);
             request.With("X-Hub-Signature", what.StartsWith("sha256", StringComparison.Ordinal) ? Sender.Sha256(Body, secret) : Sender.Sha1(Body, secret));
             if (what.StartsWith("a wrong sha256", StringComparison.Ordinal))
             {

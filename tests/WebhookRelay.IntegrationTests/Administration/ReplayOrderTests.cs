@@ -188,7 +188,7 @@ public sealed class ReplayOrderTests(ReplayOrderTests.ThreeRelayed relayed) : IC
             _admin = new Admin(_relay);
             for (var i = 0; i < Deliveries; i++)
             {
-                Assert.Equal(200, (await _relay.SendAsync(Some.V2($"row-{i}"), $"delivery-{i}")).Status);
+                Assert.Equal(200, (await _relay.SendAsync(SamplePayloads.V2($"row-{i}"), $"delivery-{i}")).Status);
             }
 
             await _relay.EndedAsync(Deliveries);

@@ -47,7 +47,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     [Fact]
     public async Task Replay_by_id_is_not_deduplicated()
     {
-        await filled.Line.AcceptedAsync(Some.V2(dataRow: "again", project: "project-99"), "again-1");
+        await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "again", project: "project-99"), "again-1");
         Assert.Equal("again-1", Assert.Single(await filled.Updated.ReadAsync(1)).Id);
 
         // A replay skips deliveries in progress, and a delivery is in progress until its outcome is in the ledger.
@@ -69,7 +69,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     {
         await using var lone = await filled.Line.BindAsync("nothing.at.all", "lone");
         var replay = new JsonObject { ["filter"] = new JsonObject { ["dataRow"] = "row-0003" }, ["subscriber"] = "lone" };
-        var expected = All.Where(i => i % Filled.Rows is 3).Select(Filled.Id).ToList();
+        var expected = All.Where(i => i % FilledEntries.Rows is 3).Select(FilledEntries.Id).ToList();
         var forecast = await filled.Admin.ForecastAsync(replay);
         Assert.Equal(expected.Count, (int)forecast["total"]!);
         Assert.Equal($$"""[{"queue":"lone","events":{{expected.Count}}}]""", forecast["where"]!.ToJsonString());
@@ -109,8 +109,8 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
     public async Task Replayed_quarantined_delivery_becomes_relayed()
     {
         const string Id = "reused-1";
-        await filled.Line.AcceptedAsync(Some.V2(dataRow: "reused", project: "project-98"), Id);
-        await filled.Line.AcceptedAsync(Some.V2(dataRow: "reused", project: "project-98", padding: 1), Id);
+        await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "reused", project: "project-98"), Id);
+        await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "reused", project: "project-98", padding: 1), Id);
         await filled.Admin.StandsAsync(Id, "quarantined", "relayed");
         await filled.Updated.ReadAsync(1);
         var sequence = (string)(await filled.Admin.GetAsync($"/deliveries/{Id}"))["deliveries"]![0]!["delivery"]!["sequence"]!;
@@ -150,7 +150,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
         await filled.Relay.StartAgainAsync();
 
         var ended = await filled.Admin.EndOfReplayAsync(id);
-        var expected = All.Where(i => i % Filled.Projects is 6 && Filled.State(i) is DeliveryState.Relayed).Select(Filled.Id).ToList();
+        var expected = All.Where(i => i % FilledEntries.Projects is 6 && FilledEntries.State(i) is DeliveryState.Relayed).Select(FilledEntries.Id).ToList();
         Assert.Equal(expected.Count, (int)ended["relayed"]!);
         var got = await lone.ReadAllAsync();
         var firsts = got.DistinctBy(message => message.Id, StringComparer.Ordinal).ToList();

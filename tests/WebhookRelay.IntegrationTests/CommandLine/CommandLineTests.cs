@@ -70,25 +70,25 @@ public sealed class CommandLineTests(SharedServers servers)
     {
         await using var line = await OpenAsync();
         await using var tail = CliProcess.Start(line.Relay, ["tail", "--after", "beginning", "--json"]);
-        await line.AcceptedAsync(Some.V2("row-1"), "tail-1");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1"), "tail-1");
         await tail.SaysAsync(said => said.Json.Count is 1, "the first event is shown");
 
         await line.Relay.KillAsync();
         await tail.SaysAsync(said => said.Errors.Contains("The stream was interrupted", StringComparison.Ordinal), "the interruption is reported");
         await line.Relay.StartAgainAsync();
-        await line.AcceptedAsync(Some.V2("row-2"), "tail-2");
+        await line.AcceptedAsync(SamplePayloads.V2("row-2"), "tail-2");
         await tail.SaysAsync(said => said.Json.Count is 2, "the second event is shown");
 
         await line.Relay.TerminateAsync();
         await line.Relay.StartAgainAsync();
-        await line.AcceptedAsync(Some.V2("row-3"), "tail-3");
+        await line.AcceptedAsync(SamplePayloads.V2("row-3"), "tail-3");
         await tail.SaysAsync(said => said.Json.Count is 3, "the third event is shown");
         tail.Interrupt();
 
         Assert.Equal(130, await tail.ExitAsync());
         Assert.Equal(["tail-1", "tail-2", "tail-3"], tail.Json.Select(told => (string?)told["id"]));
         var cursor = tail.Errors.Split("--after ")[^1].Trim();
-        await line.AcceptedAsync(Some.V2("row-4"), "tail-4");
+        await line.AcceptedAsync(SamplePayloads.V2("row-4"), "tail-4");
         await using var later = await CliProcess.RunAsync(line.Relay, 0, ["tail", "--after", cursor, "--count", "1", "--project", "project-1", "--topic", "LABEL_UPDATED"]);
         Assert.EndsWith("  tail-4", later.Output, StringComparison.Ordinal);
     }

@@ -17,14 +17,14 @@ public sealed class ListenTests
         await using var hook = await HookServer.StartAsync();
         await using var relay = await RelayProcess.StartAsync();
         await using var listen = CliProcess.Start(relay, ["listen", "--forward-to", hook.Url, "--after", "beginning", "--count", "3"]);
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "listen-1"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "listen-1"));
         await listen.SaysAsync(said => said.Output.Contains("listen-1", StringComparison.Ordinal), "the first event is posted");
 
         await relay.KillAsync();
         await listen.SaysAsync(said => said.Errors.Contains("The stream was interrupted", StringComparison.Ordinal), "the interruption is reported");
         await relay.StartAgainAsync();
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V1("row-2"), "listen-2"));
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-3"), "listen-3"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V1("row-2"), "listen-2"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-3"), "listen-3"));
 
         Assert.Equal(0, await listen.ExitAsync());
         Assert.Equal(["listen-1", "listen-2", "listen-3"], hook.Posts.Select(post => (string?)JsonNode.Parse(post.Body)!["id"]));
@@ -37,7 +37,7 @@ public sealed class ListenTests
     {
         await using var hook = await HookServer.StartAsync();
         await using var relay = await RelayProcess.StartAsync();
-        var body = Some.V2("row-1");
+        var body = SamplePayloads.V2("row-1");
         Assert.Equal((200, "accepted"), await relay.SendAsync(body, "listen-1"));
 
         await CliProcess.RunAsync(relay, 0, ["listen", "--forward-to", hook.Url, "--payload-only", "--after", "beginning", "--count", "1"]);

@@ -23,7 +23,7 @@ public sealed class ConsumerStartTests
         await rabbit.StopAsync();
 
         var handler = new RecordedHandler();
-        var host = await consumers.BeginAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
+        var host = await consumers.BeginAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler);
         Assert.Equal(HealthStatus.Degraded, await HealthAsync(host));
         await rabbit.StartAgainAsync();
         await handler.LogsAsync("Redis does not respond");
@@ -47,7 +47,7 @@ public sealed class ConsumerStartTests
         await channel.QueueDeclareAsync("training", durable: true, exclusive: false, autoDelete: false, arguments: null, cancellationToken: Ending);
 
         var handler = new RecordedHandler();
-        var host = await consumers.BeginAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
+        var host = await consumers.BeginAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler);
         await handler.LogsAsync("The broker rejects queue training");
         Assert.Equal(HealthStatus.Degraded, await HealthAsync(host));
 

@@ -13,7 +13,7 @@ public sealed class InboxTests(SharedServers servers)
         await using var redis = await RedisServer.StartAsync();
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, redis);
         var handler = new RecordedHandler();
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler);
         for (var i = 0; i < 3; i++)
         {
             await consumers.Events.PublishAsync("one");
@@ -34,11 +34,11 @@ public sealed class InboxTests(SharedServers servers)
         await using var line = await servers.OpenAsync(("Receiving__Webhooks__one__Secrets__0", Sender.Secret), ("Receiving__Webhooks__two__Secrets__0", Sender.Secret));
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, redis, line.Setting("Publishing__RabbitMq"));
         var handler = new RecordedHandler();
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler);
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal(200, (await line.Relay.SendAsync(Some.V2("row-1"), "shared", path: "/webhook-endpoint/one")).Status);
-            Assert.Equal(200, (await line.Relay.SendAsync(Some.V2("row-2"), "shared", path: "/webhook-endpoint/two")).Status);
+            Assert.Equal(200, (await line.Relay.SendAsync(SamplePayloads.V2("row-1"), "shared", path: "/webhook-endpoint/one")).Status);
+            Assert.Equal(200, (await line.Relay.SendAsync(SamplePayloads.V2("row-2"), "shared", path: "/webhook-endpoint/two")).Status);
         }
 
         await handler.CalledAsync(2);
@@ -54,7 +54,7 @@ public sealed class InboxTests(SharedServers servers)
         await using var redis = await RedisServer.StartAsync();
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, redis);
         var handler = new RecordedHandler();
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("Prefetch", "16"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler, ("Prefetch", "16"));
         await consumers.Events.PublishAsync("before");
         await handler.CalledAsync(1);
         await consumers.EmptyAsync();
@@ -89,7 +89,7 @@ public sealed class InboxTests(SharedServers servers)
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, redis);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var handler = new RecordedHandler((_, _, cancellationToken) => gate.Task.WaitAsync(cancellationToken));
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("Concurrency", "1"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler, ("Concurrency", "1"));
         for (var i = 0; i < Events; i++)
         {
             await consumers.Events.PublishAsync($"event-{i}", row: $"row-{i}");
@@ -121,7 +121,7 @@ public sealed class InboxTests(SharedServers servers)
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var handler = new RecordedHandler((labelboxEvent, _, cancellationToken) => labelboxEvent.Id is "one" ? gate.Task.WaitAsync(cancellationToken) : Task.CompletedTask);
         // The outage outlasts the lease, and the handler continues.
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("Lease", "00:00:01"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler, ("Lease", "00:00:01"));
         await consumers.Events.PublishAsync("one");
         await handler.CalledAsync(1);
         await (losingItsMemory ? redis.KillAsync() : redis.PauseAsync());
@@ -156,7 +156,7 @@ public sealed class InboxTests(SharedServers servers)
         await rabbit.CtlAsync("eval", "application:set_env(rabbit, consumer_timeout, 2000), application:set_env(rabbit, channel_tick_interval, 1000).");
         await using var consumers = await ConsumerFixture.OpenAsync(rabbit, redis);
         var handler = new RecordedHandler();
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler);
         await redis.PauseAsync();
         for (var i = 0; i < 20; i++)
         {
@@ -183,7 +183,7 @@ public sealed class InboxTests(SharedServers servers)
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var handler = new RecordedHandler((labelboxEvent, _, cancellationToken) => labelboxEvent.Id is "event-0" ? gate.Task.WaitAsync(cancellationToken) : Task.CompletedTask);
         await consumers.StartAsync(
-            handlers => handlers.AddHandler<On<LabelUpdated>>(),
+            handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(),
             handler,
             ("RabbitMq", consumers.Settings["LabelboxConsumers:RabbitMq"]!.Replace($":{servers.Rabbit.Port}", $":{broker.Port}", StringComparison.Ordinal)));
         for (var i = 0; i < 5; i++)

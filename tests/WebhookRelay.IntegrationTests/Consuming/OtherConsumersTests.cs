@@ -21,8 +21,8 @@ public sealed class OtherConsumersTests(SharedServers servers)
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis, line.Setting("Publishing__RabbitMq"));
 
         var handler = new RecordedHandler();
-        var ours = await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
-        await line.AcceptedAsync(Some.V2(dataRow: "row-1"), "ours");
+        var ours = await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler);
+        await line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-1"), "ours");
         Assert.Equal("ours", Assert.Single(await handler.CalledAsync(1)).Event.Id);
         await consumers.EmptyAsync();
         await ours.StopAsync(TestContext.Current.CancellationToken);
@@ -31,14 +31,14 @@ public sealed class OtherConsumersTests(SharedServers servers)
         using (var theirs = PlainMassTransit.Host(line.Setting("Publishing__RabbitMq"), plain))
         {
             await theirs.StartAsync(TestContext.Current.CancellationToken);
-            await line.AcceptedAsync(Some.V2(dataRow: "row-1", updatedAt: "2024-06-05T13:00:00Z"), "plain");
+            await line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-1", updatedAt: "2024-06-05T13:00:00Z"), "plain");
             var read = await plain.First.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             Assert.Equal(("plain", "com.labelbox.label.updated", "row-1", "row-1"), (read.Id, read.Type, read.Subject, read.Data!.Value.GetProperty("data_row").GetProperty("id").GetString()));
             await consumers.EmptyAsync();
             await theirs.StopAsync(TestContext.Current.CancellationToken);
         }
 
-        await line.AcceptedAsync(Some.V2(dataRow: "row-1", updatedAt: "2024-06-05T14:00:00Z"), "snake");
+        await line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-1", updatedAt: "2024-06-05T14:00:00Z"), "snake");
         await using (var import = ServerProcess.Start(Python, ["-c", "import pika"]))
         {
             if (await import.ExitAsync() is not 0)
@@ -87,7 +87,7 @@ public sealed class OtherConsumersTests(SharedServers servers)
         var handler = new RecordedHandler();
         builder.Configuration.Sources.Add(new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = consumers.Settings });
         builder.Services.AddSingleton(handler);
-        builder.Services.AddLabelboxConsumers(handlers => handlers.AddHandler<On<LabelUpdated>>());
+        builder.Services.AddLabelboxConsumers(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>());
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

@@ -12,7 +12,7 @@ public sealed class RetryTests(SharedServers servers)
     {
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var handler = new RecordedHandler((_, context, _) => context.Attempt < 4 ? throw new InvalidOperationException("not yet") : Task.CompletedTask);
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("RetryAfter", "00:00:00.200"), ("LongestRetryAfter", "00:00:00.400"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler, ("RetryAfter", "00:00:00.200"), ("LongestRetryAfter", "00:00:00.400"));
         await consumers.Events.PublishAsync("one");
 
         var calls = await handler.CalledAsync(4);
@@ -33,7 +33,7 @@ public sealed class RetryTests(SharedServers servers)
         var broken = true;
         var handler = new RecordedHandler((labelboxEvent, _, _) =>
             broken && labelboxEvent.Id is "broken" ? throw new InvalidOperationException("the warehouse has no such table") : Task.CompletedTask);
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("Retries", "2"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler, ("Retries", "2"));
         await consumers.Events.PublishAsync("broken", row: "row-1");
         await consumers.Events.PublishAsync("later", row: "row-1");
 
@@ -61,7 +61,7 @@ public sealed class RetryTests(SharedServers servers)
     {
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var handler = new RecordedHandler((_, _, _) => throw new EventRejectedException("no ontology of ours"));
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler);
         await consumers.Events.PublishAsync("rejected");
 
         Assert.Equal("no ontology of ours", Assert.Single(await consumers.RawAsync("training_error", 1)).Header("MT-Fault-Message"));
@@ -80,7 +80,7 @@ public sealed class RetryTests(SharedServers servers)
             return context.Attempt is 1 ? throw new InvalidOperationException("after the effect") : Task.CompletedTask;
         });
         var other = new Other();
-        await consumers.StartAsync(handlers => handlers.AddHandler<OnOther>().AddHandler<On<LabelUpdated>>(), handler, other);
+        await consumers.StartAsync(handlers => handlers.AddHandler<OnOther>().AddHandler<RecordingConsumer<LabelUpdated>>(), handler, other);
         await consumers.Events.PublishAsync("one");
 
         Assert.Equal([1, 2], (await handler.CalledAsync(2)).Select(call => call.Context.Attempt));
@@ -107,7 +107,7 @@ public sealed class RetryTests(SharedServers servers)
                 Interlocked.Decrement(ref running);
             }
         });
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("HandlerTimeout", "00:00:01"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler, ("HandlerTimeout", "00:00:01"));
         await consumers.Events.PublishAsync("slow");
 
         await handler.CalledAsync(2);
@@ -122,7 +122,7 @@ public sealed class RetryTests(SharedServers servers)
     {
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var handler = new RecordedHandler((_, _, _) => throw new TaskCanceledException("The request was canceled due to the configured HttpClient.Timeout"));
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("Retries", "1"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler, ("Retries", "1"));
         await consumers.Events.PublishAsync("one");
 
         var moved = Assert.Single(await consumers.RawAsync("training_error", 1));

@@ -13,7 +13,7 @@ public sealed class RowOrderTests(SharedServers servers)
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var handler = new RecordedHandler((labelboxEvent, _, cancellationToken) => labelboxEvent.Id is "held" ? gate.Task.WaitAsync(cancellationToken) : Task.CompletedTask);
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler);
         await consumers.Events.PublishAsync("held", row: "row-1");
         await consumers.Events.PublishAsync("behind", row: "row-1");
         for (var i = 2; i < 22; i++)
@@ -48,7 +48,7 @@ public sealed class RowOrderTests(SharedServers servers)
                 throw new InvalidOperationException("not yet");
             }
         });
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("RetryAfter", "00:00:00.300"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler, ("RetryAfter", "00:00:00.300"));
         await consumers.Events.PublishAsync("first", row: "row-1");
         await consumers.Events.PublishAsync("second", row: "row-1");
         await consumers.Events.PublishAsync("beside", row: "row-2");
@@ -75,7 +75,7 @@ public sealed class RowOrderTests(SharedServers servers)
             Interlocked.Decrement(ref running);
             ended.Enqueue(labelboxEvent);
         });
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler, ("Concurrency", "8"), ("Prefetch", "200"));
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler, ("Concurrency", "8"), ("Prefetch", "200"));
         for (var i = 0; i < Rows * PerRow; i++)
         {
             await consumers.Events.PublishAsync($"event-{i}", row: $"row-{i % Rows}");

@@ -15,10 +15,10 @@ public sealed class TypedHandlerTests(SharedServers servers)
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis, line.Setting("Publishing__RabbitMq"));
         var handler = new RecordedHandler();
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
-        await line.AcceptedAsync(Some.V2(dataRow: "row-1", project: "project-1", label: "label-1"), "v2-1");
-        await line.AcceptedAsync(Some.V1(dataRow: "row-1", project: "project-1", label: "label-2"), "v1-1");
-        await line.AcceptedAsync(Some.V2(dataRow: "row-1"), "created-1", "LABEL_CREATED");
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler);
+        await line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-1", project: "project-1", label: "label-1"), "v2-1");
+        await line.AcceptedAsync(SamplePayloads.V1(dataRow: "row-1", project: "project-1", label: "label-2"), "v1-1");
+        await line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-1"), "created-1", "LABEL_CREATED");
 
         var calls = await handler.CalledAsync(2);
         Assert.Equal(["v2-1", "v1-1"], calls.Select(call => call.Event.Id));
@@ -49,8 +49,8 @@ public sealed class TypedHandlerTests(SharedServers servers)
         var handler = new RecordedHandler();
         await consumers.StartAsync(
             handlers => handlers
-                .AddHandler<On<LabelCreated>>().AddHandler<On<LabelUpdated>>().AddHandler<On<LabelDeleted>>().AddHandler<On<WorkflowAction>>()
-                .AddHandler<On<ReviewCreated>>().AddHandler<On<ReviewUpdated>>().AddHandler<On<ReviewDeleted>>().AddHandler<On<OtherEvent>>(),
+                .AddHandler<RecordingConsumer<LabelCreated>>().AddHandler<RecordingConsumer<LabelUpdated>>().AddHandler<RecordingConsumer<LabelDeleted>>().AddHandler<RecordingConsumer<WorkflowAction>>()
+                .AddHandler<RecordingConsumer<ReviewCreated>>().AddHandler<RecordingConsumer<ReviewUpdated>>().AddHandler<RecordingConsumer<ReviewDeleted>>().AddHandler<RecordingConsumer<OtherEvent>>(),
             handler);
         string[] headers = ["LABEL_CREATED", "label_updated", "LABEL_DELETED", "WORKFLOW_ACTION", "Move", "REVIEW_CREATED", "REVIEW_UPDATED", "REVIEW_DELETED", "Batch.Closed"];
         foreach (var header in headers)
@@ -74,7 +74,7 @@ public sealed class TypedHandlerTests(SharedServers servers)
     {
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var handler = new RecordedHandler();
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<AnyEvent>>().AddHandler<On<LabelEvent>>().AddHandler<On<LabelDeleted>>(), handler);
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<AnyEvent>>().AddHandler<RecordingConsumer<LabelEvent>>().AddHandler<RecordingConsumer<LabelDeleted>>(), handler);
         await consumers.Events.PublishAsync("deleted", header: "LABEL_DELETED");
         await consumers.Events.PublishAsync("reviewed", header: "REVIEW_CREATED");
 
@@ -89,7 +89,7 @@ public sealed class TypedHandlerTests(SharedServers servers)
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var handler = new RecordedHandler();
         await consumers.StartAsync(
-            handlers => handlers.AddHandler<On<LabelUpdated>>().AddHandler<On<OtherEvent>>(), handler, ("Projects:0", "project-1"), ("Projects:1", "project/2"));
+            handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>().AddHandler<RecordingConsumer<OtherEvent>>(), handler, ("Projects:0", "project-1"), ("Projects:1", "project/2"));
 
         var bound = await servers.Rabbit.CtlAsync("-q", "list_bindings", "-p", consumers.Vhost, "--no-table-headers", "source_name", "destination_name", "routing_key");
         Assert.Equal(
@@ -104,7 +104,7 @@ public sealed class TypedHandlerTests(SharedServers servers)
     {
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var handler = new RecordedHandler();
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<AnyEvent>>(), handler);
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<AnyEvent>>(), handler);
         await consumers.Events.PublishAsync("large", more: ""","dataref":"https://relay.example/payloads/1","datasha256":"ab","datalength":123456789""");
 
         var labelboxEvent = Assert.Single(await handler.CalledAsync(1)).Event;
@@ -118,7 +118,7 @@ public sealed class TypedHandlerTests(SharedServers servers)
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var handler = new RecordedHandler();
         await using var bound = await EventQueue.BindAsync(consumers.ConnectAsync, "#", "training");
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler);
         await consumers.Events.PublishAsync("created", header: "LABEL_CREATED");
         await consumers.Events.PublishAsync("updated");
 
@@ -132,7 +132,7 @@ public sealed class TypedHandlerTests(SharedServers servers)
     {
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis);
         var handler = new RecordedHandler();
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<AnyEvent>>(), handler);
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<AnyEvent>>(), handler);
         byte[][] bodies = ["not json"u8.ToArray(), [], "{}"u8.ToArray(), Encoding.UTF8.GetBytes("""{"subject":"row-1","id":7}""")];
         foreach (var body in bodies)
         {
@@ -158,7 +158,7 @@ public sealed class TypedHandlerTests(SharedServers servers)
             seen.TrySetResult(Activity.Current?.TraceId.ToString());
             return Task.CompletedTask;
         });
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<AnyEvent>>(), handler);
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<AnyEvent>>(), handler);
         await consumers.Events.PublishAsync("traced", traceParent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", await seen.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));

@@ -78,7 +78,7 @@ public sealed class ConsumerProgramsTests(SharedServers servers)
         await using var line = await servers.OpenAsync(("Subscribers__training__Topics__0", "LABEL_UPDATED"));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
         await using var broker = await line.ConnectAsync();
-        await line.AcceptedAsync(Some.V2(dataRow: "row-1"), "first");
+        await line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-1"), "first");
         await line.Relay.EndsAsync("first", "Relayed");
 
         // The broker can redeliver an event at any time; simulate that with a copy.
@@ -88,7 +88,7 @@ public sealed class ConsumerProgramsTests(SharedServers servers)
             await channel.BasicPublishAsync(string.Empty, "training", mandatory: true, new RabbitMQ.Client.BasicProperties { ContentType = "application/cloudevents+json" }, copy.Body);
         }
 
-        await line.AcceptedAsync(Some.V2(dataRow: "row-1", updatedAt: "2024-06-05T13:00:00Z"), "second");
+        await line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-1", updatedAt: "2024-06-05T13:00:00Z"), "second");
         await using var program = ServerProcess.Start(command, [.. arguments, line.Setting("Publishing__RabbitMq"), "training"]);
         await Eventually.TrueAsync(
             () => Task.FromResult(program.Output.Contains("second com.labelbox.label.updated row-1 label-1", StringComparer.Ordinal)),

@@ -25,7 +25,7 @@ public sealed class BacklogTests
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var line = await RelayFixture.OpenAsync(
             rabbit, redis, [("Serilog__MinimumLevel__Default", "Warning"), .. ImageSettings.All.Select(setting => (setting.Key, setting.Value!))]);
-        await line.AcceptedAsync(Some.V2("before"), "before");
+        await line.AcceptedAsync(SamplePayloads.V2("before"), "before");
         await line.Queue.ReadAsync(1);
         // Wait for its confirm, or it would be published again. The log level hides the outcome line.
         using (var admin = new Administration.Admin(line.Relay))
@@ -37,7 +37,7 @@ public sealed class BacklogTests
 
         var began = Stopwatch.GetTimestamp();
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = TestContext.Current.CancellationToken }, async (i, _) =>
-            await line.AcceptedAsync(Some.V2($"row-{i % Rows}", label: $"label-{i}", padding: Padding), $"backlog-{i}"));
+            await line.AcceptedAsync(SamplePayloads.V2($"row-{i % Rows}", label: $"label-{i}", padding: Padding), $"backlog-{i}"));
         var accepting = Stopwatch.GetElapsedTime(began);
         var accepted = ProcessStatus.Read(line.Relay.Id, "VmHWM");
 
@@ -60,7 +60,7 @@ public sealed class BacklogTests
     {
         for (var i = 0; i < Live; i++)
         {
-            await line.AcceptedAsync(Some.V2($"live-{i}"), $"live-{Stopwatch.GetTimestamp()}");
+            await line.AcceptedAsync(SamplePayloads.V2($"live-{i}"), $"live-{Stopwatch.GetTimestamp()}");
         }
     }
 }

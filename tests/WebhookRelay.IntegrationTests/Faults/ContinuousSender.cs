@@ -79,7 +79,7 @@ internal sealed class ContinuousSender(IReadOnlyList<RelayProcess> relays, int s
             // Each sender has its own rows, so that the deliveries of a row are sent sequentially.
             var row = $"row-{sender}-{random.Next(Rows / Senders)}";
             var updatedAt = DateTimeOffset.UnixEpoch.AddSeconds((round * 1_000_000L) + i).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+00:00'", CultureInfo.InvariantCulture);
-            var body = _sent[id] = Some.V2(row, label: id, updatedAt: updatedAt, padding: random.Next(300) is 0 ? 1_200_000 : random.Next(4_000));
+            var body = _sent[id] = SamplePayloads.V2(row, label: id, updatedAt: updatedAt, padding: random.Next(300) is 0 ? 1_200_000 : random.Next(4_000));
             var topic = random.Next(4) is 0 ? "LABEL_CREATED" : "LABEL_UPDATED";
             await AnsweredAsync(OneAsync(relays[random.Next(relays.Count)], body, id, topic));
             if (random.Next(10) is 0)
@@ -102,7 +102,7 @@ internal sealed class ContinuousSender(IReadOnlyList<RelayProcess> relays, int s
         foreach (var (left, webhook, secret) in ((int, string, string)[])[(1, "first", Sender.Secret), (2, "second", OtherSecret)])
         {
             var id = $"{label}-by-{webhook}";
-            var body = _sent[id] = Some.V2(row, label: label, updatedAt: updatedAt, left: left);
+            var body = _sent[id] = SamplePayloads.V2(row, label: label, updatedAt: updatedAt, left: left);
             await AnsweredAsync(OneAsync(relays[random.Next(relays.Count)], body, id, topic, secret, $"/webhook-endpoint/{webhook}"));
         }
     }

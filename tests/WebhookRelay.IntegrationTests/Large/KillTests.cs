@@ -21,7 +21,7 @@ public sealed class KillTests(SharedServers servers)
         await using var line = await LargePayloadFixture.OpenAsync(servers);
         using var socket = new TcpClient();
         await socket.ConnectAsync(line.Relay.PublicUrl.Host, line.Relay.PublicUrl.Port, Ending);
-        var body = Some.V2("row-half", padding: 4 * MiB);
+        var body = SamplePayloads.V2("row-half", padding: 4 * MiB);
         var head = $"POST /webhook-endpoint HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n"
             + $"X-Hub-Signature: {Sender.Sha1(body)}\r\nX-Labelbox-Id: half\r\nX-Labelbox-Event: LABEL_UPDATED\r\n\r\n";
         await socket.GetStream().WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body[..(3 * MiB)]], Ending);

@@ -6,13 +6,13 @@ namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>Tests that use much of the disk or check its free space run sequentially.</summary>
 [CollectionDefinition(Name)]
-public sealed class MuchOfTheDisk
+public sealed class LargeDiskCollection
 {
     public const string Name = "Much of the disk";
 }
 
 /// <summary>Bodies too large for memory and data too large for an event: response, storage, event and download.</summary>
-[Collection(MuchOfTheDisk.Name)]
+[Collection(LargeDiskCollection.Name)]
 public sealed class LargeDeliveryTests(SharedServers servers)
 {
     private const int MiB = 1024 * 1024;
@@ -46,7 +46,7 @@ public sealed class LargeDeliveryTests(SharedServers servers)
     public async Task Data_between_the_limits_is_in_the_event_and_not_downloadable()
     {
         await using var line = await LargePayloadFixture.OpenAsync(servers);
-        var body = Some.V2(dataRow: "row-1", padding: 3 * MiB);
+        var body = SamplePayloads.V2(dataRow: "row-1", padding: 3 * MiB);
         await line.Line.AcceptedAsync(body, "middle");
 
         var message = Assert.Single(await line.Line.Queue.ReadAsync(1));
@@ -113,7 +113,7 @@ public sealed class LargeDeliveryTests(SharedServers servers)
     public async Task A_large_v1_delivery_is_not_rewritten()
     {
         await using var line = await LargePayloadFixture.OpenAsync(servers, ("Publishing__InlineBytes", $"{2 * MiB}"));
-        var body = Some.V1(dataRow: "row-9", project: "project-9", label: "label-9", rowData: new string('x', 3 * MiB));
+        var body = SamplePayloads.V1(dataRow: "row-9", project: "project-9", label: "label-9", rowData: new string('x', 3 * MiB));
         await line.Line.AcceptedAsync(body, "v1-large");
 
         var message = Assert.Single(await line.Line.Queue.ReadAsync(1));
@@ -131,7 +131,7 @@ public sealed class LargeDeliveryTests(SharedServers servers)
     public async Task Download_contains_exactly_the_row(string before, string after)
     {
         await using var line = await LargePayloadFixture.OpenAsync(servers, ("Publishing__InlineBytes", $"{2 * MiB}"));
-        var row = Some.V2(dataRow: "row-1", padding: 3 * MiB);
+        var row = SamplePayloads.V2(dataRow: "row-1", padding: 3 * MiB);
         await line.Line.AcceptedAsync([.. Encoding.UTF8.GetBytes(before), .. row, .. Encoding.UTF8.GetBytes(after)], "wrapped");
 
         var message = Assert.Single(await line.Line.Queue.ReadAsync(1));
@@ -144,7 +144,7 @@ public sealed class LargeDeliveryTests(SharedServers servers)
     public async Task Small_row_in_a_large_body_is_embedded()
     {
         await using var line = await LargePayloadFixture.OpenAsync(servers, ("Publishing__InlineBytes", $"{2 * MiB}"));
-        var row = Some.V2(dataRow: "row-1");
+        var row = SamplePayloads.V2(dataRow: "row-1");
         await line.Line.AcceptedAsync([.. Encoding.UTF8.GetBytes($$"""{"padding":"{{new string('p', 3 * MiB)}}","body":"""), .. row, .. "}"u8], "padded");
 
         var message = Assert.Single(await line.Line.Queue.ReadAsync(1));
@@ -156,7 +156,7 @@ public sealed class LargeDeliveryTests(SharedServers servers)
     public async Task Buffered_body_can_have_data_too_large_for_an_event()
     {
         await using var line = await LargePayloadFixture.OpenAsync(servers, ("Publishing__InlineBytes", "1024"));
-        var (v2, v1) = (Some.V2(dataRow: "row-v2", padding: 2_000), Some.V1(dataRow: "row-v1", rowData: new string('x', 2_000)));
+        var (v2, v1) = (SamplePayloads.V2(dataRow: "row-v2", padding: 2_000), SamplePayloads.V1(dataRow: "row-v1", rowData: new string('x', 2_000)));
         await line.Line.AcceptedAsync(v2, "v2");
         await line.Line.AcceptedAsync(v1, "v1");
         // This row grows when its key frames are normalized, to less than twice its length.
@@ -181,7 +181,7 @@ public sealed class LargeDeliveryTests(SharedServers servers)
         Assert.Equal((200, "accepted"), await line.SendAsync(large));
         for (var i = 0; i < 20; i++)
         {
-            await line.Line.AcceptedAsync(Some.V2("row-order", updatedAt: $"2024-06-05T12:00:{i:D2}Z"), $"after-{i:D2}");
+            await line.Line.AcceptedAsync(SamplePayloads.V2("row-order", updatedAt: $"2024-06-05T12:00:{i:D2}Z"), $"after-{i:D2}");
         }
 
         var ids = (await line.Line.Queue.ReadAsync(21)).Select(message => message.Id);

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Large;
 
 /// <summary>Memory use for the largest accepted body, from sender to subscriber.</summary>
-[Collection(MuchOfTheDisk.Name)]
+[Collection(LargeDiskCollection.Name)]
 public sealed class MemoryTests(SharedServers servers)
 {
     private const long Length = 256L * 1024 * 1024;
@@ -18,7 +18,7 @@ public sealed class MemoryTests(SharedServers servers)
         // Warm up: compile code, open connections, allocate buffers.
         for (var i = 0; i < 100; i++)
         {
-            await line.Line.AcceptedAsync(Some.V2($"warm-{i}"), $"warm-{i}");
+            await line.Line.AcceptedAsync(SamplePayloads.V2($"warm-{i}"), $"warm-{i}");
         }
 
         await RelayAsync(line, [new LargeDelivery("warm", 9 * 1024 * 1024)], alreadyThere: 100);

@@ -12,7 +12,7 @@ public sealed class PayloadEndpointTests(SharedServers servers)
 {
     private const string AdminKey = "the-admins-own-key";
 
-    private static readonly byte[] Row = Some.V2(dataRow: "row-1", padding: 10_000);
+    private static readonly byte[] Row = SamplePayloads.V2(dataRow: "row-1", padding: 10_000);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 

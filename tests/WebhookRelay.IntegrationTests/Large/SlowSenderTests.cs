@@ -14,7 +14,7 @@ public sealed class SlowSenderTests
 
     private static readonly TimeSpan CutWithin = TimeSpan.FromSeconds(90);
 
-    private static readonly byte[] Half = Some.V2("half", padding: 2 * MiB);
+    private static readonly byte[] Half = SamplePayloads.V2("half", padding: 2 * MiB);
     private static readonly string Signature = Sender.Sha1(Half);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -24,7 +24,7 @@ public sealed class SlowSenderTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads and memory are read from /proc.");
         await using var relay = await RelayProcess.StartAsync();
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => relay.SendAsync(Some.V2($"warm-{i}", padding: 2 * MiB), $"warm-{i}")));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => relay.SendAsync(SamplePayloads.V2($"warm-{i}", padding: 2 * MiB), $"warm-{i}")));
         await relay.EndedAsync(50);
         ProcessStatus.ForgetPeak(relay.Id);
         var (threads, memory) = (ProcessStatus.Read(relay.Id, "Threads"), ProcessStatus.Read(relay.Id, "VmHWM"));

@@ -39,7 +39,7 @@ public sealed class AlternateExchangeTests(SharedServers servers)
         Assert.Contains((await Exposition.ScrapeAsync(relay)).Lines("webhookrelay_dependency_up"), line => line.Contains("dependency=\"exchange\"", StringComparison.Ordinal) && line.Contains("} 0", StringComparison.Ordinal));
 
         // The situation that the warning is about.
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "swallowed"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "swallowed"));
         await relay.EndsAsync("swallowed", "Relayed");
         await servers.Rabbit.EndVhostAsync(vhost);
     }
@@ -71,7 +71,7 @@ public sealed class AlternateExchangeTests(SharedServers servers)
     {
         await using var line = await servers.OpenAsync(("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_UPDATED"));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
-        await line.AcceptedAsync(Some.V2("row-0"), "before");
+        await line.AcceptedAsync(SamplePayloads.V2("row-0"), "before");
         await line.Relay.EndsAsync("before", "Relayed");
         await using (var connection = await line.ConnectAsync())
         await using (var channel = await connection.CreateChannelAsync(cancellationToken: Ending))
@@ -81,7 +81,7 @@ public sealed class AlternateExchangeTests(SharedServers servers)
 
         for (var i = 0; i < 20; i++)
         {
-            await line.AcceptedAsync(Some.V2($"row-{i}", updatedAt: "2024-06-05T13:00:00Z"), $"after-{i}");
+            await line.AcceptedAsync(SamplePayloads.V2($"row-{i}", updatedAt: "2024-06-05T13:00:00Z"), $"after-{i}");
         }
 
         await using var training = line.Existing("training");

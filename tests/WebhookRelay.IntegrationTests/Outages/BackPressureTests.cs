@@ -55,7 +55,7 @@ public sealed class BackPressureTests(SharedServers servers)
         await line.Relay.HealthShowsAsync("ledger", "degraded");
         for (var i = 0; i < 10; i++)
         {
-            await line.AcceptedAsync(Some.V2($"row-{i}"), $"kept-{i}");
+            await line.AcceptedAsync(SamplePayloads.V2($"row-{i}"), $"kept-{i}");
         }
 
         await line.Relay.TerminateAsync();
@@ -104,7 +104,7 @@ public sealed class BackPressureTests(SharedServers servers)
 
     private static async Task<HttpResponseMessage> SendAsync(RelayProcess relay, string id)
     {
-        using var request = Sender.Delivery(Some.V2("row"), id, "LABEL_UPDATED", Sender.Secret, new Uri(relay.PublicUrl, "/webhook-endpoint"));
+        using var request = Sender.Delivery(SamplePayloads.V2("row"), id, "LABEL_UPDATED", Sender.Secret, new Uri(relay.PublicUrl, "/webhook-endpoint"));
         return await relay.Http.SendAsync(request, Ending);
     }
 }

@@ -119,7 +119,7 @@ public sealed class ClockTests(SharedServers servers)
             async () => await relay.ClockAsync() is { } shown && (shown - DateTimeOffset.UtcNow - offset).Duration() < TimeSpan.FromMinutes(1), Soon, $"the wall clock is {offset} away");
     }
 
-    private static async Task AcceptsAsync(RelayProcess relay, string id) => Assert.Equal(200, (await relay.SendAsync(Some.V2("row", label: id), id)).Status);
+    private static async Task AcceptsAsync(RelayProcess relay, string id) => Assert.Equal(200, (await relay.SendAsync(SamplePayloads.V2("row", label: id), id)).Status);
 
     private static async Task<long> SequenceAsync(RelayProcess relay, string id)
     {

@@ -20,7 +20,7 @@ public sealed class CrashTests(SharedServers servers)
         {
             try
             {
-                if ((await line.Relay.SendAsync(Some.V2($"row-{i}", padding: 100), $"kill-{i}")).Status is 200)
+                if ((await line.Relay.SendAsync(SamplePayloads.V2($"row-{i}", padding: 100), $"kill-{i}")).Status is 200)
                 {
                     answered[$"kill-{i}"] = 0;
                 }
@@ -61,7 +61,7 @@ public sealed class CrashTests(SharedServers servers)
     public async Task Sigterm_ends_it_cleanly()
     {
         await using var line = await servers.OpenAsync();
-        var sending = Enumerable.Range(0, 200).Select(i => line.Relay.SendAsync(Some.V2($"row-{i}"), $"term-{i}")).ToList();
+        var sending = Enumerable.Range(0, 200).Select(i => line.Relay.SendAsync(SamplePayloads.V2($"row-{i}"), $"term-{i}")).ToList();
         await Task.WhenAny(sending);
         var began = Stopwatch.GetTimestamp();
         var code = await line.Relay.TerminateAsync();
@@ -98,12 +98,12 @@ public sealed class CrashTests(SharedServers servers)
         await using var rabbit = await RabbitMqServer.StartAsync();
         await using var line = await RelayFixture.OpenAsync(rabbit, servers.Redis);
         // A broker killed while it creates the queue may come back and not answer its first publisher.
-        await line.AcceptedAsync(Some.V2("before"), "before");
+        await line.AcceptedAsync(SamplePayloads.V2("before"), "before");
         await line.Queue.ReadAsync(1);
         // Wait for its confirm, or it would be published again.
         await line.Relay.EndsAsync("before", "Relayed");
         await rabbit.KillAsync();
-        await line.AcceptedAsync(Some.V2("row"), "kept");
+        await line.AcceptedAsync(SamplePayloads.V2("row"), "kept");
         var began = Stopwatch.GetTimestamp();
 
         Assert.Equal(0, await line.Relay.TerminateAsync());

@@ -17,7 +17,7 @@ public sealed class DiskFullTests(SharedServers servers)
         {
             await using var line = await servers.OpenAsync(("Ledger__Path", Path.Combine(disk, "ledger")));
             var acknowledged = new List<string>();
-            await line.AcceptedAsync(Some.V2("row-first"), "first");
+            await line.AcceptedAsync(SamplePayloads.V2("row-first"), "first");
             acknowledged.Add("first");
             var ballast = Path.Combine(disk, "ballast");
             Assert.NotEqual(0, await RunAsync("dd", "if=/dev/zero", $"of={ballast}", "bs=64k"));
@@ -26,7 +26,7 @@ public sealed class DiskFullTests(SharedServers servers)
             // RocksDB first uses the space that it reserved for its log.
             for (var i = 0; i < 2_000 && refused < 50; i++)
             {
-                var (status, _) = await line.Relay.SendAsync(Some.V2($"row-{i}", padding: 50_000), $"full-{i}");
+                var (status, _) = await line.Relay.SendAsync(SamplePayloads.V2($"row-{i}", padding: 50_000), $"full-{i}");
                 Assert.Contains(status, (int[])[200, 503]);
                 if (status is 200)
                 {
@@ -42,12 +42,12 @@ public sealed class DiskFullTests(SharedServers servers)
             await line.Relay.HealthShowsAsync("ledger", "down");
             File.Delete(ballast);
             await line.Relay.HealthShowsAsync("ledger", "up");
-            await line.AcceptedAsync(Some.V2("row-last"), "last");
+            await line.AcceptedAsync(SamplePayloads.V2("row-last"), "last");
             acknowledged.Add("last");
 
             await line.Relay.KillAsync();
             await line.Relay.StartAgainAsync();
-            await line.AcceptedAsync(Some.V2("row-after"), "after");
+            await line.AcceptedAsync(SamplePayloads.V2("row-after"), "after");
             acknowledged.Add("after");
             var arrived = new HashSet<string>(StringComparer.Ordinal);
             await Eventually.TrueAsync(

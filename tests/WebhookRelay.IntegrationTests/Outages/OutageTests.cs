@@ -5,13 +5,13 @@ namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>Latency tests run alone, so that no other test uses the disk and the cores.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class MeasuredAlone
+public sealed class TimingCollection
 {
     public const string Name = "Measured alone";
 }
 
 /// <summary>Deliveries are accepted during an outage and relayed afterwards. The tests stop their own servers.</summary>
-[Collection(MeasuredAlone.Name)]
+[Collection(TimingCollection.Name)]
 public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedServers>
 {
     /// <summary>Enough for a 99th percentile that one slow disk sync does not determine.</summary>
@@ -24,7 +24,7 @@ public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedSer
     {
         var (redis, rabbit) = await ServersAsync();
         await using var line = await RelayFixture.OpenAsync(rabbit, redis);
-        await line.AcceptedAsync(Some.V2("before"), "before");
+        await line.AcceptedAsync(SamplePayloads.V2("before"), "before");
         await line.Queue.ReadAsync(1);
         await line.Relay.EndsAsync("before", "Relayed");
 
@@ -51,7 +51,7 @@ public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedSer
         await EachArrivesOnceAsync(line, dedup: "local", before: 0);
         await redis.RestartAsync();
         await line.Relay.HealthShowsAsync("redis", "up");
-        await line.AcceptedAsync(Some.V2("after"), "after");
+        await line.AcceptedAsync(SamplePayloads.V2("after"), "after");
 
         Assert.Null(Assert.Single(await line.Queue.ReadAsync(1)).Dedup);
         Assert.True(slowest < TimeSpan.FromMilliseconds(100), $"The 99th percentile of the answers was {slowest}.");
@@ -81,7 +81,7 @@ public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedSer
     {
         var (redis, rabbit) = await ServersAsync();
         await using var line = await RelayFixture.OpenAsync(rabbit, redis);
-        await line.AcceptedAsync(Some.V2("before"), "before");
+        await line.AcceptedAsync(SamplePayloads.V2("before"), "before");
         await line.Queue.ReadAsync(1);
         await line.Relay.EndsAsync("before", "Relayed");
         await redis.KillAsync();
@@ -105,7 +105,7 @@ public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedSer
         await redis.CommandAsync("CONFIG SET maxmemory 1");
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}"), $"full-{i}"));
+            Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2($"row-{i}"), $"full-{i}"));
             await relay.EndsAsync($"full-{i}", "Relayed");
             // Longer than the interval of the Redis check.
             await Task.Delay(TimeSpan.FromSeconds(1.2), TestContext.Current.CancellationToken);
@@ -142,7 +142,7 @@ public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedSer
         for (var i = 0; i < Deliveries; i++)
         {
             var began = Stopwatch.GetTimestamp();
-            await line.AcceptedAsync(Some.V2($"row-{i}"), $"away-{i}");
+            await line.AcceptedAsync(SamplePayloads.V2($"row-{i}"), $"away-{i}");
             took.Add(Stopwatch.GetElapsedTime(began));
         }
 

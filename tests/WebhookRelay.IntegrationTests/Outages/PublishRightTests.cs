@@ -18,14 +18,14 @@ public sealed class PublishRightTests(SharedServers servers)
         await servers.Rabbit.AllowAsync(line.Vhost, User, write: ".*");
         await using var relay = await line.AnotherRelayAsync(
             ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace("guest:guest@", $"{User}:secret@", StringComparison.Ordinal)));
-        await relay.SendAsync(Some.V2("row-before"), "before");
+        await relay.SendAsync(SamplePayloads.V2("row-before"), "before");
         await relay.EndsAsync("before", "Relayed");
 
         await servers.Rabbit.AllowAsync(line.Vhost, User, write: "^$");
         await servers.Rabbit.CtlAsync("close_all_connections", "--vhost", line.Vhost, "the test");
         for (var i = 0; i < 20; i++)
         {
-            Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}"), $"kept-{i}"));
+            Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2($"row-{i}"), $"kept-{i}"));
         }
 
         JsonNode? shown = null;

@@ -53,7 +53,7 @@ public sealed class RefusingQueueTests(SharedServers servers)
         var reading = queues.Full.ReadUntilAsync(Rows * Each, GoesOnWithin, pause: TimeSpan.FromMilliseconds(50));
         for (var i = 0; i < Rows * Each; i++)
         {
-            await line.AcceptedAsync(Some.V2($"row-{i % Rows}", label: $"label-{i}"), $"created-{i}", "LABEL_CREATED");
+            await line.AcceptedAsync(SamplePayloads.V2($"row-{i % Rows}", label: $"label-{i}"), $"created-{i}", "LABEL_CREATED");
         }
 
         foreach (var row in (await reading).GroupBy(message => message.Subject, StringComparer.Ordinal))
@@ -81,7 +81,7 @@ public sealed class RefusingQueueTests(SharedServers servers)
         Assert.InRange(await queues.Healthy.CountAsync(), Created, Created + 10);
 
         await queues.UnlimitAsync();
-        await line.AcceptedAsync(Some.V2("row-last"), "created-last", "LABEL_CREATED");
+        await line.AcceptedAsync(SamplePayloads.V2("row-last"), "created-last", "LABEL_CREATED");
         await RelayedAsync(line.Relay);
         await line.Relay.HealthShowsAsync("queues", "up");
         // The few that were retried arrive a third time after the rejection ends.
@@ -99,7 +99,7 @@ public sealed class RefusingQueueTests(SharedServers servers)
         await using var queues = await Queues.BindAsync(line, servers.Rabbit, fullIs: "training");
         for (var i = 0; i < 3 * Room; i++)
         {
-            await line.AcceptedAsync(Some.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED");
+            await line.AcceptedAsync(SamplePayloads.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED");
         }
 
         await line.Relay.HealthShowsAsync("subscriber:training", "degraded");
@@ -138,10 +138,10 @@ public sealed class RefusingQueueTests(SharedServers servers)
     private static async Task SendAsync(RelayFixture line, int created, int updated, Func<int, string> updatedRow)
     {
         await Parallel.ForAsync(0, created, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
-            await line.AcceptedAsync(Some.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED"));
+            await line.AcceptedAsync(SamplePayloads.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED"));
         for (var i = 0; i < updated; i++)
         {
-            await line.AcceptedAsync(Some.V2(updatedRow(i), updatedAt: "2024-06-05T13:00:00Z"), $"updated-{i}");
+            await line.AcceptedAsync(SamplePayloads.V2(updatedRow(i), updatedAt: "2024-06-05T13:00:00Z"), $"updated-{i}");
         }
     }
 

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Outages;
 
 /// <summary>SIGTERM during an endless wait still gives a clean and timely shutdown.</summary>
-[Collection(MeasuredAlone.Name)]
+[Collection(TimingCollection.Name)]
 public sealed class ShutdownTests
 {
     /// <summary>Well below the host's shutdown timeout of eight seconds.</summary>
@@ -24,7 +24,7 @@ public sealed class ShutdownTests
             ("Publishing__RabbitMq", $"amqp://guest:guest@127.0.0.1:{proxy.Port}/{vhost}"),
             ("Publishing__UnroutedRetry", "00:00:00.500"),
             ("Deduplication__Redis", redis.ConnectionString));
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "unrouted"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "unrouted"));
         await relay.EndsAsync("unrouted", "Unrouted");
 
         await proxy.DisposeAsync();
@@ -39,7 +39,7 @@ public sealed class ShutdownTests
     public async Task Sigterm_ends_it_cleanly_with_a_slow_sender_and_no_broker()
     {
         await using var relay = await RelayProcess.StartAsync(("Publishing__RabbitMq", $"amqp://127.0.0.1:{ServerProcess.FreePort()}"));
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "kept"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "kept"));
         var body = new byte[100_000];
         var head = $"""
             POST /webhook-endpoint HTTP/1.1
@@ -50,7 +50,7 @@ public sealed class ShutdownTests
             X-Labelbox-Id: slow
             X-Labelbox-Event: LABEL_UPDATED
             """;
-        var slow = Edge.RawAsync(relay.PublicUrl, head, body, Ending, chunk: 100, pause: TimeSpan.FromMilliseconds(200));
+        var slow = EdgeRequests.RawAsync(relay.PublicUrl, head, body, Ending, chunk: 100, pause: TimeSpan.FromMilliseconds(200));
         await Task.Delay(TimeSpan.FromSeconds(1), Ending);
 
         await EndsCleanlyAsync(relay, TimeSpan.FromSeconds(10));
@@ -65,7 +65,7 @@ public sealed class ShutdownTests
             ("Publishing__Deadline", "00:01:00"),
             ("Deduplication__Lease", "00:02:00"),
             ("Receiving__Acknowledge", "Relayed"));
-        var waiting = relay.SendAsync(Some.V2("row-1"), "kept");
+        var waiting = relay.SendAsync(SamplePayloads.V2("row-1"), "kept");
         // A repeat would wait like the first delivery, so only time shows that the first is stored.
         Assert.False(await Task.WhenAny(waiting, Task.Delay(TimeSpan.FromSeconds(2), Ending)) == waiting);
 

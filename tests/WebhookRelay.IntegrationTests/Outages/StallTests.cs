@@ -126,11 +126,11 @@ public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServ
         await using var proxy = new TcpProxy(servers.Rabbit.Port);
         await using var line = await RelayFixture.OpenAsync(servers.Rabbit, servers.Redis, ("Publishing__Deadline", $"{Deadline}"));
         await using var relay = await BehindAsync(proxy, line);
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("warm"), "warm"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("warm"), "warm"));
         await relay.EndsAsync("warm", "Relayed");
 
         var written = HoldOnce(proxy, "lost-1"u8.ToArray());
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("lost-1"), "lost"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("lost-1"), "lost"));
         await written.WaitAsync(TestContext.Current.CancellationToken);
         proxy.Cut();
         proxy.Release(Direction.ToServer);
@@ -149,7 +149,7 @@ public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServ
         await using var relay = await BehindAsync(proxy, line);
         await using var lone = await line.BindAsync("nothing.at.all", "lone");
         using var admin = new Admin(relay);
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("lost-2"), "again"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("lost-2"), "again"));
         await relay.EndsAsync("again", "Relayed");
 
         var written = HoldOnce(proxy, "lost-2"u8.ToArray());
@@ -185,7 +185,7 @@ public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServ
 
     private static async Task WarmAsync(RelayFixture line)
     {
-        await line.AcceptedAsync(Some.V2("warm"), "warm");
+        await line.AcceptedAsync(SamplePayloads.V2("warm"), "warm");
         await line.Queue.ReadAsync(1);
         await line.Relay.EndsAsync("warm", "Relayed");
     }
@@ -194,14 +194,14 @@ public sealed class StallTests(SharedServers servers) : IClassFixture<SharedServ
     {
         for (var i = 0; i < 200; i++)
         {
-            await line.AcceptedAsync(Some.V2($"row-{i}"), $"stalled-{i}");
+            await line.AcceptedAsync(SamplePayloads.V2($"row-{i}"), $"stalled-{i}");
         }
     }
 
     private static async Task AllArriveAsync(RelayFixture line)
     {
         await line.Relay.EndedAsync(201);
-        await line.AcceptedAsync(Some.V2("last"), "last");
+        await line.AcceptedAsync(SamplePayloads.V2("last"), "last");
         await line.Relay.EndsAsync("last", "Relayed");
 
         var arrived = await line.Queue.ReadAllAsync();

@@ -15,12 +15,12 @@ public sealed class SubscriberTests(SharedServers servers)
         await using var line = await servers.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.500"));
         await line.Queue.UnbindAsync();
         await using var updated = await line.BindAsync("label.updated.*");
-        await line.AcceptedAsync(Some.V2("row-1"), "created-1", "LABEL_CREATED");
-        await line.AcceptedAsync(Some.V2("row-1", updatedAt: "2024-06-05T13:00:00Z"), "updated-1");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1"), "created-1", "LABEL_CREATED");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1", updatedAt: "2024-06-05T13:00:00Z"), "updated-1");
 
         Assert.Equal("updated-1", Assert.Single(await updated.ReadAsync(1)).Id);
         await line.Relay.EndsAsync("created-1", "Unrouted");
-        await line.AcceptedAsync(Some.V2("row-1", updatedAt: "2024-06-05T14:00:00Z"), "created-2", "LABEL_CREATED");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1", updatedAt: "2024-06-05T14:00:00Z"), "created-2", "LABEL_CREATED");
         await line.Relay.EndsAsync("created-2", "Unrouted");
 
         await using var created = await line.BindAsync("label.created.*");
@@ -32,7 +32,7 @@ public sealed class SubscriberTests(SharedServers servers)
     {
         await using var line = await servers.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.500"));
         await line.Queue.UnbindAsync();
-        await line.AcceptedAsync(Some.V2("row-1"), "kept-1");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1"), "kept-1");
         await line.Relay.EndsAsync("kept-1", "Unrouted");
         await line.Relay.KillAsync();
         await line.Relay.StartAgainAsync();
@@ -50,10 +50,10 @@ public sealed class SubscriberTests(SharedServers servers)
         await using var updated = await line.BindAsync("label.updated.*");
         for (var i = 0; i < 12; i++)
         {
-            await line.AcceptedAsync(Some.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED");
+            await line.AcceptedAsync(SamplePayloads.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED");
         }
 
-        await line.AcceptedAsync(Some.V2("row-x"), "updated");
+        await line.AcceptedAsync(SamplePayloads.V2("row-x"), "updated");
         Assert.Equal("updated", Assert.Single(await updated.ReadAsync(1)).Id);
         var created = (await full.ReadAsync(12, TimeSpan.FromMinutes(2))).Select(message => message.Id).Order(StringComparer.Ordinal);
         Assert.Equal(Enumerable.Range(0, 12).Select(i => $"created-{i}").Order(StringComparer.Ordinal), created);
@@ -77,7 +77,7 @@ public sealed class SubscriberTests(SharedServers servers)
             async () => (string?)(shown = (await line.Relay.ReadyAsync()).Body["checks"]!["subscriber:training"]!)["status"] is "degraded",
             SeenWithin, "health shows the subscriber as degraded", () => $"It is {shown?.ToJsonString()}");
         Assert.Contains("label.updated.*", (string?)shown!["reason"], StringComparison.Ordinal);
-        await line.AcceptedAsync(Some.V2("row-1"), "again");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1"), "again");
         Assert.Equal("again", Assert.Single(await training.ReadAsync(1)).Id);
         await line.Relay.HealthShowsAsync("subscriber:training", "up", SeenWithin);
     }
@@ -91,7 +91,7 @@ public sealed class SubscriberTests(SharedServers servers)
 
         await relay.HealthShowsAsync("subscriber:odd", "degraded");
         await relay.HealthShowsAsync("subscriber:good", "up");
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-7", project: "project-7"), "good-1"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-7", project: "project-7"), "good-1"));
         await using var good = await line.BindAsync("*.*.project-7", "good");
         Assert.Equal("good-1", Assert.Single(await good.ReadAsync(1)).Id);
     }
@@ -104,8 +104,8 @@ public sealed class SubscriberTests(SharedServers servers)
         await line.Relay.TerminateAsync();
         await line.Relay.StartAgainAsync(("Subscribers__narrow__Topics__1", "LABEL_CREATED"));
         await line.Relay.HealthShowsAsync("subscriber:narrow", "up");
-        await line.AcceptedAsync(Some.V2("row-1"), "deleted", "LABEL_DELETED");
-        await line.AcceptedAsync(Some.V2("row-1", updatedAt: "2024-06-05T13:00:00Z"), "created", "LABEL_CREATED");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1"), "deleted", "LABEL_DELETED");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1", updatedAt: "2024-06-05T13:00:00Z"), "created", "LABEL_CREATED");
 
         await line.Relay.EndsAsync("created", "Relayed");
         await line.Relay.EndsAsync("deleted", "Relayed");

@@ -45,7 +45,7 @@ public sealed class EdgeRelay : IAsyncLifetime
         }
 
         var marker = $"marker-{Guid.NewGuid():N}";
-        Assert.Equal((200, "accepted"), await Relay.SendAsync(Some.V2(marker), marker));
+        Assert.Equal((200, "accepted"), await Relay.SendAsync(SamplePayloads.V2(marker), marker));
         await Relay.WaitForLogAsync(line => line.Contains($"\"{marker}\"", StringComparison.Ordinal));
         Assert.DoesNotContain(Relay.Output, line => line.Contains($"\"{id}\"", StringComparison.Ordinal));
     }

@@ -7,7 +7,7 @@ namespace WebhookRelay.IntegrationTests.Receiving;
 /// <summary>Variants of a delivery that proxies and joined addresses produce, and that RFC 9110 and 9112 permit.</summary>
 public sealed class LenienceTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
 {
-    private static readonly byte[] Body = Some.V2("row-1");
+    private static readonly byte[] Body = SamplePayloads.V2("row-1");
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
@@ -67,6 +67,6 @@ public sealed class LenienceTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
             .AppendLine("X-Labelbox-Event: LABEL_UPDATED")
             .AppendLine(header ?? "X-Nothing: more")
             .Append("Connection: close");
-        return Edge.RawAsync(edge.Relay.PublicUrl, head.ToString(), Body, Ending);
+        return EdgeRequests.RawAsync(edge.Relay.PublicUrl, head.ToString(), Body, Ending);
     }
 }

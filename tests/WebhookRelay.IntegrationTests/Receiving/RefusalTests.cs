@@ -9,7 +9,7 @@ public sealed class RefusalTests
 {
     private const int Times = 5;
 
-    private static readonly byte[] Body = Some.V2("row-1");
+    private static readonly byte[] Body = SamplePayloads.V2("row-1");
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
@@ -42,7 +42,7 @@ public sealed class RefusalTests
         await using var relay = await RelayProcess.StartAsync();
         for (var i = 0; i < Times; i++)
         {
-            Assert.Equal(status, await Edge.RawAsync(relay.PublicUrl, head, Body, Ending));
+            Assert.Equal(status, await EdgeRequests.RawAsync(relay.PublicUrl, head, Body, Ending));
         }
 
         await CountsAsync(relay, reason, Times);

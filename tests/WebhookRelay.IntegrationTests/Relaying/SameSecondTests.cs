@@ -113,9 +113,9 @@ public sealed class SameSecondTests(SharedServers servers)
 
     private static byte[] Edit(string version, int left, string query = "") => version switch
     {
-        "v1" => Some.V1("row-1", top: left, rowData: $"https://storage.example/b.jpg{query}"),
-        "v2" => Some.V2("row-1", left: left, rowData: $"https://storage.example/b.jpg{query}"),
-        _ => Some.V2(
+        "v1" => SamplePayloads.V1("row-1", top: left, rowData: $"https://storage.example/b.jpg{query}"),
+        "v2" => SamplePayloads.V2("row-1", left: left, rowData: $"https://storage.example/b.jpg{query}"),
+        _ => SamplePayloads.V2(
             "row-1", left: left, rowData: $"https://storage.example/b.jpg{query}",
             updatedAt: """2024-06-05T12:00:00.000+00:00","content_last_updated_at":"2024-06-05T11:59:59.000+00:00"""),
     };

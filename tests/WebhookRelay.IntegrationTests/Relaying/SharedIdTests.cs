@@ -23,7 +23,7 @@ public sealed class SharedIdTests(SharedServers servers)
         await using var line = await RelayFixture.OpenAsync(servers.Rabbit, redis ? servers.Redis : null, Webhooks);
         await using var another = atTwoRelays ? await line.AnotherRelayAsync() : null;
         var other = another ?? line.Relay;
-        var (first, second) = (Some.V2("row-1"), Some.V2("row-2", project: "project-2"));
+        var (first, second) = (SamplePayloads.V2("row-1"), SamplePayloads.V2("row-2", project: "project-2"));
         await IsAsync("accepted", line.Relay, first, "one");
         Assert.Equal("shared", Assert.Single(await line.Queue.ReadAsync(1)).Id);
         await line.Relay.EndsAsync("shared", "Relayed");
@@ -48,15 +48,15 @@ public sealed class SharedIdTests(SharedServers servers)
     {
         await using var line = await servers.OpenAsync(Webhooks);
         await using var other = await line.AnotherRelayAsync();
-        await IsAsync("accepted", line.Relay, Some.V2("row-1"), "one");
+        await IsAsync("accepted", line.Relay, SamplePayloads.V2("row-1"), "one");
         await line.Relay.EndsAsync("shared", "Relayed");
-        await IsAsync("accepted", line.Relay, Some.V2("row-2"), "two");
-        Assert.Equal(["shared", OwnId(Some.V2("row-2"))], (await line.Queue.ReadAsync(2)).Select(message => message.Id).Order(StringComparer.Ordinal));
+        await IsAsync("accepted", line.Relay, SamplePayloads.V2("row-2"), "two");
+        Assert.Equal(["shared", OwnId(SamplePayloads.V2("row-2"))], (await line.Queue.ReadAsync(2)).Select(message => message.Id).Order(StringComparer.Ordinal));
 
-        await IsAsync("accepted", line.Relay, Some.V2("row-3"), "one");
-        await IsAsync("accepted", line.Relay, Some.V2("row-4"), "two");
-        await IsAsync("accepted", other, Some.V2("row-5"), "one");
-        await IsAsync("accepted", other, Some.V2("row-6"), "two");
+        await IsAsync("accepted", line.Relay, SamplePayloads.V2("row-3"), "one");
+        await IsAsync("accepted", line.Relay, SamplePayloads.V2("row-4"), "two");
+        await IsAsync("accepted", other, SamplePayloads.V2("row-5"), "one");
+        await IsAsync("accepted", other, SamplePayloads.V2("row-6"), "two");
 
         using var admin = new Admin(line.Relay);
         using var otherAdmin = new Admin(other);
@@ -67,7 +67,7 @@ public sealed class SharedIdTests(SharedServers servers)
         // An operator can replay them; subscribers do not confuse them with the first.
         await admin.EndOfReplayAsync(await admin.ReplayAsync(new JsonObject { ["filter"] = new JsonObject { ["state"] = new JsonArray("quarantined") } }));
         Assert.Equal(
-            new[] { OwnId(Some.V2("row-3")), OwnId(Some.V2("row-4")) }.Order(StringComparer.Ordinal),
+            new[] { OwnId(SamplePayloads.V2("row-3")), OwnId(SamplePayloads.V2("row-4")) }.Order(StringComparer.Ordinal),
             (await line.Queue.ReadAsync(2)).Select(message => message.Id).Order(StringComparer.Ordinal));
     }
 
@@ -76,9 +76,9 @@ public sealed class SharedIdTests(SharedServers servers)
     {
         await using var line = await servers.OpenAsync(Webhooks);
         await using var other = await line.AnotherRelayAsync();
-        await IsAsync("accepted", line.Relay, Some.V2("row-1"), "one");
-        await IsAsync("duplicate", line.Relay, Some.V2("row-1"), "two");
-        await IsAsync("accepted", other, Some.V2("row-1"), "three");
+        await IsAsync("accepted", line.Relay, SamplePayloads.V2("row-1"), "one");
+        await IsAsync("duplicate", line.Relay, SamplePayloads.V2("row-1"), "two");
+        await IsAsync("accepted", other, SamplePayloads.V2("row-1"), "three");
         await other.EndsAsync("shared", "Duplicate");
 
         Assert.Equal("shared", Assert.Single(await line.Queue.ReadAsync(1)).Id);

@@ -16,7 +16,7 @@ public sealed class StraightLineTests(SharedServers servers)
     public async Task V2_delivery_becomes_one_message_with_its_row_unchanged()
     {
         await using var line = await servers.OpenAsync();
-        var body = Some.V2(dataRow: "row-1", project: "project-1", label: "label-1", updatedAt: "2024-06-05T12:00:00.250+00:00");
+        var body = SamplePayloads.V2(dataRow: "row-1", project: "project-1", label: "label-1", updatedAt: "2024-06-05T12:00:00.250+00:00");
         await line.AcceptedAsync(body, id: "v2-1", topic: "LABEL_UPDATED");
 
         var message = Assert.Single(await line.Queue.ReadAsync(1));
@@ -52,7 +52,7 @@ public sealed class StraightLineTests(SharedServers servers)
     public async Task V1_delivery_becomes_a_V2_row()
     {
         await using var line = await servers.OpenAsync();
-        await line.AcceptedAsync(Some.V1(dataRow: "row-9", project: "project-9", label: "label-9", updatedAt: "2021-03-17T13:51:59Z"), id: "v1-1", topic: "label_created");
+        await line.AcceptedAsync(SamplePayloads.V1(dataRow: "row-9", project: "project-9", label: "label-9", updatedAt: "2021-03-17T13:51:59Z"), id: "v1-1", topic: "label_created");
 
         var message = Assert.Single(await line.Queue.ReadAsync(1));
         Assert.Equal("label.created.project-9", message.RoutingKey);
@@ -83,7 +83,7 @@ public sealed class StraightLineTests(SharedServers servers)
     {
         await using var line = await servers.OpenAsync();
         await line.AcceptedAsync("not json"u8.ToArray(), id: "broken-1");
-        await line.AcceptedAsync(Some.V2(dataRow: "row-1"), id: "after-1");
+        await line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-1"), id: "after-1");
 
         Assert.Equal("after-1", Assert.Single(await line.Queue.ReadAsync(1)).Id);
         await line.Relay.EndsAsync("broken-1", "Quarantined");
@@ -96,7 +96,7 @@ public sealed class StraightLineTests(SharedServers servers)
         await using var line = await servers.OpenAsync();
         for (var i = 0; i < 200; i++)
         {
-            await line.AcceptedAsync(Some.V2(dataRow: $"row-{i % 5}", updatedAt: $"2024-06-05T12:{i / 60:D2}:{i % 60:D2}Z"), id: $"order-{i:D3}");
+            await line.AcceptedAsync(SamplePayloads.V2(dataRow: $"row-{i % 5}", updatedAt: $"2024-06-05T12:{i / 60:D2}:{i % 60:D2}Z"), id: $"order-{i:D3}");
         }
 
         var messages = await line.Queue.ReadAsync(200);
@@ -113,7 +113,7 @@ public sealed class StraightLineTests(SharedServers servers)
     {
         const string CallersTrace = "0af7651916cd43dd8448eb211c80319c";
         await using var line = await servers.OpenAsync();
-        await line.AcceptedAsync(Some.V2(dataRow: "row-1"), id: "trace-1", headers: ("traceparent", $"00-{CallersTrace}-b7ad6b7169203331-01"));
+        await line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-1"), id: "trace-1", headers: ("traceparent", $"00-{CallersTrace}-b7ad6b7169203331-01"));
 
         var message = Assert.Single(await line.Queue.ReadAsync(1));
         Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$", message.Header("traceparent"));
@@ -125,15 +125,15 @@ public sealed class StraightLineTests(SharedServers servers)
     {
         await using var line = await servers.OpenAsync(("Receiving__Acknowledge", "Relayed"), ("Publishing__Deadline", "00:00:03"));
         // The first delivery may wait longer, because the relay has just started.
-        await line.SendAsync(Some.V2(dataRow: "row-warm"), "warm");
+        await line.SendAsync(SamplePayloads.V2(dataRow: "row-warm"), "warm");
         Assert.Equal("warm", Assert.Single(await line.Queue.ReadAsync(1)).Id);
 
-        Assert.Equal((200, "relayed"), await line.SendAsync(Some.V2(dataRow: "row-1"), "relayed-1"));
-        Assert.Equal((200, "duplicate"), await line.SendAsync(Some.V2(dataRow: "row-1"), "relayed-1"));
+        Assert.Equal((200, "relayed"), await line.SendAsync(SamplePayloads.V2(dataRow: "row-1"), "relayed-1"));
+        Assert.Equal((200, "duplicate"), await line.SendAsync(SamplePayloads.V2(dataRow: "row-1"), "relayed-1"));
         Assert.Equal((202, "quarantined"), await line.SendAsync("nonsense"u8.ToArray(), "relayed-2"));
         Assert.Equal("relayed-1", Assert.Single(await line.Queue.ReadAsync(1)).Id);
 
         await line.Queue.UnbindAsync();
-        Assert.Equal((202, "unrouted"), await line.SendAsync(Some.V2(dataRow: "row-2"), "relayed-3"));
+        Assert.Equal((202, "unrouted"), await line.SendAsync(SamplePayloads.V2(dataRow: "row-2"), "relayed-3"));
     }
 }

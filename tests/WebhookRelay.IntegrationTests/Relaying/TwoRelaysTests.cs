@@ -40,7 +40,7 @@ public sealed class TwoRelaysTests(SharedServers servers)
         await using var first = await line.AnotherRelayAsync(
             ("Deduplication__Redis", line.Setting("Deduplication__Redis").Replace($":{servers.Redis.Port}", $":{redis.Port}", StringComparison.Ordinal)),
             ("Publishing__RabbitMq", line.Setting("Publishing__RabbitMq").Replace($":{servers.Rabbit.Port}", $":{rabbit.Port}", StringComparison.Ordinal)));
-        Assert.Equal((200, "accepted"), await first.SendAsync(Some.V2("row-warm"), "warm"));
+        Assert.Equal((200, "accepted"), await first.SendAsync(SamplePayloads.V2("row-warm"), "warm"));
         await line.Queue.ReadAsync(1);
         await first.EndsAsync("warm", "Relayed");
 
@@ -51,7 +51,7 @@ public sealed class TwoRelaysTests(SharedServers servers)
             ServerProcess.Signal(first.Id, kill ? ServerProcess.SigKill : ServerProcess.SigStop);
             held.TrySetResult();
         });
-        var answer = first.SendAsync(Some.V2("row-1"), "the-one");
+        var answer = first.SendAsync(SamplePayloads.V2("row-1"), "the-one");
         await held.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         if (kill)
         {
@@ -74,7 +74,7 @@ public sealed class TwoRelaysTests(SharedServers servers)
             proxy.Release(Direction.ToClient);
         }
 
-        Assert.Equal((200, "accepted"), await line.SendAsync(Some.V2("row-1"), "the-one"));
+        Assert.Equal((200, "accepted"), await line.SendAsync(SamplePayloads.V2("row-1"), "the-one"));
         await line.Relay.EndedAsync(1);
         if (kill)
         {
@@ -89,7 +89,7 @@ public sealed class TwoRelaysTests(SharedServers servers)
         }
 
         await first.WaitForLogAsync(text => text.Contains("\"the-one\"", StringComparison.Ordinal) && text.Contains("\"Outcome\"", StringComparison.Ordinal), what: "the first relay ends its entry");
-        await line.AcceptedAsync(Some.V2("row-last"), "last");
+        await line.AcceptedAsync(SamplePayloads.V2("row-last"), "last");
         await line.Relay.EndsAsync("last", "Relayed");
         var arrived = (await line.Queue.ReadAllAsync()).Where(message => message.Id is "the-one").ToList();
         Assert.InRange(arrived.Count, 1, atMost);

@@ -23,7 +23,7 @@ public sealed class UpgradeTests(SharedServers servers)
             $"{Prefix}content:{FormerKey("label.updated", "project-1", "row-1", "label-1", at)}",
             [new("state", "done"), new("token", "former/1"), new("digest", "0"), new("webhook", "one"), new("mark", "0")]);
 
-        Assert.Equal((200, "accepted"), await line.Relay.SendAsync(Some.V1("row-1", top: 20), "second", path: "/webhook-endpoint/two"));
+        Assert.Equal((200, "accepted"), await line.Relay.SendAsync(SamplePayloads.V1("row-1", top: 20), "second", path: "/webhook-endpoint/two"));
 
         Assert.Equal("second", Assert.Single(await line.Queue.ReadAsync(1)).Id);
     }
@@ -35,10 +35,10 @@ public sealed class UpgradeTests(SharedServers servers)
         await using var redis = await ConnectionMultiplexer.ConnectAsync(line.Setting("Deduplication__Redis"));
         await redis.GetDatabase().HashSetAsync($"{Prefix}id:shared", [new("state", "done"), new("token", "former/1"), new("digest", "0")]);
         await redis.GetDatabase().HashSetAsync(
-            $"{Prefix}id:known", [new("state", "done"), new("token", "former/2"), new("digest", Convert.ToHexStringLower(SHA256.HashData(Some.V2("row-2"))))]);
+            $"{Prefix}id:known", [new("state", "done"), new("token", "former/2"), new("digest", Convert.ToHexStringLower(SHA256.HashData(SamplePayloads.V2("row-2"))))]);
 
-        Assert.Equal((200, "accepted"), await line.Relay.SendAsync(Some.V2("row-1"), "shared", path: "/webhook-endpoint/two"));
-        Assert.Equal((200, "accepted"), await line.Relay.SendAsync(Some.V2("row-2"), "known", path: "/webhook-endpoint/two"));
+        Assert.Equal((200, "accepted"), await line.Relay.SendAsync(SamplePayloads.V2("row-1"), "shared", path: "/webhook-endpoint/two"));
+        Assert.Equal((200, "accepted"), await line.Relay.SendAsync(SamplePayloads.V2("row-2"), "known", path: "/webhook-endpoint/two"));
 
         Assert.StartsWith("shared.", Assert.Single(await line.Queue.ReadAsync(1)).Id, StringComparison.Ordinal);
         await line.Relay.EndsAsync("known", "Duplicate", "former/2");

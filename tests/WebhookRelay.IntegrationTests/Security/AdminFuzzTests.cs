@@ -38,7 +38,7 @@ public sealed class AdminFuzzTests
         using var admin = new Admin(relay);
         for (var i = 0; i < Deliveries; i++)
         {
-            Assert.Equal(200, (await relay.SendAsync(Some.V2($"row-{i}", project: "project-1"), $"delivery-{i}")).Status);
+            Assert.Equal(200, (await relay.SendAsync(SamplePayloads.V2($"row-{i}", project: "project-1"), $"delivery-{i}")).Status);
         }
 
         await relay.EndedAsync(Deliveries);

@@ -20,7 +20,7 @@ public sealed class ClientTlsTests(TlsServers servers) : IClassFixture<TlsServer
         await relay.HealthShowsAsync("redis", "up");
         await relay.HealthShowsAsync("rabbitmq", "up");
         await relay.HealthShowsAsync("subscriber:training", "up");
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "tls-1"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "tls-1"));
         var arrived = Assert.Single(await queue.ReadAsync(1));
         Assert.Equal("tls-1", arrived.Id);
         Assert.Null(arrived.Dedup);
@@ -50,7 +50,7 @@ public sealed class ClientTlsTests(TlsServers servers) : IClassFixture<TlsServer
         var vhost = await servers.Rabbit.CreateVhostAsync();
         await using var relay = await RelayProcess.StartAsync([.. Settings(host, ca, own, vhost)]);
 
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "kept"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "kept"));
         await relay.WaitForLogAsync(line => line.Contains("RabbitMQ is not usable", StringComparison.Ordinal));
         await relay.WaitForLogAsync(line => line.Contains("Redis does not answer", StringComparison.Ordinal));
         var (status, body) = await relay.ReadyAsync();
@@ -75,7 +75,7 @@ public sealed class ClientTlsTests(TlsServers servers) : IClassFixture<TlsServer
         File.Copy(good.CertificateFile, shown.CertificateFile, overwrite: true);
         await relay.HealthShowsAsync("rabbitmq", "up");
         await relay.HealthShowsAsync("redis", "up");
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "renewed"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "renewed"));
         await relay.EndsAsync("renewed", "Unrouted");
     }
 

@@ -71,14 +71,14 @@ public sealed class DisclosureTests
         await using var relay = await RelayProcess.StartAsync(("Serilog__MinimumLevel__Default", "Verbose"), ("Serilog__MinimumLevel__Override__Microsoft", "Verbose"));
         (string Id, byte[] Body)[] deliveries =
         [
-            ("v2", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Some.V2("row-1")).Replace("https://storage.example/b.jpg", Signed, StringComparison.Ordinal))),
-            ("v1", Some.V1("row-2", rowData: Signed)),
-            ("cut", Some.V1("row-2", rowData: Signed)[..^2]),
+            ("v2", Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(SamplePayloads.V2("row-1")).Replace("https://storage.example/b.jpg", Signed, StringComparison.Ordinal))),
+            ("v1", SamplePayloads.V1("row-2", rowData: Signed)),
+            ("cut", SamplePayloads.V1("row-2", rowData: Signed)[..^2]),
             ("not-json", Encoding.UTF8.GetBytes($"{EMail} {Signed}")),
             ("not-a-row", Encoding.UTF8.GetBytes($"""["{EMail}","{Signed}"]""")),
             ("wrong-type", Encoding.UTF8.GetBytes($$"""{"dataRow":"{{EMail}}","label":"{{Signed}}","project":7,"data_row":"{{EMail}}"}""")),
-            ("twice", Some.V2("row-1")),
-            ("twice", Some.V2("row-3")),
+            ("twice", SamplePayloads.V2("row-1")),
+            ("twice", SamplePayloads.V2("row-3")),
         ];
         foreach (var (id, body) in deliveries)
         {
@@ -86,7 +86,7 @@ public sealed class DisclosureTests
         }
 
         await relay.EndedAsync(deliveries.Length);
-        using (var unsigned = await relay.Http.SendAsync(Edge.Request(deliveries[0].Body, path: new Uri(relay.PublicUrl, "/webhook-endpoint").AbsoluteUri, signed: false), Ending))
+        using (var unsigned = await relay.Http.SendAsync(EdgeRequests.Request(deliveries[0].Body, path: new Uri(relay.PublicUrl, "/webhook-endpoint").AbsoluteUri, signed: false), Ending))
         {
             Assert.Equal(401, (int)unsigned.StatusCode);
         }

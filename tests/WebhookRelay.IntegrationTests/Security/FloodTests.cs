@@ -28,7 +28,7 @@ public sealed class FloodTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The limit is set by prlimit.");
         await using var relay = await RelayProcess.StartWithFilesAsync(Files);
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-before"), "before"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-before"), "before"));
         List<TcpClient> strangers = [];
         try
         {
@@ -91,7 +91,7 @@ public sealed class FloodTests
 
             for (var i = 0; i < 60; i++)
             {
-                Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}", padding: i % 3 * MiB), $"beside-{i}"));
+                Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2($"row-{i}", padding: i % 3 * MiB), $"beside-{i}"));
             }
         }
         finally
@@ -118,7 +118,7 @@ public sealed class FloodTests
             await Eventually.TrueAsync(async () => (await RefusalsAsync(relay)).Contains("reason=\"share\"", StringComparison.Ordinal), Soon, "the share of the address is taken");
             for (var i = 0; i < 20; i++)
             {
-                Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}", padding: MiB), $"other-{i}", header: ("X-Forwarded-For", "203.0.113.7")));
+                Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2($"row-{i}", padding: MiB), $"other-{i}", header: ("X-Forwarded-For", "203.0.113.7")));
             }
 
             Assert.DoesNotContain("reason=\"busy\"", await RefusalsAsync(relay), StringComparison.Ordinal);
@@ -144,7 +144,7 @@ public sealed class FloodTests
             for (var i = 0; i < 60; i++)
             {
                 strangers.Add(await BeginBodyAsync(relay, declared: 20 * MiB, sent: 10 * MiB, patient: false));
-                Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}"), $"beside-{i}"));
+                Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2($"row-{i}"), $"beside-{i}"));
             }
 
             Assert.Contains("reason=\"disk\"", await RefusalsAsync(relay), StringComparison.Ordinal);
@@ -152,7 +152,7 @@ public sealed class FloodTests
             Assert.DoesNotContain(relay.Output, line => line.Contains("\"@l\":\"Error\"", StringComparison.Ordinal) || line.Contains("   at ", StringComparison.Ordinal));
             strangers.ForEach(stranger => stranger.Dispose());
             await Eventually.TrueAsync(() => Directory.GetFiles(Path.Combine(relay.LedgerPath, "payloads", "incoming")).Length is 0, Soon, "their files are gone");
-            Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-large", padding: 20 * MiB), "large"));
+            Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-large", padding: 20 * MiB), "large"));
         }
         finally
         {
@@ -199,7 +199,7 @@ public sealed class FloodTests
     /// <summary>A sender of one delivery on its own connection.</summary>
     private static async Task<bool> TryAcceptsAsync(RelayProcess relay, string id)
     {
-        var body = Some.V2($"row-{id}");
+        var body = SamplePayloads.V2($"row-{id}");
         var head = $"""
             POST /webhook-endpoint HTTP/1.1
             Host: localhost
@@ -212,7 +212,7 @@ public sealed class FloodTests
             """;
         try
         {
-            return await Edge.RawAsync(relay.PublicUrl, head, body, Ending) is 200;
+            return await EdgeRequests.RawAsync(relay.PublicUrl, head, body, Ending) is 200;
         }
         catch (Exception e) when (e is IOException or SocketException)
         {

@@ -49,7 +49,7 @@ public sealed partial class FuzzTests
         Assert.All((int[])[200, 400, 401, 404, 405], status => Assert.True(statuses.GetValueOrDefault(status) > 20, seen));
         Assert.True(Resident(relay.Id) < warm + Grows, $"Grown from {warm} to {Resident(relay.Id)} bytes.");
 
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "after-all"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "after-all"));
         await relay.EndsAsync("after-all", "Relayed");
         Assert.DoesNotContain(relay.Output, line => line.Contains("\"@l\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"@l\":\"Fatal\"", StringComparison.Ordinal));
     }

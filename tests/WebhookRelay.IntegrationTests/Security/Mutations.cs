@@ -37,7 +37,7 @@ internal sealed class Mutations(int seed)
 
     private byte[] Right()
     {
-        var body = Some.V2($"row-{_count % 50}", padding: _random.Next(10) is 0 ? _random.Next(200_000) : 0);
+        var body = SamplePayloads.V2($"row-{_count % 50}", padding: _random.Next(10) is 0 ? _random.Next(200_000) : 0);
         var chunked = _random.Next(3) is 0;
         var head = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"{(_random.Next(8) is 0 ? Pick("GET", "PUT", "TRACE", "CONNECT") : "POST")} {(_random.Next(8) is 0 ? Pick("/", "*", "/webhook-endpoint/other") : Pick("/webhook-endpoint", "/webhook-endpoint/named"))} HTTP/1.1\r\n")

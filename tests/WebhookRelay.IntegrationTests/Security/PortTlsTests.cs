@@ -28,7 +28,7 @@ public sealed class PortTlsTests
         ];
         await using var relay = await RelayProcess.StartAsync(settings);
 
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "over-tls"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "over-tls"));
         Assert.Equal(first, await ShownAsync(authority, relay.PublicUrl));
         Assert.Equal(first, await ShownAsync(authority, relay.ManagementUrl));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(relay, "/deliveries", key: null));
@@ -52,7 +52,7 @@ public sealed class PortTlsTests
                 async () => string.Equals(second, await ShownAsync(authority, port), StringComparison.Ordinal), ReadAgainWithin, $"{port} shows the new certificate");
         }
 
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "over-tls-2"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "over-tls-2"));
 
         string Put(IssuedCertificate issued)
         {

@@ -23,12 +23,12 @@ public sealed partial class RabbitMqRightsTests(SharedServers servers)
         await using var relay = await line.AnotherRelayAsync(user, ("Publishing__UnroutedRetry", "00:00:00.200"), ("Publishing__RabbitMqManagement", NoManagement));
 
         await relay.HealthShowsAsync("rabbitmq", "up");
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "written"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "written"));
         Assert.Equal("written", Assert.Single(await line.Queue.ReadAsync(1)).Id);
 
         // Returned as unroutable, and relayed again.
         await line.Queue.UnbindAsync();
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-2"), "unrouted"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-2"), "unrouted"));
         await relay.EndsAsync("unrouted", "Unrouted");
         await line.Queue.BindAgainAsync();
         Assert.Equal("unrouted", Assert.Single(await line.Queue.ReadAsync(1)).Id);
@@ -49,7 +49,7 @@ public sealed partial class RabbitMqRightsTests(SharedServers servers)
         await using var relay = await RelayProcess.StartAsync(user, ("Subscribers__training__Topics__0", "LABEL_UPDATED"), ("Publishing__RabbitMqManagement", NoManagement));
 
         await relay.HealthShowsAsync("subscriber:training", "up");
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "made"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "made"));
         await using var training = EventQueue.Existing(() => servers.Rabbit.ConnectAsync(vhost), "training");
         Assert.Equal("made", Assert.Single(await training.ReadAsync(1)).Id);
         await servers.Rabbit.EndVhostAsync(vhost);
@@ -69,7 +69,7 @@ public sealed partial class RabbitMqRightsTests(SharedServers servers)
         await relay.HealthShowsAsync("rabbitmq", "up");
         await relay.HealthShowsAsync("subscriber:training", status);
         Assert.StartsWith(reason ?? string.Empty, (string?)(await relay.ReadyAsync()).Body["checks"]!["subscriber:training"]!["reason"] ?? string.Empty, StringComparison.Ordinal);
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "as-it-is"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "as-it-is"));
         Assert.Equal("as-it-is", Assert.Single(await training.ReadAsync(1)).Id);
     }
 
@@ -81,7 +81,7 @@ public sealed partial class RabbitMqRightsTests(SharedServers servers)
         await using var relay = await RelayProcess.StartAsync(user);
         await relay.WaitForLogAsync(said => said.Contains("RabbitMQ is not usable", StringComparison.Ordinal), what: "the refusal");
         Assert.Contains("403 ACCESS_REFUSED", (string?)(await relay.ReadyAsync()).Body["checks"]!["rabbitmq"]!["reason"], StringComparison.Ordinal);
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "waits"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "waits"));
 
         await using var queue = await EventQueue.BindAsync(() => servers.Rabbit.ConnectAsync(vhost));
 
@@ -102,7 +102,7 @@ public sealed partial class RabbitMqRightsTests(SharedServers servers)
 
         await line.Relay.WaitForLogAsync(said => said.Contains("An unused binding stays", StringComparison.Ordinal), what: "the warning");
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
-        await line.AcceptedAsync(Some.V2("row-1"), "goes-on");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1"), "goes-on");
         Assert.Equal("goes-on", Assert.Single(await line.Queue.ReadAsync(1)).Id);
     }
 

@@ -28,9 +28,9 @@ public sealed class RedisRightsTests
         await first.HealthShowsAsync("redis", "up");
         await second.HealthShowsAsync("redis", "up");
 
-        Assert.Equal((200, "accepted"), await first.SendAsync(Some.V2("row-1"), "told-twice"));
+        Assert.Equal((200, "accepted"), await first.SendAsync(SamplePayloads.V2("row-1"), "told-twice"));
         await first.EndsAsync("told-twice", "Relayed");
-        Assert.Equal((200, "accepted"), await second.SendAsync(Some.V2("row-1"), "told-twice"));
+        Assert.Equal((200, "accepted"), await second.SendAsync(SamplePayloads.V2("row-1"), "told-twice"));
         await second.EndsAsync("told-twice", "Duplicate");
         Assert.Equal("up", (string?)(await first.ReadyAsync()).Body["checks"]!["redis"]!["status"]);
     }
@@ -55,7 +55,7 @@ public sealed class RedisRightsTests
         string? since = null;
         for (var i = 0; i < 4; i++)
         {
-            Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}"), $"kept-{i}"));
+            Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2($"row-{i}"), $"kept-{i}"));
             await relay.EndsAsync($"kept-{i}", "Relayed");
             await Task.Delay(Look, Ending);
             var check = (await relay.ReadyAsync()).Body["checks"]!["redis"]!;

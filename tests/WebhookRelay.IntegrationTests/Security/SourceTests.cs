@@ -10,7 +10,7 @@ public sealed class SourceTests
     private const string Labelbox = "35.223.142.181";
     private const string Stranger = "198.51.100.1";
 
-    private static readonly byte[] Body = Some.V2("row-1");
+    private static readonly byte[] Body = SamplePayloads.V2("row-1");
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 
@@ -87,7 +87,7 @@ public sealed class SourceTests
 
     private static HttpRequestMessage Request(RelayProcess relay, string? secret, string? forwarded)
     {
-        var request = Edge.Request(Body, path: new Uri(relay.PublicUrl, "/webhook-endpoint").AbsoluteUri, signed: false);
+        var request = EdgeRequests.Request(Body, path: new Uri(relay.PublicUrl, "/webhook-endpoint").AbsoluteUri, signed: false);
         if (secret is not null)
         {
             request.With("X-Hub-Signature", Sender.Sha1(Body, secret));

@@ -20,12 +20,12 @@ public sealed class EmbeddedTests
         }
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? UnixFileMode.UserRead | UnixFileMode.UserWrite : File.GetUnixFileMode(file));
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "embedded-1", secret: secret));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "embedded-1", secret: secret));
         await relay.WaitForLogAsync(line => line.Contains("Event com.labelbox.label.updated embedded-1", StringComparison.Ordinal), what: "the built-in subscriber logs the event");
 
         await relay.TerminateAsync();
         await relay.StartAgainAsync();
-        Assert.Equal((200, "duplicate"), await relay.SendAsync(Some.V2("row-1"), "embedded-1", secret: secret));
+        Assert.Equal((200, "duplicate"), await relay.SendAsync(SamplePayloads.V2("row-1"), "embedded-1", secret: secret));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class EmbeddedTests
     {
         // The host's request log has the request's trace; the relay's log has the trace of the message.
         await using var relay = await RelayProcess.StartAsync(("Serilog__MinimumLevel__Override__Microsoft.AspNetCore.Hosting.Diagnostics", "Information"));
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "trace-1"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "trace-1"));
         await relay.EndsAsync("trace-1", "Relayed");
         await relay.WaitForLogAsync(line => line.Contains("Request finished", StringComparison.Ordinal) && line.Contains("/webhook-endpoint", StringComparison.Ordinal));
 

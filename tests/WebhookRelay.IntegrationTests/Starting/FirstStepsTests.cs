@@ -71,7 +71,7 @@ public sealed class FirstStepsTests
     {
         await using var relay = await RelayProcess.StartAsync(("DOTNET_ENVIRONMENT", "Development"), ("ASPNETCORE_ENVIRONMENT", "Development"));
         using var admin = new Admin(relay);
-        var body = Some.V2("row-1", padding: 20_000_000);
+        var body = SamplePayloads.V2("row-1", padding: 20_000_000);
 
         Assert.Equal((200, "accepted"), await relay.SendAsync(body, "large"));
 
@@ -88,7 +88,7 @@ public sealed class FirstStepsTests
         using var admin = new Admin(relay);
         for (var i = 0; i < 5; i++)
         {
-            await relay.SendAsync(Some.V2($"row-{i}"), $"delivery-{i}");
+            await relay.SendAsync(SamplePayloads.V2($"row-{i}"), $"delivery-{i}");
         }
 
         await relay.EndedAsync(5);

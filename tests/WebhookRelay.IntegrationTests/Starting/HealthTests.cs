@@ -36,7 +36,7 @@ public sealed class HealthTests
             Assert.True(DateTimeOffset.Parse((string)health["checks"]![name]!["since"]!, System.Globalization.CultureInfo.InvariantCulture) <= TimeProvider.System.GetUtcNow());
         }
 
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "meanwhile"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "meanwhile"));
 
         // The image's health check with the same settings: the relay listens on every address and is checked over loopback.
         var (code, output) = await RelayProcess.RunAsync(["--health"], settings);
@@ -50,7 +50,7 @@ public sealed class HealthTests
         (string, string)[] settings = [("Management__Url", $"http://127.0.0.1:{ServerProcess.FreePort()}"), ("Ledger__RefuseAt", $"{1L << 60}"), ("Ledger__WarnAt", $"{1L << 60}")];
         await using var relay = await RelayProcess.StartAsync(settings);
 
-        Assert.Equal(503, (await relay.SendAsync(Some.V2("row-1"), "no-room")).Status);
+        Assert.Equal(503, (await relay.SendAsync(SamplePayloads.V2("row-1"), "no-room")).Status);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await relay.ReadyAsync()).Status);
         using var live = await relay.Http.GetAsync(new Uri(relay.ManagementUrl, "/health/live"), Ending);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
@@ -76,7 +76,7 @@ public sealed class HealthTests
         foreach (var host in (string[])["127.0.0.1", "[::1]"])
         {
             Assert.Equal("alive", await relay.Http.GetAsync(new Uri($"http://{host}:{management}/health/live"), Ending) is { IsSuccessStatusCode: true } ? "alive" : host);
-            using var delivery = Sender.Delivery(Some.V2("row-1"), $"from {host}".Replace(' ', '-'), "LABEL_UPDATED", Sender.Secret, new Uri($"http://{host}:{open}/webhook-endpoint"));
+            using var delivery = Sender.Delivery(SamplePayloads.V2("row-1"), $"from {host}".Replace(' ', '-'), "LABEL_UPDATED", Sender.Secret, new Uri($"http://{host}:{open}/webhook-endpoint"));
             using var answer = await relay.Http.SendAsync(delivery, Ending);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
@@ -93,12 +93,12 @@ public sealed class HealthTests
         await File.WriteAllTextAsync(folder.File("Ledger__RetainFor.bak"), "nonsense", Ending);
         await using var relay = await RelayProcess.StartAsync(("SecretsFolder", folder.Path));
 
-        Assert.Equal(200, (await relay.SendAsync(Some.V2("row-1"), "signed-by-a-file", secret: "from-the-folder")).Status);
-        Assert.Equal(401, (await relay.SendAsync(Some.V2("row-1"), "signed-by-another")).Status);
-        Assert.Equal(401, (await relay.SendAsync(Some.V2("row-1"), "signed-by-a-copy", secret: "an-editors-copy")).Status);
+        Assert.Equal(200, (await relay.SendAsync(SamplePayloads.V2("row-1"), "signed-by-a-file", secret: "from-the-folder")).Status);
+        Assert.Equal(401, (await relay.SendAsync(SamplePayloads.V2("row-1"), "signed-by-another")).Status);
+        Assert.Equal(401, (await relay.SendAsync(SamplePayloads.V2("row-1"), "signed-by-a-copy", secret: "an-editors-copy")).Status);
         await relay.WaitForLogAsync(line => line.Contains("Receiving__Secrets__0~", StringComparison.Ordinal) && line.Contains("Warning", StringComparison.Ordinal), what: "the copy is named");
 
         await File.WriteAllTextAsync(folder.File("Receiving__Secrets__0"), "another\n", Ending);
-        await Eventually.TrueAsync(async () => (await relay.SendAsync(Some.V2("row-1"), Guid.NewGuid().ToString("N"), secret: "another")).Status is 200, TimeSpan.FromSeconds(30), "the new secret is accepted");
+        await Eventually.TrueAsync(async () => (await relay.SendAsync(SamplePayloads.V2("row-1"), Guid.NewGuid().ToString("N"), secret: "another")).Status is 200, TimeSpan.FromSeconds(30), "the new secret is accepted");
     }
 }

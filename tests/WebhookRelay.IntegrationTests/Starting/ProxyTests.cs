@@ -28,7 +28,7 @@ public sealed class ProxyTests(SharedServers servers)
             ("Subscriptions__Webhooks__training__Topics__0", "LABEL_CREATED"),
         ];
         await using var line = await servers.OpenAsync(settings);
-        Assert.Equal((200, "accepted"), await line.Relay.SendAsync(Some.V2("row-1"), "proxy-1"));
+        Assert.Equal((200, "accepted"), await line.Relay.SendAsync(SamplePayloads.V2("row-1"), "proxy-1"));
         await line.Relay.EndsAsync("proxy-1", "Relayed");
 
         // A lost binding is detected within seconds only if the management API responds.

@@ -108,7 +108,7 @@ public sealed partial class ReloadTests : IDisposable
     private static partial int Rename(string from, string to);
 
     private static Task<(int Status, string? Answer)> SendAsync(RelayProcess relay, string secret) =>
-        relay.SendAsync(Some.V2("row-1"), Guid.NewGuid().ToString("N"), secret: secret);
+        relay.SendAsync(SamplePayloads.V2("row-1"), Guid.NewGuid().ToString("N"), secret: secret);
 
     private async Task WriteAsync(string json)
     {

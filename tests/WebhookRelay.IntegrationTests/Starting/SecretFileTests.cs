@@ -21,8 +21,8 @@ public sealed class SecretFileTests : IDisposable
             ("Labelbox__ApiKeyFile", Write("labelbox", [.. Encoding.UTF8.Preamble, .. "a-key \n"u8])),
             ("Management__ApiKeyFile", Write("key", [.. Encoding.UTF8.Preamble, .. "the-key\n"u8])));
 
-        Assert.Equal(200, (await relay.SendAsync(Some.V2("row-1"), "marked-1", secret: "of-the-file")).Status);
-        Assert.Equal(200, (await relay.SendAsync(Some.V2("row-1"), "marked-2", secret: "of-the-webhook", path: "/webhook-endpoint/own")).Status);
+        Assert.Equal(200, (await relay.SendAsync(SamplePayloads.V2("row-1"), "marked-1", secret: "of-the-file")).Status);
+        Assert.Equal(200, (await relay.SendAsync(SamplePayloads.V2("row-1"), "marked-2", secret: "of-the-webhook", path: "/webhook-endpoint/own")).Status);
         await relay.EndsAsync("marked-2", "Relayed");
         Assert.True(await OpensAsync(relay, "the-key"));
         Assert.DoesNotContain(relay.Output, line => line.Contains("looks wrong", StringComparison.Ordinal));
@@ -48,7 +48,7 @@ public sealed class SecretFileTests : IDisposable
         }
 
         Assert.DoesNotContain(relay.Output, line => line.Contains("Receiving:SecretFiles:2", StringComparison.Ordinal));
-        Assert.Equal(200, (await relay.SendAsync(Some.V2("row-1"), "utf-16", secret: "s3cret")).Status);
+        Assert.Equal(200, (await relay.SendAsync(SamplePayloads.V2("row-1"), "utf-16", secret: "s3cret")).Status);
 
         Write("changed", "s3cret\t\n"u8);
         await relay.WaitForLogAsync(line => line.Contains("looks wrong", StringComparison.Ordinal) && line.Contains("Receiving:SecretFiles:2", StringComparison.Ordinal), what: "the change is warned of");

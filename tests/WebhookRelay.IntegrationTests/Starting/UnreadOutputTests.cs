@@ -22,7 +22,7 @@ public sealed class UnreadOutputTests
         await Parallel.ForAsync(0, Deliveries, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Ending }, async (i, _) =>
         {
             var started = TimeProvider.System.GetTimestamp();
-            Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}"), $"unread-{i}"));
+            Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2($"row-{i}"), $"unread-{i}"));
             var took = TimeProvider.System.GetElapsedTime(started);
             slowest = took > slowest ? took : slowest;
         });
@@ -33,7 +33,7 @@ public sealed class UnreadOutputTests
 
         relay.ReadOutput();
         await relay.WaitForLogAsync(line => line.Contains("\"DroppedLines\"", StringComparison.Ordinal), what: "the dropped lines are counted");
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-later"), "unread-later"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-later"), "unread-later"));
         await relay.EndsAsync("unread-later", "Relayed");
 
         var dropped = relay.Output.Where(line => line.Contains("\"DroppedLines\"", StringComparison.Ordinal)).Sum(line => (long)JsonNode.Parse(line)!["DroppedLines"]!);
@@ -49,7 +49,7 @@ public sealed class UnreadOutputTests
         await using var relay = await RelayProcess.StartUnreadAsync();
         for (var i = 0; i < 300; i++)
         {
-            Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}"), $"unread-{i}"));
+            Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2($"row-{i}"), $"unread-{i}"));
         }
 
         Assert.Equal(0, await relay.TerminateAsync());

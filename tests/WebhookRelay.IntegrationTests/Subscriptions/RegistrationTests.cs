@@ -177,7 +177,7 @@ public sealed class RegistrationTests(SharedServers servers)
         await using var line = await servers.OpenAsync(
             ("Labelbox__Endpoint", $"http://127.0.0.1:{ServerProcess.FreePort()}/graphql"), ("Labelbox__ApiKey", "a-key"), ("Subscriptions__Mode", "Apply"), ("Subscriptions__PublicUrl", "https://relay.example"),
             ("Receiving__Webhooks__training__Secrets__0", Secret), ("Subscriptions__Webhooks__training__Project", "p1"), ("Subscriptions__Webhooks__training__Topics__0", "LABEL_CREATED"));
-        await line.AcceptedAsync(Some.V2("row-1"), "while-labelbox-is-away");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1"), "while-labelbox-is-away");
         Assert.Single(await line.Queue.ReadAsync(1));
         await line.Relay.ConditionAsync("training", "Registered", "Unknown", "LabelboxAway");
         Assert.Equal(0, await line.Relay.TerminateAsync());

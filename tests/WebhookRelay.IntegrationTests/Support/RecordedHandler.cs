@@ -54,7 +54,7 @@ internal sealed class RecordedHandler(Func<AnyEvent, EventContext, CancellationT
 }
 
 /// <summary>A handler that delegates to the test.</summary>
-internal sealed class On<TEvent>(RecordedHandler handler) : IConsume<TEvent>
+internal sealed class RecordingConsumer<TEvent>(RecordedHandler handler) : IConsume<TEvent>
     where TEvent : AnyEvent
 {
     public Task ConsumeAsync(TEvent labelboxEvent, EventContext context, CancellationToken cancellationToken) => handler.DoAsync(labelboxEvent, context, cancellationToken);

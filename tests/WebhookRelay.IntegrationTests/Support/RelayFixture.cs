@@ -77,7 +77,7 @@ internal sealed class RelayFixture : IAsyncDisposable
     public async Task NothingMoreArrivesAsync()
     {
         var last = $"last-{Guid.NewGuid():N}";
-        await AcceptedAsync(Some.V2(dataRow: last), last);
+        await AcceptedAsync(SamplePayloads.V2(dataRow: last), last);
         Assert.Equal(last, Assert.Single(await Queue.ReadAsync(1)).Id);
         Assert.Equal(0, await Queue.CountAsync());
     }

@@ -12,7 +12,7 @@ public sealed class LogTests
     public async Task Production_log_line_has_its_rendered_message_and_properties()
     {
         await using var relay = await RelayProcess.StartAsync();
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "log-1"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "log-1"));
         await relay.EndsAsync("log-1", "Relayed");
 
         var line = JsonNode.Parse(relay.Output.First(line => line.Contains("\"log-1\"", StringComparison.Ordinal) && line.Contains("\"Outcome\"", StringComparison.Ordinal)))!;
@@ -38,7 +38,7 @@ public sealed class LogTests
     public async Task Development_shows_each_payload_cut_at_4_KB()
     {
         await using var relay = await RelayProcess.StartAsync(Development);
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1", padding: 9000), "log-1"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1", padding: 9000), "log-1"));
         Assert.Equal((200, "accepted"), await relay.SendAsync("not JSON \e[2J"u8.ToArray(), "log-2"));
 
         await relay.WaitForLogAsync(line => line.Contains("Payload of log-1 (LABEL_UPDATED, ", StringComparison.Ordinal));
@@ -55,7 +55,7 @@ public sealed class LogTests
         await using var hidden = await RelayProcess.StartAsync([.. Development, ("Logging__Payloads", "false")]);
         foreach (var relay in (RelayProcess[])[shown, hidden])
         {
-            Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "log-1"));
+            Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "log-1"));
         }
 
         await shown.WaitForLogAsync(line => line.Contains("Payload of", StringComparison.Ordinal));

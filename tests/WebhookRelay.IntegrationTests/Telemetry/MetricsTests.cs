@@ -46,7 +46,7 @@ public sealed partial class MetricsTests(SharedServers servers)
         Assert.Contains(before.Lines("webhookrelay_refusals_total{"), line => line.Contains("\"ledger\"", StringComparison.Ordinal) && line.EndsWith(" 0", StringComparison.Ordinal));
         Assert.Contains(before.Lines("webhookrelay_expired_total"), line => line.EndsWith(" 0", StringComparison.Ordinal));
 
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "one"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "one"));
         await relay.EndsAsync("one", "Relayed");
         // The exporter caches its response for 300 ms.
         var after = before;
@@ -75,14 +75,14 @@ public sealed partial class MetricsTests(SharedServers servers)
     {
         await relay.HealthShowsAsync("redis", "up");
         await relay.HealthShowsAsync("subscriber:training", "up");
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "relayed"));
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-2"), "unrouted", "LABEL_DELETED"));
-        Assert.Equal(401, (await relay.SendAsync(Some.V2("row-1"), "refused", path: "/webhook-endpoint/main", secret: "another")).Status);
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "relayed"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-2"), "unrouted", "LABEL_DELETED"));
+        Assert.Equal(401, (await relay.SendAsync(SamplePayloads.V2("row-1"), "refused", path: "/webhook-endpoint/main", secret: "another")).Status);
         await relay.EndsAsync("relayed", "Relayed");
         await relay.EndsAsync("unrouted", "Unrouted");
         await redis.KillAsync();
         await relay.HealthShowsAsync("redis", "degraded");
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-3"), "local"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-3"), "local"));
         await relay.EndsAsync("local", "Relayed");
         using var admin = new Administration.Admin(relay);
         await admin.EndOfReplayAsync(await admin.ReplayAsync(new JsonObject { ["ids"] = new JsonArray("relayed") }));

@@ -13,7 +13,7 @@ public sealed class QuietLibrariesTests(SharedServers servers)
     {
         await using var line = await servers.OpenAsync(("Publishing__UnroutedRetry", "00:00:00.100"));
         await line.Queue.UnbindAsync();
-        await line.AcceptedAsync(Some.V2("row-1"), "unrouted");
+        await line.AcceptedAsync(SamplePayloads.V2("row-1"), "unrouted");
         await line.Relay.EndsAsync("unrouted", "Unrouted");
         var lines = line.Relay.Output.Count;
 
@@ -31,7 +31,7 @@ public sealed class QuietLibrariesTests(SharedServers servers)
         await using var full = await line.DeclareClassicAsync($"full-{Guid.NewGuid():N}", new() { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" }, "label.created.*");
         for (var i = 0; i < 4; i++)
         {
-            await line.AcceptedAsync(Some.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED");
+            await line.AcceptedAsync(SamplePayloads.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED");
         }
 
         await TriedAsync(line.Relay, "refused", 4);
@@ -49,7 +49,7 @@ public sealed class QuietLibrariesTests(SharedServers servers)
         for (var i = 0; i < 3; i++)
         {
             await relay.HealthShowsAsync("rabbitmq", "up");
-            Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2($"row-{i}"), $"broken-{i}"));
+            Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2($"row-{i}"), $"broken-{i}"));
             await relay.EndsAsync($"broken-{i}", "Relayed");
             rabbit.Cut();
             await relay.HealthShowsAsync("rabbitmq", "degraded");
@@ -75,7 +75,7 @@ public sealed class QuietLibrariesTests(SharedServers servers)
             ("Subscriptions__Webhooks__main__Organization", "true"),
             ("Subscriptions__Webhooks__main__Topics__0", "LABEL_CREATED"),
             ("Receiving__Webhooks__main__Secrets__0", "a-secret"));
-        Assert.Equal((200, "accepted"), await relay.SendAsync(Some.V2("row-1"), "kept"));
+        Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "kept"));
         await relay.WaitForLogAsync(line => line.Contains("RabbitMQ is not usable", StringComparison.Ordinal));
         await relay.WaitForLogAsync(line => line.Contains("Redis does not answer", StringComparison.Ordinal));
         // MassTransit connects at once, and again after some seconds.

@@ -22,9 +22,9 @@ public sealed class TraceTests(SharedServers servers)
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
         await using var consumers = await ConsumerFixture.OpenAsync(servers.Rabbit, servers.Redis, line.Setting("Publishing__RabbitMq"));
         var handler = new RecordedHandler();
-        await consumers.StartAsync(handlers => handlers.AddHandler<On<LabelUpdated>>(), handler);
+        await consumers.StartAsync(handlers => handlers.AddHandler<RecordingConsumer<LabelUpdated>>(), handler);
 
-        await line.AcceptedAsync(Some.V2(dataRow: "row-1"), "traced");
+        await line.AcceptedAsync(SamplePayloads.V2(dataRow: "row-1"), "traced");
         await handler.CalledAsync(1);
         await Eventually.TrueAsync(() => spans.Any(IsOurs), TimeSpan.FromSeconds(30), "the consumer's span ends");
 

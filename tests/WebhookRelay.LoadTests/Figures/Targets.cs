@@ -32,7 +32,7 @@ internal sealed class Targets(ResultBoard board, LoadOptions options)
         AtLeast("confirmed, 64 connections: times plain .NET", 4, Ratio(Loop, Column.Confirmed, ContestantList.Durable, ContestantList.Dotnet)),
         AtLeast("confirmed, 64 connections: times RabbitMQ.Client straight into the queue", 0.75, Ratio(Loop, Column.Confirmed, ContestantList.Durable, ContestantList.Straight)),
         AtLeast("acknowledged, a burst at 256 connections: times Node.js", 2, Ratio(Burst, Column.Acknowledged, ContestantList.Durable, ContestantList.Node)),
-        AtLeast("acknowledged, RabbitMQ away: times bare Kestrel", 0.5, Ratio(Away.Title, Column.Acknowledged, ContestantList.Durable, ContestantList.Kestrel)),
+        AtLeast("acknowledged, RabbitMQ away: times bare Kestrel", 0.5, Ratio(BrokerOutage.Title, Column.Acknowledged, ContestantList.Durable, ContestantList.Kestrel)),
         AtMost("p99 of the answer at 1,000/s: times Node.js", 0.125, Ratio(Latency.Title(Size, 1_000), Column.P99, ContestantList.Durable, ContestantList.Node)),
         AtMost("p99 at 2,000/s: times its own at 500/s", 3, P99(2_000) / P99(500)),
         AtMost("CPU in the relay, µs a delivery", 100, board.Median(Loop, ContestantList.Durable, Column.Own)),

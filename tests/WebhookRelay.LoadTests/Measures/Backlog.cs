@@ -13,7 +13,7 @@ internal static class Backlog
     public static async Task<Result> RunAsync(Servers servers, DeliveryFile file, int count, int round)
     {
         await using var benchmark = await BenchmarkRun.PrepareAsync(servers, ContestantList.Named(ContestantList.Durable));
-        await Waiting.FillAsync(benchmark, file, count);
+        await UnsettledLedger.FillAsync(benchmark, file, count);
         benchmark.Start();
         var cpu = new CpuMeter(benchmark.ProcessId, servers);
         var (before, from) = (0L, 0L);

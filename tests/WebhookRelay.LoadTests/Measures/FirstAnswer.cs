@@ -18,7 +18,7 @@ internal static class FirstAnswer
     public static async Task<Result> RunAsync(Servers servers, DeliveryFile file, int unsettled, int round)
     {
         await using var benchmark = await BenchmarkRun.PrepareAsync(servers, ContestantList.Named(ContestantList.Durable));
-        await Waiting.FillAsync(benchmark, file, unsettled);
+        await UnsettledLedger.FillAsync(benchmark, file, unsettled);
         var request = new byte[file.Length];
         file.Read(unsettled, request);
         using var deadline = new CancellationTokenSource(GivesUpAfter);

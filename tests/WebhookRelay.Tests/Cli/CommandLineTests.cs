@@ -85,7 +85,7 @@ public sealed class CommandLineTests
         Assert.Contains(fault, run.Error, StringComparison.Ordinal);
         Assert.StartsWith("webhook-relay: ", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, run.Error + run.Output, StringComparison.Ordinal);
-        Assert.Empty(relay.Asked);
+        Assert.Empty(relay.Requests);
     }
 
     [Theory]
@@ -146,7 +146,7 @@ public sealed class CommandLineTests
             run.Relay.On("GET /deliveries", _ => FakeRelay.Problem(HttpStatusCode.Unauthorized, "no")).On("GET /prefix/deliveries", _ => FakeRelay.Problem(HttpStatusCode.Unauthorized, "no"));
             Assert.Equal(4, await run.RunAsync(["deliveries", .. arguments]));
             Assert.DoesNotContain("key-of", $"{run.Output}{run.Error}", StringComparison.Ordinal);
-            return (run.Relay.Asked[0].Uri.GetLeftPart(UriPartial.Path), run.Relay.Asked[0].Headers.GetValueOrDefault("X-Api-Key"));
+            return (run.Relay.Requests[0].Uri.GetLeftPart(UriPartial.Path), run.Relay.Requests[0].Headers.GetValueOrDefault("X-Api-Key"));
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class DeliveriesTests
         Assert.Equal(0, run.Code);
         Assert.Equal(
             "?state=quarantined&state=unrouted&topic=MOVE&id=a%2Fb&project=p&dataRow=d&label=l&from=2026-01-31T00%3A00%3A00Z&to=2026-02-01T00%3A00%3A00Z&error=no%20queue&limit=7&cursor=c",
-            Assert.Single(relay.Asked).Uri.Query);
+            Assert.Single(relay.Requests).Uri.Query);
         Assert.Contains("No deliveries match.", run.Error, StringComparison.Ordinal);
     }
 
@@ -30,7 +30,7 @@ public sealed class DeliveriesTests
 
         await run.RunAsync("deliveries", "--from", "36h");
 
-        Assert.Contains("from=2026-01-31T00%3A00%3A00.000Z", run.Relay.Asked[0].Uri.Query, StringComparison.Ordinal);
+        Assert.Contains("from=2026-01-31T00%3A00%3A00.000Z", run.Relay.Requests[0].Uri.Query, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class DeliveriesTests
         var run = await CliRun.OfAsync(relay, "deliveries", "--limit", "3", "--json");
 
         Assert.Equal(["a", "b", "c"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string?)JsonNode.Parse(line)!["id"]));
-        Assert.Equal(["?limit=3", "?limit=1&cursor=1", "?limit=1&cursor=2"], relay.Asked.Select(asked => asked.Uri.Query));
+        Assert.Equal(["?limit=3", "?limit=1&cursor=1", "?limit=1&cursor=2"], relay.Requests.Select(asked => asked.Uri.Query));
         Assert.Contains("More deliveries: --cursor 3", run.Error, StringComparison.Ordinal);
     }
 
@@ -87,7 +87,7 @@ public sealed class DeliveriesTests
         Assert.Equal((0, 0), (run.Code, json.Code));
         Assert.All(["0a1b2c3d", "Content-Type application/json", "relayed\tlabel.updated.p", "\"deep\": ["], part => Assert.Contains(part, run.Output, StringComparison.Ordinal));
         Assert.Contains("--reveal shows them", run.Error, StringComparison.Ordinal);
-        Assert.Equal(["", "?reveal=true"], relay.Asked.Select(asked => asked.Uri.Query));
+        Assert.Equal(["", "?reveal=true"], relay.Requests.Select(asked => asked.Uri.Query));
         Assert.Single(json.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

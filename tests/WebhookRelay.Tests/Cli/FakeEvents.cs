@@ -13,7 +13,7 @@ internal static class FakeEvents
     };
 
     /// <summary>Each request gets the next response.</summary>
-    public static void Streams(FakeRelay relay, params Func<Asked, HttpResponseMessage>[] answers)
+    public static void Streams(FakeRelay relay, params Func<ReceivedRequest, HttpResponseMessage>[] answers)
     {
         var next = 0;
         relay.On("GET /events", asked => answers[Interlocked.Increment(ref next) - 1](asked));

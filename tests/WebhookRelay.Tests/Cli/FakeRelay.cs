@@ -6,24 +6,24 @@ namespace WebhookRelay.Tests.Cli;
 /// <summary>A fake relay with responses by path that records every request.</summary>
 internal sealed class FakeRelay : HttpMessageHandler
 {
-    private readonly List<(string Route, Func<Asked, Task<HttpResponseMessage>> Answer)> _answers = [];
-    private readonly List<Asked> _asked = [];
+    private readonly List<(string Route, Func<ReceivedRequest, Task<HttpResponseMessage>> Answer)> _answers = [];
+    private readonly List<ReceivedRequest> _requests = [];
 
-    public IReadOnlyList<Asked> Asked
+    public IReadOnlyList<ReceivedRequest> Requests
     {
         get
         {
-            lock (_asked)
+            lock (_requests)
             {
-                return [.. _asked];
+                return [.. _requests];
             }
         }
     }
 
     /// <summary>Sets the response for <c>GET /path</c>; a later one replaces an earlier one.</summary>
-    public FakeRelay On(string route, Func<Asked, HttpResponseMessage> answer) => OnAsync(route, asked => Task.FromResult(answer(asked)));
+    public FakeRelay On(string route, Func<ReceivedRequest, HttpResponseMessage> answer) => OnAsync(route, asked => Task.FromResult(answer(asked)));
 
-    public FakeRelay OnAsync(string route, Func<Asked, Task<HttpResponseMessage>> answer)
+    public FakeRelay OnAsync(string route, Func<ReceivedRequest, Task<HttpResponseMessage>> answer)
     {
         _answers.Insert(0, (route, answer));
         return this;
@@ -39,12 +39,12 @@ internal sealed class FakeRelay : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var asked = new Asked(
+        var asked = new ReceivedRequest(
             $"{request.Method} {request.RequestUri!.AbsolutePath}", request.RequestUri, request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase),
             request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken), request.Content?.Headers.ContentType?.ToString());
-        lock (_asked)
+        lock (_requests)
         {
-            _asked.Add(asked);
+            _requests.Add(asked);
         }
 
         var answer = _answers.Find(each => string.Equals(each.Route, asked.Route, StringComparison.Ordinal)).Answer;
@@ -52,7 +52,7 @@ internal sealed class FakeRelay : HttpMessageHandler
     }
 }
 
-internal sealed record Asked(string Route, Uri Uri, IReadOnlyDictionary<string, string> Headers, byte[] Body, string? ContentType)
+internal sealed record ReceivedRequest(string Route, Uri Uri, IReadOnlyDictionary<string, string> Headers, byte[] Body, string? ContentType)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 }

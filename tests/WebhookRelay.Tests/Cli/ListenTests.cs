@@ -41,7 +41,7 @@ public sealed class ListenTests
 
         await run.RunAsync("listen", "--forward-to", Hook, "--count", "1", "--after", "beginning", "--topic", "LABEL_CREATED", "--project", "p1");
 
-        var asked = run.Relay.Asked[0];
+        var asked = run.Relay.Requests[0];
         Assert.Equal("?topic=LABEL_CREATED&project=p1&reveal=true", asked.Uri.Query);
         Assert.Equal("beginning", asked.Headers["Last-Event-ID"]);
     }
@@ -160,11 +160,11 @@ public sealed class ListenTests
 
         Assert.Equal(2, await run.RunAsync(["listen", .. arguments]));
 
-        Assert.Empty(run.Relay.Asked);
+        Assert.Empty(run.Relay.Requests);
         Assert.DoesNotContain("password", run.Error.ToString(), StringComparison.Ordinal);
     }
 
-    private static List<Asked> Posts(CliRun run) => [.. run.Relay.Asked.Where(asked => string.Equals(asked.Route, "POST /hook", StringComparison.Ordinal))];
+    private static List<ReceivedRequest> Posts(CliRun run) => [.. run.Relay.Requests.Where(asked => string.Equals(asked.Route, "POST /hook", StringComparison.Ordinal))];
 
     private static string[] Lines(CliRun run) => run.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

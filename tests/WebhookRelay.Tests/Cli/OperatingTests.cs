@@ -85,7 +85,7 @@ public sealed class OperatingTests
     [InlineData("subscriptions", "retire-old", "missing")]
     public async Task Missing_resource_exits_with_1(params string[] arguments)
     {
-        static HttpResponseMessage Missing(Asked _) => FakeRelay.Problem(HttpStatusCode.NotFound, "There is none.");
+        static HttpResponseMessage Missing(ReceivedRequest _) => FakeRelay.Problem(HttpStatusCode.NotFound, "There is none.");
         var relay = new FakeRelay()
             .On("POST /replays", asked => new HttpResponseMessage(HttpStatusCode.BadRequest)
             {

@@ -105,7 +105,7 @@ public sealed class ProveTests
 
         var run = await CliRun.OfAsync(relay, "prove", "the-id", "--to", "00000000000000000103", "--reveal");
 
-        Assert.Equal("?to=103&reveal=true", Assert.Single(relay.Asked).Uri.Query);
+        Assert.Equal("?to=103&reveal=true", Assert.Single(relay.Requests).Uri.Query);
         Assert.Equal(1, run.Code);
         Assert.Contains("does not end at the entry of --to", run.Output, StringComparison.Ordinal);
     }
@@ -134,7 +134,7 @@ public sealed class ProveTests
         var run = await CliRun.OfAsync(relay, "prove", "00000000000000000100", "--json");
 
         Assert.Equal(0, run.Code);
-        Assert.Equal("?sequence=00000000000000000100", relay.Asked[^1].Uri.Query);
+        Assert.Equal("?sequence=00000000000000000100", relay.Requests[^1].Uri.Query);
         var told = JsonNode.Parse(run.Output)!;
         Assert.Equal(("proven", 3), ((string)told["outcome"]!, (int)told["links"]!));
     }

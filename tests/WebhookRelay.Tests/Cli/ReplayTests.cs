@@ -15,7 +15,7 @@ public sealed class ReplayTests
 
         Assert.Equal(5, await run.RunAsync("replay", "--all"));
 
-        var asked = Assert.Single(run.Relay.Asked);
+        var asked = Assert.Single(run.Relay.Requests);
         Assert.Equal(("POST /replays", """{"filter":{},"all":true,"dryRun":true}"""), (asked.Route, asked.Text));
         Assert.Contains("3 deliveries would be replayed", run.Output.ToString(), StringComparison.Ordinal);
         Assert.Contains("training\t2\n", run.Output.ToString(), StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class ReplayTests
         Assert.Equal(code, await run.RunAsync("replay", "--state", "quarantined"));
 
         Assert.Contains("Replay 3 deliveries? [y/N]", run.Error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(posts, run.Relay.Asked.Count(asked => asked.Route is "POST /replays"));
+        Assert.Equal(posts, run.Relay.Requests.Count(asked => asked.Route is "POST /replays"));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ReplayTests
 
         Assert.Equal(0, await run.RunAsync("replay", "--project", "p", "--topic", "MOVE", "--topic", "OTHER", "--from", "2026-01-31T00:00:00Z", "--subscriber", "training", "--rate", "20", "--yes", "--json"));
 
-        var posts = run.Relay.Asked.Where(asked => asked.Route is "POST /replays").Select(asked => asked.Text).ToList();
+        var posts = run.Relay.Requests.Where(asked => asked.Route is "POST /replays").Select(asked => asked.Text).ToList();
         Assert.Equal("""{"filter":{"topic":["MOVE","OTHER"],"project":"p","from":"2026-01-31T00:00:00Z"},"subscriber":"training","rate":20,"dryRun":true}""", posts[0]);
         Assert.Equal("""{"filter":{"topic":["MOVE","OTHER"],"project":"p","from":"2026-01-31T00:00:00Z"},"subscriber":"training","rate":20,"upTo":"00000000000000000042","dryRun":false}""", posts[1]);
         var lines = run.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
@@ -64,7 +64,7 @@ public sealed class ReplayTests
         await run.RunAsync("replay", "--id", "a", "--id", "b", "--dry-run");
         await run.RunAsync("replay", "--sequence", "00000000000000000007", "--dry-run");
 
-        Assert.Equal(["""{"ids":["a","b"],"dryRun":true}""", """{"sequences":["00000000000000000007"],"dryRun":true}"""], run.Relay.Asked.Select(asked => asked.Text));
+        Assert.Equal(["""{"ids":["a","b"],"dryRun":true}""", """{"sequences":["00000000000000000007"],"dryRun":true}"""], run.Relay.Requests.Select(asked => asked.Text));
     }
 
     [Theory]
@@ -94,7 +94,7 @@ public sealed class ReplayTests
 
         Assert.Equal(130, await run.RunAsync("replay", "--everything", "--yes"));
 
-        Assert.Equal("DELETE /replays/r1", run.Relay.Asked[^1].Route);
+        Assert.Equal("DELETE /replays/r1", run.Relay.Requests[^1].Route);
         Assert.Contains("Replay r1 cancelled: 2 of 3 done", run.Output.ToString(), StringComparison.Ordinal);
     }
 

@@ -89,7 +89,7 @@ public sealed class SendTests
         var run = await CliRun.OfAsync(relay, "send", folder["body.json"], "--webhook", "training", "--id", "id-1", "--topic", "MOVE", "--secret-file", folder["secret"], "--to", "http://relay:3001");
 
         Assert.Equal((0, string.Empty), (run.Code, run.Error));
-        var sent = Assert.Single(relay.Asked);
+        var sent = Assert.Single(relay.Requests);
         Assert.Equal(body, sent.Body);
         Assert.Equal("http://relay:3001/webhook-endpoint/training", sent.Uri.ToString());
         Assert.Equal(("id-1", "MOVE"), (sent.Headers["X-Labelbox-Id"], sent.Headers["X-Labelbox-Event"]));
@@ -108,7 +108,7 @@ public sealed class SendTests
 
         Assert.Equal(0, await run.RunAsync("send"));
 
-        var sent = Assert.Single(run.Relay.Asked);
+        var sent = Assert.Single(run.Relay.Requests);
         Assert.True(WebhookSignature.Verify(sent.Headers["X-Hub-Signature"], null, "made-here"u8, sent.Body));
         Assert.DoesNotContain("made-here", $"{run.Output}{run.Error}", StringComparison.Ordinal);
     }
@@ -152,7 +152,7 @@ public sealed class SendTests
         var run = await CliRun.OfAsync(relay, "send", "--secret", Secret, "--count", "20", "--seed", "1");
 
         Assert.Equal(1, run.Code);
-        Assert.Equal(20, relay.Asked.Select(sent => sent.Headers["X-Labelbox-Id"]).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(20, relay.Requests.Select(sent => sent.Headers["X-Labelbox-Id"]).Distinct(StringComparer.Ordinal).Count());
         Assert.Matches("^20 deliveries, .* in .* s: 19 accepted, 1 rejected with 503\n$", run.Output);
     }
 
@@ -168,12 +168,12 @@ public sealed class SendTests
         Assert.Equal("accepted", (string?)JsonNode.Parse(run.Output.Split('\n')[0])!["status"]);
     }
 
-    private static async Task<Asked> SendAsync(params string[] arguments)
+    private static async Task<ReceivedRequest> SendAsync(params string[] arguments)
     {
         var relay = Accepting("/webhook-endpoint");
         var run = await CliRun.OfAsync(relay, ["send", "--secret", Secret, .. arguments]);
         Assert.Equal((0, string.Empty), (run.Code, run.Error));
-        return Assert.Single(relay.Asked);
+        return Assert.Single(relay.Requests);
     }
 
     private static FakeRelay Accepting(string path) => new FakeRelay().On($"POST {path}", """{"id":"x","status":"accepted"}""");

@@ -23,7 +23,7 @@ public sealed class TailTests
 
         Assert.Equal(0, code);
         Assert.Equal(["one", "two", "three"], Lines(run).Select(line => line.Split("  ")[^1]));
-        Assert.Equal([null, "a/3", "a/3", "a/3", "a/3"], run.Relay.Asked.Select(asked => asked.Headers.GetValueOrDefault("Last-Event-ID")));
+        Assert.Equal([null, "a/3", "a/3", "a/3", "a/3"], run.Relay.Requests.Select(asked => asked.Headers.GetValueOrDefault("Last-Event-ID")));
         Assert.Contains("The stream was interrupted", run.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("The stream is connected again.", run.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("To continue: --after a/4", run.Error.ToString(), StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class TailTests
 
         await run.RunAsync("tail", "--count", "1");
 
-        Assert.Equal([null, "a/7"], run.Relay.Asked.Select(asked => asked.Headers.GetValueOrDefault("Last-Event-ID")));
+        Assert.Equal([null, "a/7"], run.Relay.Requests.Select(asked => asked.Headers.GetValueOrDefault("Last-Event-ID")));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class TailTests
 
         await run.RunAsync("tail", "--count", "1", "--after", "beginning", "--topic", "LABEL_CREATED", "--topic", "OTHER", "--project", "p&1", "--reveal");
 
-        var asked = Assert.Single(run.Relay.Asked);
+        var asked = Assert.Single(run.Relay.Requests);
         Assert.Equal("?topic=LABEL_CREATED&topic=OTHER&project=p%261&reveal=true", asked.Uri.Query);
         Assert.Equal("beginning", asked.Headers["Last-Event-ID"]);
     }
@@ -74,7 +74,7 @@ public sealed class TailTests
         Assert.Contains(told, run.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("2026-01-31", run.Error.ToString(), StringComparison.Ordinal);
         Assert.Equal(reason, (string?)JsonNode.Parse(Lines(run)[0])!["gap"]!["reason"]);
-        Assert.Equal("b/5", run.Relay.Asked[1].Headers["Last-Event-ID"]);
+        Assert.Equal("b/5", run.Relay.Requests[1].Headers["Last-Event-ID"]);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class TailTests
         }
 
         Assert.Equal(0, await ended);
-        Assert.Equal([null, "a/1"], run.Relay.Asked.Select(asked => asked.Headers.GetValueOrDefault("Last-Event-ID")));
+        Assert.Equal([null, "a/1"], run.Relay.Requests.Select(asked => asked.Headers.GetValueOrDefault("Last-Event-ID")));
         Assert.Equal(2, Lines(run).Length);
     }
 
@@ -142,7 +142,7 @@ public sealed class TailTests
         Streams(run.Relay, _ => Stream(Event("a/1", "one")), _ => FakeRelay.Problem(status, "no"));
 
         Assert.Equal(code, await run.RunAsync("tail"));
-        Assert.Equal(2, run.Relay.Asked.Count);
+        Assert.Equal(2, run.Relay.Requests.Count);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class TailTests
         Streams(run.Relay, _ => throw new HttpRequestException(HttpRequestError.ConnectionError));
 
         Assert.Equal(3, await run.RunAsync("tail"));
-        Assert.Single(run.Relay.Asked);
+        Assert.Single(run.Relay.Requests);
     }
 
     [Fact]

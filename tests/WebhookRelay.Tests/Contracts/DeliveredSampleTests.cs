@@ -26,7 +26,7 @@ public class DeliveredSampleTests
 
         Assert.Empty(PublishedSchemaTests.Faults(published));
         var read = WebhookRelay.Contracts.LabelboxEvent.Parse(published);
-        Assert.Empty(Leftovers.In(read));
+        Assert.Empty(UntypedMembers.In(read));
         RoundTripTests.AssertEqual(published, read.ToUtf8Json());
     }
 
@@ -66,13 +66,13 @@ public class DeliveredSampleTests
 
         Assert.Empty(PublishedSchemaTests.Faults(published));
         var read = WebhookRelay.Contracts.LabelboxEvent.Parse(published);
-        Assert.Empty(Leftovers.In(read));
+        Assert.Empty(UntypedMembers.In(read));
         RoundTripTests.AssertEqual(published, read.ToUtf8Json());
     }
 
     [Fact]
     public void Handwritten_row_of_each_media_type_becomes_a_valid_event() =>
-        Assert.All(MadeRows.All(), row => Assert.Empty(PublishedSchemaTests.Faults(Published(row.Body))));
+        Assert.All(SampleRows.All(), row => Assert.Empty(PublishedSchemaTests.Faults(Published(row.Body))));
 
     [Theory]
     [InlineData(false)]

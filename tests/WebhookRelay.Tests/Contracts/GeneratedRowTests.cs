@@ -51,7 +51,7 @@ public class GeneratedRowTests
         var read = LabelboxEvent.Parse(json);
 
         RoundTripTests.AssertEqual(json, read.ToUtf8Json());
-        Assert.DoesNotContain(Leftovers.In(read), name => !name.Contains(JsonGen.Future, StringComparison.Ordinal) && !IsMeantToBeUnknown(name));
+        Assert.DoesNotContain(UntypedMembers.In(read), name => !name.Contains(JsonGen.Future, StringComparison.Ordinal) && !IsMeantToBeUnknown(name));
     }
 
     /// <summary>Generated with an unknown geometry or answer, or without any.</summary>

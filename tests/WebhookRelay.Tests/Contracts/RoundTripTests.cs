@@ -17,7 +17,7 @@ public class RoundTripTests
         var read = LabelboxEvent.Parse(json);
 
         AssertEqual(json, read.ToUtf8Json());
-        Assert.Empty(Leftovers.In(read));
+        Assert.Empty(UntypedMembers.In(read));
     }
 
     [Theory]

@@ -72,7 +72,7 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void Row_of_each_media_type_is_preserved_with_its_type() => Assert.All(MadeRows.All(), row =>
+    public void Row_of_each_media_type_is_preserved_with_its_type() => Assert.All(SampleRows.All(), row =>
     {
         var facts = Read(row.Body);
 

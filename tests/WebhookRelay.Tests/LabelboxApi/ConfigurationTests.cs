@@ -12,7 +12,7 @@ public sealed class ConfigurationTests
     [Fact]
     public async Task Changed_key_takes_effect_at_once()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.EmptyOrganization).Answers(SomeAnswer.EmptyOrganization);
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.EmptyOrganization).Answers(SampleResponses.EmptyOrganization);
         var configuration = new ConfigurationManager { ["Labelbox:Endpoint"] = labelbox.Endpoint.ToString(), ["Labelbox:ApiKey"] = "first-key" };
         using var services = Configured(configuration);
         var webhooks = services.GetRequiredService<ILabelboxWebhooks>();
@@ -32,8 +32,8 @@ public sealed class ConfigurationTests
         try
         {
             using var labelbox = new LabelboxStub(options => (options.ApiKey, options.ApiKeyFile) = (null, file))
-                .Answers(SomeAnswer.EmptyOrganization)
-                .Answers(SomeAnswer.EmptyOrganization);
+                .Answers(SampleResponses.EmptyOrganization)
+                .Answers(SampleResponses.EmptyOrganization);
 
             await File.WriteAllTextAsync(file, "first-key\r\n", Cancelled);
             await labelbox.Webhooks.ListForOrganizationAsync(Cancelled);
@@ -51,7 +51,7 @@ public sealed class ConfigurationTests
     [Fact]
     public async Task Key_changed_between_attempts_is_used_by_the_second()
     {
-        var time = new RushingTime();
+        var time = new SkippingTimeProvider();
         var file = Path.GetTempFileName();
         try
         {
@@ -59,7 +59,7 @@ public sealed class ConfigurationTests
             using var labelbox = new LabelboxStub(
                 options =>
                 {
-                    RushingTime.Deadlines(options);
+                    SkippingTimeProvider.Deadlines(options);
                     (options.ApiKey, options.ApiKeyFile) = (null, file);
                 },
                 time);
@@ -68,7 +68,7 @@ public sealed class ConfigurationTests
                 File.WriteAllText(file, "second-key");
                 return new WireMock.ResponseMessage { StatusCode = 503 };
             }));
-            labelbox.Answers(SomeAnswer.EmptyOrganization);
+            labelbox.Answers(SampleResponses.EmptyOrganization);
 
             await labelbox.Webhooks.ListForOrganizationAsync(Cancelled);
 
@@ -121,7 +121,7 @@ public sealed class ConfigurationTests
     [Fact]
     public async Task Endpoint_can_change_at_run_time()
     {
-        using var elsewhere = new LabelboxStub().Answers(SomeAnswer.EmptyOrganization);
+        using var elsewhere = new LabelboxStub().Answers(SampleResponses.EmptyOrganization);
         var configuration = new ConfigurationManager { ["Labelbox:ApiKey"] = "a-key" };
         using var services = Configured(configuration);
         var webhooks = services.GetRequiredService<ILabelboxWebhooks>();
@@ -159,8 +159,8 @@ public sealed class ConfigurationTests
     [Fact]
     public async Task Client_is_registered_once()
     {
-        var time = new RushingTime();
-        using var labelbox = new LabelboxStub(RushingTime.Deadlines, time, services => services.AddLabelboxClient());
+        var time = new SkippingTimeProvider();
+        using var labelbox = new LabelboxStub(SkippingTimeProvider.Deadlines, time, services => services.AddLabelboxClient());
         for (var i = 0; i < 6; i++)
         {
             labelbox.Answers("", 503);

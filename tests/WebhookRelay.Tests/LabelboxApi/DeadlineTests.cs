@@ -6,7 +6,7 @@ public sealed class DeadlineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly RushingTime _time = new();
+    private readonly SkippingTimeProvider _time = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -15,7 +15,7 @@ public sealed class DeadlineTests
     [InlineData(RawServer.Half)]
     public async Task Timed_out_mutation_is_not_retried(string bytes)
     {
-        using var server = new RawServer((bytes, Then.KeepOpen), (RawServer.Whole(SomeAnswer.Updated), Then.KeepOpen));
+        using var server = new RawServer((bytes, AfterSend.KeepOpen), (RawServer.Whole(SampleResponses.Updated), AfterSend.KeepOpen));
         using var labelbox = At(server);
 
         var call = labelbox.Webhooks.DeactivateAsync("w1", labelbox.Disposing);
@@ -33,7 +33,7 @@ public sealed class DeadlineTests
     [InlineData(RawServer.Half)]
     public async Task Timed_out_query_is_retried(string bytes)
     {
-        using var server = new RawServer((bytes, Then.KeepOpen), (RawServer.Whole(SomeAnswer.EmptyOrganization), Then.KeepOpen));
+        using var server = new RawServer((bytes, AfterSend.KeepOpen), (RawServer.Whole(SampleResponses.EmptyOrganization), AfterSend.KeepOpen));
         using var labelbox = At(server);
 
         var call = labelbox.Webhooks.ListForOrganizationAsync(labelbox.Disposing);
@@ -47,7 +47,7 @@ public sealed class DeadlineTests
     [Fact]
     public async Task Call_ends_at_its_deadline()
     {
-        using var server = new RawServer(("", Then.KeepOpen), ("", Then.KeepOpen), ("", Then.KeepOpen));
+        using var server = new RawServer(("", AfterSend.KeepOpen), ("", AfterSend.KeepOpen), ("", AfterSend.KeepOpen));
         using var labelbox = At(server);
 
         var call = labelbox.Webhooks.ListForOrganizationAsync(labelbox.Disposing);
@@ -67,7 +67,7 @@ public sealed class DeadlineTests
     public async Task Callers_cancellation_is_reported_as_such(string bytes)
     {
         using var given = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        using var server = new RawServer((bytes, Then.KeepOpen));
+        using var server = new RawServer((bytes, AfterSend.KeepOpen));
         using var labelbox = At(server);
 
         var call = labelbox.Webhooks.ListForOrganizationAsync(given.Token);
@@ -82,8 +82,8 @@ public sealed class DeadlineTests
     public async Task Retry_delay_can_be_cancelled()
     {
         using var given = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        var time = new StoppedTime();
-        using var labelbox = new LabelboxStub(RushingTime.Deadlines, time).Answers("", 429, ("retry-after", "20"));
+        var time = new FrozenTimeProvider();
+        using var labelbox = new LabelboxStub(SkippingTimeProvider.Deadlines, time).Answers("", 429, ("retry-after", "20"));
 
         var call = labelbox.Webhooks.ListForOrganizationAsync(given.Token);
         await time.Waited.WaitAsync(Patience, Cancelled);
@@ -96,7 +96,7 @@ public sealed class DeadlineTests
     private LabelboxStub At(RawServer server) => new(
         options =>
         {
-            RushingTime.Deadlines(options);
+            SkippingTimeProvider.Deadlines(options);
             options.Endpoint = server.Endpoint;
         },
         _time);

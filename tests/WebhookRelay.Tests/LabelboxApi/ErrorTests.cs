@@ -23,7 +23,7 @@ public sealed class ErrorTests
     {
         foreach (var status in (int[])[200, 400, 404])
         {
-            using var labelbox = new LabelboxStub().Answers(SomeAnswer.Error(code, "The API's own words."), status);
+            using var labelbox = new LabelboxStub().Answers(SampleResponses.Error(code, "The API's own words."), status);
 
             var fault = await FaultOf(labelbox);
 
@@ -42,7 +42,7 @@ public sealed class ErrorTests
     [InlineData("none", typeof(LabelboxServerException))]
     public async Task Internal_server_error_is_classified_by_its_inner_status(object innerStatus, Type kind)
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Error("INTERNAL_SERVER_ERROR", innerStatus: innerStatus));
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Error("INTERNAL_SERVER_ERROR", innerStatus: innerStatus));
 
         Assert.IsType(kind, await FaultOf(labelbox));
     }
@@ -153,7 +153,7 @@ public sealed class ErrorTests
     [Fact]
     public async Task Retry_after_date_is_parsed()
     {
-        var time = new RushingTime();
+        var time = new SkippingTimeProvider();
         time.SetUtcNow(new DateTimeOffset(2025, 1, 6, 8, 0, 0, TimeSpan.Zero));
         using var labelbox = new LabelboxStub(time: time)
             .Answers("", 429, ("retry-after", "Mon, 06 Jan 2025 08:00:30 GMT"))
@@ -166,7 +166,7 @@ public sealed class ErrorTests
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
-        using var elsewhere = new LabelboxStub().Answers(SomeAnswer.Updated);
+        using var elsewhere = new LabelboxStub().Answers(SampleResponses.Updated);
         using var labelbox = new LabelboxStub().Answers("", 307, ("Location", elsewhere.Endpoint.ToString()));
 
         Assert.Equal(HttpStatusCode.TemporaryRedirect, Assert.IsType<LabelboxServerException>(await FaultOf(labelbox)).Status);
@@ -176,7 +176,7 @@ public sealed class ErrorTests
     [Fact]
     public async Task Message_is_shortened_to_one_line()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Error("RESOURCE_CONFLICT", "one\r\ntwo" + new string('x', 5_000)));
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Error("RESOURCE_CONFLICT", "one\r\ntwo" + new string('x', 5_000)));
 
         var message = (await FaultOf(labelbox)).Message;
 

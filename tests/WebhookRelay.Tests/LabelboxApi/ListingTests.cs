@@ -11,7 +11,7 @@ public sealed class ListingTests
     [Fact]
     public async Task Webhook_is_read_from_the_API()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Project([SomeAnswer.Webhook("w1")]));
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Project([SampleResponses.Webhook("w1")]));
 
         var webhook = Assert.Single(await labelbox.Webhooks.ListForProjectAsync("p1", Cancelled));
 
@@ -30,7 +30,7 @@ public sealed class ListingTests
     [InlineData("PAUSED", WebhookStatus.Unknown)]
     public async Task Unknown_status_is_kept_as_text(string text, WebhookStatus status)
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Organization([$$"""{"id":"w1","status":"{{text}}","topics":["BATCH_CLOSED"],"url":"u","more":1}"""]));
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Organization([$$"""{"id":"w1","status":"{{text}}","topics":["BATCH_CLOSED"],"url":"u","more":1}"""]));
 
         var webhook = Assert.Single(await labelbox.Webhooks.ListForOrganizationAsync(Cancelled));
 
@@ -45,7 +45,7 @@ public sealed class ListingTests
     [InlineData("""{"id":"w1","url":{},"status":[],"topics":{},"createdAt":"soon","updatedAt":false}""")]
     public async Task Only_the_id_is_required(string row)
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Project([row]));
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Project([row]));
 
         var webhook = Assert.Single(await labelbox.Webhooks.ListForProjectAsync("p1", Cancelled));
 
@@ -58,7 +58,7 @@ public sealed class ListingTests
     [Fact]
     public async Task Single_topic_string_is_a_list()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Project(["""{"id":"w1","topics":"LABEL_CREATED"}"""]));
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Project(["""{"id":"w1","topics":"LABEL_CREATED"}"""]));
 
         Assert.Equal(["LABEL_CREATED"], Assert.Single(await labelbox.Webhooks.ListForProjectAsync("p1", Cancelled)).Topics);
     }
@@ -76,7 +76,7 @@ public sealed class ListingTests
         var ids = Enumerable.Range(0, webhooks).Select(Id).ToList();
         for (var page = 0; page < pages; page++)
         {
-            labelbox.Answers(SomeAnswer.Project(ids.Skip(page * 100).Take(100).Select(SomeAnswer.Webhook)));
+            labelbox.Answers(SampleResponses.Project(ids.Skip(page * 100).Take(100).Select(SampleResponses.Webhook)));
         }
 
         Assert.Equal(ids, (await labelbox.Webhooks.ListForProjectAsync("p1", Cancelled)).Select(webhook => webhook.Id));
@@ -91,8 +91,8 @@ public sealed class ListingTests
     public async Task Webhook_on_two_pages_is_listed_once()
     {
         using var labelbox = new LabelboxStub()
-            .Answers(SomeAnswer.Organization(Enumerable.Range(0, 100).Select(Id).Select(SomeAnswer.Webhook)))
-            .Answers(SomeAnswer.Organization(Enumerable.Range(99, 3).Select(Id).Select(SomeAnswer.Webhook)));
+            .Answers(SampleResponses.Organization(Enumerable.Range(0, 100).Select(Id).Select(SampleResponses.Webhook)))
+            .Answers(SampleResponses.Organization(Enumerable.Range(99, 3).Select(Id).Select(SampleResponses.Webhook)));
 
         Assert.Equal(Enumerable.Range(0, 102).Select(Id), (await labelbox.Webhooks.ListForOrganizationAsync(Cancelled)).Select(webhook => webhook.Id));
     }
@@ -100,7 +100,7 @@ public sealed class ListingTests
     [Fact]
     public async Task Server_that_ignores_skip_ends_the_paging()
     {
-        var page = SomeAnswer.Organization(Enumerable.Range(0, 100).Select(Id).Select(SomeAnswer.Webhook));
+        var page = SampleResponses.Organization(Enumerable.Range(0, 100).Select(Id).Select(SampleResponses.Webhook));
         using var labelbox = new LabelboxStub().Answers(page).Answers(page).Answers(page);
 
         Assert.Equal(100, (await labelbox.Webhooks.ListForOrganizationAsync(Cancelled)).Count);

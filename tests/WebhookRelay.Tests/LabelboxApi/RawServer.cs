@@ -15,7 +15,7 @@ internal sealed class RawServer : IDisposable
     private readonly Task _serving;
     private int _requests;
 
-    public RawServer(params (string Bytes, Then Then)[] answers)
+    public RawServer(params (string Bytes, AfterSend Then)[] answers)
     {
         _asked = [.. answers.Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
         _listener.Start();
@@ -40,7 +40,7 @@ internal sealed class RawServer : IDisposable
         _closing.Dispose();
     }
 
-    private async Task ServeAsync((string Bytes, Then Then)[] answers)
+    private async Task ServeAsync((string Bytes, AfterSend Then)[] answers)
     {
         List<TcpClient> open = [];
         var reuse = false;
@@ -54,17 +54,17 @@ internal sealed class RawServer : IDisposable
                 }
 
                 var connection = open[^1];
-                reuse = then is Then.Reuse;
+                reuse = then is AfterSend.Reuse;
                 _ = await connection.GetStream().ReadAsync(new byte[64 * 1024], _closing.Token);
                 var request = Interlocked.Increment(ref _requests);
                 await connection.GetStream().WriteAsync(Encoding.UTF8.GetBytes(bytes), _closing.Token);
                 _asked[request - 1].SetResult();
-                if (then is Then.Reset)
+                if (then is AfterSend.Reset)
                 {
                     connection.Client.LingerState = new LingerOption(enable: true, seconds: 0);
                 }
 
-                if (then is Then.Close or Then.Reset)
+                if (then is AfterSend.Close or AfterSend.Reset)
                 {
                     connection.Close();
                 }
@@ -80,7 +80,7 @@ internal sealed class RawServer : IDisposable
 }
 
 /// <summary>What the server does with a connection after sending its bytes.</summary>
-public enum Then
+public enum AfterSend
 {
     Close,
     Reset,

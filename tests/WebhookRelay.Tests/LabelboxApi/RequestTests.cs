@@ -20,7 +20,7 @@ public sealed partial class RequestTests
     [Fact]
     public async Task Project_list_query_matches_the_published_one()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.EmptyProject);
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.EmptyProject);
 
         await labelbox.Webhooks.ListForProjectAsync("p1", Cancelled);
 
@@ -34,7 +34,7 @@ public sealed partial class RequestTests
     [Fact]
     public async Task Organisation_list_query_matches_the_published_one()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.EmptyOrganization);
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.EmptyOrganization);
 
         await labelbox.Webhooks.ListForOrganizationAsync(Cancelled);
 
@@ -60,7 +60,7 @@ public sealed partial class RequestTests
     [Fact]
     public async Task Create_for_project_matches_the_published_mutation()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Created);
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Created);
 
         await labelbox.Webhooks.CreateForProjectAsync("p1", Url, "example_secret", ["LABEL_CREATED", "LABEL_DELETED"], Cancelled);
 
@@ -74,7 +74,7 @@ public sealed partial class RequestTests
     [Fact]
     public async Task Create_for_organisation_omits_the_project()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Created);
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Created);
 
         await labelbox.Webhooks.CreateForOrganizationAsync(Url, "example_secret", ["LABEL_CREATED"], Cancelled);
 
@@ -86,7 +86,7 @@ public sealed partial class RequestTests
     [Fact]
     public async Task Url_update_matches_the_published_mutation()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Updated);
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Updated);
 
         await labelbox.Webhooks.UpdateAsync("w1", new WebhookPatch(Url: Url), Cancelled);
 
@@ -98,7 +98,7 @@ public sealed partial class RequestTests
     [Fact]
     public async Task Deactivation_matches_the_published_mutation()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Updated);
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Updated);
 
         await labelbox.Webhooks.DeactivateAsync("w1", Cancelled);
 
@@ -110,7 +110,7 @@ public sealed partial class RequestTests
     [Fact]
     public async Task All_changes_go_in_one_request()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Updated);
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Updated);
 
         await labelbox.Webhooks.UpdateAsync("w1", new WebhookPatch(Url, ["label_updated", "MOVE"], WebhookStatus.Active), Cancelled);
 
@@ -132,7 +132,7 @@ public sealed partial class RequestTests
             .Replace("""secret:"..." """, """secret:"example_secret" """, StringComparison.Ordinal).Replace("[A B]", "[LABEL_CREATED LABEL_DELETED]", StringComparison.Ordinal)
             .Replace("<WEBHOOK_ID>", "w1", StringComparison.Ordinal).Replace("<PRODUCTION_URL>", Url, StringComparison.Ordinal));
         using var labelbox = new LabelboxStub()
-            .Answers(SomeAnswer.Created).Answers(SomeAnswer.Updated).Answers(SomeAnswer.Updated).Answers(SomeAnswer.EmptyProject).Answers(SomeAnswer.EmptyOrganization)
+            .Answers(SampleResponses.Created).Answers(SampleResponses.Updated).Answers(SampleResponses.Updated).Answers(SampleResponses.EmptyProject).Answers(SampleResponses.EmptyOrganization)
             .Answers("""{"data":{"webhook":{"project":null}}}""");
 
         await labelbox.Webhooks.CreateForProjectAsync("p1", Url, "example_secret", ["LABEL_CREATED", "LABEL_DELETED"], Cancelled);
@@ -148,7 +148,7 @@ public sealed partial class RequestTests
     [Fact]
     public async Task Headers_match_Labelboxs_client()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.EmptyOrganization);
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.EmptyOrganization);
 
         await labelbox.Webhooks.ListForOrganizationAsync(Cancelled);
 
@@ -165,7 +165,7 @@ public sealed partial class RequestTests
     [InlineData("back\\slash, \u00FCber, \u2028 and \uD83D\uDE00")]
     public async Task Values_are_sent_as_variables(string secret)
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Created);
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Created);
 
         await labelbox.Webhooks.CreateForProjectAsync("p1", Url, secret, ["LABEL_CREATED"], Cancelled);
 
@@ -177,7 +177,7 @@ public sealed partial class RequestTests
     [Fact]
     public async Task Topics_are_sent_once_by_API_name()
     {
-        using var labelbox = new LabelboxStub().Answers(SomeAnswer.Created);
+        using var labelbox = new LabelboxStub().Answers(SampleResponses.Created);
 
         await labelbox.Webhooks.CreateForProjectAsync("p1", Url, "s", ["move", "Label_Created", "WORKFLOW_ACTION", "BATCH_CLOSED"], Cancelled);
 

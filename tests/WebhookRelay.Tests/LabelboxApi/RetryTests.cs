@@ -8,7 +8,7 @@ public sealed class RetryTests
 {
     private static readonly WebhookPatch Patch = new("https://a.example");
 
-    private readonly RushingTime _time = new();
+    private readonly SkippingTimeProvider _time = new();
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -19,7 +19,7 @@ public sealed class RetryTests
     [InlineData(408)]
     public async Task Query_is_retried_after_a_transient_failure(int status)
     {
-        using var labelbox = Stub().Answers("away", status).Answers(SomeAnswer.Project([SomeAnswer.Webhook("w1")]));
+        using var labelbox = Stub().Answers("away", status).Answers(SampleResponses.Project([SampleResponses.Webhook("w1")]));
 
         Assert.Single(await labelbox.Webhooks.ListForProjectAsync("p1", Cancelled));
 
@@ -31,7 +31,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Query_is_retried_after_a_transient_error_in_a_response()
     {
-        using var labelbox = Stub().Answers(SomeAnswer.Error("INTERNAL_SERVER_ERROR", innerStatus: 503)).Answers(SomeAnswer.EmptyProject);
+        using var labelbox = Stub().Answers(SampleResponses.Error("INTERNAL_SERVER_ERROR", innerStatus: 503)).Answers(SampleResponses.EmptyProject);
 
         Assert.Empty(await labelbox.Webhooks.ListForProjectAsync("p1", Cancelled));
     }
@@ -41,20 +41,20 @@ public sealed class RetryTests
     {
         using var labelbox = Stub()
             .Answers("upstream connect error or disconnect/reset before headers", 404)
-            .Answers(SomeAnswer.EmptyProject);
+            .Answers(SampleResponses.EmptyProject);
 
         Assert.Empty(await labelbox.Webhooks.ListForProjectAsync("p1", Cancelled));
     }
 
     [Theory]
-    [InlineData("", Then.Close)]
-    [InlineData("", Then.Reset)]
-    [InlineData(RawServer.Half, Then.Close)]
-    [InlineData(RawServer.Half, Then.Reset)]
-    [InlineData("SSH-2.0-OpenSSH_9.9\r\n", Then.Close)]
-    public async Task Query_is_retried_after_connection_loss(string bytes, Then then)
+    [InlineData("", AfterSend.Close)]
+    [InlineData("", AfterSend.Reset)]
+    [InlineData(RawServer.Half, AfterSend.Close)]
+    [InlineData(RawServer.Half, AfterSend.Reset)]
+    [InlineData("SSH-2.0-OpenSSH_9.9\r\n", AfterSend.Close)]
+    public async Task Query_is_retried_after_connection_loss(string bytes, AfterSend then)
     {
-        using var server = new RawServer((bytes, then), (bytes, then), (RawServer.Whole(SomeAnswer.EmptyProject), Then.KeepOpen));
+        using var server = new RawServer((bytes, then), (bytes, then), (RawServer.Whole(SampleResponses.EmptyProject), AfterSend.KeepOpen));
         using var labelbox = new LabelboxStub(At(server.Endpoint), _time);
 
         Assert.Empty(await labelbox.Webhooks.ListForProjectAsync("p1", Cancelled));
@@ -83,7 +83,7 @@ public sealed class RetryTests
     [InlineData(503)]
     public async Task Requested_delay_is_observed(int status)
     {
-        using var labelbox = Stub().Answers("", status, ("retry-after", "37")).Answers(SomeAnswer.EmptyProject);
+        using var labelbox = Stub().Answers("", status, ("retry-after", "37")).Answers(SampleResponses.EmptyProject);
 
         Assert.Empty(await labelbox.Webhooks.ListForProjectAsync("p1", Cancelled));
 
@@ -93,7 +93,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Delay_beyond_the_deadline_ends_the_call_at_once()
     {
-        using var labelbox = Stub().Answers("", 429, ("retry-after", "600")).Answers(SomeAnswer.EmptyProject);
+        using var labelbox = Stub().Answers("", 429, ("retry-after", "600")).Answers(SampleResponses.EmptyProject);
 
         var fault = await Assert.ThrowsAsync<LabelboxRateLimitedException>(
             () => labelbox.Webhooks.ListForProjectAsync("p1", labelbox.Disposing).WaitAsync(TimeSpan.FromSeconds(60), Cancelled));
@@ -113,7 +113,7 @@ public sealed class RetryTests
     [InlineData("SOMETHING_NEW", null)]
     public async Task Permanent_failure_is_not_retried(string code, int? innerStatus)
     {
-        using var labelbox = Stub().Answers(SomeAnswer.Error(code, innerStatus: innerStatus)).Answers(SomeAnswer.EmptyProject);
+        using var labelbox = Stub().Answers(SampleResponses.Error(code, innerStatus: innerStatus)).Answers(SampleResponses.EmptyProject);
 
         await Assert.ThrowsAnyAsync<LabelboxApiException>(() => labelbox.Webhooks.ListForProjectAsync("p1", Cancelled));
 
@@ -142,12 +142,12 @@ public sealed class RetryTests
     }
 
     [Theory]
-    [InlineData("", Then.Close)]
-    [InlineData("", Then.Reset)]
-    [InlineData(RawServer.Half, Then.Reset)]
-    public async Task Mutation_with_a_lost_response_is_sent_exactly_once(string bytes, Then then)
+    [InlineData("", AfterSend.Close)]
+    [InlineData("", AfterSend.Reset)]
+    [InlineData(RawServer.Half, AfterSend.Reset)]
+    public async Task Mutation_with_a_lost_response_is_sent_exactly_once(string bytes, AfterSend then)
     {
-        using var server = new RawServer((bytes, then), (RawServer.Whole(SomeAnswer.Updated), Then.KeepOpen));
+        using var server = new RawServer((bytes, then), (RawServer.Whole(SampleResponses.Updated), AfterSend.KeepOpen));
         using var labelbox = new LabelboxStub(At(server.Endpoint), _time);
 
         await Assert.ThrowsAsync<LabelboxServerException>(() => labelbox.Webhooks.UpdateAsync("w1", Patch, Cancelled));
@@ -157,12 +157,12 @@ public sealed class RetryTests
 
     /// <summary>An HTTP client may repeat a request itself when a reused connection turns out to be closed.</summary>
     [Theory]
-    [InlineData(Then.Close)]
-    [InlineData(Then.Reset)]
-    public async Task Mutation_lost_on_a_reused_connection_is_sent_exactly_once(Then then)
+    [InlineData(AfterSend.Close)]
+    [InlineData(AfterSend.Reset)]
+    public async Task Mutation_lost_on_a_reused_connection_is_sent_exactly_once(AfterSend then)
     {
-        var done = RawServer.Whole(SomeAnswer.Updated);
-        using var server = new RawServer((done, Then.Reuse), ("", then), (done, Then.KeepOpen));
+        var done = RawServer.Whole(SampleResponses.Updated);
+        using var server = new RawServer((done, AfterSend.Reuse), ("", then), (done, AfterSend.KeepOpen));
         using var labelbox = new LabelboxStub(At(server.Endpoint), _time);
 
         await labelbox.Webhooks.UpdateAsync("w1", Patch, Cancelled);
@@ -175,8 +175,8 @@ public sealed class RetryTests
     [Fact]
     public async Task Host_wide_resilience_does_not_retry_a_mutation()
     {
-        var time = new StoppedTime();
-        using var server = new RawServer(("", Then.KeepOpen), (RawServer.Whole(SomeAnswer.Updated), Then.KeepOpen));
+        var time = new FrozenTimeProvider();
+        using var server = new RawServer(("", AfterSend.KeepOpen), (RawServer.Whole(SampleResponses.Updated), AfterSend.KeepOpen));
         using var labelbox = new LabelboxStub(
             options => (options.Endpoint, options.AttemptDeadline) = (server.Endpoint, TimeSpan.FromSeconds(5)),
             time,
@@ -207,9 +207,9 @@ public sealed class RetryTests
 
     private static Action<LabelboxClientOptions> At(Uri endpoint) => options =>
     {
-        RushingTime.Deadlines(options);
+        SkippingTimeProvider.Deadlines(options);
         options.Endpoint = endpoint;
     };
 
-    private LabelboxStub Stub() => new(RushingTime.Deadlines, _time);
+    private LabelboxStub Stub() => new(SkippingTimeProvider.Deadlines, _time);
 }

@@ -19,13 +19,13 @@ public sealed class SecrecyTests
 
     public static TheoryData<string, int> Answers => new()
     {
-        { SomeAnswer.Created, 200 },
-        { SomeAnswer.Error("AUTHENTICATION_ERROR", $"The key {LabelboxStub.Key} is not valid"), 200 },
-        { SomeAnswer.Error("GRAPHQL_VALIDATION_FAILED", $"Variable \"$secret\" got invalid value {JsonSerializer.Serialize(Secret)}"), 400 },
-        { SomeAnswer.Error("GRAPHQL_VALIDATION_FAILED", $"Variable \"$secret\" got invalid value {JsonSerializer.Serialize(Secret, Relaxed)}"), 400 },
-        { SomeAnswer.Error("GRAPHQL_PARSE_FAILED", $"Variable \"$secret\" got invalid value \"{Secret}\""), 400 },
-        { SomeAnswer.Error($"CODE_{LabelboxStub.Key}", new string('x', 995) + Secret), 200 },
-        { SomeAnswer.Error("INTERNAL_SERVER_ERROR", LabelboxStub.Key + Secret, 503), 200 },
+        { SampleResponses.Created, 200 },
+        { SampleResponses.Error("AUTHENTICATION_ERROR", $"The key {LabelboxStub.Key} is not valid"), 200 },
+        { SampleResponses.Error("GRAPHQL_VALIDATION_FAILED", $"Variable \"$secret\" got invalid value {JsonSerializer.Serialize(Secret)}"), 400 },
+        { SampleResponses.Error("GRAPHQL_VALIDATION_FAILED", $"Variable \"$secret\" got invalid value {JsonSerializer.Serialize(Secret, Relaxed)}"), 400 },
+        { SampleResponses.Error("GRAPHQL_PARSE_FAILED", $"Variable \"$secret\" got invalid value \"{Secret}\""), 400 },
+        { SampleResponses.Error($"CODE_{LabelboxStub.Key}", new string('x', 995) + Secret), 200 },
+        { SampleResponses.Error("INTERNAL_SERVER_ERROR", LabelboxStub.Key + Secret, 503), 200 },
         { $$"""{"message":"You have exceeded the limit of {{LabelboxStub.Key}}"}""", 429 },
         { $$"""{"message":"{{LabelboxStub.Key}} has no access"}""", 401 },
         { $$"""{"{{LabelboxStub.Key}}": oops""", 200 },
@@ -38,13 +38,13 @@ public sealed class SecrecyTests
     public async Task Secrets_are_hidden_whatever_the_API_returns(string body, int status)
     {
         using var traces = new CapturedTraces();
-        using var labelbox = new LabelboxStub(RushingTime.Deadlines, new RushingTime());
+        using var labelbox = new LabelboxStub(SkippingTimeProvider.Deadlines, new SkippingTimeProvider());
         labelbox.Answers(body, status, ("X-Echo", LabelboxStub.Key));
 
         var fault = await Record.ExceptionAsync(
             () => labelbox.Webhooks.CreateForProjectAsync("p1", "https://a.example", Secret, ["LABEL_CREATED"], Cancelled));
 
-        Assert.True(fault is LabelboxApiException || (fault is null && body is SomeAnswer.Created));
+        Assert.True(fault is LabelboxApiException || (fault is null && body is SampleResponses.Created));
         AssertKept(fault, labelbox, traces, labelbox.Endpoint);
     }
 
@@ -52,12 +52,12 @@ public sealed class SecrecyTests
     public async Task Secrets_are_hidden_when_retries_fail()
     {
         using var traces = new CapturedTraces();
-        using var labelbox = new LabelboxStub(RushingTime.Deadlines, new RushingTime());
+        using var labelbox = new LabelboxStub(SkippingTimeProvider.Deadlines, new SkippingTimeProvider());
         labelbox
-            .Answers(SomeAnswer.Error("INTERNAL_SERVER_ERROR", LabelboxStub.Key, 503))
+            .Answers(SampleResponses.Error("INTERNAL_SERVER_ERROR", LabelboxStub.Key, 503))
             .Answers(LabelboxStub.Key, 500)
             .Answers($$"""{"message":"You have exceeded {{LabelboxStub.Key}}"}""", 429)
-            .Answers(SomeAnswer.Error("INTERNAL_SERVER_ERROR", $"It is {LabelboxStub.Key} that failed", 502));
+            .Answers(SampleResponses.Error("INTERNAL_SERVER_ERROR", $"It is {LabelboxStub.Key} that failed", 502));
 
         var fault = await Record.ExceptionAsync(() => labelbox.Webhooks.ListForProjectAsync("p1", Cancelled));
 
@@ -67,10 +67,10 @@ public sealed class SecrecyTests
     }
 
     [Theory]
-    [InlineData("", Then.KeepOpen)]
-    [InlineData("", Then.Reset)]
-    [InlineData(RawServer.Half, Then.Close)]
-    public async Task Secrets_are_hidden_without_a_response(string bytes, Then then)
+    [InlineData("", AfterSend.KeepOpen)]
+    [InlineData("", AfterSend.Reset)]
+    [InlineData(RawServer.Half, AfterSend.Close)]
+    public async Task Secrets_are_hidden_without_a_response(string bytes, AfterSend then)
     {
         using var traces = new CapturedTraces();
         using var server = new RawServer((bytes, then));
@@ -88,7 +88,7 @@ public sealed class SecrecyTests
     {
         using var traces = new CapturedTraces();
         using var labelbox = new LabelboxStub(host: services => services.ConfigureHttpClientDefaults(http => http.RedactLoggedHeaders(_ => false).AddDefaultLogger()));
-        labelbox.Answers(SomeAnswer.EmptyOrganization);
+        labelbox.Answers(SampleResponses.EmptyOrganization);
 
         await labelbox.Webhooks.ListForOrganizationAsync(Cancelled);
 

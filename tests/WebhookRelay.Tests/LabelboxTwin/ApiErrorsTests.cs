@@ -159,10 +159,10 @@ public sealed class ApiErrorsTests
         await twin.PostAsync("/twin/faults/api", new { kind = "slow", delay = "00:01:00" });
 
         var answer = CreateAsync(twin);
-        await Until.TrueAsync(() => twin.Its<WebhookRegistry>().All.Length is 1);
+        await Eventually.TrueAsync(() => twin.Its<WebhookRegistry>().All.Length is 1);
         Assert.False(answer.IsCompleted);
 
-        await Until.TrueAsync(() =>
+        await Eventually.TrueAsync(() =>
         {
             time.Advance(TimeSpan.FromMinutes(1));
             return answer.IsCompleted;

@@ -68,7 +68,7 @@ public sealed class CommandLineTests
     {
         var app = TwinHost.Build(["--Twin:Url=http://127.0.0.1:0", "--Twin:Rate=0", "--Twin:ApiKey=the-key", "--Logging:LogLevel:Default=Warning"]);
         var running = RunAsync(app);
-        await Until.TrueAsync(() => app.Lifetime.ApplicationStarted.IsCancellationRequested);
+        await Eventually.TrueAsync(() => app.Lifetime.ApplicationStarted.IsCancellationRequested);
         var url = app.Urls.First();
         app.Lifetime.StopApplication();
 

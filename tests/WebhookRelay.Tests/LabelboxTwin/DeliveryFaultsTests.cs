@@ -128,7 +128,7 @@ public sealed class DeliveryFaultsTests
         await twin.LabelAsync();
 
         Assert.Empty(await twin.ArrivedAsync());
-        await Until.TrueAsync(() => twin.Receiver.BrokenOff is 1);
+        await Eventually.TrueAsync(() => twin.Receiver.BrokenOff is 1);
         Assert.Equal(1, twin.Its<Statistics>().Total().Failed);
 
         await twin.LabelAsync();

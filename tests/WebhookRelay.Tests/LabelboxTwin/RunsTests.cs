@@ -94,7 +94,7 @@ public sealed class RunsTests
         for (var second = 1; second <= 3; second++)
         {
             var seen = before + (second * 20);
-            await Until.TrueAsync(() =>
+            await Eventually.TrueAsync(() =>
             {
                 if (twin.Its<Statistics>().Total().Made < seen)
                 {
@@ -143,7 +143,7 @@ public sealed class RunsTests
         await twin.WebhookAsync();
 
         var burst = twin.PostAsync("/twin/burst", new { count = 30, rate = 10, project = "image", topic = "LABEL_CREATED" });
-        await Until.TrueAsync(() =>
+        await Eventually.TrueAsync(() =>
         {
             time.Advance(TimeSpan.FromMilliseconds(25));
             return burst.IsCompleted;
@@ -173,7 +173,7 @@ public sealed class RunsTests
             await twin.LabelAsync();
         }
 
-        await Until.TrueAsync(() => Volatile.Read(ref now) == atOnce);
+        await Eventually.TrueAsync(() => Volatile.Read(ref now) == atOnce);
         gate.SetResult();
 
         Assert.Equal(9, (await twin.ArrivedAsync()).Count);
@@ -193,7 +193,7 @@ public sealed class RunsTests
             await twin.LabelAsync();
         }
 
-        await Until.TrueAsync(() => twin.Receiver.All.Count(delivery => delivery.Path is "/quick") is 5);
+        await Eventually.TrueAsync(() => twin.Receiver.All.Count(delivery => delivery.Path is "/quick") is 5);
         Assert.Equal(1, twin.Receiver.All.Count(delivery => delivery.Path is "/slow"));
         gate.SetResult();
         Assert.Equal(10, (await twin.ArrivedAsync()).Count);

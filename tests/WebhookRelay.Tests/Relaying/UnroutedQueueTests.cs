@@ -58,7 +58,7 @@ public sealed class UnroutedQueueTests
     [Fact]
     public void Clock_set_back_does_not_delay_a_retry()
     {
-        var time = new PutBackClock(_time);
+        var time = new AdjustedClock(_time);
         var shelves = new UnroutedQueue(time, new FixedOptions<PublishingOptions>(new PublishingOptions()));
         shelves.Add("key", 1);
         time.PutBackBy = TimeSpan.FromHours(1);
@@ -78,7 +78,7 @@ public sealed class UnroutedQueueTests
     }
 
     /// <summary>Sets the wall clock; the monotonic clock is unaffected.</summary>
-    private sealed class PutBackClock(TimeProvider steady) : TimeProvider
+    private sealed class AdjustedClock(TimeProvider steady) : TimeProvider
     {
         public TimeSpan PutBackBy { get; set; }
 

@@ -70,7 +70,7 @@ public sealed class ConvergenceTests
         private readonly Queue<int> _choices;
         private readonly FakeTimeProvider _time = new();
         private readonly WebhookRegistry _registry;
-        private readonly SharedTurns _turns = new();
+        private readonly SharedLocks _locks = new();
         private readonly DeliveryObservations _sightings;
         private readonly List<(Reconciler Reconciler, string Instance)> _replicas = [];
         private readonly List<string> _folders = [];
@@ -89,7 +89,7 @@ public sealed class ConvergenceTests
             {
                 var folder = Directory.CreateTempSubdirectory("webhookrelay-").FullName;
                 _folders.Add(folder);
-                var turns = _turns.ForReplica();
+                var turns = _locks.ForReplica();
                 var keeper = new SubscriptionRecordStore(turns, new FixedOptions<LedgerOptions>(new LedgerOptions { Path = folder }), NullLogger<SubscriptionRecordStore>.Instance);
                 _replicas.Add((new Reconciler(Labelbox, turns, keeper, _sightings, _time), instance));
             }
@@ -136,14 +136,14 @@ public sealed class ConvergenceTests
 
         public async Task PassAsync()
         {
-            _turns.LeaseEnds = Choose(3) is 1;
+            _locks.LeaseEnds = Choose(3) is 1;
             await Task.WhenAll(_replicas.Select(replica => RunAsync(replica.Reconciler, replica.Instance)));
         }
 
         public async Task ConvergeAsync()
         {
             Labelbox.Mend();
-            _turns.LeaseEnds = false;
+            _locks.LeaseEnds = false;
             for (var round = 0; round < 100; round++)
             {
                 _time.Advance(TimeSpan.FromSeconds(20));
@@ -256,7 +256,7 @@ public sealed class ConvergenceTests
             }
         }
 
-        private SubscriptionRecord Record => _turns.Note is { } note ? SubscriptionRecord.FromJson(note)! : SubscriptionRecord.Empty;
+        private SubscriptionRecord Record => _locks.Note is { } note ? SubscriptionRecord.FromJson(note)! : SubscriptionRecord.Empty;
 
         /// <summary>A user creates a webhook at our address, which is then ours.</summary>
         private void MakeByHand()

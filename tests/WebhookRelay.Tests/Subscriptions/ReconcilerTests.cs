@@ -15,7 +15,7 @@ public sealed class ReconcilerTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("webhookrelay-").FullName;
-    private readonly SharedTurns _turns = new();
+    private readonly SharedLocks _locks = new();
     private readonly WebhookRegistry _registry;
     private readonly FlakyLabelbox _labelbox;
 
@@ -47,7 +47,7 @@ public sealed class ReconcilerTests : IDisposable
 
     private Task<ReconcileResult> RunAsync(params DesiredWebhook[] desired)
     {
-        var turns = _turns.ForReplica();
+        var turns = _locks.ForReplica();
         var keeper = new SubscriptionRecordStore(turns, new FixedOptions<LedgerOptions>(new LedgerOptions { Path = _folder }), NullLogger<SubscriptionRecordStore>.Instance);
         return new Reconciler(_labelbox, turns, keeper, new DeliveryObservations(_time), _time).RunAsync(
             new DesiredState(SubscriptionMode.Apply, "https://relay.example", IsTunnel: false, desired, IsKnown: true), "us", _ => "a secret", TimeSpan.FromMinutes(1), apply: true,

@@ -100,7 +100,7 @@ public sealed class TunnelMonitorTests : IDisposable
         return watch;
     }
 
-    private Task LookAsync(Func<bool> fact) => Until.TrueAsync(() =>
+    private Task LookAsync(Func<bool> fact) => Eventually.TrueAsync(() =>
     {
         _time.Advance(TimeSpan.FromSeconds(1));
         return fact();

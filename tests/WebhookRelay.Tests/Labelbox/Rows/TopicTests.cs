@@ -36,7 +36,7 @@ public sealed class TopicTests
     {
         var facts = Read(Whole, topic);
 
-        Assert.Equal((labelId, Some.Time(happenedAt), isTold), (facts.LabelId, facts.HappenedAt, facts.HasOwnTimes));
+        Assert.Equal((labelId, TestTimes.Time(happenedAt), isTold), (facts.LabelId, facts.HappenedAt, facts.HasOwnTimes));
         Assert.Equal(("IN_REVIEW", "Approve"), (facts.WorkflowStatus, facts.WorkflowAction));
         Assert.Equal(labelId is null ? null : "new", facts.ReviewId);
     }
@@ -44,7 +44,7 @@ public sealed class TopicTests
     [Fact]
     public void Update_has_the_labels_last_change()
     {
-        Assert.Equal(Some.Time(Updated), Read(Whole, LabelboxTopic.LabelUpdated).LabelUpdatedAt);
+        Assert.Equal(TestTimes.Time(Updated), Read(Whole, LabelboxTopic.LabelUpdated).LabelUpdatedAt);
         Assert.Null(Read(Whole, LabelboxTopic.LabelCreated).LabelUpdatedAt);
     }
 
@@ -55,7 +55,7 @@ public sealed class TopicTests
     {
         var facts = Read(OfLabels($$"""{"id":"l","label_details":{{details}}}"""), LabelboxTopic.LabelCreated);
 
-        Assert.Equal((Some.Time(happenedAt), true), (facts.HappenedAt, facts.HasOwnTimes));
+        Assert.Equal((TestTimes.Time(happenedAt), true), (facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class TopicTests
     {
         var facts = Read(OfLabels($$"""{"id":"l","label_details":{{details}}}"""), LabelboxTopic.LabelUpdated);
 
-        Assert.Equal((Some.Time(happenedAt), happenedAt is not null), (facts.HappenedAt, facts.HasOwnTimes));
+        Assert.Equal((TestTimes.Time(happenedAt), happenedAt is not null), (facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class TopicTests
     {
         var facts = Read(OfLabels("""{"label_details":{"updated_at":"2024-04-08T16:34:02Z"}}"""), LabelboxTopic.LabelUpdated);
 
-        Assert.Equal((Some.Time("2024-04-08T16:34:02Z"), false), (facts.HappenedAt, facts.HasOwnTimes));
+        Assert.Equal((TestTimes.Time("2024-04-08T16:34:02Z"), false), (facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class TopicTests
     {
         var facts = Read($$$$$$"""{"data_row":{"id":"r","details":{"last_activity_at":"{{{{{{Activity}}}}}}"}},"projects":{"p":{"project_details":{"workflow_status":"DONE"}}}}""", LabelboxTopic.WorkflowAction);
 
-        Assert.Equal((Some.Time(Activity), false), (facts.HappenedAt, facts.HasOwnTimes));
+        Assert.Equal((TestTimes.Time(Activity), false), (facts.HappenedAt, facts.HasOwnTimes));
         Assert.Equal(("DONE", null), (facts.WorkflowStatus, facts.WorkflowAction));
     }
 
@@ -104,7 +104,7 @@ public sealed class TopicTests
     {
         var facts = Read($$$$$$"""{"data_row":{"id":"r"},"projects":{"p":{"project_details":{"workflow_history":{{{{{{history}}}}}}}}}}""", LabelboxTopic.WorkflowAction);
 
-        Assert.Equal((action, Some.Time(at)), (facts.WorkflowAction, facts.HappenedAt));
+        Assert.Equal((action, TestTimes.Time(at)), (facts.WorkflowAction, facts.HappenedAt));
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class TopicTests
                 """),
             LabelboxTopic.LabelUpdated);
 
-        Assert.Equal((labelId, Some.Time(happenedAt), labelId is not null), (facts.LabelId, facts.HappenedAt, facts.HasOwnTimes));
+        Assert.Equal((labelId, TestTimes.Time(happenedAt), labelId is not null), (facts.LabelId, facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class TopicTests
     {
         var facts = Read(OfLabels("""{"id":"left","label_details":{"updated_at":"2024-01-02T00:00:00Z"}},{"id":"gone","deleted":true,"label_details":{"updated_at":"2024-01-01T00:00:00Z"}}"""), LabelboxTopic.LabelDeleted);
 
-        Assert.Equal(("gone", Some.Time("2024-01-01T00:00:00Z"), true), (facts.LabelId, facts.HappenedAt, facts.HasOwnTimes));
+        Assert.Equal(("gone", TestTimes.Time("2024-01-01T00:00:00Z"), true), (facts.LabelId, facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Theory]

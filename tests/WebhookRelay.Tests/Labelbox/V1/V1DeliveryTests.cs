@@ -129,7 +129,7 @@ public sealed class V1DeliveryTests
     {
         var facts = V1Delivery.Read(Encoding.UTF8.GetBytes(Delivery), topic);
 
-        Assert.Equal((Some.Time(happenedAt), isTold), (facts.HappenedAt, facts.HasOwnTimes));
+        Assert.Equal((TestTimes.Time(happenedAt), isTold), (facts.HappenedAt, facts.HasOwnTimes));
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace WebhookRelay.IntegrationTests.Support;
 
 /// <summary>Payloads with arbitrary details, in Labelbox's two formats.</summary>
-internal static class Some
+internal static class SamplePayloads
 {
     public static byte[] V2(
         string dataRow,

@@ -3,7 +3,7 @@ using WebhookRelay.Coordination;
 namespace WebhookRelay.Tests.Subscriptions;
 
 /// <summary>An in-memory lock that replicas share. It behaves like Redis in the integration tests' <c>DistributedLockTests</c>.</summary>
-internal sealed class SharedTurns
+internal sealed class SharedLocks
 {
     private readonly Lock _lock = new();
     private object? _holder;
@@ -26,7 +26,7 @@ internal sealed class SharedTurns
 
     public IDistributedLock ForReplica() => new Replica(this);
 
-    private sealed class Replica(SharedTurns shared) : IDistributedLock
+    private sealed class Replica(SharedLocks shared) : IDistributedLock
     {
         public ValueTask<LockHandle?> TryAcquireAsync(string work, TimeSpan lease, CancellationToken cancellationToken)
         {
@@ -38,7 +38,7 @@ internal sealed class SharedTurns
                 }
 
                 shared._holder = this;
-                return new(new SharedTurn(shared, this, ++shared._fence));
+                return new(new SharedLockHandle(shared, this, ++shared._fence));
             }
         }
 
@@ -53,7 +53,7 @@ internal sealed class SharedTurns
         public ValueTask<IReadOnlyList<SharedFact>> ShareAsync(string work, IReadOnlyList<SharedFact> own, CancellationToken cancellationToken) => new(own);
     }
 
-    private sealed class SharedTurn(SharedTurns shared, Replica replica, long fence) : LockHandle
+    private sealed class SharedLockHandle(SharedLocks shared, Replica replica, long fence) : LockHandle
     {
         public override ValueTask<bool> RenewAsync(CancellationToken cancellationToken) => new(IfMine(() => { }));
 

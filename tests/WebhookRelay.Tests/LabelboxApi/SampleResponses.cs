@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace WebhookRelay.Tests.LabelboxApi;
 
 /// <summary>API responses with arbitrary content.</summary>
-internal static class SomeAnswer
+internal static class SampleResponses
 {
     public const string EmptyProject = """{"data":{"project":{"webhooks":[]}}}""";
 

@@ -9,7 +9,7 @@ using WebhookRelay.LoadTests.Deliveries;
 namespace WebhookRelay.LoadTests.Measures;
 
 /// <summary>Creates a ledger with unsettled entries before the relay starts.</summary>
-internal static class Waiting
+internal static class UnsettledLedger
 {
     public static Task FillAsync(BenchmarkRun benchmark, DeliveryFile file, int count) => LedgerFill.FillAsync(
         Path.Combine(benchmark.Folder, "ledger"), count, number => (Delivery(file, number), null), TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(1), TimeSpan.FromMilliseconds(1));

@@ -5,7 +5,7 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Tests.Contracts;
 
 /// <summary>Walks an event and finds what was not typed.</summary>
-internal static class Leftovers
+internal static class UntypedMembers
 {
     public static IEnumerable<string> In(object? value) => value switch
     {

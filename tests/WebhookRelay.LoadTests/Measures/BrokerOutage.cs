@@ -7,7 +7,7 @@ using WebhookRelay.LoadTests.Sending;
 namespace WebhookRelay.LoadTests.Measures;
 
 /// <summary>Acknowledges deliveries while RabbitMQ is unavailable. All events must arrive when it is back.</summary>
-internal static class Away
+internal static class BrokerOutage
 {
     public const string Title = "RabbitMQ away, 4.7 KB, 64 connections";
 

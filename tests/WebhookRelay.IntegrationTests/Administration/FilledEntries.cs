@@ -6,7 +6,7 @@ using WebhookRelay.Ledger;
 namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>The content of the filled ledger, computed from a delivery's number, so that tests can calculate the expected results.</summary>
-internal static class Filled
+internal static class FilledEntries
 {
     public const int Projects = 20;
     public const int Rows = 5000;

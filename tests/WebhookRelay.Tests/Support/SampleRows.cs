@@ -3,7 +3,7 @@ using System.Text;
 namespace WebhookRelay.Tests.Support;
 
 /// <summary>A handwritten row of each media type with every known member.</summary>
-internal static class MadeRows
+internal static class SampleRows
 {
     public static IEnumerable<(string MediaType, byte[] Body)> All()
     {

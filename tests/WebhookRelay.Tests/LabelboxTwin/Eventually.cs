@@ -1,7 +1,7 @@
 namespace WebhookRelay.Tests.LabelboxTwin;
 
 /// <summary>Polls for a condition, for a limited time.</summary>
-internal static class Until
+internal static class Eventually
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(30);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace WebhookRelay.Tests.Support;
 
 /// <summary>Arbitrary values for tests.</summary>
-internal static class Some
+internal static class TestTimes
 {
     public static DateTimeOffset? Time(string? text) =>
         text is null ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

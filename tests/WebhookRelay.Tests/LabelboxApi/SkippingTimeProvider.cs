@@ -7,7 +7,7 @@ namespace WebhookRelay.Tests.LabelboxApi;
 /// A clock that skips every wait of less than a minute and records it.
 /// The deadlines of a test must be longer, and pass only when the test advances the clock.
 /// </summary>
-internal sealed class RushingTime : FakeTimeProvider
+internal sealed class SkippingTimeProvider : FakeTimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> _waits = new();
 
@@ -30,7 +30,7 @@ internal sealed class RushingTime : FakeTimeProvider
 }
 
 /// <summary>A stopped clock that reports when a wait of less than a minute starts.</summary>
-internal sealed class StoppedTime : FakeTimeProvider
+internal sealed class FrozenTimeProvider : FakeTimeProvider
 {
     private readonly TaskCompletionSource _waited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
