@@ -19,7 +19,7 @@ public sealed class ReplayTests
         Assert.Equal(("POST /replays", """{"filter":{},"all":true,"dryRun":true}"""), (asked.Route, asked.Text));
         Assert.Contains("3 deliveries would be replayed", run.Output.ToString(), StringComparison.Ordinal);
         Assert.Contains("training\t2\n", run.Output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("1 are bound for no queue", run.Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 have no bound queue", run.Output.ToString(), StringComparison.Ordinal);
         Assert.Contains("Give --yes", run.Error.ToString(), StringComparison.Ordinal);
     }
 

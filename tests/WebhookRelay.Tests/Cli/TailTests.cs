@@ -55,7 +55,7 @@ public sealed class TailTests
 
     [Theory]
     [InlineData("retention", "removed by retention")]
-    [InlineData("another-ledger", "another replica's")]
+    [InlineData("another-ledger", "belongs to another replica")]
     public async Task Gap_is_shown_and_the_stream_continues(string reason, string told)
     {
         var run = new CliRun();
@@ -99,7 +99,7 @@ public sealed class TailTests
         await run.RunAsync("tail", "--count", "2", "--data");
 
         Assert.Contains("    \"id\": \"row-1\"", Lines(run));
-        Assert.Equal("... and 920 characters more", Lines(run)[^1]);
+        Assert.Equal("... and 920 more characters", Lines(run)[^1]);
         Assert.True(run.Output.ToString().Length < 5000);
     }
 
