@@ -21,7 +21,7 @@ public static class LabelboxExportRegistration
                 services.AddSingleton<ExportQuota>();
                 services.AddTransient<ILabelboxExports, LabelboxExports>();
                 services.AddTransient<ILabelboxListing, LabelboxListing>();
-                LabelboxClientRegistration.AddConnections(services.AddHttpClient<ExportFiles>(), followsRedirects: true);
+                LabelboxClientServiceCollectionExtensions.AddConnections(services.AddHttpClient<ExportFiles>(), followsRedirects: true);
             }
 
             return services.AddOptions<LabelboxExportOptions>().ValidateOnStart();

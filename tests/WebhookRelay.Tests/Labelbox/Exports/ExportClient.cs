@@ -19,7 +19,7 @@ internal sealed class ExportClient : IAsyncDisposable
         var services = new ServiceCollection().AddSingleton(time);
         services.AddLabelboxClient(options =>
         {
-            RushingTime.Deadlines(options);
+            SkippingTimeProvider.Deadlines(options);
             options.ApiKey = "twin-development-key";
             options.Endpoint = new Uri(twin.Client.BaseAddress!, "/graphql");
         });
@@ -36,7 +36,7 @@ internal sealed class ExportClient : IAsyncDisposable
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public static Task<ExportClient> StartAsync(Action<LabelboxExportOptions>? configure = null, params string[] settings) =>
-        StartAsync(new RushingTime(), configure, settings);
+        StartAsync(new SkippingTimeProvider(), configure, settings);
 
     public static async Task<ExportClient> StartAsync(TimeProvider time, Action<LabelboxExportOptions>? configure, params string[] settings) =>
         new(await Twin.StartAsync(time, settings), time, configure);
