@@ -114,7 +114,7 @@ public sealed class CommandLineTests(SharedServers servers)
         await CliProcess.RunAsync(line.Relay, 0, ["send", "--count", "60", "--rate", "200"]);
         await line.Queue.ReadAsync(60);
         await using var replay = CliProcess.Start(line.Relay, ["replay", "--everything", "--rate", "2", "--yes"]);
-        await replay.SaysAsync(said => said.Errors.Contains(" began;", StringComparison.Ordinal), "the replay began");
+        await replay.SaysAsync(said => said.Errors.Contains(" started. To cancel", StringComparison.Ordinal), "the replay started");
         replay.Interrupt();
 
         Assert.Equal(130, await replay.ExitAsync());
