@@ -20,7 +20,7 @@ public sealed class ReplayTests
         Assert.Contains("3 deliveries would be replayed", run.Output.ToString(), StringComparison.Ordinal);
         Assert.Contains("training\t2\n", run.Output.ToString(), StringComparison.Ordinal);
         Assert.Contains("1 have no bound queue", run.Output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("Give --yes", run.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Pass --yes", run.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
