@@ -65,7 +65,7 @@ internal sealed class BusPublication(
         var began = time.GetTimestamp();
         monitor.Started();
         var (outcome, why) = await OutcomeAsync(attempt, mayStart);
-        if (outcome is PublishResult.Confirmed or PublishResult.Unrouted or PublishResult.Refused or PublishResult.RefusedByChannel)
+        if (outcome is PublishResult.Confirmed or PublishResult.Unrouted or PublishResult.Refused)
         {
             monitor.Answered();
         }
@@ -76,7 +76,7 @@ internal sealed class BusPublication(
 
         if (attempt.IsSent)
         {
-            var error = outcome is PublishResult.Confirmed ? null : outcome is PublishResult.Unrouted ? "unrouted" : outcome is PublishResult.Refused or PublishResult.RefusedByChannel ? "refused" : "lost";
+            var error = outcome is PublishResult.Confirmed ? null : outcome is PublishResult.Unrouted ? "unrouted" : outcome is PublishResult.Refused ? "refused" : "lost";
             metrics.Sent(EventExchange.Name, error, time.GetElapsedTime(began));
         }
 
@@ -109,9 +109,9 @@ internal sealed class BusPublication(
         {
             return (attempt.IsSent ? PublishResult.Lost : PublishResult.NotSent, null);
         }
-        catch (RefusedException e)
+        catch (RefusedException)
         {
-            return (e.ChannelIsRenewed ? PublishResult.RefusedByChannel : PublishResult.Refused, null);
+            return (PublishResult.Refused, null);
         }
         catch (Exception e)
         {

@@ -43,8 +43,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
     }
 
     /// <summary>The broker refused a publish on the channel. Call before its scope is disposed.</summary>
-    /// <returns>Whether the channel is reopened because of it.</returns>
-    public bool OnRefused()
+    public void OnRefused()
     {
         lock (_lock)
         {
@@ -54,18 +53,17 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
                 (_suspectSince, _after) = (now, FirstRenewalAfter);
             }
 
+            // Retries that are this far apart each get a new channel: the next one is its first publish.
+            var isRare = _lastRefusal is { } before && time.GetElapsedTime(before, now) >= FirstRenewalAfter;
             _lastRefusal = now;
             var refusedFor = time.GetElapsedTime(_suspectSince, now);
-            if (_renewing is not null || refusedFor < _after)
+            if (_renewing is null && refusedFor >= FirstRenewalAfter && (isRare || refusedFor >= _after))
             {
-                return false;
+                LogRenewed(logger, (int)refusedFor.TotalSeconds);
+                (_suspectSince, _after) = (now, BackOff.Next(_after, LongestRenewalAfter));
+                _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _renewing = RenewAsync(_answered.Task);
             }
-
-            LogRenewed(logger, (int)refusedFor.TotalSeconds);
-            (_suspectSince, _after) = (now, BackOff.Next(_after, LongestRenewalAfter));
-            _answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _renewing = RenewAsync(_answered.Task);
-            return true;
         }
     }
 

@@ -29,11 +29,7 @@ internal sealed class FaultObserver : IPublishObserver
 }
 
 /// <summary>The broker refused a publish (negative confirm).</summary>
-internal sealed class RefusedException() : Exception("The broker refused the publish.")
-{
-    /// <summary>Whether the channel is reopened, since the refusal may be its fault.</summary>
-    public bool ChannelIsRenewed { get; init; }
-}
+internal sealed class RefusedException() : Exception("The broker refused the publish.");
 
 /// <summary>A publish was sent, and its connection broke before the broker answered.</summary>
 /// <param name="why">The reason that the broker or the client gave.</param>

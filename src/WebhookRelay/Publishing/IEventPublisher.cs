@@ -47,9 +47,6 @@ internal enum PublishResult
     /// <summary>At least one bound queue refused the event; the others have it.</summary>
     Refused,
 
-    /// <summary>Like <see cref="Refused"/>, but the channel is reopened, since the refusal may be its fault. Send the event again on the new channel.</summary>
-    RefusedByChannel,
-
     /// <summary>The connection or channel broke: the broker may or may not have the event.</summary>
     Lost,
 

@@ -27,7 +27,8 @@ internal sealed class MassTransitBus(IBus bus, BusConnection connection) : IEven
         }
         catch (RefusedException)
         {
-            throw new RefusedException { ChannelIsRenewed = connection.Renewal.OnRefused() };
+            connection.Renewal.OnRefused();
+            throw;
         }
     }
 

@@ -165,8 +165,6 @@ internal sealed class RelayPipeline(
 
                         refused.AcceptingQueues.Set(sequence, []);
                         break;
-                    case PublishResult.RefusedByChannel:
-                        break;
                     case PublishResult.QueuesUnknown when refusedByAll || ((wasRefused || progress.AnyAccepted) && !refused.MaySendToAll(routingKey, sequence)):
                         progress.Save();
                         refused.Park(routingKey, dataRowId, sequence, refusedByAll);

@@ -83,7 +83,7 @@ internal sealed class ReplayPipeline(
                     var longest = publication.MayDuplicate ? options.CurrentValue.RefusedRetry : LongestPause;
                     pause = BackOff.Next(pause, longest);
                     break;
-                case PublishResult.NotSent or PublishResult.SendAgain or PublishResult.RefusedByChannel:
+                case PublishResult.NotSent or PublishResult.SendAgain:
                     break;
                 case var other:
                     throw new UnreachableException($"{other} is not a known publish result.");

@@ -97,12 +97,15 @@ public sealed class RefusingQueueTests(SharedServers servers)
             ("Publishing__RabbitMqManagement", servers.Rabbit.ManagementUri), ("Subscribers__training__Topics__0", "LABEL_CREATED"));
         await line.Relay.HealthShowsAsync("subscriber:training", "up");
         await using var queues = await Queues.BindAsync(line, servers.Rabbit, fullIs: "training");
-        for (var i = 0; i < 3 * Room; i++)
-        {
-            await line.AcceptedAsync(SamplePayloads.V2($"row-{i}"), $"created-{i}", "LABEL_CREATED");
-        }
-
-        await line.Relay.HealthShowsAsync("subscriber:training", "degraded");
+        var sent = 0;
+        // A quorum queue obeys a new policy only after some more messages.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await line.AcceptedAsync(SamplePayloads.V2($"row-{sent}"), $"created-{sent++}", "LABEL_CREATED");
+                return (string?)(await line.Relay.ReadyAsync()).Body["checks"]!["subscriber:training"]!["status"] is "degraded";
+            },
+            GoesOnWithin, "a subscriber whose queue rejects is degraded");
         await queues.UnlimitAsync();
         await RelayedAsync(line.Relay);
         await line.Relay.HealthShowsAsync("subscriber:training", "up");

@@ -78,6 +78,7 @@ public sealed class SharedIdTests(SharedServers servers)
         await using var other = await line.AnotherRelayAsync();
         await IsAsync("accepted", line.Relay, SamplePayloads.V2("row-1"), "one");
         await IsAsync("duplicate", line.Relay, SamplePayloads.V2("row-1"), "two");
+        await line.Relay.EndsAsync("shared", "Relayed");
         await IsAsync("accepted", other, SamplePayloads.V2("row-1"), "three");
         await other.EndsAsync("shared", "Duplicate");
 

@@ -51,14 +51,25 @@ public sealed class ChannelRenewalTests
     }
 
     [Fact]
-    public async Task Channel_is_renewed_by_rejections_at_the_longest_retry_delay()
+    public async Task Retries_with_growing_delays_each_get_a_new_channel_after_five_seconds()
     {
         _ends.SetResult();
-        await RefusedAsync();
-        _time.Advance(RetriedWithin);
+        var renewedAt = new List<int>();
+        var second = 0;
+        foreach (var delay in (int[])[0, 1, 2, 4, 8, 16, 32, (int)RetriedWithin.TotalSeconds])
+        {
+            _time.Advance(TimeSpan.FromSeconds(delay));
+            second += delay;
+            var before = _renewed;
+            await RefusedAsync();
+            (await EnterAsync()).Dispose();
+            if (_renewed > before)
+            {
+                renewedAt.Add(second);
+            }
+        }
 
-        Assert.True(await RefusedAsync());
-        await IsRenewedAsync();
+        Assert.Equal([7, 15, 31, 63, 123], renewedAt);
     }
 
     [Fact]
@@ -118,10 +129,10 @@ public sealed class ChannelRenewalTests
 
     private ValueTask<ChannelRenewal.PublishScope> EnterAsync() => _renewal.EnterAsync(TestContext.Current.CancellationToken);
 
-    private async Task<bool> RefusedAsync()
+    private async Task RefusedAsync()
     {
         using var turn = await EnterAsync();
-        return _renewal.OnRefused();
+        _renewal.OnRefused();
     }
 
     private async Task IsRenewedAsync()

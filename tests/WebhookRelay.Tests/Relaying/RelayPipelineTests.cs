@@ -147,15 +147,6 @@ public sealed class RelayPipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Event_rejected_by_the_channel_is_repeated_on_a_new_one()
-    {
-        var broker = new Broker(PublishResult.RefusedByChannel, PublishResult.Confirmed);
-
-        Assert.Equal(DeliveryState.Relayed, (await DriveAsync(Line(new Claims(), broker)))?.State);
-        Assert.Equal((2, 0L), (broker.Sent, _refused.Count));
-    }
-
-    [Fact]
     public async Task Later_event_waits_while_another_replica_holds_an_earlier_one()
     {
         var labelboxEvent = await EventAsync();
