@@ -64,10 +64,8 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Starts it if an earlier test killed it.</summary>
     public Task IsThereAsync() => _process is null ? StartAgainAsync() : Task.CompletedTask;
 
-    /// <summary>
-    /// Kills it after flushing its list of queues. A node writes that list with half a second of delay (ra_directory), and a
-    /// quorum queue that was declared within that time before a kill never gets a leader again.
-    /// </summary>
+    /// <summary>Kills it once it wrote its list of queues (ra_directory).</summary>
+    /// <remarks>It does so half a second late. A quorum queue declared within that time before a kill never gets a leader again.</remarks>
     public async Task KillAsync()
     {
         await CtlAsync("eval", "[ok = dets:sync(Table) || Table <- dets:all()].");
