@@ -1,17 +1,15 @@
+using System.Text.RegularExpressions;
 using StackExchange.Redis;
 
 namespace WebhookRelay.Deduplication;
 
 /// <summary>Why Redis could not be used, as an operator needs it.</summary>
-internal static class RedisFailure
+internal static partial class RedisFailure
 {
     /// <summary>Text that the client adds around a Redis error.</summary>
     private const string Mark = "SimpleError: ";
 
     private const string Advice = " Verify if the Redis password";
-
-    /// <summary>The end of a script error: script digest and line, which differ for the same cause.</summary>
-    private const string Place = " script: ";
 
     /// <summary>The error that Redis answered with; null if it did not answer.</summary>
     public static string? Refusal(Exception failure) => failure.GetBaseException() switch
@@ -35,8 +33,14 @@ internal static class RedisFailure
         };
     }
 
-    private static string Bare(string message) =>
-        Before(Before(message.StartsWith(Mark, StringComparison.Ordinal) ? message[Mark.Length..] : message, Advice), Place);
+    private static string Bare(string message)
+    {
+        var text = message.StartsWith(Mark, StringComparison.Ordinal) ? message[Mark.Length..] : message;
+        text = text.IndexOf(Advice, StringComparison.Ordinal) is var at and >= 0 ? text[..at] : text;
+        return ScriptPlace.Replace(text, string.Empty);
+    }
 
-    private static string Before(string text, string end) => text.IndexOf(end, StringComparison.Ordinal) is var at and >= 0 ? text[..at] : text;
+    /// <summary>The end of a script error: script digest and line, which differ for the same cause.</summary>
+    [GeneratedRegex(" script: [0-9a-f]{40}.*$", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ScriptPlace { get; }
 }
