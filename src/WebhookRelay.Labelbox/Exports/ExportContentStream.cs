@@ -3,7 +3,7 @@ using WebhookRelay.Labelbox.Api;
 namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
-/// The bytes of a stream from an offset on, file after file. A broken download goes on where it stopped, at an address that
+/// The bytes of a stream from an offset on, file after file. A broken download continues where it stopped, at an address that
 /// is asked for again. Files that do not follow each other are an error: bytes are never joined that do not belong together.
 /// </summary>
 /// <param name="taskId">Labelbox's id of the task.</param>

@@ -17,7 +17,7 @@ public interface ILabelboxExports
     /// <param name="onRow">Called for each row, one at a time. The row is valid until the call returns.</param>
     /// <param name="onError">Called for each line of the errors, after the rows. A row with an error is missing from the rows.</param>
     /// <param name="progress">Told of every step; may be null.</param>
-    /// <param name="cancellationToken">Gives up. The task goes on at Labelbox: <see cref="ExportProgress.TaskId"/> is its id.</param>
+    /// <param name="cancellationToken">Stops waiting. The task continues at Labelbox; <see cref="ExportProgress.TaskId"/> is its id.</param>
     /// <returns>What was announced, what came and what is missing. Every byte that was announced was read.</returns>
     /// <exception cref="InvalidExportRequestException">The request is beyond a limit; nothing was sent.</exception>
     /// <exception cref="ExportException">It failed, was canceled, took too long, cannot be read, or lacks rows.</exception>
@@ -36,7 +36,7 @@ public interface ILabelboxExports
     /// <param name="request">What to export, in one task: at most <see cref="ExportRequest.MostIds"/> rows by name.</param>
     /// <param name="progress">Told of every step; may be null.</param>
     /// <param name="cancellationToken">Gives up; the task may have been started.</param>
-    /// <returns>The export. Dispose it to leave its place to others; the task goes on at Labelbox.</returns>
+    /// <returns>The export. Dispose it to free its place in the quota; the task continues at Labelbox.</returns>
     /// <exception cref="InvalidExportRequestException">The request is beyond a limit; nothing was sent.</exception>
     /// <exception cref="ExportRefusedException">Labelbox refused it until the deadline.</exception>
     /// <exception cref="ExportStartLostException">The answer was lost, and there is no task of its name.</exception>

@@ -32,7 +32,7 @@ public sealed class LabelboxExport : IDisposable
     /// Unknown statuses are waited out.
     /// </summary>
     /// <param name="progress">Told after each look; may be null.</param>
-    /// <param name="cancellationToken">Gives up waiting; the task goes on.</param>
+    /// <param name="cancellationToken">Stops waiting; the task continues.</param>
     /// <exception cref="ExportFailedException">The task failed.</exception>
     /// <exception cref="ExportCanceledException">Someone canceled it.</exception>
     /// <exception cref="ExportTimedOutException">It did not end in time.</exception>
@@ -120,7 +120,7 @@ public sealed class LabelboxExport : IDisposable
         }
     }
 
-    /// <summary>Leaves the place in the queue to others, if the task has not ended before. The task goes on at Labelbox.</summary>
+    /// <summary>Frees its place in the quota if the task has not ended. The task continues at Labelbox.</summary>
     public void Dispose() => _slot?.Dispose();
 
     internal async IAsyncEnumerable<ExportRow> ReadAsync(

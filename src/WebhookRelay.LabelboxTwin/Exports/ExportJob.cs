@@ -1,6 +1,6 @@
 namespace WebhookRelay.LabelboxTwin.Exports;
 
-/// <summary>An export task. What the API tells of it depends on the time.</summary>
+/// <summary>An export task. Its status depends on the time that has passed.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Name">As the client named it.</param>
 /// <param name="ProjectId">The project whose limit it counts against; null: none.</param>

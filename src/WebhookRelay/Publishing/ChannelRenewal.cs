@@ -23,6 +23,9 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
     /// <summary>Refusals further apart than the longest retry pause and this are unrelated.</summary>
     public static readonly TimeSpan IdleReset = TimeSpan.FromSeconds(10);
 
+    /// <summary>Longer than the longest pause before a queue is retried, which stays short however long the queue refuses.</summary>
+    private static readonly TimeSpan RareAfter = TimeSpan.FromSeconds(7);
+
     private readonly Lock _lock = new();
     private int _inFlight;
     private TaskCompletionSource? _answered;
@@ -54,7 +57,7 @@ internal sealed partial class ChannelRenewal(Func<ValueTask> renew, Func<TimeSpa
             }
 
             // Retries that are this far apart each get a new channel: the next one is its first publish.
-            var isRare = _lastRefusal is { } before && time.GetElapsedTime(before, now) >= FirstRenewalAfter;
+            var isRare = _lastRefusal is { } before && time.GetElapsedTime(before, now) >= RareAfter;
             _lastRefusal = now;
             var refusedFor = time.GetElapsedTime(_suspectSince, now);
             if (_renewing is null && refusedFor >= FirstRenewalAfter && (isRare || refusedFor >= _after))
