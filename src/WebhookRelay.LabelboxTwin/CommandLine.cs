@@ -22,6 +22,7 @@ internal static class CommandLine
           --Twin:Details        optional sections in V2 bodies         true
           --Twin:Envelope       wrap V2 bodies in this member          none: bare
           --Twin:DeletedLabel   the label in its deletion's delivery   Present (or Absent)
+          --Twin:DeletionIsActivity  a deletion moves last_activity_at  true
           --Twin:WorkflowEvent  X-Labelbox-Event of workflow steps     WORKFLOW_ACTION (or MOVE)
           --Twin:Signature256   send X-Hub-Signature-256 as well       false
           --Twin:OrganizationWebhooks  webhooks the organisation lists  All (or Own)

@@ -59,6 +59,9 @@ internal sealed class TwinOptions
 
     public DeletedLabel DeletedLabel { get; set; }
 
+    /// <summary>Whether the deletion of a label moves the row's <c>last_activity_at</c>. What Labelbox does is not known.</summary>
+    public bool DeletionIsActivity { get; set; } = true;
+
     /// <summary>The <c>X-Labelbox-Event</c> of a workflow action.</summary>
     [Required(ErrorMessage = "must not be empty: WORKFLOW_ACTION, or MOVE.")]
     public string WorkflowEvent { get; set; } = "WORKFLOW_ACTION";

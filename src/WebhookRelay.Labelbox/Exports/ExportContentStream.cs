@@ -4,7 +4,8 @@ namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
 /// The bytes of a stream from an offset on, file after file. A broken download continues where it stopped, at an address that
-/// is asked for again. Files that do not follow each other are an error: bytes are never joined that do not belong together.
+/// is asked for again. Files that do not follow each other are an error: bytes of different files are never joined. A file of
+/// unannounced size must keep its length and end with a whole row.
 /// </summary>
 /// <param name="taskId">Labelbox's id of the task.</param>
 /// <param name="chunkAt">Asks for the file that contains an offset; null where there is none.</param>
@@ -19,6 +20,7 @@ internal sealed class ExportContentStream(
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    private readonly LastLine? _lastLine = total is null ? new() : null;
     private long _position = offset;
     private bool _isInsideChunk = offset > 0;
     private long? _end;
@@ -26,6 +28,10 @@ internal sealed class ExportContentStream(
     private int _failures;
     private BackOff _waits = new(FirstWait, LongestWait);
     private bool _isEnded;
+    private long? _fileLength;
+
+    /// <summary>How many bytes of the current file are still to come; null where the server does not say.</summary>
+    private long? Missing => (_end + 1 ?? _fileLength) - _position;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -35,13 +41,14 @@ internal sealed class ExportContentStream(
             {
                 _file ??= await OpenAsync(cancellationToken);
                 var read = await _file.ReadAsync(_end - _position + 1 is { } left && left < buffer.Length ? buffer[..(int)left] : buffer, cancellationToken);
-                if (read > 0 || _end is null)
+                if (read > 0 || (_end is null && Missing is not > 0))
                 {
+                    _lastLine?.Add(buffer.Span[..read]);
                     await AdvanceAsync(read, cancellationToken);
                     return read;
                 }
 
-                throw new IOException($"The file ended, and {_end - _position + 1} bytes of it are missing.");
+                throw new IOException($"The file ended, and {Missing} bytes of it are missing.");
             }
             catch (Exception e) when (e is IOException or HttpRequestException or LabelboxApiException { MayPass: true })
             {
@@ -80,6 +87,13 @@ internal sealed class ExportContentStream(
             throw Broken($"the file from {chunk.Start} to {chunk.End} is longer than announced.");
         }
 
+        if (total is null && _fileLength is { } before && file.Length is { } now && now != before)
+        {
+            file.Dispose();
+            throw Broken($"the file had {before} bytes, and has {now} now.");
+        }
+
+        _fileLength ??= file.Length;
         return file;
     }
 
@@ -88,6 +102,11 @@ internal sealed class ExportContentStream(
         _position += read;
         _isInsideChunk = true;
         _isEnded = read is 0;
+        if (_isEnded && _lastLine is { IsWhole: false })
+        {
+            throw Broken("the file ends inside a row.");
+        }
+
         (_failures, _waits) = _failures is 0 ? (0, _waits) : (0, new BackOff(FirstWait, LongestWait));
         if (_position > _end)
         {

@@ -13,13 +13,13 @@ public abstract class ExportException : Exception
 }
 
 /// <summary>
-/// The answer to the start was lost, and no task of its name appeared within <see cref="LabelboxExportOptions.LostTaskDeadline"/>.
-/// Starting again is safe unless Labelbox is still creating it.
+/// The answer to each of <see cref="LabelboxExportOptions.StartAttempts"/> starts was lost, and Labelbox lists no task of its name,
+/// or did not answer when asked for it. Starting again is safe unless Labelbox is still creating the task.
 /// </summary>
 public sealed class ExportStartLostException : ExportException
 {
     internal ExportStartLostException(string taskName, Exception cause)
-        : base($"The answer to the start of the export was lost, and Labelbox lists no task named '{taskName}'.", null, cause) => TaskName = taskName;
+        : base($"The answer to the start of the export was lost, and no task named '{taskName}' was found.", null, cause) => TaskName = taskName;
 
     /// <summary>The unique name that the task would have.</summary>
     public string TaskName { get; }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>A file that is being downloaded. It may not be silent for longer than the idle timeout.</summary>
@@ -5,6 +7,11 @@ internal sealed class ExportFile(HttpResponseMessage response, Stream content, I
 {
     /// <summary>How many bytes are still to come; null where the server does not say.</summary>
     public long? Left { get; private set; } = response.Content.Headers.ContentLength;
+
+    /// <summary>The size of the whole file; null where the server does not say.</summary>
+    public long? Length { get; } = response.StatusCode is HttpStatusCode.PartialContent
+        ? response.Content.Headers.ContentRange?.Length
+        : response.Content.Headers.ContentLength;
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using WebhookRelay.Labelbox.Api;
+
 namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>One export from start to end, in one task or several, and the account of it.</summary>
@@ -6,6 +8,7 @@ internal sealed class ExportRun(
     Func<ExportRow, CancellationToken, ValueTask> onRow,
     Func<ExportRow, CancellationToken, ValueTask> onError,
     IProgress<ExportProgress>? progress,
+    LabelboxExportOptions options,
     TimeProvider time)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(1);
@@ -24,12 +27,38 @@ internal sealed class ExportRun(
     {
         using var export = await exports.StartAsync(part, progress, cancellationToken);
         _taskIds.Add(export.TaskId);
-        await export.WaitAsync(progress, cancellationToken);
+        await WaitAsync(export, cancellationToken);
         await ReadRowsAsync(export, part.Selection, cancellationToken);
         await foreach (var error in export.ReadAsync(ExportStreamType.Errors, 0, cancellationToken))
         {
             await onError(error, cancellationToken);
             _errors++;
+        }
+    }
+
+    private async Task WaitAsync(LabelboxExport export, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await export.WaitAsync(progress, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && options.CancelAbandonedTasks)
+        {
+            await CancelAsync(export);
+            throw;
+        }
+    }
+
+    private async Task CancelAsync(LabelboxExport export)
+    {
+        using var deadline = new CancellationTokenSource(options.CancelDeadline, time);
+        try
+        {
+            await export.CancelAsync(deadline.Token);
+        }
+        catch (Exception e) when (e is LabelboxApiException or OperationCanceledException)
+        {
+            // The caller gave up; the task then runs to its end.
         }
     }
 

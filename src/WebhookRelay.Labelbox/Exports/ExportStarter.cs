@@ -5,8 +5,9 @@ using WebhookRelay.Labelbox.Api;
 namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
-/// Starts an export so that there is one task, whatever happens to the answer. The mutation is sent once. If its answer is
-/// lost, the task is looked for by its unique name. If Labelbox refuses for the moment, nothing was started, and it is repeated.
+/// Starts an export so that there is one task, whatever happens to the answer. If an answer is lost, the task is looked for by its
+/// unique name for as long as Labelbox may be creating it; only then is the mutation sent again. If Labelbox refuses for the
+/// moment, or the request was never sent, nothing was started, and the start is repeated after a pause.
 /// </summary>
 internal sealed class ExportStarter(LabelboxGraphQl api, ExportTasks tasks, IOptionsMonitor<LabelboxExportOptions> options, TimeProvider time)
 {
@@ -18,9 +19,11 @@ internal sealed class ExportStarter(LabelboxGraphQl api, ExportTasks tasks, IOpt
         var name = $"{request.TaskName ?? $"Export {request.Scope}"} {Guid.NewGuid():N}";
         var began = time.GetTimestamp();
         var waits = new BackOff(FirstWait, LongestWait);
+        var (unsent, lost) = (0, 0);
         while (true)
         {
             progress?.Report(new ExportProgress(ExportPhase.Starting));
+            var sent = time.GetTimestamp();
             try
             {
                 var data = await api.MutateAsync(request.Mutation.Text, request.Variables(name), options.CurrentValue.StartDeadline, cancellationToken);
@@ -36,45 +39,81 @@ internal sealed class ExportStarter(LabelboxGraphQl api, ExportTasks tasks, IOpt
 
                 progress?.Report(new ExportProgress(ExportPhase.Refused, Message: refusal.Message));
                 await Task.Delay(wait, time, cancellationToken);
-                if (refusal is LabelboxServerException && await tasks.FindByNameAsync(name, cancellationToken) is { } found)
+                if (refusal is LabelboxServerException && (await LookAsync(name, cancellationToken)).Found is { } found)
                 {
-                    return new StartedExport(found.Id, null);
+                    return found;
                 }
             }
-            catch (LabelboxServerException loss) when (!loss.IsRefusal)
+            catch (LabelboxServerException failure) when (IsUnsent(failure) && ++unsent < options.CurrentValue.Attempts)
+            {
+                progress?.Report(new ExportProgress(ExportPhase.Starting, Message: failure.Message));
+                await Task.Delay(waits.Next(), time, cancellationToken);
+            }
+            catch (LabelboxServerException loss) when (!loss.IsRefusal && !IsUnsent(loss))
             {
                 progress?.Report(new ExportProgress(ExportPhase.Searching, Message: loss.Message));
-                return await SearchAsync(name, loss, cancellationToken);
+                if (await SearchAsync(name, sent, loss, cancellationToken) is { } found)
+                {
+                    return found;
+                }
+
+                if (++lost >= options.CurrentValue.StartAttempts)
+                {
+                    throw new ExportStartLostException(name, loss);
+                }
             }
         }
     }
 
-    private async Task<StartedExport> SearchAsync(string name, LabelboxServerException loss, CancellationToken cancellationToken)
+    /// <returns>The task; null if Labelbox does not list it although it had the time to create it.</returns>
+    private async Task<StartedExport?> SearchAsync(string name, long sent, LabelboxServerException loss, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var lost = time.GetTimestamp();
         var waits = new BackOff(options.CurrentValue.FirstPoll, options.CurrentValue.LongestPoll);
         while (true)
         {
-            try
+            var (isAnswered, found) = await LookAsync(name, cancellationToken);
+            if (found is not null)
             {
-                if (await tasks.FindByNameAsync(name, cancellationToken) is { } found)
-                {
-                    return new StartedExport(found.Id, null);
-                }
-            }
-            catch (LabelboxApiException e) when (e.MayPass)
-            {
-                // What lost the answer may last a while.
+                return found;
             }
 
-            if (time.GetElapsedTime(began) >= options.CurrentValue.LostTaskDeadline)
+            var (creating, listing) = (options.CurrentValue.StartDeadline, options.CurrentValue.LostTaskDeadline);
+            if (time.GetElapsedTime(sent) >= creating && time.GetElapsedTime(lost) >= listing)
             {
-                throw new ExportStartLostException(name, loss);
+                if (isAnswered)
+                {
+                    return null;
+                }
+
+                if (time.GetElapsedTime(lost) >= creating + listing)
+                {
+                    throw new ExportStartLostException(name, loss);
+                }
             }
 
             await Task.Delay(waits.Next(), time, cancellationToken);
         }
     }
+
+    private async Task<(bool IsAnswered, StartedExport? Found)> LookAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (true, await tasks.FindByNameAsync(name, cancellationToken) is { } found ? new StartedExport(found.Id, null) : null);
+        }
+        catch (LabelboxApiException e) when (e.MayPass)
+        {
+            // The cause of the lost answer may last a while.
+            return (false, null);
+        }
+    }
+
+    /// <summary>Whether no connection was made, so that Labelbox cannot have received the request.</summary>
+    private static bool IsUnsent(LabelboxServerException failure) => failure.InnerException is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
 
     private bool IsTemporary(LabelboxApiException refusal) => (refusal.IsRefusal || refusal is LabelboxRateLimitedException)
         && (options.CurrentValue.IsTemporaryRefusal?.Invoke(refusal) ?? refusal is LabelboxServerException or LabelboxConflictException or LabelboxRateLimitedException);

@@ -3,7 +3,7 @@ using WebhookRelay.Labelbox.Api;
 namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
-/// Exports of data rows: Labelbox's Export V2. Safe for use by many callers at once, who share one queue: Labelbox runs at most
+/// Exports data rows by Labelbox's Export V2. Many callers can use it at once. They share one queue, because Labelbox runs at most
 /// 10 exports of a project and 20 of an organization at a time. A failed call is a <see cref="LabelboxApiException"/>, a failed
 /// export an <see cref="ExportException"/>.
 /// </summary>
@@ -16,8 +16,8 @@ public interface ILabelboxExports
     /// <param name="request">What to export.</param>
     /// <param name="onRow">Called for each row, one at a time. The row is valid until the call returns.</param>
     /// <param name="onError">Called for each line of the errors, after the rows. A row with an error is missing from the rows.</param>
-    /// <param name="progress">Told of every step; may be null.</param>
-    /// <param name="cancellationToken">Stops waiting. The task continues at Labelbox; <see cref="ExportProgress.TaskId"/> is its id.</param>
+    /// <param name="progress">Receives every step; may be null.</param>
+    /// <param name="cancellationToken">Gives up. A running task is canceled at Labelbox, see <see cref="LabelboxExportOptions.CancelAbandonedTasks"/>.</param>
     /// <returns>What was announced, what came and what is missing. Every byte that was announced was read.</returns>
     /// <exception cref="InvalidExportRequestException">The request is beyond a limit; nothing was sent.</exception>
     /// <exception cref="ExportException">It failed, was canceled, took too long, cannot be read, or lacks rows.</exception>
@@ -30,20 +30,20 @@ public interface ILabelboxExports
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Starts an export, once the queue allows it. The start is sent once. If its answer is lost, the task is looked for by its
-    /// unique name, so that there is never a second one. A refusal for the moment is waited out.
+    /// Starts an export when the queue allows it. If the answer to the start is lost, the task is looked for by its unique name
+    /// before it is started again. If Labelbox refuses because too many exports run, the start is repeated.
     /// </summary>
     /// <param name="request">What to export, in one task: at most <see cref="ExportRequest.MostIds"/> rows by name.</param>
-    /// <param name="progress">Told of every step; may be null.</param>
-    /// <param name="cancellationToken">Gives up; the task may have been started.</param>
+    /// <param name="progress">Receives every step; may be null.</param>
+    /// <param name="cancellationToken">Gives up. The task may have been started.</param>
     /// <returns>The export. Dispose it to free its place in the quota; the task continues at Labelbox.</returns>
     /// <exception cref="InvalidExportRequestException">The request is beyond a limit; nothing was sent.</exception>
     /// <exception cref="ExportRefusedException">Labelbox refused it until the deadline.</exception>
-    /// <exception cref="ExportStartLostException">The answer was lost, and there is no task of its name.</exception>
+    /// <exception cref="ExportStartLostException">The answer to every start was lost, and there is no task of its name.</exception>
     /// <exception cref="LabelboxApiException">The API refused it.</exception>
     Task<LabelboxExport> StartAsync(ExportRequest request, IProgress<ExportProgress>? progress, CancellationToken cancellationToken);
 
-    /// <summary>An export that was started before, by this key's user. Nothing is asked yet.</summary>
+    /// <summary>Opens an export that this key's user started before. It sends nothing.</summary>
     /// <param name="taskId">Labelbox's id of the task.</param>
     /// <exception cref="ArgumentException">The id is empty.</exception>
     LabelboxExport Open(string taskId);

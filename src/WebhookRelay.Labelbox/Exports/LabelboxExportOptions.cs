@@ -9,8 +9,15 @@ public sealed class LabelboxExportOptions
     /// <summary>How long Labelbox may take to answer the start of an export: 1 second to 1 hour. It collects the row ids before it answers.</summary>
     public TimeSpan StartDeadline { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a task is looked for by name after the answer to its start was lost, and how long a started task may be missing from the list: 1 second to 1 hour.</summary>
+    /// <summary>How long Labelbox may take to list a task that it created: 1 second to 1 hour.</summary>
     public TimeSpan LostTaskDeadline { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How often an export is started if the answer to each start is lost: 1 to 5. Before another start, the task is looked for by
+    /// its unique name until <see cref="StartDeadline"/> after the start and <see cref="LostTaskDeadline"/> after the loss have passed:
+    /// Labelbox may still be creating it. With 1, there is no second start.
+    /// </summary>
+    public int StartAttempts { get; set; } = 2;
 
     /// <summary>The pause after the first look at a task: 2 seconds to 1 minute. Labelbox's client asks no faster than every 2 seconds. The pauses grow by half up to <see cref="LongestPoll"/>.</summary>
     public TimeSpan FirstPoll { get; set; } = TimeSpan.FromSeconds(2);
@@ -29,6 +36,15 @@ public sealed class LabelboxExportOptions
     /// the request itself. What Labelbox answers when too many exports run is not published.
     /// </summary>
     public Func<LabelboxApiException, bool>? IsTemporaryRefusal { get; set; }
+
+    /// <summary>
+    /// Whether <see cref="ILabelboxExports.ExportAsync"/> cancels the running task at Labelbox when its caller gives up, so that the
+    /// task does not occupy the quota. With false, the task continues and can be opened by its id.
+    /// </summary>
+    public bool CancelAbandonedTasks { get; set; } = true;
+
+    /// <summary>How long canceling an abandoned task may take: 1 second to 1 minute.</summary>
+    public TimeSpan CancelDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The most exports of one project that this process runs at once, 1 to 10. Labelbox's limit is 10; the rest is for people.</summary>
     public int RunningPerProject { get; set; } = 8;
@@ -54,6 +70,8 @@ internal sealed class LabelboxExportOptionsValidator : IValidateOptions<Labelbox
         List<string> faults = [];
         Require(options.StartDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.StartDeadline));
         Require(options.LostTaskDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.LostTaskDeadline));
+        Require(options.StartAttempts, 1, 5, nameof(options.StartAttempts));
+        Require(options.CancelDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), nameof(options.CancelDeadline));
         Require(options.FirstPoll, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1), nameof(options.FirstPoll));
         Require(options.LongestPoll, options.FirstPoll, TimeSpan.FromMinutes(10), nameof(options.LongestPoll));
         Require(options.TaskDeadline, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7), nameof(options.TaskDeadline));

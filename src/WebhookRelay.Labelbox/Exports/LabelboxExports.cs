@@ -14,7 +14,7 @@ internal sealed class LabelboxExports(
         CancellationToken cancellationToken)
     {
         request.Validate();
-        var run = new ExportRun(this, onRow, onError, progress, time);
+        var run = new ExportRun(this, onRow, onError, progress, options.CurrentValue, time);
         foreach (var part in request.Split())
         {
             await run.AddAsync(part, cancellationToken);

@@ -3,8 +3,8 @@ using WebhookRelay.Labelbox.Api;
 namespace WebhookRelay.Labelbox.Listing;
 
 /// <summary>
-/// What there is to export. Lists are read page by page, 100 a page, and tried again after a fault that may pass. Safe for use
-/// by many callers at once. Every failure is a <see cref="LabelboxApiException"/>, but for an ambiguous name.
+/// Lists what can be exported. Lists are read in pages of 100, and retried after a passing fault. Many callers can use it at
+/// once. Every failure is a <see cref="LabelboxApiException"/>, except an ambiguous name.
 /// </summary>
 public interface ILabelboxListing
 {
@@ -12,6 +12,11 @@ public interface ILabelboxListing
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
     Task<IReadOnlyList<LabelboxProject>> ListProjectsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every project of the organization that the key sees, without deleted ones.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
+    Task<IReadOnlyList<LabelboxProject>> ListOrganizationProjectsAsync(CancellationToken cancellationToken);
 
     /// <summary>A project by its id.</summary>
     /// <param name="projectId">Labelbox's id of it.</param>
@@ -22,7 +27,7 @@ public interface ILabelboxListing
     Task<LabelboxProject> GetProjectAsync(string projectId, CancellationToken cancellationToken);
 
     /// <summary>The project of a name. Names are not unique.</summary>
-    /// <param name="name">Its name, to the letter.</param>
+    /// <param name="name">Its exact name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="LabelboxAmbiguousNameException">Several have this name: use an id.</exception>
@@ -36,7 +41,7 @@ public interface ILabelboxListing
     Task<IReadOnlyList<LabelboxDataset>> ListDatasetsAsync(CancellationToken cancellationToken);
 
     /// <summary>The dataset of a name. Names are not unique.</summary>
-    /// <param name="name">Its name, to the letter.</param>
+    /// <param name="name">Its exact name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="LabelboxAmbiguousNameException">Several have this name: use an id.</exception>
@@ -48,6 +53,23 @@ public interface ILabelboxListing
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
     Task<IReadOnlyList<LabelboxModel>> ListModelsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The model of a name. Names are not unique. Every model is listed, because it is not known whether the API selects models by name.</summary>
+    /// <param name="name">Its exact name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="LabelboxAmbiguousNameException">Several have this name: use an id.</exception>
+    /// <exception cref="LabelboxNotFoundException">None has it.</exception>
+    /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
+    Task<LabelboxModel> FindModelAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>A model run by its id.</summary>
+    /// <param name="modelRunId">Labelbox's id of the run.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The id is empty.</exception>
+    /// <exception cref="LabelboxNotFoundException">There is no such run, or the key does not see it.</exception>
+    /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
+    Task<LabelboxModelRun> GetModelRunAsync(string modelRunId, CancellationToken cancellationToken);
 
     /// <summary>Every run of a model.</summary>
     /// <param name="modelId">Labelbox's id of the model.</param>
@@ -65,7 +87,7 @@ public interface ILabelboxListing
     /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
     Task<LabelboxSlice> GetSliceAsync(string sliceId, CancellationToken cancellationToken);
 
-    /// <summary>The steps of a project's workflow. Asked of the API's experimental part; Labelbox's client gives it 3 minutes.</summary>
+    /// <summary>The steps of a project's workflow. The query goes to the API's experimental endpoint, with a deadline of 3 minutes as in Labelbox's client.</summary>
     /// <param name="projectId">Labelbox's id of the project.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentException">The id is empty.</exception>

@@ -10,47 +10,55 @@ internal sealed class LabelboxListing(LabelboxGraphQl api) : ILabelboxListing
     private static readonly TimeSpan TaskQueuesDeadline = TimeSpan.FromMinutes(3);
 
     public Task<IReadOnlyList<LabelboxProject>> ListProjectsAsync(CancellationToken cancellationToken) =>
-        PagesAsync(ListingTexts.Projects, NotDeleted, data => Rows(data, "projects"), Project, cancellationToken);
+        PagesAsync(ListingQueries.Projects, NotDeleted, data => Rows(data, "projects"), Project, cancellationToken);
+
+    public Task<IReadOnlyList<LabelboxProject>> ListOrganizationProjectsAsync(CancellationToken cancellationToken) =>
+        PagesAsync(ListingQueries.OrganizationProjects, NotDeleted, data => Rows(Found(data, "organization"), "projects"), Project, cancellationToken);
 
     public async Task<LabelboxProject> GetProjectAsync(string projectId, CancellationToken cancellationToken) =>
-        Project(Found(await api.QueryAsync(ListingTexts.Project, ById(projectId), cancellationToken), "project"));
+        Project(Found(await api.QueryAsync(ListingQueries.Project, ById(projectId), cancellationToken), "project"));
 
     public async Task<LabelboxProject> FindProjectAsync(string name, CancellationToken cancellationToken)
     {
-        var found = await PagesAsync(ListingTexts.ProjectsByName, Named(name), data => Rows(data, "projects"), Project, cancellationToken);
+        var found = await PagesAsync(ListingQueries.ProjectsByName, Named(name), data => Rows(data, "projects"), Project, cancellationToken);
         return One(found, "project", name, project => project.Name, project => project.Id);
     }
 
     public Task<IReadOnlyList<LabelboxDataset>> ListDatasetsAsync(CancellationToken cancellationToken) =>
-        PagesAsync(ListingTexts.Datasets, NotDeleted, data => Rows(data, "datasets"), Dataset, cancellationToken);
+        PagesAsync(ListingQueries.Datasets, NotDeleted, data => Rows(data, "datasets"), Dataset, cancellationToken);
 
     public async Task<LabelboxDataset> FindDatasetAsync(string name, CancellationToken cancellationToken)
     {
-        var found = await PagesAsync(ListingTexts.DatasetsByName, Named(name), data => Rows(data, "datasets"), Dataset, cancellationToken);
+        var found = await PagesAsync(ListingQueries.DatasetsByName, Named(name), data => Rows(data, "datasets"), Dataset, cancellationToken);
         return One(found, "dataset", name, dataset => dataset.Name, dataset => dataset.Id);
     }
 
     public Task<IReadOnlyList<LabelboxModel>> ListModelsAsync(CancellationToken cancellationToken) => PagesAsync(
-        ListingTexts.Models, [], data => Rows(data, "models"), model => new LabelboxModel(Id(model), Name(model), model.Text("ontologyId")), cancellationToken);
+        ListingQueries.Models, [], data => Rows(data, "models"), model => new LabelboxModel(Id(model), Name(model), model.Text("ontologyId")), cancellationToken);
 
-    public Task<IReadOnlyList<LabelboxModelRun>> ListModelRunsAsync(string modelId, CancellationToken cancellationToken) => PagesAsync(
-        ListingTexts.ModelRuns,
-        ById(modelId),
-        data => Rows(Found(data, "model"), "modelRuns"),
-        run => new LabelboxModelRun(Id(run), Name(run), run.Text("modelId")),
-        cancellationToken);
+    public async Task<LabelboxModel> FindModelAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return One(await ListModelsAsync(cancellationToken), "model", name, model => model.Name, model => model.Id);
+    }
+
+    public async Task<LabelboxModelRun> GetModelRunAsync(string modelRunId, CancellationToken cancellationToken) =>
+        ModelRun(Found(await api.QueryAsync(ListingQueries.ModelRun, ById(modelRunId), cancellationToken), "modelRun"));
+
+    public Task<IReadOnlyList<LabelboxModelRun>> ListModelRunsAsync(string modelId, CancellationToken cancellationToken) =>
+        PagesAsync(ListingQueries.ModelRuns, ById(modelId), data => Rows(Found(data, "model"), "modelRuns"), ModelRun, cancellationToken);
 
     public async Task<LabelboxSlice> GetSliceAsync(string sliceId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(sliceId);
-        var slice = Found(await api.QueryAsync(ListingTexts.Slice, new JsonObject { ["id"] = sliceId }, cancellationToken), "getSavedQuery");
+        var slice = Found(await api.QueryAsync(ListingQueries.Slice, new JsonObject { ["id"] = sliceId }, cancellationToken), "getSavedQuery");
         return new LabelboxSlice(Id(slice), Name(slice), slice.Text("description"));
     }
 
     public async Task<IReadOnlyList<LabelboxTaskQueue>> ListTaskQueuesAsync(string projectId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
-        var data = await api.QueryExperimentalAsync(ListingTexts.TaskQueues, new JsonObject { ["projectId"] = projectId }, TaskQueuesDeadline, cancellationToken);
+        var data = await api.QueryExperimentalAsync(ListingQueries.TaskQueues, new JsonObject { ["projectId"] = projectId }, TaskQueuesDeadline, cancellationToken);
         return [.. Rows(Found(data, "project"), "taskQueues").EnumerateArray()
             .Select(queue => new LabelboxTaskQueue(Id(queue), Name(queue), queue.Text("queueType"), Number(queue, "dataRowCount")))];
     }
@@ -83,9 +91,9 @@ internal sealed class LabelboxListing(LabelboxGraphQl api) : ILabelboxListing
     private async Task<IReadOnlyList<T>> PagesAsync<T>(
         Func<int, string> query, JsonObject variables, Func<JsonElement, JsonElement> list, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
-        // By id: something created between two pages moves rows from one to the next.
+        // By id, because something created between two pages moves rows from one page to the next.
         var found = new OrderedDictionary<string, T>(StringComparer.Ordinal);
-        for (var skip = 0; ; skip += ListingTexts.PageSize)
+        for (var skip = 0; ; skip += ListingQueries.PageSize)
         {
             var rows = list(await api.QueryAsync(query(skip), variables.DeepClone().AsObject(), cancellationToken));
             var before = found.Count;
@@ -94,8 +102,8 @@ internal sealed class LabelboxListing(LabelboxGraphQl api) : ILabelboxListing
                 found.TryAdd(Id(row), read(row));
             }
 
-            // A full page with nothing new would come for ever: the server does not skip.
-            if (rows.GetArrayLength() < ListingTexts.PageSize || found.Count == before)
+            // A full page without anything new means that the server ignores 'skip', so the next page would be the same.
+            if (rows.GetArrayLength() < ListingQueries.PageSize || found.Count == before)
             {
                 return [.. found.Values];
             }
@@ -108,12 +116,14 @@ internal sealed class LabelboxListing(LabelboxGraphQl api) : ILabelboxListing
 
     private static JsonElement Found(JsonElement data, string name) => data.Member(name) is { ValueKind: JsonValueKind.Object } found
         ? found
-        : throw new LabelboxNotFoundException($"The API knows no such {(name is "getSavedQuery" ? "slice" : name)}.");
+        : throw new LabelboxNotFoundException($"The API knows no such {name switch { "getSavedQuery" => "slice", "modelRun" => "model run", _ => name }}.");
 
     private static LabelboxProject Project(JsonElement project) => new(
         Id(project), Name(project), Time(project, "lastActivityTime"), Number(project, "dataRowCount"), Time(project, "createdAt"), Time(project, "updatedAt"));
 
     private static LabelboxDataset Dataset(JsonElement dataset) => new(Id(dataset), Name(dataset), Number(dataset, "rowCount"));
+
+    private static LabelboxModelRun ModelRun(JsonElement run) => new(Id(run), Name(run), run.Text("modelId"));
 
     private static string Id(JsonElement row) => row.Text("id") ?? throw new LabelboxServerException("The API listed something without an id.");
 

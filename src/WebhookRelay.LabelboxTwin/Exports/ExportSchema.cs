@@ -3,6 +3,7 @@ using GraphQL.Resolvers;
 using GraphQL.Types;
 using GraphQL.Utilities;
 using GraphQLParser.AST;
+using WebhookRelay.LabelboxTwin.Api;
 using WebhookRelay.LabelboxTwin.World;
 using WebhookRelay.SampleData.Entities;
 
@@ -34,6 +35,12 @@ internal sealed class ExportSchema(ExportResolvers exports, Workspace workspace)
         Answer("Model", "modelRuns", context => Page(context, WorkspaceListing.Runs()));
         Answer("Organization", "projects", context => Page(context, WorkspaceListing.Projects(workspace, Where(context))));
         Answer("Project", "taskQueues", context => WorkspaceListing.TaskQueues(workspace, Source<Project>(context)));
+        Answer("Query", "label", context => Known(Id(context), workspace.Label, "Label"));
+        Answer("Query", "dataRow", context => Known(Id(context), workspace.Row, "DataRow"));
+        Answer("DataRow", "labels", context => Labels(context, Source<DataRow>(context).Labels));
+        Answer("Project", "labels", context => Labels(context, workspace.RowsOf(Source<Project>(context).Id).SelectMany(row => row.Labels)));
+        Answer("Label", "createdAt", context => Source<Label>(context).CreatedAt.UtcDateTime);
+        Answer("Label", "updatedAt", context => Source<Label>(context).UpdatedAt.UtcDateTime);
         Answer("Project", "lastActivityTime", context => WorkspaceListing.LastActivity(workspace, Source<Project>(context)));
         Answer("Project", "dataRowCount", context => workspace.RowsOf(Source<Project>(context).Id).Count);
 
@@ -50,6 +57,17 @@ internal sealed class ExportSchema(ExportResolvers exports, Workspace workspace)
 
     private static IEnumerable<T> Page<T>(IResolveFieldContext context, IEnumerable<T> all) =>
         all.Skip(context.GetArgument("skip", 0)).Take(context.GetArgument("first", 100));
+
+    private static IEnumerable<Label> Labels(IResolveFieldContext context, IEnumerable<Label> labels)
+    {
+        // Deleted labels are not kept.
+        IEnumerable<Label> found = Where(context) is { } where && where.TryGetValue("deleted", out var deleted) && deleted is true ? [] : labels;
+        var isNewestFirst = context.GetArgument<string?>("orderBy") is "createdAt_DESC";
+        return Page(context, isNewestFirst ? found.OrderByDescending(label => label.CreatedAt) : found.OrderBy(label => label.CreatedAt));
+    }
+
+    private static T Known<T>(string? id, Func<string, T?> find, string what)
+        where T : class => (id is null ? null : find(id)) ?? throw ApiError.NotFound(what, id);
 
     private static T Source<T>(IResolveFieldContext context) => (T)context.Source!;
 

@@ -31,13 +31,14 @@ internal sealed class Workspace
     private readonly LabelSizes _sizes;
     private readonly SeededRandom _random;
     private readonly long _usualBytes;
+    private readonly bool _deletionIsActivity;
     private readonly Dictionary<string, ProjectState> _projects;
     private readonly Dictionary<string, DataRow> _rows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _rowOfLabel = new(StringComparer.Ordinal);
 
     public Workspace(WorldClock clock, Dispatcher dispatcher, LabelSizes sizes, SeedData seedData, IOptions<TwinOptions> options)
     {
-        (_clock, _dispatcher, _sizes, _usualBytes) = (clock, dispatcher, sizes, options.Value.BodyBytes);
+        (_clock, _dispatcher, _sizes, _usualBytes, _deletionIsActivity) = (clock, dispatcher, sizes, options.Value.BodyBytes, options.Value.DeletionIsActivity);
         _random = SeededRandom.For(options.Value.WorldSeed, 'w');
         SeedData = seedData;
         _projects = SeedData.Projects.ToDictionary(project => project.Id, project => new ProjectState(project), StringComparer.Ordinal);
@@ -61,6 +62,15 @@ internal sealed class Workspace
         lock (_lock)
         {
             return _rows.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>A label that was not deleted.</summary>
+    public Label? Label(string id)
+    {
+        lock (_lock)
+        {
+            return _rowOfLabel.TryGetValue(id, out var row) ? _rows[row].Labels.First(label => string.Equals(label.Id, id, StringComparison.Ordinal)) : null;
         }
     }
 
@@ -106,7 +116,7 @@ internal sealed class Workspace
         {
             _rowOfLabel.Remove(label.Id);
             _projects[row.Project.Id].Labels.Remove(label.Id);
-            return (Topics.LabelDeleted, SaveRow(row, row.Labels.Remove(label), at), label with { UpdatedAt = at });
+            return (Topics.LabelDeleted, SaveRow(row, row.Labels.Remove(label), _deletionIsActivity ? at : row.LastActivityAt), label with { UpdatedAt = at });
         });
 
     /// <summary>Creates a review of a label, or updates or deletes its newest one.</summary>

@@ -80,7 +80,8 @@ internal sealed class ExportClient : IAsyncDisposable
 internal sealed record Exported(List<string> Rows, List<string> Errors, ExportSummary Summary);
 
 /// <summary>Keeps what is reported, in order.</summary>
-internal sealed class Reports : IProgress<ExportProgress>
+/// <param name="onReport">Called for each, before the export continues.</param>
+internal sealed class Reports(Action<ExportProgress>? onReport = null) : IProgress<ExportProgress>
 {
     private readonly Lock _gate = new();
     private readonly List<ExportProgress> _all = [];
@@ -102,5 +103,7 @@ internal sealed class Reports : IProgress<ExportProgress>
         {
             _all.Add(value);
         }
+
+        onReport?.Invoke(value);
     }
 }

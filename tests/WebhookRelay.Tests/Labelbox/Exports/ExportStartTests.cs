@@ -6,71 +6,10 @@ using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.Tests.Labelbox.Exports;
 
-/// <summary>Starting and waiting: one task whatever is lost, every status, and the limits.</summary>
+/// <summary>Starting and waiting: every status, refusals and limits.</summary>
 public sealed class ExportStartTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_lost_answer_to_the_start_leaves_exactly_one_task(bool selectsTasksByName)
-    {
-        await using var client = await ExportClient.StartAsync();
-        client.Jobs.Settings = new ExportSettings { SelectsTasksByName = selectsTasksByName, HiddenFor = TimeSpan.FromSeconds(30) };
-        client.Twin.Its<ApiFaults>().Add(Fault(ApiFaultKind.LostAnswer));
-        var reports = new Reports();
-
-        var exported = await client.RunAsync(new ProjectExport(client.Twin.ProjectId(Media.Image)) { TaskName = "nightly" }, reports);
-
-        var task = Assert.Single(client.Jobs.All);
-        Assert.Equal(task.Id, Assert.Single(exported.Summary.TaskIds));
-        Assert.Matches("^nightly [0-9a-f]{32}$", task.Name);
-        Assert.Equal(4, exported.Rows.Count);
-        Assert.Contains(reports.All, report => report.Phase is ExportPhase.Searching);
-    }
-
-    [Fact]
-    public async Task A_lost_task_is_found_on_a_later_page_of_the_list()
-    {
-        await using var client = await ExportClient.StartAsync();
-        client.Jobs.Settings = new ExportSettings { SelectsTasksByName = false };
-        for (var i = 0; i < 250; i++)
-        {
-            client.Jobs.Start(new ExportScope(null, null, _ => false, false), $"other {i}", new ExportParameters(new Dictionary<string, object?>()));
-        }
-
-        client.Twin.Its<ApiFaults>().Add(Fault(ApiFaultKind.LostAnswer));
-
-        using var export = await client.Exports.StartAsync(new ProjectExport(client.Twin.ProjectId(Media.Image)), null, Cancelled);
-
-        Assert.Equal(client.Jobs.All[0].Id, export.TaskId);
-        Assert.Equal(251, client.Jobs.All.Count);
-    }
-
-    [Fact]
-    public async Task A_lost_request_to_start_is_told_and_not_repeated()
-    {
-        await using var client = await ExportClient.StartAsync();
-        client.Twin.Its<ApiFaults>().Add(Fault(ApiFaultKind.LostRequest));
-
-        var lost = await Assert.ThrowsAsync<ExportStartLostException>(() => client.RunAsync(new ProjectExport(client.Twin.ProjectId(Media.Image))));
-
-        Assert.Contains(lost.TaskName, lost.Message, StringComparison.Ordinal);
-        Assert.IsType<LabelboxServerException>(lost.InnerException);
-        Assert.Empty(client.Jobs.All);
-    }
-
-    [Theory]
-    [InlineData(502)]
-    [InlineData(504)]
-    public async Task A_failing_proxy_counts_as_a_lost_answer(int status)
-    {
-        await using var client = await ExportClient.StartAsync();
-        client.Twin.Its<ApiFaults>().Add(Fault(ApiFaultKind.ServerError) with { Status = status });
-
-        await Assert.ThrowsAsync<ExportStartLostException>(() => client.RunAsync(new ProjectExport(client.Twin.ProjectId(Media.Image))));
-    }
 
     [Theory]
     [InlineData("RESOURCE_CONFLICT")]
@@ -89,6 +28,48 @@ public sealed class ExportStartTests
 
         Assert.Equal(2, client.Jobs.All.Count);
         Assert.Contains(reports.All, report => report is { Phase: ExportPhase.Refused, Message: "11 exports are too many" });
+    }
+
+    [Fact]
+    public async Task The_eleventh_export_of_a_project_waits_and_then_runs()
+    {
+        await using var client = await ExportClient.StartAsync(options => options.RunningPerProject = 10);
+        client.Jobs.Settings = new ExportSettings { RunsFor = TimeSpan.FromMinutes(3) };
+        var request = new ProjectExport(client.Twin.ProjectId(Media.Image));
+        List<LabelboxExport> running = [];
+        for (var i = 0; i < 10; i++)
+        {
+            running.Add(await client.Exports.StartAsync(request, null, Cancelled));
+        }
+
+        var reports = new Reports();
+        var starting = client.Exports.StartAsync(request, reports, Cancelled);
+        Assert.Equal([ExportPhase.Queued], reports.All.Select(report => report.Phase));
+        Assert.Equal(10, client.Jobs.All.Count);
+        await running[4].WaitAsync(null, Cancelled);
+
+        using var eleventh = await starting;
+        await eleventh.WaitAsync(null, Cancelled);
+        Assert.Equal(11, client.Jobs.All.Count);
+    }
+
+    [Fact]
+    public async Task An_eleventh_export_that_labelbox_refuses_waits_and_then_runs()
+    {
+        await using var client = await ExportClient.StartAsync();
+        client.Jobs.Settings = new ExportSettings { RunsFor = TimeSpan.FromMinutes(20) };
+        var project = client.Twin.ProjectId(Media.Image);
+        for (var i = 0; i < 10; i++)
+        {
+            client.Jobs.Start(new ExportScope(project, null, _ => false, false), $"of another process {i}", new ExportParameters(new Dictionary<string, object?>()));
+        }
+
+        var reports = new Reports();
+        var exported = await client.RunAsync(new ProjectExport(project), reports);
+
+        Assert.Equal(4, exported.Rows.Count);
+        Assert.Equal(11, client.Jobs.All.Count);
+        Assert.Contains(reports.All, report => report.Phase is ExportPhase.Refused);
     }
 
     [Fact]
@@ -178,6 +159,23 @@ public sealed class ExportStartTests
 
         Assert.Equal(cancelable ? ExportStatus.Canceled : ExportStatus.InProgress, (await export.GetTaskAsync(Cancelled))!.Status);
         Assert.Equal(cancelable, await Record.ExceptionAsync(() => export.WaitAsync(null, Cancelled)) is ExportCanceledException);
+    }
+
+    [Theory]
+    [InlineData(true, true, "CANCELED")]
+    [InlineData(true, false, "IN_PROGRESS")]
+    [InlineData(false, true, "IN_PROGRESS")]
+    public async Task A_caller_that_gives_up_cancels_the_running_task_unless_told_otherwise(bool cancels, bool cancelable, string status)
+    {
+        await using var client = await ExportClient.StartAsync(options => (options.CancelAbandonedTasks, options.CancelDeadline) = (cancels, TimeSpan.FromMinutes(1)));
+        client.Jobs.Settings = new ExportSettings { RunsFor = TimeSpan.FromDays(1), Cancelable = cancelable };
+        using var stop = new CancellationTokenSource();
+        var progress = new Reports(report => stop.CancelAfter(report.Percentage is null ? Timeout.InfiniteTimeSpan : TimeSpan.Zero));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => client.Exports.ExportAsync(new CatalogExport(), (_, _) => default, (_, _) => default, progress, stop.Token));
+
+        Assert.Equal(status, Assert.Single(client.Jobs.All).Status(client.Its<TimeProvider>()));
     }
 
     [Fact]

@@ -23,13 +23,17 @@ public sealed class LabelboxListingTests
         var rows = workspace.RowsOf(project.Id);
 
         Assert.Equal(workspace.SeedData.Projects.Select(each => (each.Id, each.Name)), (await listing.ListProjectsAsync(Cancelled)).Select(each => (each.Id, each.Name)));
+        Assert.Equal(await listing.ListProjectsAsync(Cancelled), await listing.ListOrganizationProjectsAsync(Cancelled));
         var found = await listing.FindProjectAsync(project.Name, Cancelled);
         Assert.Equal(found, await listing.GetProjectAsync(project.Id, Cancelled));
         Assert.Equal((project.Id, rows.Max(row => row.LastActivityAt), 4L), (found.Id, found.LastActivityTime, found.DataRowCount));
         Assert.Equal(workspace.SeedData.Projects.Select(each => new LabelboxDataset(each.DatasetId, each.DatasetName, 4)), await listing.ListDatasetsAsync(Cancelled));
         Assert.Equal(project.DatasetId, (await listing.FindDatasetAsync(project.DatasetName, Cancelled)).Id);
         var model = Assert.Single(await listing.ListModelsAsync(Cancelled));
-        Assert.Equal(model.Id, Assert.Single(await listing.ListModelRunsAsync(model.Id, Cancelled)).ModelId);
+        Assert.Equal(model, await listing.FindModelAsync(model.Name, Cancelled));
+        var run = Assert.Single(await listing.ListModelRunsAsync(model.Id, Cancelled));
+        Assert.Equal(model.Id, run.ModelId);
+        Assert.Equal(run, await listing.GetModelRunAsync(run.Id, Cancelled));
         Assert.Equal($"Rows of {project.Name}", (await listing.GetSliceAsync($"slice-{project.Id}", Cancelled)).Name);
         Assert.Equal(
             [("Initial labeling task", rows.Count(row => row.Status is WorkflowStatus.ToLabel)), ("Initial review task", rows.Count(row => row.Status is WorkflowStatus.InReview)), ("Rework (all rejected)", 0), ("Done", 0)],
@@ -45,10 +49,23 @@ public sealed class LabelboxListingTests
         await Assert.ThrowsAsync<LabelboxNotFoundException>(() => listing.GetProjectAsync("none", Cancelled));
         await Assert.ThrowsAsync<LabelboxNotFoundException>(() => listing.FindProjectAsync("none", Cancelled));
         await Assert.ThrowsAsync<LabelboxNotFoundException>(() => listing.FindDatasetAsync("none", Cancelled));
+        await Assert.ThrowsAsync<LabelboxNotFoundException>(() => listing.FindModelAsync("none", Cancelled));
         await Assert.ThrowsAsync<LabelboxNotFoundException>(() => listing.ListModelRunsAsync("none", Cancelled));
+        await Assert.ThrowsAsync<LabelboxNotFoundException>(() => listing.GetModelRunAsync("none", Cancelled));
         await Assert.ThrowsAsync<LabelboxNotFoundException>(() => listing.GetSliceAsync("none", Cancelled));
         await Assert.ThrowsAsync<LabelboxNotFoundException>(() => listing.ListTaskQueuesAsync("none", Cancelled));
         await Assert.ThrowsAsync<ArgumentException>(() => listing.FindProjectAsync(" ", Cancelled));
+    }
+
+    [Fact]
+    public async Task A_null_model_run_is_not_found()
+    {
+        using var labelbox = new LabelboxStub(host: services => services.AddLabelboxExports()).Answers("""{"data":{"modelRun":null}}""");
+
+        var missing = await Assert.ThrowsAsync<LabelboxNotFoundException>(() => Listing(labelbox).GetModelRunAsync("r1", Cancelled));
+
+        Assert.Equal("The API knows no such model run.", missing.Message);
+        Sent(labelbox, "query GetModelRunPyApi($param_0: ID!){modelRun(where: {id: $param_0}){name modelId id}}", """{"param_0":"r1"}""");
     }
 
     [Fact]
@@ -65,6 +82,17 @@ public sealed class LabelboxListingTests
             labelbox,
             "query GetProjectsPyApi($param_0: String!, $param_1: Boolean!){projects(where: {AND: [{name: $param_0}, {deleted: $param_1}]} skip: 0 first: 100){id name createdAt updatedAt lastActivityTime dataRowCount}}",
             """{"param_0":"Cells","param_1":false}""");
+    }
+
+    [Fact]
+    public async Task Two_models_of_one_name_are_told_by_their_ids()
+    {
+        using var labelbox = new LabelboxStub(host: services => services.AddLabelboxExports())
+            .Answers("""{"data":{"models":[{"id":"m1","name":"Cells"},{"id":"m2","name":"Other"},{"id":"m3","name":"Cells"}]}}""");
+
+        var ambiguous = await Assert.ThrowsAsync<LabelboxAmbiguousNameException>(() => Listing(labelbox).FindModelAsync("Cells", Cancelled));
+
+        Assert.Equal(["m1", "m3"], ambiguous.Ids);
     }
 
     [Fact]

@@ -1,11 +1,13 @@
 namespace WebhookRelay.Labelbox.Listing;
 
-/// <summary>The GraphQL texts, as Labelbox's own client sends them; of the fields only those that are read.</summary>
-internal static class ListingTexts
+/// <summary>The GraphQL queries of Labelbox's own client, with only the fields that are read.</summary>
+internal static class ListingQueries
 {
     public const int PageSize = 100;
 
     public const string Project = $"query GetProjectPyApi($param_0: ID!){{project(where: {{id: $param_0}}){{{ProjectFields}}}}}";
+
+    public const string ModelRun = "query GetModelRunPyApi($param_0: ID!){modelRun(where: {id: $param_0}){name modelId id}}";
 
     public const string Slice = "query getSavedQueryPyApi($id: ID!){getSavedQuery(id: $id){id name description filter createdAt updatedAt}}";
 
@@ -18,6 +20,9 @@ internal static class ListingTexts
     private const string All = "where: {deleted: $param_0}";
 
     public static string Projects(int skip) => $"query GetProjectsPyApi($param_0: Boolean!){{projects({All} {Page(skip)}){{{ProjectFields}}}}}";
+
+    public static string OrganizationProjects(int skip) =>
+        $"query GetOrganizationProjectsPyApi($param_0: Boolean!){{organization{{projects({All} {Page(skip)}){{{ProjectFields}}}}}}}";
 
     public static string ProjectsByName(int skip) => $"query GetProjectsPyApi({IsName}){{projects({ByName} {Page(skip)}){{{ProjectFields}}}}}";
 
