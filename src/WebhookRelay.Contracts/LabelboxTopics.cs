@@ -5,18 +5,24 @@ namespace WebhookRelay.Contracts;
 /// <summary>The names a topic goes by: Labelbox's, the routing key's and the CloudEvents type's.</summary>
 public static class LabelboxTopics
 {
-    private static readonly FrozenDictionary<string, LabelboxTopic> ByName =
-        new Dictionary<string, LabelboxTopic>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["LABEL_CREATED"] = LabelboxTopic.LabelCreated,
-            ["LABEL_UPDATED"] = LabelboxTopic.LabelUpdated,
-            ["LABEL_DELETED"] = LabelboxTopic.LabelDeleted,
-            ["WORKFLOW_ACTION"] = LabelboxTopic.WorkflowAction,
-            ["MOVE"] = LabelboxTopic.WorkflowAction,
-            ["REVIEW_CREATED"] = LabelboxTopic.ReviewCreated,
-            ["REVIEW_UPDATED"] = LabelboxTopic.ReviewUpdated,
-            ["REVIEW_DELETED"] = LabelboxTopic.ReviewDeleted,
-        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private const string OtherName = "OTHER";
+
+    private static readonly FrozenDictionary<LabelboxTopic, (string Name, string Words)> Known = new Dictionary<LabelboxTopic, (string, string)>
+    {
+        [LabelboxTopic.LabelCreated] = ("LABEL_CREATED", "label.created"),
+        [LabelboxTopic.LabelUpdated] = ("LABEL_UPDATED", "label.updated"),
+        [LabelboxTopic.LabelDeleted] = ("LABEL_DELETED", "label.deleted"),
+        [LabelboxTopic.WorkflowAction] = ("WORKFLOW_ACTION", "workflow.action"),
+        [LabelboxTopic.ReviewCreated] = ("REVIEW_CREATED", "review.created"),
+        [LabelboxTopic.ReviewUpdated] = ("REVIEW_UPDATED", "review.updated"),
+        [LabelboxTopic.ReviewDeleted] = ("REVIEW_DELETED", "review.deleted"),
+    }.ToFrozenDictionary();
+
+    /// <summary>Labelbox's pages call <c>WORKFLOW_ACTION</c> also <c>MOVE</c>.</summary>
+    private static readonly FrozenDictionary<string, LabelboxTopic> ByName = Known
+        .Select(topic => KeyValuePair.Create(topic.Value.Name, topic.Key))
+        .Append(KeyValuePair.Create("MOVE", LabelboxTopic.WorkflowAction))
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The topic of an event header, in any letter case; <see cref="LabelboxTopic.Other"/> for a name we do not know.</summary>
     /// <param name="header">The value of <c>X-Labelbox-Event</c>.</param>
@@ -29,23 +35,19 @@ public static class LabelboxTopics
     public static bool TryParse(string name, out LabelboxTopic topic)
     {
         topic = LabelboxTopic.Other;
-        return string.Equals(name, "OTHER", StringComparison.OrdinalIgnoreCase) || ByName.TryGetValue(name, out topic);
+        return string.Equals(name, OtherName, StringComparison.OrdinalIgnoreCase) || ByName.TryGetValue(name, out topic);
     }
+
+    /// <summary>Labelbox's name of a topic: <c>LABEL_UPDATED</c>; <c>OTHER</c> for <see cref="LabelboxTopic.Other"/>.</summary>
+    /// <param name="topic">The topic.</param>
+    public static string NameOf(LabelboxTopic topic) => Known.TryGetValue(topic, out var known) ? known.Name : OtherName;
 
     /// <summary>The first two words of the routing key, and the end of the CloudEvents type: <c>label.updated</c>.</summary>
     /// <param name="topic">A known topic.</param>
     /// <exception cref="ArgumentOutOfRangeException">The topic is <see cref="LabelboxTopic.Other"/>, whose words depend on the header.</exception>
-    public static string Words(LabelboxTopic topic) => topic switch
-    {
-        LabelboxTopic.LabelCreated => "label.created",
-        LabelboxTopic.LabelUpdated => "label.updated",
-        LabelboxTopic.LabelDeleted => "label.deleted",
-        LabelboxTopic.WorkflowAction => "workflow.action",
-        LabelboxTopic.ReviewCreated => "review.created",
-        LabelboxTopic.ReviewUpdated => "review.updated",
-        LabelboxTopic.ReviewDeleted => "review.deleted",
-        _ => throw new ArgumentOutOfRangeException(nameof(topic), topic, "Only a known topic has words of its own."),
-    };
+    public static string Words(LabelboxTopic topic) => Known.TryGetValue(topic, out var known)
+        ? known.Words
+        : throw new ArgumentOutOfRangeException(nameof(topic), topic, "Only a known topic has words of its own.");
 
     /// <summary>The words of an event header, known or not: <c>label.updated</c>, <c>other.batch-closed</c>.</summary>
     /// <param name="header">The value of <c>X-Labelbox-Event</c>.</param>

@@ -49,6 +49,7 @@ builder.AddSubscriptions();
 builder.AddTunnel();
 builder.AddManagement();
 builder.AddPayloads();
+builder.AddSharedSettings();
 builder.Services.AddHostedService<Greeting>();
 
 var app = builder.Build();

@@ -29,6 +29,7 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
         _logger = loggers.CreateLogger<DeliveryLedger>();
         Store = new LedgerStore(_path, database);
         Published = new PublishedLog(Store);
+        Replays = new ReplayTable(database);
         _disk = new DiskSpace(_path, options, time);
         Payloads = new LedgerPayloads(_path, Store, _disk);
         _pendingQueue = new PendingEntryQueue(Store, time);
@@ -39,7 +40,17 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
     /// <summary>A random id created with the ledger.</summary>
     public string LedgerId => Store.LedgerId;
 
+    /// <summary>The records, for this folder alone. Other folders read through the queries of this class.</summary>
     public LedgerStore Store { get; }
+
+    /// <summary>The ends of the hash chain, and its links.</summary>
+    public LedgerChain Chain => Store.Chain;
+
+    /// <summary>The known delivery ids.</summary>
+    public DeliveryIdIndex Ids => Store.Ids;
+
+    /// <summary>The stored replays.</summary>
+    public ReplayTable Replays { get; }
 
     /// <summary>The published entries, in publishing order.</summary>
     public PublishedLog Published { get; }
@@ -106,6 +117,16 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
     public LedgerEntry? Find(long sequence) => Store.Find(sequence);
 
     public EntryBody? ReadBody(long sequence) => Store.ReadBody(sequence);
+
+    /// <summary>A large body is not read; its file is returned.</summary>
+    public EntryBody? ReadBody(LedgerEntry entry) => Store.ReadBody(entry);
+
+    /// <summary>The same within a view. The file of a large body may be gone if the entry is.</summary>
+    public EntryBody ReadBody(LedgerView view, LedgerEntry entry) => Store.ReadBody(view, entry);
+
+    /// <summary>Reads several records from one snapshot. The view must not be used after the callback returns.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public T Read<T>(Func<LedgerView, T> read) => Store.Database.Read(read);
 
     public Settlement? ReadSettlement(long sequence) => Store.ReadSettlement(sequence);
 

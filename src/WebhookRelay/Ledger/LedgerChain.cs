@@ -33,6 +33,11 @@ internal sealed class LedgerChain(ILedgerDatabase database)
             : view.Get(ColumnFamily.Meta, RemovedKey) is { } removed ? Decode(removed).Hash : EntryCodec.FirstLink;
     });
 
+    /// <summary>The next entries after a sequence, in order; fewer than the limit only at the newest.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public IReadOnlyList<LedgerEntry> After(long sequence, int limit) =>
+        [.. database.Scan(ColumnFamily.Entries, EntryCodec.Key(sequence + 1), limit).Select(record => EntryCodec.Decode(record.Value).Entry)];
+
     public static void PutRemoved(LedgerBatch batch, ChainHead last) =>
         batch.Put(ColumnFamily.Meta, RemovedKey, [.. EntryCodec.Key(last.Sequence), .. last.Hash, .. EntryCodec.Key(last.Bytes)]);
 

@@ -20,7 +20,6 @@ internal sealed class LedgerStore : IDisposable
     private readonly ILedgerDatabase _database;
     private readonly string _folder;
     private long _lowestPending;
-    private long _lowestAccepted;
 
     public LedgerStore(string folder)
         : this(folder, new LedgerDatabase(folder))
@@ -123,10 +122,7 @@ internal sealed class LedgerStore : IDisposable
         _database.Get(ColumnFamily.Settlements, EntryCodec.Key(sequence)) is { } record ? SettlementCodec.DecodeSettlement(record) : null;
 
     /// <summary>Accepted if the entry must still be relayed, Unrouted if it waits for a queue, null if it is settled for good.</summary>
-    public DeliveryState? PendingState(long sequence) => _database.Get(ColumnFamily.Pending, EntryCodec.Key(sequence)) is { } state ? StateOf(state) : null;
-
-    /// <summary>The state in a pending record.</summary>
-    public static DeliveryState StateOf(ReadOnlySpan<byte> pending) => pending.IsEmpty ? DeliveryState.Accepted : (DeliveryState)pending[0];
+    public DeliveryState? PendingState(long sequence) => _database.Get(ColumnFamily.Pending, EntryCodec.Key(sequence)) is { } state ? SettlementCodec.DecodePending(state) : null;
 
     public long CountPending() => _database.Count(ColumnFamily.Pending);
 
@@ -141,29 +137,6 @@ internal sealed class LedgerStore : IDisposable
         var sequence = EntryCodec.Sequence(lowest.Key);
         Volatile.Write(ref _lowestPending, sequence);
         return sequence;
-    }
-
-    /// <summary>No entry below this sequence is Accepted. Read it before opening the view it is used with.</summary>
-    public long NoneAcceptedBelow => Volatile.Read(ref _lowestAccepted);
-
-    /// <summary>The lowest Accepted sequence; null if there is none. Deleted and Unrouted records are skipped only once.</summary>
-    public long? LowestAccepted(LedgerView view, long noneBelow)
-    {
-        var pending = view.OpenCursor(ColumnFamily.Pending, [], newestFirst: false);
-        for (pending.SeekTo(noneBelow); pending.Current is { } sequence; pending.MoveNext())
-        {
-            if (StateOf(pending.Value) is DeliveryState.Accepted)
-            {
-                Volatile.Write(ref _lowestAccepted, sequence);
-                return sequence;
-            }
-        }
-
-        // Later entries come after the newest existing one.
-        var entries = view.OpenCursor(ColumnFamily.Entries, [], newestFirst: true);
-        entries.SeekToFirst();
-        Volatile.Write(ref _lowestAccepted, entries.Current ?? 0);
-        return null;
     }
 
     /// <summary>The next pending entries after a sequence: at least one if there is one, and not much more than the requested bytes.</summary>

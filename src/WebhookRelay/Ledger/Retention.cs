@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Options;
-using WebhookRelay.Deduplication;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Ledger;
+
+/// <summary>How long the ids of removed entries are kept, by the current settings.</summary>
+internal delegate TimeSpan DeduplicationWindow();
 
 /// <summary>
 /// Removes the oldest entries beyond an age or a size, always as a prefix, so that the rest is an unbroken chain after the
@@ -12,7 +14,7 @@ namespace WebhookRelay.Ledger;
 internal sealed partial class Retention(
     DeliveryLedger ledger,
     IOptionsMonitor<LedgerOptions> options,
-    IOptionsMonitor<DeduplicationOptions> deduplication,
+    DeduplicationWindow window,
     RelayMetrics metrics,
     TimeProvider time,
     ILogger<Retention> logger) : BackgroundService
@@ -91,7 +93,7 @@ internal sealed partial class Retention(
 
         // A reused id belongs to its first entry.
         var known = going.Select(gone => store.Ids.RecordOf(gone.Entry)).ToList();
-        var window = deduplication.CurrentValue.Window;
+        var keepIds = window();
         var published = ledger.Published.LastUpTo(last.Sequence);
         store.Database.Write(
             batch =>
@@ -107,7 +109,7 @@ internal sealed partial class Retention(
                     LedgerIndex.Remove(batch, entry.Sequence, settlement!);
                     if (key is not null)
                     {
-                        DeliveryIdIndex.PutExpiring(batch, entry, key, isKept: now - entry.AcceptedAt < window);
+                        DeliveryIdIndex.PutExpiring(batch, entry, key, isKept: now - entry.AcceptedAt < keepIds);
                     }
 
                     if (!isFirst)
@@ -140,7 +142,7 @@ internal sealed partial class Retention(
     private void RemoveExpiredIds()
     {
         var store = ledger.Store;
-        var before = LowestWithin(deduplication.CurrentValue.Window);
+        var before = LowestWithin(window());
         while (store.Database.Scan(ColumnFamily.Expiring, EntryCodec.Key(0), BatchEntries).TakeWhile(id => EntryCodec.Sequence(id.Key) < before).ToList() is { Count: > 0 } expired)
         {
             store.Database.Write(
@@ -159,7 +161,7 @@ internal sealed partial class Retention(
     /// <summary>Removes time segments last: other remains of an entry are dated by its sequence.</summary>
     private void RemoveTimes()
     {
-        var longest = TimeSpan.FromTicks(Math.Max(options.CurrentValue.RetainFor.Ticks, deduplication.CurrentValue.Window.Ticks));
+        var longest = TimeSpan.FromTicks(Math.Max(options.CurrentValue.RetainFor.Ticks, window().Ticks));
         var (times, below) = (ledger.Store.Database.Read(TimeSegments.Of), Math.Min(LowestWithin(longest), ledger.Store.Chain.LastRemoved().Sequence + 1));
         ledger.Store.Database.Write(batch => times.RemoveBelow(batch, below), sync: false);
     }

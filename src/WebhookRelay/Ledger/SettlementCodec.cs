@@ -23,6 +23,9 @@ internal static class SettlementCodec
         return fields.Written.ToArray();
     }
 
+    /// <summary>The state in a record of <see cref="ColumnFamily.Pending"/>.</summary>
+    public static DeliveryState DecodePending(ReadOnlySpan<byte> record) => record.IsEmpty ? DeliveryState.Accepted : (DeliveryState)record[0];
+
     public static Settlement DecodeSettlement(ReadOnlyMemory<byte> record)
     {
         var fields = new FieldReader(record);

@@ -93,7 +93,7 @@ internal sealed class DeliveriesApi(DeliveryLedger ledger, EntrySearch search, D
 
     private IResult Payload(HttpContext context, long sequence, string? revealed)
     {
-        if (ledger.Find(sequence) is not { } entry || ledger.Store.ReadBody(entry) is not { } body)
+        if (ledger.Find(sequence) is not { } entry || ledger.ReadBody(entry) is not { } body)
         {
             return NotFound();
         }

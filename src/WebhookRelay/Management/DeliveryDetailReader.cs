@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using WebhookRelay.Ledger;
-using WebhookRelay.Normalising;
+using WebhookRelay.Relaying;
 using WebhookRelay.Searching;
 
 namespace WebhookRelay.Management;
@@ -17,7 +17,7 @@ internal sealed class DeliveryDetailReader(DeliveryLedger ledger, PublishedEvent
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public async ValueTask<DeliveryDetail?> ReadAsync(long sequence, bool reveal, CancellationToken cancellationToken)
     {
-        var (entry, settlement, attempts) = ledger.Store.Database.Read(view => view.Find(sequence) is { } found
+        var (entry, settlement, attempts) = ledger.Read(view => view.Find(sequence) is { } found
             ? (found, view.ReadSettlement(sequence), AttemptLog.Read(view, sequence, view.ReadSettlement(sequence)))
             : default((LedgerEntry?, Settlement?, IReadOnlyList<DeliveryAttempt>)));
         if (entry is null)
@@ -25,7 +25,7 @@ internal sealed class DeliveryDetailReader(DeliveryLedger ledger, PublishedEvent
             return null;
         }
 
-        var body = ledger.Store.ReadBody(entry) is EntryBody.InMemory { Length: <= MaxShownBytes, Bytes: var bytes } ? bytes : default(ReadOnlyMemory<byte>?);
+        var body = ledger.ReadBody(entry) is EntryBody.InMemory { Length: <= MaxShownBytes, Bytes: var bytes } ? bytes : default(ReadOnlyMemory<byte>?);
         var published = await events.ReadPublishedAsync(entry, settlement, cancellationToken);
         return Of(entry, settlement, attempts, body, published is { Length: > MaxShownBytes } ? null : published, reveal);
     }

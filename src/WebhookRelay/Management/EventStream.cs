@@ -1,6 +1,6 @@
 using System.Text.Json;
 using WebhookRelay.Ledger;
-using WebhookRelay.Normalising;
+using WebhookRelay.Relaying;
 using WebhookRelay.Searching;
 
 namespace WebhookRelay.Management;

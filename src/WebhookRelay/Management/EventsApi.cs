@@ -1,6 +1,6 @@
 using System.Globalization;
 using WebhookRelay.Ledger;
-using WebhookRelay.Normalising;
+using WebhookRelay.Relaying;
 
 namespace WebhookRelay.Management;
 

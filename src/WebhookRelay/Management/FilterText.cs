@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Diagnostics;
 using System.Globalization;
 using WebhookRelay.Contracts;
 using WebhookRelay.Ledger;
@@ -63,7 +62,7 @@ internal sealed record FilterText
     public static FilterText Of(EntryFilter filter) => new()
     {
         State = filter.States.Count > 0 ? [.. filter.States.Select(state => state.Name())] : null,
-        Topic = filter.Topics.Count > 0 ? [.. filter.Topics.Select(NameOf)] : null,
+        Topic = filter.Topics.Count > 0 ? [.. filter.Topics.Select(LabelboxTopics.NameOf)] : null,
         Id = filter.Id,
         Project = filter.Project,
         DataRow = filter.DataRow,
@@ -71,19 +70,6 @@ internal sealed record FilterText
         From = filter.From?.ToString("O", CultureInfo.InvariantCulture),
         To = filter.To?.ToString("O", CultureInfo.InvariantCulture),
         Error = filter.Error,
-    };
-
-    private static string NameOf(LabelboxTopic topic) => topic switch
-    {
-        LabelboxTopic.Other => "OTHER",
-        LabelboxTopic.LabelCreated => "LABEL_CREATED",
-        LabelboxTopic.LabelUpdated => "LABEL_UPDATED",
-        LabelboxTopic.LabelDeleted => "LABEL_DELETED",
-        LabelboxTopic.WorkflowAction => "WORKFLOW_ACTION",
-        LabelboxTopic.ReviewCreated => "REVIEW_CREATED",
-        LabelboxTopic.ReviewUpdated => "REVIEW_UPDATED",
-        LabelboxTopic.ReviewDeleted => "REVIEW_DELETED",
-        _ => throw new UnreachableException($"{topic} has no name."),
     };
 
     private static List<T> Several<T>(string[]? names, string part, string known, TryRead<T> tryRead, ValidationErrors errors)

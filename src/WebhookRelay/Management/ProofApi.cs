@@ -71,7 +71,7 @@ internal sealed class ProofApi(DeliveryLedger ledger, EntrySearch search, Secret
             return ledger.Find(sequence) is { } last ? (sequence, Convert.ToHexStringLower(last.Hash.Span)) : null;
         }
 
-        var head = ledger.Store.Chain.Head();
+        var head = ledger.Chain.Head();
         return (head.Sequence, Convert.ToHexStringLower(head.Hash));
     }
 
@@ -82,7 +82,7 @@ internal sealed class ProofApi(DeliveryLedger ledger, EntrySearch search, Secret
         json.WritePropertyName("entry"u8);
         JsonSerializer.Serialize(json, ProvenEntry.Of(entry, reveals), AdminJson.Default.ProvenEntry);
         json.WriteString("digest"u8, Convert.ToHexStringLower(EntryCodec.Digest(entry)));
-        json.WriteString("previous"u8, Convert.ToHexStringLower(ledger.Store.Chain.LinkBefore(entry.Sequence)));
+        json.WriteString("previous"u8, Convert.ToHexStringLower(ledger.Chain.LinkBefore(entry.Sequence)));
         json.WriteString("hash"u8, Convert.ToHexStringLower(entry.Hash.Span));
         json.WriteStartArray("links"u8);
     }
@@ -92,15 +92,15 @@ internal sealed class ProofApi(DeliveryLedger ledger, EntrySearch search, Secret
     {
         while (after < last)
         {
-            foreach (var (key, record) in ledger.Store.Database.Scan(ColumnFamily.Entries, EntryCodec.Key(after + 1), BatchEntries))
+            foreach (var entry in ledger.Chain.After(after, BatchEntries))
             {
-                after = EntryCodec.Sequence(key);
+                after = entry.Sequence;
                 if (after > last)
                 {
                     return;
                 }
 
-                json.WriteStringValue(Convert.ToHexStringLower(EntryCodec.Digest(EntryCodec.Decode(record).Entry)));
+                json.WriteStringValue(Convert.ToHexStringLower(EntryCodec.Digest(entry)));
             }
 
             await json.FlushAsync(cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch searc
             errors.Add("rate", $"It must be between 1 and {MaxRate} events a second.");
         }
 
-        var upTo = ledger.Store.Chain.Head().Sequence;
+        var upTo = ledger.Chain.Head().Sequence;
         if (request.UpTo is { } text)
         {
             if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))

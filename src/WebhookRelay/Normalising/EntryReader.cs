@@ -1,19 +1,20 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Options;
 using WebhookRelay.Contracts;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
-using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Normalising;
+
+/// <summary>The largest data that an event contains, in bytes, by the current settings.</summary>
+internal delegate long InlineLimit();
 
 /// <summary>
 /// Step 4 of the pipeline for bodies of any size. A body that fits into an event is read into memory and normalised. Of a
 /// larger body, only the attributes and the position of its data are read, page by page.
 /// </summary>
-internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : IDisposable
+internal sealed class EntryReader(InlineLimit inlineLimit) : IDisposable
 {
     // Reading a large body keeps a core busy: other deliveries need the remaining cores.
     private readonly SemaphoreSlim _largeBodyLock = new(1);
@@ -29,7 +30,7 @@ internal sealed class EntryReader(IOptionsMonitor<PublishingOptions> options) : 
 
     public void Dispose() => _largeBodyLock.Dispose();
 
-    private bool FitsInline(long bytes) => bytes <= options.CurrentValue.InlineBytes;
+    private bool FitsInline(long bytes) => bytes <= inlineLimit();
 
     private async Task<NormalisationResult> ReadLargeAsync(LedgerEntry entry, EntryBody body, CancellationToken cancellationToken)
     {

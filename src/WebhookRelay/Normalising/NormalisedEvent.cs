@@ -1,7 +1,6 @@
 using WebhookRelay.Contracts;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
-using WebhookRelay.Publishing;
 
 namespace WebhookRelay.Normalising;
 
@@ -28,7 +27,7 @@ internal sealed record NormalisedEvent(LedgerEntry Entry, PayloadFacts Facts)
     public long DataLength => DataPart?.Length ?? Facts.DataRow.Length;
 
     /// <summary>Whether its data are too large for an event, so that it needs a reference to them.</summary>
-    public bool NeedsReference(PublishingOptions options) => DataPart is not null || DataLength > options.InlineBytes;
+    public bool NeedsReference(long inlineLimit) => DataPart is not null || DataLength > inlineLimit;
 
     public LabelboxTopic Topic { get; } = LabelboxTopics.FromHeader(Entry.Event);
 

@@ -1,17 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Options;
-using WebhookRelay.Ledger;
 
 namespace WebhookRelay.Publishing;
 
 /// <summary>A queue bound to the exchange.</summary>
 internal sealed record Binding(string Queue, string Pattern);
 
-/// <summary>The bindings this service made, stored beside the ledger, so that it removes only its own outdated bindings.</summary>
-internal sealed partial class BindingFile(IOptions<LedgerOptions> ledger)
+/// <summary>The bindings this service made, so that it removes only its own outdated bindings.</summary>
+/// <param name="folder">The folder for the file.</param>
+internal sealed partial class BindingFile(string folder)
 {
-    private string FilePath => Path.Combine(ledger.Value.Path!, "bindings.json");
+    private string FilePath => Path.Combine(folder, "bindings.json");
 
     public IReadOnlyList<Binding> Read()
     {

@@ -24,7 +24,6 @@ internal static class PublishingRegistration
             builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingValidator>();
             builder.Services.AddSingleton<IValidateOptions<PublishingOptions>, TransportValidator>();
             builder.Services.AddSingleton<IValidateOptions<SubscribersOptions>, SubscribersValidator>();
-            builder.Services.AddSingleton<BindingFile>();
             builder.Services.AddSingleton<BrokerReadiness>();
             builder.Services.AddSingleton<SubscriberQueues>();
             builder.Services.AddHttpClient<BrokerManagement>(http => http.Timeout = TimeSpan.FromSeconds(3))

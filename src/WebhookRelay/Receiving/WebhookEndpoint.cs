@@ -2,10 +2,12 @@ using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Labelbox;
 using WebhookRelay.Ledger;
-using WebhookRelay.Publishing;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Receiving;
+
+/// <summary>How long a sender waits for the relay at most with <see cref="Acknowledge.Relayed"/>, by the current settings.</summary>
+internal delegate TimeSpan RelayDeadline();
 
 /// <summary>Steps 1 and 2 of the pipeline: verifies a request and stores the delivery before answering.</summary>
 internal sealed partial class WebhookEndpoint(
@@ -19,7 +21,7 @@ internal sealed partial class WebhookEndpoint(
     IDeliveryObserver observer,
     TimeProvider time,
     IOptionsMonitor<ReceivingOptions> options,
-    IOptionsMonitor<PublishingOptions> publishing,
+    RelayDeadline relayDeadline,
     IHostApplicationLifetime lifetime,
     ILogger<WebhookEndpoint> logger)
 {
@@ -136,7 +138,7 @@ internal sealed partial class WebhookEndpoint(
         {
             // The relay continues even if this sender stops waiting; shutdown does not wait for the relay.
             var settled = await ledger.WhenSettledAsync(result.Entry.Sequence, CancellationToken.None)
-                .WaitAsync(publishing.CurrentValue.Deadline, time, lifetime.ApplicationStopping);
+                .WaitAsync(relayDeadline(), time, lifetime.ApplicationStopping);
             return settled.State switch
             {
                 DeliveryState.Relayed => Acknowledgement.Ok(id, result.Duplicate ? "duplicate" : "relayed"),

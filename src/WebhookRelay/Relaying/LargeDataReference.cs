@@ -9,7 +9,7 @@ internal static class LargeDataReference
 {
     /// <summary>Why the event cannot be published; null when it can.</summary>
     public static string? ErrorFor(NormalisedEvent labelboxEvent, PublishingOptions options) =>
-        labelboxEvent.NeedsReference(options) && options.PayloadUrl is null or ""
+        labelboxEvent.NeedsReference(options.InlineBytes) && options.PayloadUrl is null or ""
             ? $"too-large: its data have {labelboxEvent.DataLength} bytes, more than Publishing:InlineBytes ({options.InlineBytes}); set Publishing:PayloadUrl to the address at which subscribers reach this replica's management port, then replay it"
             : null;
 
@@ -17,7 +17,7 @@ internal static class LargeDataReference
     /// <exception cref="LedgerUnavailableException">The data could not be stored, so the event must not be published.</exception>
     public static async ValueTask<NormalisedEvent> AddReferenceAsync(NormalisedEvent labelboxEvent, LedgerPayloads payloads, PublishingOptions options)
     {
-        if (!labelboxEvent.NeedsReference(options))
+        if (!labelboxEvent.NeedsReference(options.InlineBytes))
         {
             return labelboxEvent;
         }

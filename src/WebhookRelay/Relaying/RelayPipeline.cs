@@ -46,7 +46,7 @@ internal sealed class RelayPipeline(
         void Note(AttemptResult outcome) => ledger.RecordAttempt(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent.RoutingKey, Error: null));
 
         // :: The ledger's index first: it needs no network.
-        switch (ledger.Store.Ids.PreviousUse(entry))
+        switch (ledger.Ids.PreviousUse(entry))
         {
             case IdUse.BySameOrigin { Sequence: var earlier }:
                 labelboxEvent = WithReplacementId(labelboxEvent);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using WebhookRelay.Ledger;
-using WebhookRelay.Normalising;
 using WebhookRelay.Publishing;
 using WebhookRelay.Relaying;
 using WebhookRelay.Searching;
@@ -60,7 +59,7 @@ internal sealed class ReplayForecast(
             return known;
         }
 
-        if (ledger.Store.ReadBody(found.Entry) is not { } body
+        if (ledger.ReadBody(found.Entry) is not { } body
             || await events.ReadAsync(found.Entry, body, cancellationToken) is not { } labelboxEvent
             || LargeDataReference.ErrorFor(labelboxEvent, options.CurrentValue) is not null)
         {
@@ -68,7 +67,7 @@ internal sealed class ReplayForecast(
         }
 
         // Data above the inline limit become a reference, which makes the event small.
-        var fits = labelboxEvent.NeedsReference(options.CurrentValue)
+        var fits = labelboxEvent.NeedsReference(options.CurrentValue.InlineBytes)
             || OutboundEventFactory.Create(labelboxEvent, ledger.LedgerId, local: false, new string('0', ReplayStore.IdLength)).Body.Length <= options.CurrentValue.MaxEventBytes;
         return fits ? labelboxEvent.RoutingKey : null;
     }

@@ -160,7 +160,7 @@ internal sealed partial class ReplayRun(
     /// <summary>Waits for capacity, reads the entry, then starts it. No later entry starts before its data row is known.</summary>
     private async Task<Task<AttemptResult?>> StartEntryAsync(long sequence)
     {
-        if (ledger.Find(sequence) is not { } entry || ledger.Store.ReadBody(entry) is not { } body)
+        if (ledger.Find(sequence) is not { } entry || ledger.ReadBody(entry) is not { } body)
         {
             return Task.FromResult<AttemptResult?>(null);
         }

@@ -26,7 +26,7 @@ internal sealed class ReplaySelector(EntrySearch search, DeliveryLedger ledger)
         return new SelectedPage([.. page.Entries.Except(accepted).Except(duplicates)], accepted.Count, duplicates.Count, page.Next);
     }
 
-    private SearchPage ReadSequences(IReadOnlyList<long> sequences, long from) => ledger.Store.Database.Read(view =>
+    private SearchPage ReadSequences(IReadOnlyList<long> sequences, long from) => ledger.Read(view =>
     {
         var rest = sequences.Where(sequence => sequence >= from).ToList();
         var found = rest.Take(PageEntries)

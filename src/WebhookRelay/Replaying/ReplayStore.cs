@@ -15,90 +15,38 @@ internal sealed class ReplayStore(DeliveryLedger ledger)
     /// <summary>The length of a replay's id, in characters.</summary>
     public const int IdLength = 2 * (sizeof(long) + RandomBytes);
 
-    private static readonly byte[] Nothing = [];
-
-    private ILedgerDatabase Database => ledger.Store.Database;
-
     public static string NewId(DateTimeOffset now) =>
         Convert.ToHexStringLower([.. EntryCodec.Key(LedgerEntry.Microseconds(now)), .. RandomNumberGenerator.GetBytes(RandomBytes)]);
 
     /// <summary>Null if there is none or its record cannot be read.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public ReplayRecord? Find(string id) =>
-        KeyOf(id) is { } key && Database.Get(ColumnFamily.Replays, key) is { } record ? Read(record) : null;
+    public ReplayRecord? Find(string id) => KeyOf(id) is { } key && ledger.Replays.Find(key) is { } record ? Read(record) : null;
 
     /// <summary>All replays, newest first, including unreadable ones.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public IReadOnlyList<StoredReplay> All() => Database.Read(view =>
-    {
-        var records = view.OpenCursor(ColumnFamily.Replays, [], newestFirst: true);
-        var all = new List<StoredReplay>();
-        for (records.SeekToFirst(); records.Current is not null; records.MoveNext())
-        {
-            all.Add(new StoredReplay(Convert.ToHexStringLower(records.Key), Read(records.Value)));
-        }
-
-        return all;
-    });
+    public IReadOnlyList<StoredReplay> All() => [.. ledger.Replays.All().Select(stored => new StoredReplay(Convert.ToHexStringLower(stored.Key), Read(stored.Value)))];
 
     /// <summary>Stores a new replay; it is on disk when this returns.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
     public void Add(ReplayRecord replay)
     {
         var surplus = All().Where(known => known.Record is not { IsActive: true }).Skip(MaxReplays - 1).ToList();
-        Database.Write(
-            batch =>
-            {
-                foreach (var old in surplus)
-                {
-                    batch.Delete(ColumnFamily.Replays, KeyOf(old.Id)!);
-                }
-
-                Put(batch, replay);
-            },
-            sync: true);
+        ledger.Replays.Add(KeyOf(replay.Id)!, Write(replay), surplus.Select(old => KeyOf(old.Id)!));
     }
 
     /// <summary>Saves the progress. After a crash the replay continues from the last save.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
-    public void Save(ReplayRecord replay, IEnumerable<long> chosen) => Database.Write(
-        batch =>
-        {
-            foreach (var sequence in chosen)
-            {
-                batch.Put(ColumnFamily.ReplayWork, LedgerIndex.Key(KeyOf(replay.Id), sequence), Nothing);
-            }
-
-            Put(batch, replay);
-        },
-        sync: false);
+    public void Save(ReplayRecord replay, IEnumerable<long> chosen) => ledger.Replays.Save(KeyOf(replay.Id)!, Write(replay), chosen);
 
     /// <summary>Saves the final state and deletes the remaining work.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
-    public void End(ReplayRecord replay) => Database.Write(
-        batch =>
-        {
-            batch.DeleteRange(ColumnFamily.ReplayWork, LedgerIndex.Key(KeyOf(replay.Id), 0), LedgerIndex.Key(KeyOf(replay.Id), long.MaxValue));
-            Put(batch, replay);
-        },
-        sync: true);
+    public void End(ReplayRecord replay) => ledger.Replays.End(KeyOf(replay.Id)!, Write(replay));
 
     /// <summary>The next entries to replay after a sequence, oldest first.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
-    public IReadOnlyList<long> ReadWork(string id, long after, int limit) => Database.Read(view =>
-    {
-        var records = view.OpenCursor(ColumnFamily.ReplayWork, KeyOf(id)!, newestFirst: false);
-        var work = new List<long>();
-        for (records.SeekTo(after + 1); records.Current is { } sequence && work.Count < limit; records.MoveNext())
-        {
-            work.Add(sequence);
-        }
+    public IReadOnlyList<long> ReadWork(string id, long after, int limit) => ledger.Replays.ReadWork(KeyOf(id)!, after, limit);
 
-        return work;
-    });
-
-    private static void Put(LedgerBatch batch, ReplayRecord replay) =>
-        batch.Put(ColumnFamily.Replays, KeyOf(replay.Id)!, JsonSerializer.SerializeToUtf8Bytes(replay, ReplayRecordJson.Default.ReplayRecord));
+    private static byte[] Write(ReplayRecord replay) => JsonSerializer.SerializeToUtf8Bytes(replay, ReplayRecordJson.Default.ReplayRecord);
 
     private static ReplayRecord? Read(byte[] record)
     {

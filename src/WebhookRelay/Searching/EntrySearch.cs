@@ -16,6 +16,8 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
     /// <summary>The states that have an error.</summary>
     private static readonly IReadOnlyList<DeliveryState> StatesWithError = [DeliveryState.Duplicate, DeliveryState.Unrouted, DeliveryState.Quarantined];
 
+    private readonly LowestAcceptedEntry _lowestAccepted = new();
+
     /// <summary>The work limit of one page: about 20 ms.</summary>
     public int MaxSteps { get; init; } = 2000;
 
@@ -28,8 +30,8 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public SearchPage Find(EntryFilter filter, SearchOrder order, long? from, long upTo, int limit)
     {
-        var noneAcceptedBelow = ledger.Store.NoneAcceptedBelow;
-        return ledger.Store.Database.Read(view => Find(view, noneAcceptedBelow, filter, order, from, upTo, limit));
+        var noneAcceptedBelow = _lowestAccepted.NoneBelow;
+        return ledger.Read(view => Find(view, noneAcceptedBelow, filter, order, from, upTo, limit));
     }
 
     private SearchPage Find(LedgerView view, long noneAcceptedBelow, EntryFilter filter, SearchOrder order, long? from, long upTo, int limit)
@@ -98,7 +100,7 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
         }
 
         List<SequenceStream> streams = filter.States is [DeliveryState.Accepted] ? [] : [Within(criteria)];
-        if (filter.Allows(DeliveryState.Accepted) && filter.Error is null && ledger.Store.LowestAccepted(view, noneAcceptedBelow) is { } lowestAccepted)
+        if (filter.Allows(DeliveryState.Accepted) && filter.Error is null && _lowestAccepted.Find(view, noneAcceptedBelow) is { } lowestAccepted)
         {
             streams.Add(Within(new AcceptedStream(view.OpenCursor(ColumnFamily.Pending, [], order.NewestFirst, lowestAccepted), order, budget)));
         }
@@ -155,7 +157,7 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
     private EntryFacts FactsOf(LedgerView view, LedgerEntry entry, SearchBudget budget)
     {
         budget.Read(entry.BodyLength);
-        return PendingEntryFacts.Read(entry, ledger.Store.ReadBody(view, entry));
+        return PendingEntryFacts.Read(entry, ledger.ReadBody(view, entry));
     }
 }
 

@@ -82,7 +82,7 @@ internal sealed class AcceptedStream(RecordCursor pending, SearchOrder order, Se
 
     private void Skip()
     {
-        while (pending.Current is not null && !budget.IsExhausted && LedgerStore.StateOf(pending.Value) is not DeliveryState.Accepted)
+        while (pending.Current is not null && !budget.IsExhausted && SettlementCodec.DecodePending(pending.Value) is not DeliveryState.Accepted)
         {
             budget.Skip();
             pending.MoveNext();

@@ -1,8 +1,13 @@
+using WebhookRelay.Contracts;
+
 namespace WebhookRelay.Starting;
 
 /// <summary>Labelbox's topic names in settings and in the API.</summary>
 internal static class TopicNames
 {
-    /// <summary>All names, for messages.</summary>
-    public const string Known = "LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED, WORKFLOW_ACTION, MOVE, REVIEW_CREATED, REVIEW_UPDATED, REVIEW_DELETED and OTHER";
+    /// <summary>The names of the topics that Labelbox sends, for messages.</summary>
+    public static string Sent { get; } = string.Join(", ", Enum.GetValues<LabelboxTopic>().Where(topic => topic is not LabelboxTopic.Other).Select(LabelboxTopics.NameOf));
+
+    /// <summary>All names that settings accept, for messages.</summary>
+    public static string Known { get; } = $"{Sent}, MOVE and {LabelboxTopics.NameOf(LabelboxTopic.Other)}";
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using WebhookRelay.Contracts;
 using WebhookRelay.Labelbox.Api;
 using WebhookRelay.Receiving;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Subscriptions;
 
@@ -47,7 +48,7 @@ internal sealed class SubscriptionsValidator(IConfiguration configuration) : IVa
         {
             if (LabelboxTopics.FromHeader(its.Topics[i]) is LabelboxTopic.Other)
             {
-                yield return $"{key}:Topics:{i} must be a topic of Labelbox: LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED, WORKFLOW_ACTION, or one of the older REVIEW_CREATED, REVIEW_UPDATED, REVIEW_DELETED.";
+                yield return $"{key}:Topics:{i} must be a topic of Labelbox. Known topics are {TopicNames.Sent}.";
             }
         }
 

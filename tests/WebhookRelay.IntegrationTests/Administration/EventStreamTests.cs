@@ -87,7 +87,7 @@ public sealed class EventStreamTests(FilledRelay filled)
         ledger.Open();
         var cursor = $"{ledger.LedgerId}/{ledger.Published.ReadAfter(0, 100).Entries[^1].Number}";
         using var retention = new Retention(
-            ledger, LedgerFill.OptionsFor(path, retainFor), LedgerFill.OptionsFor(new DeduplicationOptions()),
+            ledger, LedgerFill.OptionsFor(path, retainFor), () => new DeduplicationOptions().Window,
             new RelayMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), TimeProvider.System, NullLogger<Retention>.Instance);
         Assert.InRange(retention.Apply(), 500, 4000);
         return (cursor, EntryCodec.Sequence(ledger.Store.Database.Scan(ColumnFamily.Entries, EntryCodec.Key(0), 1)[0].Key));

@@ -48,7 +48,7 @@ internal sealed class RelayRun : IDisposable
         var line = new RelayPipeline(Ledger, claims, publisher, refused, time, Settings.Publishing);
         var shelves = new UnroutedQueue(time, Settings.Publishing);
         _relay = new Relay(
-            Ledger, new EntryReader(Settings.Publishing), line, mutant.Of(new DataRowSequencer()), shelves, refused, new Unanswered(Settings.Receiving, time), new Linger(Settings.Receiving, time), metrics, new DeliveryObservations(time), new PayloadLog(Settings.PayloadLog, NullLogger<PayloadLog>.Instance), Settings.Publishing, time, NullLogger<Relay>.Instance);
+            Ledger, new EntryReader(() => Settings.Publishing.CurrentValue.InlineBytes), line, mutant.Of(new DataRowSequencer()), shelves, refused, new Unanswered(Settings.Receiving, time), new Linger(Settings.Receiving, time), metrics, new DeliveryObservations(time), new PayloadLog(Settings.PayloadLog, NullLogger<PayloadLog>.Instance), Settings.Publishing, time, NullLogger<Relay>.Instance);
         var readmission = new EntryRequeuer(_relay, Ledger);
         _retry = new UnroutedRetry(shelves, readmission, time, NullLogger<UnroutedRetry>.Instance);
         _refusedRetry = new RefusedRetry(refused, readmission, time);

@@ -1,3 +1,4 @@
+using WebhookRelay.Ledger;
 using WebhookRelay.Starting;
 
 namespace WebhookRelay.Tests.Architecture;
@@ -21,12 +22,12 @@ public sealed class ArrowTests
         ["Clock"] = ["Telemetry"],
 
         // The stages of a delivery.
-        ["Receiving"] = ["Ledger", "Publishing", "Starting", "Telemetry", "Tls"],
-        ["Ledger"] = ["Deduplication", "Starting", "Telemetry"],
+        ["Receiving"] = ["Ledger", "Starting", "Telemetry", "Tls"],
+        ["Ledger"] = ["Starting", "Telemetry"],
         ["Relaying"] = ["Deduplication", "Ledger", "Normalising", "Publishing", "Receiving", "Starting", "Telemetry"],
-        ["Normalising"] = ["Ledger", "Publishing"],
+        ["Normalising"] = ["Ledger"],
         ["Deduplication"] = ["Starting", "Telemetry", "Tls"],
-        ["Publishing"] = ["Ledger", "Starting", "Telemetry", "Tls"],
+        ["Publishing"] = ["Starting", "Telemetry", "Tls"],
 
         // What operators do with stored deliveries.
         ["Searching"] = ["Ledger", "Normalising"],
@@ -44,6 +45,9 @@ public sealed class ArrowTests
         [FolderArrows.Root] = [.. Everything, "Management"],
     };
 
+    /// <summary>Types of the ledger that other folders use through queries only.</summary>
+    private static readonly Type[] Records = [typeof(LedgerStore), typeof(ILedgerDatabase), typeof(LedgerBatch)];
+
     private static readonly FolderArrows Service = new(typeof(RunMode).Assembly.GetTypes(), "WebhookRelay");
 
     [Fact]
@@ -58,6 +62,16 @@ public sealed class ArrowTests
         var unused = Declared.Where(folder => folder.Key is not ("Management" or FolderArrows.Root))
             .SelectMany(folder => folder.Value.Where(to => !Service.From(folder.Key).ContainsKey(to)).Select(to => $"{folder.Key} -> {to}"));
         Assert.Empty(unused);
+    }
+
+    [Fact]
+    public void Only_the_ledger_and_its_verification_use_the_records_themselves()
+    {
+        var users = typeof(RunMode).Assembly.GetTypes()
+            .Where(type => type.FullName!.StartsWith("WebhookRelay.", StringComparison.Ordinal) && UsedTypes.Of(type).Intersect(Records).Any())
+            .Select(type => type.Namespace!.Split('.')[1])
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(["Ledger", "Verifying"], users.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -240,7 +240,7 @@ public sealed class ClockJumpTests : IDisposable
     }
 
     private Retention RetentionOf(DeliveryLedger ledger, TimeProvider time) => new(
-        ledger, new FixedOptions<LedgerOptions>(Options), new FixedOptions<DeduplicationOptions>(new DeduplicationOptions()),
+        ledger, new FixedOptions<LedgerOptions>(Options), () => new DeduplicationOptions().Window,
         new RelayMetrics(_services.GetRequiredService<IMeterFactory>()), time, NullLogger<Retention>.Instance);
 
     private LedgerOptions Options => new() { Path = _path, RefuseAt = 0, WarnAt = 0, RetainFor = TimeSpan.FromDays(2) };

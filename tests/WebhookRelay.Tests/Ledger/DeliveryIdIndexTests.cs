@@ -166,6 +166,6 @@ public sealed class DeliveryIdIndexTests : IAsyncLifetime
     }
 
     private Retention Retention() => new(
-        _ledger, new FixedOptions<LedgerOptions>(new LedgerOptions { RetainFor = TimeSpan.FromDays(1) }), new FixedOptions<DeduplicationOptions>(new DeduplicationOptions()),
+        _ledger, new FixedOptions<LedgerOptions>(new LedgerOptions { RetainFor = TimeSpan.FromDays(1) }), () => new DeduplicationOptions().Window,
         new RelayMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()), _time, NullLogger<Retention>.Instance);
 }

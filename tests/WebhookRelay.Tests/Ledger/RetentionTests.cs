@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using WebhookRelay.Contracts;
-using WebhookRelay.Deduplication;
 using WebhookRelay.Ledger;
 using WebhookRelay.Searching;
 using WebhookRelay.Telemetry;
@@ -296,7 +295,7 @@ public sealed class RetentionTests : IDisposable
     private Retention RetentionOf(DeliveryLedger ledger) => new(
         ledger,
         new FixedOptions<LedgerOptions>(_options),
-        new FixedOptions<DeduplicationOptions>(new DeduplicationOptions { Window = TimeSpan.FromDays(7) }),
+        () => TimeSpan.FromDays(7),
         new RelayMetrics(_services.GetRequiredService<IMeterFactory>()),
         _time,
         NullLogger<Retention>.Instance);

@@ -23,7 +23,7 @@ internal static class Relays
         var line = new RelayPipeline(ledger, new LedgerDeduplication(TimeProvider.System), publisher, refused, TimeProvider.System, options);
         return new Relay(
             ledger,
-            new EntryReader(options),
+            new EntryReader(() => options.CurrentValue.InlineBytes),
             line,
             new DataRowSequencer(),
             new UnroutedQueue(TimeProvider.System, options),

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Ledger;
+using WebhookRelay.Normalising;
 using WebhookRelay.Publishing;
 
-namespace WebhookRelay.Normalising;
+namespace WebhookRelay.Relaying;
 
 /// <summary>Recreates the event of an entry. The bytes equal the published ones, since a pure function writes them.</summary>
 internal sealed class PublishedEventReader(EntryReader reader, DeliveryLedger ledger, IOptionsMonitor<PublishingOptions> options)
@@ -12,12 +13,12 @@ internal sealed class PublishedEventReader(EntryReader reader, DeliveryLedger le
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadPublishedAsync(LedgerEntry entry, Settlement? settlement, CancellationToken cancellationToken)
     {
-        if (ledger.Store.ReadBody(entry) is not { } body || await ReadAsync(entry, body, cancellationToken) is not { } read)
+        if (ledger.ReadBody(entry) is not { } body || await ReadAsync(entry, body, cancellationToken) is not { } read)
         {
             return null;
         }
 
-        var isLarge = read.NeedsReference(options.CurrentValue);
+        var isLarge = read.NeedsReference(options.CurrentValue.InlineBytes);
         if (isLarge && options.CurrentValue.PayloadUrl is null or "")
         {
             return null;
