@@ -119,7 +119,7 @@ internal static class CommandLine
         HttpClient.DefaultProxy = new ExternalProxy(HttpClient.DefaultProxy);
         var builder = SettingsSources.CreateBuilder(args.Where(arg => arg is not ("--drain" or "--health" or VerifyLedger)));
         builder.Services.AddSingleton(new RunMode(Drain: args.Contains("--drain", StringComparer.Ordinal)));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeouts.Host);
         return builder;
     }
 }

@@ -32,7 +32,7 @@ if (CommandLine.VerifiesLedger(args))
 
 if (CommandLine.ChecksHealth(args))
 {
-    return await HealthProbe.RunAsync(builder.Configuration);
+    return await HealthCommand.RunAsync(builder.Configuration);
 }
 
 builder.AddClock();

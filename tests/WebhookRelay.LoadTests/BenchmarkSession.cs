@@ -129,7 +129,7 @@ internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, C
     /// <summary>The broker's own limit, without a receiver in front.</summary>
     private async Task MeetNobodyAsync(Servers servers, DeliveryFile file, Supply supply, int round)
     {
-        if (!options.Takes(ContestantList.StraightKey))
+        if (!options.Takes(ContestantList.DirectKey))
         {
             return;
         }
@@ -137,12 +137,12 @@ internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, C
         if (options.Does("throughput"))
         {
             var measure = Throughput.Title(file.Size, Connections);
-            await AddAsync(measure, ContestantList.Straight, round, () => Straight.RunAsync(servers, file, supply.Measured, supply.Duration, measure, round));
+            await AddAsync(measure, ContestantList.DirectPublish, round, () => DirectPublish.RunAsync(servers, file, supply.Measured, supply.Duration, measure, round));
         }
 
         if (options.Does("backlog") && file.BodyBytes is UsualBytes)
         {
-            await AddAsync(Backlog.Title(options.Backlog), ContestantList.Straight, round, () => Backlog.RunStraightAsync(servers, file, options.Backlog, round));
+            await AddAsync(Backlog.Title(options.Backlog), ContestantList.DirectPublish, round, () => Backlog.RunDirectAsync(servers, file, options.Backlog, round));
         }
     }
 

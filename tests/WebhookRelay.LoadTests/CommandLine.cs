@@ -47,7 +47,7 @@ internal static class CommandLine
                 return 1;
             }
 
-            await using var told = cancellationToken.Register(() => Console.Error.WriteLine("stopping after the current run"));
+            await using var registration = cancellationToken.Register(() => Console.Error.WriteLine("stopping after the current run"));
             var board = new ResultBoard();
             await new BenchmarkSession(options, board, cancellationToken).HoldAsync();
             Console.WriteLine();

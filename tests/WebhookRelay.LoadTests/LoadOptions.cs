@@ -10,7 +10,7 @@ internal sealed record LoadOptions
     public static IReadOnlyList<string> EveryMeasure { get; } = ["throughput", "burst", "latency", "away", "backlog", "start", Ledger];
 
     /// <summary>The keys of the contestants.</summary>
-    public IReadOnlyList<string> Contestants { get; init; } = [.. ContestantList.All.Select(contestant => contestant.Key), ContestantList.StraightKey];
+    public IReadOnlyList<string> Contestants { get; init; } = [.. ContestantList.All.Select(contestant => contestant.Key), ContestantList.DirectKey];
 
     public IReadOnlyList<string> Measures { get; init; } = EveryMeasure;
 

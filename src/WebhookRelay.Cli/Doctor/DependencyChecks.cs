@@ -1,5 +1,6 @@
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Output;
+using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Cli.Doctor;
 
@@ -57,7 +58,7 @@ internal static class DependencyChecks
         "redis" => "Start Redis, correct Deduplication:Redis, or give its user the permissions that deploy/README.md lists. Deliveries continue; subscribers may get duplicates until then.",
         RabbitMq => "Start RabbitMQ, correct Publishing:RabbitMq, or give its user the permissions that deploy/README.md lists. The relay stores deliveries and publishes them once RabbitMQ accepts them.",
         Queues => "Start the service that reads the queue, raise the queue's limit, or delete the queue. Missing events are then published within 5 s. Other queues keep getting their events (k8s/runbooks/WebhookRelayQueueRefuses.md).",
-        "exchange" => "Remove the alternate exchange from labelbox.events (its policy, or declare the exchange again without it). Deliveries without a bound queue then wait in the ledger.",
+        "exchange" => $"Remove the alternate exchange from {EventExchange.Name} (its policy, or declare the exchange again without it). Deliveries without a bound queue then wait in the ledger.",
         "clock" => "Check the machine's time service (timedatectl, chronyc tracking): it sets the clock in steps. Until then deliveries are dated by the time before the jump.",
         _ when name.StartsWith(Subscriber, StringComparison.Ordinal) => $"Check the queue '{name[Subscriber.Length..]}' in RabbitMQ. The relay declares a missing queue again within 30 s. Delete a queue with other arguments once it is empty; read from a full one.",
         _ => "See the relay's log.",

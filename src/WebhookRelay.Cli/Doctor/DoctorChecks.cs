@@ -1,6 +1,7 @@
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Deliveries;
 using WebhookRelay.Cli.Output;
+using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Cli.Doctor;
 
@@ -47,7 +48,7 @@ internal sealed class DoctorChecks(AdminClient admin, TimeProvider time)
     private static (string State, string Remedy)[] DeliveryRemedies =>
     [
         ("quarantined", "webhook-relay deliveries --state quarantined --from 24h shows why; after a fix, webhook-relay replay --state quarantined --from 24h."),
-        ("unrouted", "Bind a queue to labelbox.events, or name a subscriber (Subscribers:<name>): the first queue to bind gets these deliveries."),
+        ("unrouted", $"Bind a queue to {EventExchange.Name}, or name a subscriber (Subscribers:<name>): the first queue to bind gets these deliveries."),
     ];
 
     private async Task<IReadOnlyList<Finding>> LeftAsync(string state, string remedy, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Output;
+using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Cli.Doctor;
 
@@ -12,7 +13,7 @@ internal static class QueueChecks
     {
         if (list.Subscribers.Count is 0)
         {
-            yield return new Finding(Severity.Warning, "queues", "No queue is bound, so no service gets the events.", "Name a subscriber (Subscribers:<name>), or bind a queue to labelbox.events.");
+            yield return new Finding(Severity.Warning, "queues", "No queue is bound, so no service gets the events.", $"Name a subscriber (Subscribers:<name>), or bind a queue to {EventExchange.Name}.");
         }
 
         foreach (var subscriber in list.Subscribers)

@@ -49,7 +49,7 @@ internal static class V1Facts
             json.Skip();
         }
 
-        var (happenedAt, isTold) = V1Payload.HappeningOf(topic, createdAt, updatedAt);
+        var (happenedAt, isKnown) = V1Payload.HappeningOf(topic, createdAt, updatedAt);
         var labelId = label.In(body);
         return project.In(body) is { } projectId
             ? new PayloadFacts
@@ -60,7 +60,7 @@ internal static class V1Facts
                 DataRowId = dataRow.In(body),
                 LabelId = labelId,
                 HappenedAt = happenedAt,
-                HasOwnTimes = isTold && labelId is not null,
+                HasOwnTimes = isKnown && labelId is not null,
             }
             : null;
     }

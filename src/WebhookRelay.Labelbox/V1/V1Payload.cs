@@ -38,7 +38,7 @@ internal static class V1Payload
             return null;
         }
 
-        var (happenedAt, isTold) = HappeningOf(topic, delivery.Time("createdAt"), delivery.Time("updatedAt"));
+        var (happenedAt, isKnown) = HappeningOf(topic, delivery.Time("createdAt"), delivery.Time("updatedAt"));
         return new PayloadFacts
         {
             PayloadVersion = "v1",
@@ -48,18 +48,18 @@ internal static class V1Payload
             LabelId = delivery.Text("id"),
             MediaType = v1.MediaType,
             HappenedAt = happenedAt,
-            HasOwnTimes = isTold && delivery.Text("id") is not null,
+            HasOwnTimes = isKnown && delivery.Text("id") is not null,
         };
     }
 
     /// <summary>The times of a V1 delivery are its label's. They say nothing about a moved row, and little about a review.</summary>
-    internal static (DateTimeOffset? At, bool IsTold) HappeningOf(LabelboxTopic topic, DateTimeOffset? createdAt, DateTimeOffset? updatedAt) => topic switch
+    internal static (DateTimeOffset? At, bool IsKnown) HappeningOf(LabelboxTopic topic, DateTimeOffset? createdAt, DateTimeOffset? updatedAt) => topic switch
     {
-        LabelboxTopic.LabelCreated or LabelboxTopic.LabelDeleted => Told(updatedAt ?? createdAt),
-        LabelboxTopic.LabelUpdated => Told(updatedAt),
+        LabelboxTopic.LabelCreated or LabelboxTopic.LabelDeleted => IfKnown(updatedAt ?? createdAt),
+        LabelboxTopic.LabelUpdated => IfKnown(updatedAt),
         LabelboxTopic.ReviewCreated or LabelboxTopic.ReviewUpdated or LabelboxTopic.ReviewDeleted => (updatedAt, false),
         _ => default,
     };
 
-    private static (DateTimeOffset? At, bool IsTold) Told(DateTimeOffset? at) => (at, at is not null);
+    private static (DateTimeOffset? At, bool IsKnown) IfKnown(DateTimeOffset? at) => (at, at is not null);
 }

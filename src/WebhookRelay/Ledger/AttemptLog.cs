@@ -25,7 +25,8 @@ internal static class AttemptLog
     }
 
     /// <param name="batch">The batch to write to.</param>
-    /// <param name="sequence">The entry's sequence.</param> /// <param name="attempt">The attempt.</param>
+    /// <param name="sequence">The entry's sequence.</param>
+    /// <param name="attempt">The attempt.</param>
     /// <param name="ordinal">Distinguishes attempts with the same time.</param>
     public static void Put(LedgerBatch batch, long sequence, DeliveryAttempt attempt, int ordinal) =>
         batch.Put(ColumnFamily.Attempts, Key(sequence, attempt.At, ordinal), SettlementCodec.Encode(attempt));

@@ -110,7 +110,8 @@ internal sealed class PayloadIndex(ILedgerDatabase database)
 
 /// <param name="Role">The role of the bytes.</param>
 /// <param name="Digest">SHA-256 of the bytes.</param>
-/// <param name="Sequence">The entry's sequence.</param> /// <param name="File">The digest that names the file.</param>
+/// <param name="Sequence">The entry's sequence.</param>
+/// <param name="File">The digest that names the file.</param>
 /// <param name="Offset">Their offset in the file.</param>
 /// <param name="Length">Their number.</param>
 internal sealed record PayloadRecord(PayloadRole Role, ReadOnlyMemory<byte> Digest, long Sequence, ReadOnlyMemory<byte> File, long Offset, long Length);

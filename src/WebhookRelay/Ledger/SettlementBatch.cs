@@ -105,8 +105,9 @@ internal sealed class SettlementBatch(LedgerStore store, PublishedLog published)
         public int Pending => Settled.Sum(change => (change.After.IsPending ? 1 : 0) - (change.Before is null or { IsPending: true } ? 1 : 0));
     }
 
-    /// <param name="Sequence">The entry's sequence.</param> /// <param name="Before">The previous settlement; null for
-    /// Accepted.</param> /// <param name="After">The new settlement.</param>
+    /// <param name="Sequence">The entry's sequence.</param>
+    /// <param name="Before">The previous settlement; null for Accepted.</param>
+    /// <param name="After">The new settlement.</param>
     internal sealed record Change(long Sequence, Settlement? Before, Settlement After);
 
     private sealed record PreviousState(Settlement? Settlement);

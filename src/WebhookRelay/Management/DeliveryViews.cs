@@ -47,8 +47,9 @@ internal sealed record DeliveryDetails(IReadOnlyList<DeliveryDetail> Deliveries)
 /// <param name="SecretMark">The mark of the secret that verified it.</param>
 /// <param name="TraceParent">The trace of its request.</param>
 /// <param name="Headers">The stored request headers.</param>
-/// <param name="BodySha256">SHA-256 of the body, hex.</param> /// <param name="LedgerHash">Its link in the hash chain,
-/// hex.</param> /// <param name="Attempts">Its attempts, oldest first; at most the newest 50.</param>
+/// <param name="BodySha256">SHA-256 of the body, hex.</param>
+/// <param name="LedgerHash">Its link in the hash chain, hex.</param>
+/// <param name="Attempts">Its attempts, oldest first; at most the newest 50.</param>
 /// <param name="Payload">The body if it is JSON; absent if it is too long to show here.</param>
 /// <param name="PayloadText">The body if it is text but not JSON.</param>
 /// <param name="Event">The event as it was, or would be, published; absent if it is too long to show here.</param>

@@ -16,7 +16,7 @@ internal static class ManagementRegistration
         {
             builder.AddSection<ManagementOptions>(ManagementOptions.Section);
             builder.Services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementValidator>();
-            builder.Services.AddSingleton<HealthReport>();
+            builder.Services.AddSingleton<HealthChecks>();
             builder.Services.AddHostedService<StateMetrics>();
             builder.Services.AddHostedService<SecretChecker>();
             builder.AddAdminApi();
@@ -50,9 +50,9 @@ internal static class ManagementRegistration
             app.MapGet("/", () => TypedResults.Text(Index)).WithMetadata(new AnonymousEndpoint()).ExcludeFromDescription();
             app.MapGet("/health", () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "Ask /health/ready, /health/live or /health/startup."))
                 .WithMetadata(new AnonymousEndpoint()).ExcludeFromDescription();
-            app.MapGet("/health/live", HealthReport.Live).WithTags("Health").WithMetadata(new AnonymousEndpoint());
-            app.MapGet("/health/startup", (HealthReport health) => health.Startup()).WithTags("Health").WithMetadata(new AnonymousEndpoint());
-            app.MapGet("/health/ready", (HealthReport health) => health.Ready()).WithTags("Health").WithMetadata(new AnonymousEndpoint());
+            app.MapGet("/health/live", HealthChecks.Live).WithTags("Health").WithMetadata(new AnonymousEndpoint());
+            app.MapGet("/health/startup", (HealthChecks health) => health.Startup()).WithTags("Health").WithMetadata(new AnonymousEndpoint());
+            app.MapGet("/health/ready", (HealthChecks health) => health.Ready()).WithTags("Health").WithMetadata(new AnonymousEndpoint());
             app.MapPrometheusScrapingEndpoint("/metrics");
             app.MapAdminApi();
         }

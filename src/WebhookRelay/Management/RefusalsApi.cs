@@ -23,6 +23,7 @@ internal sealed record RefusalList(IReadOnlyList<RefusalView> Refusals);
 /// <param name="Webhook">Its name; empty for the path without a name and for unknown paths.</param>
 /// <param name="Count">How many there were since the start.</param>
 /// <param name="Signed">How many had a signature, valid or not: these may be real deliveries.</param>
-/// <param name="LastAt">When the newest arrived.</param> /// <param name="LastFrom">The sender of the newest.</param>
+/// <param name="LastAt">When the newest arrived.</param>
+/// <param name="LastFrom">The sender of the newest.</param>
 internal sealed record RefusalView(
     string Reason, int Status, string Meaning, string? Hint, string Webhook, long Count, long Signed, DateTimeOffset LastAt, string? LastFrom);

@@ -10,8 +10,6 @@ namespace WebhookRelay.Management;
 /// <summary>Validates a replay request and converts it to an order.</summary>
 internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch search, SubscriberReport subscribers)
 {
-    private const int DefaultRate = 500;
-    private const int MaxRate = 10_000;
     private const int MaxNamed = 1000;
 
     /// <exception cref="BrokerUnavailableException">The broker cannot be queried for the queue now.</exception>
@@ -31,9 +29,9 @@ internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch searc
             errors.Add("filter", "An empty filter means every delivery. Add \"all\": true where that is meant.");
         }
 
-        if (request.Rate is < 1 or > MaxRate)
+        if (request.Rate is < 1 or > ReplayOrder.MaxRate)
         {
-            errors.Add("rate", $"It must be between 1 and {MaxRate} events a second.");
+            errors.Add("rate", $"It must be between 1 and {ReplayOrder.MaxRate} events a second.");
         }
 
         var upTo = ledger.Chain.Head().Sequence;
@@ -56,7 +54,7 @@ internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch searc
 
         var filter = request.Filter?.Read(errors, "filter.");
         IEnumerable<long> named = [.. Named("ids", request.Ids, ById, errors), .. Named("sequences", request.Sequences, BySequence, errors)];
-        return new ReplayOrder(filter, [.. named.Distinct().Order()], request.Subscriber, request.Rate ?? DefaultRate, upTo);
+        return new ReplayOrder(filter, [.. named.Distinct().Order()], request.Subscriber, request.Rate ?? ReplayOrder.DefaultRate, upTo);
     }
 
     private static List<long> Named(string list, string[]? given, Func<string, IReadOnlyList<long>> find, ValidationErrors errors)

@@ -60,10 +60,12 @@ internal sealed record ReplayList(IReadOnlyList<ReplayView> Replays, IReadOnlyLi
 /// <param name="UpTo">The newest included sequence.</param>
 /// <param name="Filter">The filter; absent if the deliveries were listed.</param>
 /// <param name="Total">Deliveries selected so far; complete unless the state is choosing.</param>
-/// <param name="Done">How many were replayed.</param> /// <param name="Relayed">How many the broker confirmed.</param> ///
-/// <param name="Unrouted">How many had no bound queue.</param> /// <param name="Quarantined">How many stayed
-/// quarantined.</param> /// <param name="Gone">How many retention removed before.</param> /// <param name="Failed">How many
-/// failed with an internal error.</param>
+/// <param name="Done">How many were replayed.</param>
+/// <param name="Relayed">How many the broker confirmed.</param>
+/// <param name="Unrouted">How many had no bound queue.</param>
+/// <param name="Quarantined">How many stayed quarantined.</param>
+/// <param name="Gone">How many retention removed before.</param>
+/// <param name="Failed">How many failed with an internal error.</param>
 internal sealed record ReplayView(
     string Id, string State, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, string? Subscriber, int Rate, string UpTo, FilterText? Filter,
     long Total, long Done, long Relayed, long Unrouted, long Quarantined, long Gone, long Failed)

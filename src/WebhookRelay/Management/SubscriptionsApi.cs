@@ -135,8 +135,9 @@ internal sealed class SubscriptionsApi(ReconcileService reconcileService, Condit
 /// <param name="Tunnel">Whether it is a tunnel's address.</param>
 /// <param name="AskedAt">When Labelbox last answered; absent if it could not be queried.</param>
 /// <param name="Fault">Why the last comparison failed; absent if it succeeded.</param>
-/// <param name="Subscriptions">The configuration and state of each subscription.</param> /// <param name="Done">The actions
-/// taken by the last comparison.</param> /// <param name="ToDo">The remaining actions.</param>
+/// <param name="Subscriptions">The configuration and state of each subscription.</param>
+/// <param name="Done">The actions taken by the last comparison.</param>
+/// <param name="ToDo">The remaining actions.</param>
 internal sealed record SubscriptionReport(
     string Mode, string? PublicUrl, bool Tunnel, DateTimeOffset? AskedAt, string? Fault,
     IReadOnlyList<SubscriptionView> Subscriptions, IReadOnlyList<StepView> Done, IReadOnlyList<StepView> ToDo);

@@ -12,8 +12,9 @@ internal sealed class ValidationErrors
     public void Add(string name, string fault) => _errors[name] = [fault];
 
     /// <summary>Adds errors for unknown and repeated parameters: a misspelt filter must not be ignored.</summary>
-    /// <param name="query">The query.</param> /// <param name="single">The parameters allowed once.</param> /// <param
-    /// name="several">The parameters allowed several times.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="single">The parameters allowed once.</param>
+    /// <param name="several">The parameters allowed several times.</param>
     public void AddUnknown(IQueryCollection query, string[] single, params string[] several)
     {
         string[] known = [.. several, .. single];

@@ -48,7 +48,8 @@ internal sealed partial class VerificationApi(IOptionsMonitor<LedgerOptions> opt
     private static partial void LogFault(ILogger logger, string fault);
 }
 
-/// <param name="LedgerId">The ledger's id.</param> /// <param name="Entries">The number of intact entries.</param> ///
-/// <param name="Bytes">The bytes of their bodies.</param> /// <param name="Fault">The first fault; absent if there is
-/// none.</param>
+/// <param name="LedgerId">The ledger's id.</param>
+/// <param name="Entries">The number of intact entries.</param>
+/// <param name="Bytes">The bytes of their bodies.</param>
+/// <param name="Fault">The first fault; absent if there is none.</param>
 internal sealed record VerificationView(string LedgerId, long Entries, long Bytes, string? Fault);

@@ -31,7 +31,7 @@ internal sealed class EventSerializer : ISerializerFactory, IMessageSerializer, 
             context.Headers.Set(header.Key, null);
         }
 
-        foreach (var (name, value) in outbound.TraceHeaders())
+        foreach (var (name, value) in outbound.Headers())
         {
             context.Headers.Set(name, value);
         }

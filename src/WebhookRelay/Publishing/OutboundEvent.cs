@@ -11,8 +11,8 @@ internal sealed record OutboundEvent(
     string? TraceParent,
     string? TraceState)
 {
-    /// <summary>The W3C trace context as message headers.</summary>
-    public IEnumerable<KeyValuePair<string, string>> TraceHeaders()
+    /// <summary>The headers of its message: the W3C trace context.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Headers()
     {
         if (TraceParent is { Length: > 0 } parent)
         {

@@ -12,8 +12,6 @@ internal static class PublishingRegistration
     /// <summary>The queue of the only subscriber without a broker.</summary>
     public const string BuiltInQueue = "log";
 
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(2);
-
     extension(IHostApplicationBuilder builder)
     {
         public void AddPublishing()
@@ -56,7 +54,7 @@ internal static class PublishingRegistration
                     bus.UsingInMemory(ConfigureInMemory);
                 }
             });
-            builder.Services.Configure<MassTransitHostOptions>(host => host.StopTimeout = StopTimeout);
+            builder.Services.Configure<MassTransitHostOptions>(host => host.StopTimeout = ShutdownTimeouts.BrokerConnection);
         }
     }
 

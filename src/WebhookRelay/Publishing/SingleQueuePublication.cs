@@ -59,6 +59,6 @@ internal sealed class SingleQueuePublication(OutboundEvent outbound, string queu
         Type = outbound.Type,
         Timestamp = new AmqpTimestamp(outbound.Timestamp.ToUnixTimeSeconds()),
         DeliveryMode = DeliveryModes.Persistent,
-        Headers = outbound.TraceHeaders().ToDictionary(header => header.Key, header => (object?)header.Value, StringComparer.Ordinal),
+        Headers = outbound.Headers().ToDictionary(header => header.Key, header => (object?)header.Value, StringComparer.Ordinal),
     };
 }

@@ -85,7 +85,8 @@ internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time
 /// <param name="Webhook">Its name; empty for the path without a name and for unknown paths.</param>
 /// <param name="Count">How many there were since the start.</param>
 /// <param name="Signed">How many of them had a signature, valid or not.</param>
-/// <param name="LastAt">When the newest arrived.</param> /// <param name="LastFrom">The sender of the newest.</param>
+/// <param name="LastAt">When the newest arrived.</param>
+/// <param name="LastFrom">The sender of the newest.</param>
 /// <param name="Hint">The hint of the newest that was logged; null if there is none.</param>
 internal sealed record RefusedRequests(
     Refusal Reason, int Status, string Webhook, long Count, long Signed, DateTimeOffset LastAt, IPAddress? LastFrom, string? Hint);

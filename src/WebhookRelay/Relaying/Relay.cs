@@ -5,6 +5,7 @@ using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
 using WebhookRelay.Publishing;
 using WebhookRelay.Receiving;
+using WebhookRelay.Starting;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Relaying;
@@ -30,9 +31,6 @@ internal sealed partial class Relay(
     private const int WaitingEntries = 256;
 
     private const long WindowBytes = 32 * 1024 * 1024;
-
-    /// <summary>How long shutdown waits for confirms of events that were already sent to the broker.</summary>
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(5);
 
@@ -67,7 +65,7 @@ internal sealed partial class Relay(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        _stopWaiting.CancelAfter(StopTimeout);
+        _stopWaiting.CancelAfter(ShutdownTimeouts.RelayConfirms);
         await base.StopAsync(cancellationToken);
         await _window.WhenEmptyAsync(cancellationToken);
     }

@@ -12,7 +12,7 @@ namespace WebhookRelay.Relaying;
 /// <summary>
 /// Steps 5 to 7 of the pipeline, for one event:
 /// <code>
-///   own index  ->  turn  ->  claim  ->  publish  ->  commit  ->  settlement
+///   own index  ->  claim  ->  publish  ->  commit  ->  settlement
 ///                   ^                      |
 ///                   +---- try again -------+
 /// </code>
@@ -28,9 +28,6 @@ internal sealed class RelayPipeline(
     TimeProvider time,
     IOptionsMonitor<PublishingOptions> options)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
     /// <summary>Runs the event until it is settled; null when it waits for a queue that refuses it.</summary>
     /// <param name="labelboxEvent">The event.</param>
     /// <param name="attempts">How many attempts its entry had before.</param>
@@ -45,7 +42,7 @@ internal sealed class RelayPipeline(
             new(state, attempts, labelboxEvent.RoutingKey, error) { Facts = labelboxEvent.EntryFacts, Local = local, EventId = labelboxEvent.ReplacementId };
         void Note(AttemptResult outcome) => ledger.RecordAttempt(entry.Sequence, new DeliveryAttempt(time.GetUtcNow(), outcome, labelboxEvent.RoutingKey, Error: null));
 
-        // :: The ledger's index first: it needs no network.
+        // The ledger's index first: it needs no network.
         switch (ledger.Ids.PreviousUse(entry))
         {
             case IdUse.BySameOrigin { Sequence: var earlier }:
@@ -56,7 +53,7 @@ internal sealed class RelayPipeline(
                 break;
         }
 
-        // :: Data too large for the event are made available before the event is published.
+        // Data too large for the event are made available before the event is published.
         if (LargeDataReference.ErrorFor(labelboxEvent, options.CurrentValue) is { } tooLarge)
         {
             return Settled(DeliveryState.Quarantined, tooLarge);
@@ -64,7 +61,7 @@ internal sealed class RelayPipeline(
 
         labelboxEvent = await LargeDataReference.AddReferenceAsync(labelboxEvent, ledger.Payloads, options.CurrentValue);
         var request = ClaimRequestFor(labelboxEvent);
-        var pause = FirstPause;
+        var pause = PublishRetry.FirstPause;
         Publication? publication = null;
         Claim? claim = null;
         var (sequence, routingKey, dataRowId) = (entry.Sequence, labelboxEvent.RoutingKey, labelboxEvent.Facts.DataRowId);
@@ -77,7 +74,7 @@ internal sealed class RelayPipeline(
         {
             while (true)
             {
-                // :: Capacity at the broker.
+                // Capacity at the broker.
                 if (publication is null)
                 {
                     if (refused.IsHeld(dataRowId, sequence))
@@ -97,7 +94,7 @@ internal sealed class RelayPipeline(
 
                 await publication.WaitForCapacityAsync(stopping);
 
-                // :: The claim, or its renewal.
+                // The claim, or its renewal.
                 switch (await deduplication.ClaimAsync(request, stopping))
                 {
                     case ClaimResult.AlreadyRelayed:
@@ -138,7 +135,7 @@ internal sealed class RelayPipeline(
                     continue;
                 }
 
-                // :: The broker.
+                // The broker.
                 attempts++;
                 var sendClaim = claim;
                 (var maybeSentBefore, maybeSent) = (maybeSent, true);
@@ -177,7 +174,7 @@ internal sealed class RelayPipeline(
                         publication = Close(publication);
                         Note(AttemptResult.Unanswered);
                         await Task.Delay(pause, time, stopping);
-                        pause = BackOff.Next(pause, LongestPause);
+                        pause = BackOff.Next(pause, PublishRetry.LongestPause);
                         break;
                     case PublishResult.NotSent:
                         attempts--;

@@ -24,7 +24,7 @@ internal static class RelayingRegistration
             builder.Services.AddHostedService<SequenceSynchronizer>();
             builder.Services.AddHostedService<UnroutedRetry>();
             builder.Services.AddHostedService<RefusedRetry>();
-            builder.Services.AddHostedService<DrainMonitor>();
+            builder.Services.AddHostedService<DrainMode>();
         }
     }
 }

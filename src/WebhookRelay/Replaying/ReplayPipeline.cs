@@ -25,8 +25,6 @@ internal sealed class ReplayPipeline(
     IOptionsMonitor<PublishingOptions> options,
     TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>How many bytes are in memory while the body's event is processed.</summary>
     public long MemoryNeeded(EntryBody body) => reader.MemoryNeeded(body);
@@ -67,7 +65,7 @@ internal sealed class ReplayPipeline(
         }
 
         using var publication = new ReplayPublication(replay.Order.Queue, outbound, publisher, refused);
-        var pause = FirstPause;
+        var pause = PublishRetry.FirstPause;
         while (true)
         {
             switch (await publication.SendAsync(cancellationToken))
@@ -80,7 +78,7 @@ internal sealed class ReplayPipeline(
                         replay.Order.Queue is null ? "no queue is bound for its routing key" : "there is no queue of this name");
                 case PublishResult.Refused or PublishResult.Lost or PublishResult.NotAllowed:
                     await Task.Delay(pause, time, cancellationToken);
-                    var longest = publication.MayDuplicate ? options.CurrentValue.RefusedRetry : LongestPause;
+                    var longest = publication.MayDuplicate ? options.CurrentValue.RefusedRetry : PublishRetry.LongestPause;
                     pause = BackOff.Next(pause, longest);
                     break;
                 case PublishResult.NotSent or PublishResult.SendAgain:

@@ -9,7 +9,14 @@ namespace WebhookRelay.Replaying;
 /// <param name="Queue">The single target queue; null for all bound queues.</param>
 /// <param name="Rate">The maximum number of events per second.</param>
 /// <param name="UpTo">The newest sequence to include.</param>
-internal sealed record ReplayOrder(EntryFilter? Filter, IReadOnlyList<long> Sequences, string? Queue, int Rate, long UpTo);
+internal sealed record ReplayOrder(EntryFilter? Filter, IReadOnlyList<long> Sequences, string? Queue, int Rate, long UpTo)
+{
+    /// <summary>The rate if none is requested, in events per second.</summary>
+    public const int DefaultRate = 500;
+
+    /// <summary>The highest rate, in events per second.</summary>
+    public const int MaxRate = 10_000;
+}
 
 /// <summary>The state of a replay. Stored in the ledger, so that it continues after a restart.</summary>
 internal sealed record ReplayRecord

@@ -1,6 +1,7 @@
 using WebhookRelay.Ledger;
 using WebhookRelay.Normalising;
 using WebhookRelay.Relaying;
+using WebhookRelay.Starting;
 
 namespace WebhookRelay.Replaying;
 
@@ -27,9 +28,6 @@ internal sealed partial class ReplayRun(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long stopping waits for confirms of sent events.</summary>
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
-
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _stopWaiting = new();
     private readonly DataRowSequencer _sequencer = new();
@@ -52,7 +50,7 @@ internal sealed partial class ReplayRun(
     {
         try
         {
-            _stopWaiting.CancelAfter(StopTimeout);
+            _stopWaiting.CancelAfter(ShutdownTimeouts.ReplayConfirms);
             await _stopping.CancelAsync();
         }
         catch (ObjectDisposedException)

@@ -165,6 +165,7 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
 /// <param name="Next">Where to continue; null at the end.</param>
 internal sealed record SearchPage(IReadOnlyList<FoundEntry> Entries, long? Next);
 
-/// <param name="Entry">The entry.</param> /// <param name="Settlement">Its settlement; null for Accepted.</param> ///
+/// <param name="Entry">The entry.</param>
+/// <param name="Settlement">Its settlement; null for Accepted.</param>
 /// <param name="Facts">Its search fields; null if the payload was not read.</param>
 internal sealed record FoundEntry(LedgerEntry Entry, Settlement? Settlement, EntryFacts? Facts);

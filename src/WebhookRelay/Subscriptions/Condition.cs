@@ -25,7 +25,8 @@ internal enum ConditionStatus
 }
 
 /// <summary>A condition of a subscription, modelled on Kubernetes conditions.</summary>
-/// <param name="Type">The condition.</param> /// <param name="Status">Whether it is met.</param> /// <param
-/// name="Reason">The reason as one word of a closed set.</param> /// <param name="Message">The reason for the operator,
-/// with the remedy if there is one.</param>
+/// <param name="Type">The condition.</param>
+/// <param name="Status">Whether it is met.</param>
+/// <param name="Reason">The reason as one word of a closed set.</param>
+/// <param name="Message">The reason for the operator, with the remedy if there is one.</param>
 internal sealed record Condition(ConditionType Type, ConditionStatus Status, string Reason, string Message);

@@ -3,7 +3,8 @@ using WebhookRelay.Labelbox.Api;
 namespace WebhookRelay.Subscriptions;
 
 /// <summary>The result of one reconciliation: what was found, planned and done.</summary>
-/// <param name="Desired">The desired state.</param> /// <param name="At">When it started.</param>
+/// <param name="Desired">The desired state.</param>
+/// <param name="At">When it started.</param>
 /// <param name="HeldLock">Whether this replica held the lock until the end.</param>
 internal sealed record ReconcileResult(DesiredState Desired, DateTimeOffset At, bool HeldLock)
 {

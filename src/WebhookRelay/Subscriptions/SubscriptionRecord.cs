@@ -36,8 +36,8 @@ internal sealed record SubscriptionRecord(IReadOnlyList<OwnWebhook> Webhooks, IR
 }
 
 /// <param name="Id">Labelbox's id.</param>
-/// <param name="Subscription">Its subscription.</param> /// <param name="Project">The project; null for the whole
-/// organisation.</param>
+/// <param name="Subscription">Its subscription.</param>
+/// <param name="Project">The project; null for the whole organisation.</param>
 /// <param name="Mark">The mark of its secret, which Labelbox does not reveal; null if there is no guess.</param>
 /// <param name="Proven">Whether the mark is certain: the relay created it with that secret, or it delivered. Otherwise it is the planned secret.</param>
 /// <param name="CreatedBy">The ledger id of the relay that created it; null if created by hand.</param>
@@ -52,8 +52,10 @@ internal sealed record OwnWebhook(
 /// <param name="Project">The project.</param>
 /// <param name="Url">The address to deliver to.</param>
 /// <param name="Mark">The mark of the secret it is created with.</param>
-/// <param name="By">The creating instance.</param> /// <param name="At">When.</param> /// <param name="Before">The ids of
-/// the webhooks that existed before.</param> /// <param name="Topics">The requested topics.</param>
+/// <param name="By">The creating instance.</param>
+/// <param name="At">When.</param>
+/// <param name="Before">The ids of the webhooks that existed before.</param>
+/// <param name="Topics">The requested topics.</param>
 internal sealed record Intent(
     string Subscription, string? Project, string Url, string? Mark, string By, DateTimeOffset At, IReadOnlyList<string> Before, IReadOnlyList<string>? Topics = null)
 {

@@ -23,10 +23,10 @@ public sealed class EventStreamTests(FilledRelay filled)
         var expected = Enumerable.Range(0, FilledRelay.Count)
             .Where(i => i % FilledEntries.Projects is 8 && i % 4 is 0 && FilledEntries.State(i) is DeliveryState.Relayed).Select(FilledEntries.Id).ToList();
         await using var stream = await Stream.OpenAsync(filled.Admin, "topic=LABEL_CREATED&project=project-08&after=beginning");
-        var told = await stream.ReadAsync(expected.Count);
-        Assert.Equal(expected, told.Select(item => (string)item.Json["id"]!));
-        Assert.All(told, item => Assert.Equal("https://storage.example", ((string)item.Json["data"]!["data_row"]!["row_data"]!)[..23]));
-        Assert.DoesNotContain("hidden", told[0].Json.ToJsonString(), StringComparison.Ordinal);
+        var received = await stream.ReadAsync(expected.Count);
+        Assert.Equal(expected, received.Select(item => (string)item.Json["id"]!));
+        Assert.All(received, item => Assert.Equal("https://storage.example", ((string)item.Json["data"]!["data_row"]!["row_data"]!)[..23]));
+        Assert.DoesNotContain("hidden", received[0].Json.ToJsonString(), StringComparison.Ordinal);
 
         await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "stream-1", project: "project-08"), "stream-other-topic");
         await filled.Line.AcceptedAsync(SamplePayloads.V2(dataRow: "stream-1", project: "project-08"), "stream-1", "LABEL_CREATED");
@@ -70,13 +70,13 @@ public sealed class EventStreamTests(FilledRelay filled)
         await using var relay = await RelayProcess.StartAsync(("Ledger__Path", path));
         using var admin = new Admin(relay);
         await using var stream = await Stream.OpenAsync(admin, "project=project-08", cursor);
-        var told = await stream.ReadAsync(10);
-        Assert.Equal("gap", told[0].Name);
-        Assert.Equal("retention", (string?)told[0].Json["reason"]);
-        Assert.Equal(cursor, (string?)told[0].Json["from"]);
-        Assert.Equal(told[0].Cursor, (string?)told[0].Json["to"]);
-        Assert.All(told.Skip(1), item => Assert.NotEqual("gap", item.Name));
-        Assert.InRange(long.Parse((string)told[1].Json["sequence"]!, CultureInfo.InvariantCulture), kept, long.MaxValue);
+        var received = await stream.ReadAsync(10);
+        Assert.Equal("gap", received[0].Name);
+        Assert.Equal("retention", (string?)received[0].Json["reason"]);
+        Assert.Equal(cursor, (string?)received[0].Json["from"]);
+        Assert.Equal(received[0].Cursor, (string?)received[0].Json["to"]);
+        Assert.All(received.Skip(1), item => Assert.NotEqual("gap", item.Name));
+        Assert.InRange(long.Parse((string)received[1].Json["sequence"]!, CultureInfo.InvariantCulture), kept, long.MaxValue);
     }
 
     /// <summary>Runs retention on a ledger, and returns an earlier cursor and the lowest remaining sequence.</summary>

@@ -33,7 +33,7 @@ public sealed class RefusalListTests
         Assert.Empty((await admin.GetAsync("/refusals"))["refusals"]!.AsArray());
         for (var i = 0; i < 3; i++)
         {
-            using var request = EdgeRequests.Request(Body, path: new Uri(relay.PublicUrl, path).AbsoluteUri, signed: false);
+            using var request = PublicPortRequests.Request(Body, path: new Uri(relay.PublicUrl, path).AbsoluteUri, signed: false);
             request.With("X-Hub-Signature", what.StartsWith("sha256", StringComparison.Ordinal) ? Sender.Sha256(Body, secret) : Sender.Sha1(Body, secret));
             if (what.StartsWith("a wrong sha256", StringComparison.Ordinal))
             {
@@ -55,12 +55,12 @@ public sealed class RefusalListTests
         var warning = JsonNode.Parse(Assert.Single(relay.Output, line => line.Contains("refuses requests", StringComparison.Ordinal)))!;
         Assert.Equal("Warning", (string?)warning["@l"]);
         Assert.Contains(hint ?? string.Empty, (string?)warning["Meaning"], StringComparison.Ordinal);
-        foreach (var told in (string[])[warning.ToJsonString(), refused.ToJsonString()])
+        foreach (var text in (string[])[warning.ToJsonString(), refused.ToJsonString()])
         {
-            Assert.DoesNotContain(Main, told, StringComparison.Ordinal);
-            Assert.DoesNotContain(Other, told, StringComparison.Ordinal);
-            Assert.DoesNotContain(Sender.Sha1(Body, secret)[5..], told, StringComparison.Ordinal);
-            Assert.DoesNotContain("data_row", told, StringComparison.Ordinal);
+            Assert.DoesNotContain(Main, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Other, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Sender.Sha1(Body, secret)[5..], text, StringComparison.Ordinal);
+            Assert.DoesNotContain("data_row", text, StringComparison.Ordinal);
         }
     }
 }

@@ -86,7 +86,7 @@ public sealed class CommandLineTests(SharedServers servers)
         tail.Interrupt();
 
         Assert.Equal(130, await tail.ExitAsync());
-        Assert.Equal(["tail-1", "tail-2", "tail-3"], tail.Json.Select(told => (string?)told["id"]));
+        Assert.Equal(["tail-1", "tail-2", "tail-3"], tail.Json.Select(line => (string?)line["id"]));
         var cursor = tail.Errors.Split("--after ")[^1].Trim();
         await line.AcceptedAsync(SamplePayloads.V2("row-4"), "tail-4");
         await using var later = await CliProcess.RunAsync(line.Relay, 0, ["tail", "--after", cursor, "--count", "1", "--project", "project-1", "--topic", "LABEL_UPDATED"]);

@@ -33,7 +33,7 @@ public sealed class KilledConsumerTests(SharedServers servers)
             await using var dying = ConsumerProcess.Start(consumers, folder.Path, [.. Quick, ("Concurrency", "8")]);
             await dying.UntilAsync(() => Effects() >= killAt, $"{killAt} effects are made");
             await dying.KillAsync();
-            runs += dying.Reports.Count(told => told.What is "begin");
+            runs += dying.Reports.Count(report => report.What is "begin");
             logged.AddRange(dying.Logged);
         }
 
@@ -43,7 +43,7 @@ public sealed class KilledConsumerTests(SharedServers servers)
         await last.UntilAsync(() => Effects() == Events, $"{Events} effects are made");
         await consumers.EmptyAsync();
         await consumers.EmptyAsync("training_error");
-        runs += last.Reports.Count(told => told.What is "begin");
+        runs += last.Reports.Count(report => report.What is "begin");
         logged.AddRange(last.Logged);
 
         // The effect key makes each effect unique. The inbox ensures that only events in progress at a kill start again.
@@ -71,7 +71,7 @@ public sealed class KilledConsumerTests(SharedServers servers)
         await using var second = ConsumerProcess.Start(consumers, folder.Path, Quick);
         await second.ReportsAsync("end", "two");
         await consumers.EmptyAsync();
-        Assert.Equal(["begin one", $"{then} one", "end one", "begin two", "effect two", "end two"], second.Reports.Select(told => $"{told.What} {told.Id}"));
+        Assert.Equal(["begin one", $"{then} one", "end one", "begin two", "effect two", "end two"], second.Reports.Select(report => $"{report.What} {report.Id}"));
         Assert.Equal(before.EffectKey, second.Reports[0].EffectKey);
         Assert.True(second.Reports[0].Fence > before.Fence);
     }
@@ -104,7 +104,7 @@ public sealed class KilledConsumerTests(SharedServers servers)
         await using var second = ConsumerProcess.Start(consumers, folder.Path, Quick);
         await second.ReportsAsync("end", "two");
         await consumers.EmptyAsync();
-        Assert.DoesNotContain(second.Reports, told => told.Id is "one");
+        Assert.DoesNotContain(second.Reports, report => report.Id is "one");
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class KilledConsumerTests(SharedServers servers)
         await other.ReportsAsync("end", "one");
         await consumers.EmptyAsync();
         await consumers.EmptyAsync("training_error");
-        Assert.DoesNotContain(stalled.Reports, told => told.What is "effect" or "effect-seen");
+        Assert.DoesNotContain(stalled.Reports, report => report.What is "effect" or "effect-seen");
     }
 
     [Fact]
@@ -152,11 +152,11 @@ public sealed class KilledConsumerTests(SharedServers servers)
         await first.LogsAsync("Application is shutting down");
         File.Delete(folder.File("before-event-0"));
         Assert.Equal(0, await first.ExitAsync());
-        Assert.Equal(["begin event-0", "effect event-0", "end event-0"], first.Reports.Select(told => $"{told.What} {told.Id}"));
+        Assert.Equal(["begin event-0", "effect event-0", "end event-0"], first.Reports.Select(report => $"{report.What} {report.Id}"));
 
         await using var second = ConsumerProcess.Start(consumers, folder.Path, Quick);
         await second.ReportsAsync("end", "event-9");
-        Assert.Equal(Enumerable.Range(1, 9).Select(i => $"event-{i}"), second.Reports.Where(told => told.What is "begin").Select(told => told.Id));
+        Assert.Equal(Enumerable.Range(1, 9).Select(i => $"event-{i}"), second.Reports.Where(report => report.What is "begin").Select(report => report.Id));
         await consumers.EmptyAsync();
     }
 
@@ -173,7 +173,7 @@ public sealed class KilledConsumerTests(SharedServers servers)
         await first.ReportsAsync("begin", "one");
         first.Terminate();
         Assert.Equal(0, await first.ExitAsync());
-        Assert.Contains(first.Reports, told => told.Is("cancelled", "one"));
+        Assert.Contains(first.Reports, report => report.Is("cancelled", "one"));
         File.Delete(folder.File("before-one"));
 
         // Its claim would last ten minutes if it was not released.
@@ -206,11 +206,11 @@ public sealed class KilledConsumerTests(SharedServers servers)
             }
 
             events += Wave;
-            await one.UntilAsync(() => one.Reports.Concat(two.Reports).Count(told => told.What is "end") >= events, "every event has ended");
+            await one.UntilAsync(() => one.Reports.Concat(two.Reports).Count(report => report.What is "end") >= events, "every event has ended");
         }
 
         await consumers.EmptyAsync();
-        Assert.Equal(events, one.Reports.Concat(two.Reports).Count(told => told.What is "begin"));
+        Assert.Equal(events, one.Reports.Concat(two.Reports).Count(report => report.What is "begin"));
         Assert.NotEmpty(one.Reports);
         Assert.NotEmpty(two.Reports);
     }

@@ -16,7 +16,7 @@ public sealed class CommandsTests
         ["Deduplication__Redis=localhost:6379"] = "its settings are those of every test with both servers",
         ["ngrok http 3001"] = "needs an account",
         ["./test.sh"] = "is what runs this",
-        ["dotnet test --project tests/WebhookRelay.IntegrationTests --filter-class '*StraightLineTests'"] = "is what runs this",
+        ["dotnet test --project tests/WebhookRelay.IntegrationTests --filter-class '*EndToEndTests'"] = "is what runs this",
         ["eval \"$(tests/debian-servers.sh"] = "installs servers of another release",
         ["ACL SETUSER relay"] = "is for Redis itself; RedisRightsTests runs with exactly these rights",
         ["rabbitmqctl add_user relay"] = "is for RabbitMQ itself; RabbitMqRightsTests runs with exactly these rights",

@@ -40,9 +40,9 @@ public sealed class ClusterTests
             await ArriveAsync(queue, Enough);
             await third.PauseAsync();
             await leader.KillAsync();
-            var told = through.Output.Count;
+            var linesBefore = through.Output.Count;
             balancer.Target = survivor.Port;
-            await GetsNoConfirmAsync(through, told);
+            await GetsNoConfirmAsync(through, linesBefore);
             third.Resume();
             await RelaysWhatComesNowAsync(through);
             await RelaysWhatComesNowAsync(beside);
@@ -80,7 +80,7 @@ public sealed class ClusterTests
     /// RabbitMQ 4 leaves them unanswered.
     /// </summary>
     private static Task GetsNoConfirmAsync(RelayProcess relay, int since) => Eventually.TrueAsync(
-        () => Task.FromResult(relay.Output.Skip(since).Any(line => WithoutConfirm.Any(told => line.Contains(told, StringComparison.Ordinal)))),
+        () => Task.FromResult(relay.Output.Skip(since).Any(line => WithoutConfirm.Any(text => line.Contains(text, StringComparison.Ordinal)))),
         GoesOnWithin, "a publish is refused or left unanswered", () => string.Join('\n', relay.Output.TakeLast(20)));
 
     private static async Task RelaysWhatComesNowAsync(RelayProcess relay)

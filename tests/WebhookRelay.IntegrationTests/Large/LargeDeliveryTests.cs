@@ -93,7 +93,7 @@ public sealed class LargeDeliveryTests(SharedServers servers)
             Connection: close
             """;
 
-        Assert.Equal(503, await Receiving.EdgeRequests.RawAsync(line.Relay.PublicUrl, head, "{}"u8.ToArray(), Ending));
+        Assert.Equal(503, await Receiving.PublicPortRequests.RawAsync(line.Relay.PublicUrl, head, "{}"u8.ToArray(), Ending));
         Assert.Empty(line.Incoming);
         Assert.Equal((200, "accepted"), await line.SendAsync(new LargeDelivery("room", 2 * MiB)));
     }

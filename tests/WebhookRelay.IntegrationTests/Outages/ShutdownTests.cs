@@ -50,7 +50,7 @@ public sealed class ShutdownTests
             X-Labelbox-Id: slow
             X-Labelbox-Event: LABEL_UPDATED
             """;
-        var slow = EdgeRequests.RawAsync(relay.PublicUrl, head, body, Ending, chunk: 100, pause: TimeSpan.FromMilliseconds(200));
+        var slow = PublicPortRequests.RawAsync(relay.PublicUrl, head, body, Ending, chunk: 100, pause: TimeSpan.FromMilliseconds(200));
         await Task.Delay(TimeSpan.FromSeconds(1), Ending);
 
         await EndsCleanlyAsync(relay, TimeSpan.FromSeconds(10));

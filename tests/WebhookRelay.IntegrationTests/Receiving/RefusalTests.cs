@@ -42,7 +42,7 @@ public sealed class RefusalTests
         await using var relay = await RelayProcess.StartAsync();
         for (var i = 0; i < Times; i++)
         {
-            Assert.Equal(status, await EdgeRequests.RawAsync(relay.PublicUrl, head, Body, Ending));
+            Assert.Equal(status, await PublicPortRequests.RawAsync(relay.PublicUrl, head, Body, Ending));
         }
 
         await CountsAsync(relay, reason, Times);

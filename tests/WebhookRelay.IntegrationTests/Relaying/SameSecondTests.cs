@@ -84,12 +84,12 @@ public sealed class SameSecondTests(SharedServers servers)
     public async Task A_b_a_from_two_webhooks_is_three_messages()
     {
         await using var line = await servers.OpenAsync(TwoWebhooks);
-        var told = 0;
+        var count = 0;
         foreach (var webhook in (string[])["one", "two"])
         {
             foreach (var left in (int[])[10, 20, 10])
             {
-                await AcceptedAsync(line, Edit("v1", left, $"?Signature={webhook}"), string.Create(CultureInfo.InvariantCulture, $"{webhook}-{told++}"), webhook: webhook);
+                await AcceptedAsync(line, Edit("v1", left, $"?Signature={webhook}"), string.Create(CultureInfo.InvariantCulture, $"{webhook}-{count++}"), webhook: webhook);
             }
         }
 

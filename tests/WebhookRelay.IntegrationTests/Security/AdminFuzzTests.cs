@@ -57,12 +57,12 @@ public sealed class AdminFuzzTests
                     var body = method is "get" ? null : values.Value(schema);
                     var target = Target(path, operation, values);
                     var (status, answer) = await SendAsync(admin, method, target, body);
-                    var told = $"{method} {target} {body}: {(int)status} {answer}";
-                    Assert.True((int)status is < 500 or 503, told);
-                    Assert.True(status is not HttpStatusCode.ServiceUnavailable || path is "/events" or "/ledger/backups", told);
+                    var exchange = $"{method} {target} {body}: {(int)status} {answer}";
+                    Assert.True((int)status is < 500 or 503, exchange);
+                    Assert.True(status is not HttpStatusCode.ServiceUnavailable || path is "/events" or "/ledger/backups", exchange);
                     if (path is "/replays" && method is "post" && (int)status < 300)
                     {
-                        Assert.True(NamesSomething(body!), told);
+                        Assert.True(NamesSomething(body!), exchange);
                     }
 
                     var key = $"{method} {path} {(int)status}";

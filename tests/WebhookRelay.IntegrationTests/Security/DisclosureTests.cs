@@ -86,7 +86,7 @@ public sealed class DisclosureTests
         }
 
         await relay.EndedAsync(deliveries.Length);
-        using (var unsigned = await relay.Http.SendAsync(EdgeRequests.Request(deliveries[0].Body, path: new Uri(relay.PublicUrl, "/webhook-endpoint").AbsoluteUri, signed: false), Ending))
+        using (var unsigned = await relay.Http.SendAsync(PublicPortRequests.Request(deliveries[0].Body, path: new Uri(relay.PublicUrl, "/webhook-endpoint").AbsoluteUri, signed: false), Ending))
         {
             Assert.Equal(401, (int)unsigned.StatusCode);
         }

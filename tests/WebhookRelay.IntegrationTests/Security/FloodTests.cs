@@ -212,7 +212,7 @@ public sealed class FloodTests
             """;
         try
         {
-            return await EdgeRequests.RawAsync(relay.PublicUrl, head, body, Ending) is 200;
+            return await PublicPortRequests.RawAsync(relay.PublicUrl, head, body, Ending) is 200;
         }
         catch (Exception e) when (e is IOException or SocketException)
         {

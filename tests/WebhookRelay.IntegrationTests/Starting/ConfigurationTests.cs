@@ -93,7 +93,7 @@ public sealed class ConfigurationTests
     [InlineData("Publising__RabbitMq", "amqp://u:hunter2@127.0.0.1:9", "Publising is not a section of settings. Did you mean Publishing?")]
     [InlineData("Publishing_RabbitMq", "amqp://u:hunter2@127.0.0.1:9", "Write Publishing__RabbitMq")]
     [InlineData("SecretFolder", "/run/secrets", "Did you mean SecretsFolder?")]
-    public async Task Mistyped_broker_setting_stops_the_start(string key, string? value, string told)
+    public async Task Mistyped_broker_setting_stops_the_start(string key, string? value, string expected)
     {
         // Set, so that only the typo stops the start.
         List<(string, string)> settings = [("Publishing__Transport", "InMemory")];
@@ -101,7 +101,7 @@ public sealed class ConfigurationTests
         var (code, output) = await RelayProcess.RunAsync([], [.. settings]);
 
         Assert.Equal(1, code);
-        Assert.Contains(told, output, StringComparison.Ordinal);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
     }
 

@@ -19,12 +19,12 @@ public sealed class StartFaultTests
     [InlineData("Receiving__Secrets", "hunter2", "Receiving:Secrets is a list: set Receiving:Secrets:0 (in the environment Receiving__Secrets__0)")]
     [InlineData("Deduplication__Lease", "5", "write 00:00:05 for 5 seconds, or 5.00:00:00 for 5 days")]
     [InlineData("Receiving__Url", "http://10.255.255.1:3001", "Receiving:Url (http://10.255.255.1:3001)")]
-    public async Task Invalid_setting_is_named_with_a_remedy(string key, string value, string told)
+    public async Task Invalid_setting_is_named_with_a_remedy(string key, string value, string expected)
     {
         var (code, output) = await RelayProcess.RunAsync([], (key, value));
 
         Assert.Equal(1, code);
-        Assert.Contains(told, output, StringComparison.Ordinal);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
         AssertOneMessage(output);
         Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
     }

@@ -38,8 +38,8 @@ public sealed class UnreadOutputTests
 
         var dropped = relay.Output.Where(line => line.Contains("\"DroppedLines\"", StringComparison.Ordinal)).Sum(line => (long)JsonNode.Parse(line)!["DroppedLines"]!);
         var ended = relay.Count("Relayed");
-        var told = relay.Output.Count(line => line.Contains("LoggingSubscriber", StringComparison.Ordinal));
-        Assert.Equal(2 * (Deliveries + 1), dropped + ended + told);
+        var logged = relay.Output.Count(line => line.Contains("LoggingSubscriber", StringComparison.Ordinal));
+        Assert.Equal(2 * (Deliveries + 1), dropped + ended + logged);
         Assert.Equal(dropped, await FigureAsync(relay, "webhookrelay_log_dropped_total"));
     }
 

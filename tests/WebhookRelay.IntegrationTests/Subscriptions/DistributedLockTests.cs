@@ -37,12 +37,12 @@ public sealed class DistributedLockTests : IAsyncLifetime
     public async Task Lock_has_one_holder_until_it_is_released()
     {
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
-        var turn = await one.TryAcquireAsync("work", Lease, Token);
-        Assert.NotNull(turn);
+        var handle = await one.TryAcquireAsync("work", Lease, Token);
+        Assert.NotNull(handle);
         Assert.Null(await other.TryAcquireAsync("work", Lease, Token));
         Assert.NotNull(await other.TryAcquireAsync("another work", Lease, Token));
 
-        await turn.DisposeAsync();
+        await handle.DisposeAsync();
         Assert.NotNull(await other.TryAcquireAsync("work", Lease, Token));
     }
 
@@ -52,15 +52,15 @@ public sealed class DistributedLockTests : IAsyncLifetime
         var (one, other) = (await ReplicaAsync(), await ReplicaAsync());
         var late = (await one.TryAcquireAsync("work", ShortLease, Token))!;
         Assert.True(await late.WriteStateAsync("first", Token));
-        LockHandle? turn = null;
-        await Eventually.TrueAsync(async () => (turn = await other.TryAcquireAsync("work", Lease, Token)) is not null, HappensWithin, "the lease ends");
+        LockHandle? handle = null;
+        await Eventually.TrueAsync(async () => (handle = await other.TryAcquireAsync("work", Lease, Token)) is not null, HappensWithin, "the lease ends");
 
         Assert.False(await late.RenewAsync(Token));
         Assert.False(await late.WriteStateAsync("too late", Token));
         await late.DisposeAsync();
         Assert.Equal("first", await one.ReadStateAsync("work", Token));
-        Assert.True(await turn!.RenewAsync(Token));
-        Assert.True(await turn.WriteStateAsync("second", Token));
+        Assert.True(await handle!.RenewAsync(Token));
+        Assert.True(await handle.WriteStateAsync("second", Token));
         Assert.Equal("second", await one.ReadStateAsync("work", Token));
     }
 
@@ -88,9 +88,9 @@ public sealed class DistributedLockTests : IAsyncLifetime
     public async Task Without_Redis_the_lock_has_no_holder()
     {
         var one = await ReplicaAsync();
-        var turn = (await one.TryAcquireAsync("work", Lease, Token))!;
+        var handle = (await one.TryAcquireAsync("work", Lease, Token))!;
         await _redis!.KillAsync();
-        Assert.False(await turn.RenewAsync(Token));
+        Assert.False(await handle.RenewAsync(Token));
         Assert.Null(await one.TryAcquireAsync("work", Lease, Token));
         Assert.Single(await one.ShareAsync("work", [new SharedFact("a", DateTimeOffset.UnixEpoch, "mine")], Token));
     }

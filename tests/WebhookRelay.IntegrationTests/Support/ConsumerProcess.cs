@@ -31,8 +31,8 @@ internal sealed class ConsumerProcess : IAsyncDisposable
 
     public async Task<HandlerReport> ReportsAsync(string what, string id)
     {
-        await UntilAsync(() => Reports.Any(told => told.Is(what, id)), $"it reports {what} of {id}");
-        return Reports.First(told => told.Is(what, id));
+        await UntilAsync(() => Reports.Any(report => report.Is(what, id)), $"it reports {what} of {id}");
+        return Reports.First(report => report.Is(what, id));
     }
 
     public Task UntilAsync(Func<bool> fact, string what) => Eventually.TrueAsync(() => Task.FromResult(fact()), HappensWithin, what, () => string.Join('\n', _process.Output.TakeLast(30)));

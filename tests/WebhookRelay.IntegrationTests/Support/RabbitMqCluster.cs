@@ -37,9 +37,9 @@ internal sealed class RabbitMqCluster : IAsyncDisposable
     {
         using var http = asked.Management();
         // The response has duplicate members, which JsonNode rejects.
-        using var told = JsonDocument.Parse(await http.GetStringAsync(new Uri($"api/queues/%2F/{queue}", UriKind.Relative)));
-        string[] Nodes(string column) => told.RootElement.TryGetProperty(column, out var nodes) ? [.. nodes.EnumerateArray().Select(node => node.GetString()!)] : [];
-        return new QuorumState(told.RootElement.TryGetProperty("leader", out var leader) ? leader.GetString() : null, Nodes("members"), Nodes("online"));
+        using var response = JsonDocument.Parse(await http.GetStringAsync(new Uri($"api/queues/%2F/{queue}", UriKind.Relative)));
+        string[] Nodes(string column) => response.RootElement.TryGetProperty(column, out var nodes) ? [.. nodes.EnumerateArray().Select(node => node.GetString()!)] : [];
+        return new QuorumState(response.RootElement.TryGetProperty("leader", out var leader) ? leader.GetString() : null, Nodes("members"), Nodes("online"));
     }
 
     public async ValueTask DisposeAsync()

@@ -81,8 +81,8 @@ public sealed class QuietLibrariesTests(SharedServers servers)
         // MassTransit connects at once, and again after some seconds.
         await Task.Delay(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
 
-        var told = Assert.Single(relay.Output, line => line.Contains("RabbitMQ is not usable", StringComparison.Ordinal));
-        Assert.Contains(string.Format(CultureInfo.InvariantCulture, reason, servers.Rabbit.Port), told, StringComparison.Ordinal);
+        var warning = Assert.Single(relay.Output, line => line.Contains("RabbitMQ is not usable", StringComparison.Ordinal));
+        Assert.Contains(string.Format(CultureInfo.InvariantCulture, reason, servers.Rabbit.Port), warning, StringComparison.Ordinal);
         Quiet(relay);
     }
 

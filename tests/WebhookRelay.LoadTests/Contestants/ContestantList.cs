@@ -14,10 +14,10 @@ internal static class ContestantList
     public const string Node = "Node.js";
     public const string Python = "Python";
     public const string Kestrel = "bare Kestrel";
-    public const string Straight = "RabbitMQ.Client";
+    public const string DirectPublish = "RabbitMQ.Client";
 
     /// <summary>The command-line name of the contestant that receives no deliveries.</summary>
-    public const string StraightKey = "straight";
+    public const string DirectKey = "straight";
 
     public const string Queue = "deliveries";
 

@@ -29,6 +29,6 @@ internal static class Backlog
         return new Result(Title(count), ContestantList.Durable, round, values, Verdict.Of([.. Enumerable.Range(0, count)], await benchmark.Queue.TakeAllAsync(), all));
     }
 
-    public static Task<Result> RunStraightAsync(Servers servers, DeliveryFile file, int count, int round) =>
-        Straight.RunAsync(servers, file, new DeliveryRange(0, count), TimeSpan.FromMinutes(10), Title(count), round);
+    public static Task<Result> RunDirectAsync(Servers servers, DeliveryFile file, int count, int round) =>
+        DirectPublish.RunAsync(servers, file, new DeliveryRange(0, count), TimeSpan.FromMinutes(10), Title(count), round);
 }

@@ -8,7 +8,7 @@ internal sealed class OtherClaims(IDeduplication claims, Func<ClaimResult, Claim
 {
     public DependencyState State => claims.State;
 
-    public async ValueTask<ClaimResult> ClaimAsync(ClaimRequest happening, CancellationToken cancellationToken) => make(await claims.ClaimAsync(happening, cancellationToken));
+    public async ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => make(await claims.ClaimAsync(request, cancellationToken));
 }
 
 /// <summary>A claim that never expires.</summary>

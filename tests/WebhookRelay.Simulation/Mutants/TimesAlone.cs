@@ -12,7 +12,7 @@ internal sealed class TimesAlone : Mutant
     {
         public DependencyState State => claims.State;
 
-        public ValueTask<ClaimResult> ClaimAsync(ClaimRequest happening, CancellationToken cancellationToken) =>
-            claims.ClaimAsync(happening with { ContentDigest = 0 }, cancellationToken);
+        public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) =>
+            claims.ClaimAsync(request with { ContentDigest = 0 }, cancellationToken);
     }
 }

@@ -71,11 +71,11 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
 
     public void WentOut(OutboundEvent outbound, ProcessLifetime lifetime)
     {
-        var told = EventOrigin.By(outbound);
+        var origin = EventOrigin.By(outbound);
         Say("broker", $"{outbound.Id} is published");
         _open[outbound.Id] = _open.GetValueOrDefault(outbound.Id) + 1;
-        _wentOut.Add((lifetime, outbound.Id, told.Token));
-        if (told.Local)
+        _wentOut.Add((lifetime, outbound.Id, origin.Token));
+        if (origin.Local)
         {
             return;
         }
@@ -86,7 +86,7 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
             return;
         }
 
-        if (held is not { } claim || !Same(claim.Token, told.Token))
+        if (held is not { } claim || !Same(claim.Token, origin.Token))
         {
             Break($"{outbound.Id} was published without a claim");
         }
@@ -112,13 +112,13 @@ internal sealed class GuaranteeMonitor(Timeline timeline, Trace trace, Simulated
             return;
         }
 
-        var told = EventOrigin.By(outbound);
-        if (_newest.TryGetValue((told.Ledger, delivery.Row), out var newest) && told.Sequence < newest)
+        var origin = EventOrigin.By(outbound);
+        if (_newest.TryGetValue((origin.Ledger, delivery.Row), out var newest) && origin.Sequence < newest)
         {
             Break($"{outbound.Id} arrived after a later event of {delivery.Row}");
         }
 
-        _newest[(told.Ledger, delivery.Row)] = told.Sequence;
+        _newest[(origin.Ledger, delivery.Row)] = origin.Sequence;
     }
 
     /// <summary>The relay has received the broker's confirm.</summary>

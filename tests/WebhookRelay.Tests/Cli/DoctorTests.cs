@@ -103,9 +103,9 @@ public sealed class DoctorTests
 
         Assert.Equal(6, await run.RunAsync("doctor", "--json"));
 
-        var told = JsonNode.Parse(run.Output.ToString())!;
-        Assert.Equal("warning", (string?)told["worst"]);
-        var finding = Assert.Single(told["findings"]!.AsArray(), finding => (string?)finding!["severity"] is "warning")!;
+        var report = JsonNode.Parse(run.Output.ToString())!;
+        Assert.Equal("warning", (string?)report["worst"]);
+        var finding = Assert.Single(report["findings"]!.AsArray(), finding => (string?)finding!["severity"] is "warning")!;
         Assert.Equal("queue training", (string?)finding["subject"]);
         Assert.NotNull(finding["remedy"]);
     }

@@ -61,14 +61,14 @@ public sealed class OperatingTests
     [Theory]
     [InlineData("", 0, "42 entries")]
     [InlineData(""","fault":"entry 7 (x) was changed" """, 1, "CORRUPT: entry 7 (x) was changed")]
-    public async Task Verify_prints_its_result(string fault, int code, string told)
+    public async Task Verify_prints_its_result(string fault, int code, string expected)
     {
         var relay = new FakeRelay().On("POST /ledger/verify", $$"""{"ledgerId":"l","entries":42,"bytes":1000{{fault}}}""");
 
         var run = await CliRun.OfAsync(relay, "verify");
 
         Assert.Equal((code, code), (run.Code, (await CliRun.OfAsync(relay, "verify", "--json")).Code));
-        Assert.Contains(told, run.Output, StringComparison.Ordinal);
+        Assert.Contains(expected, run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

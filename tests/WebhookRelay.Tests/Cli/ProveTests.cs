@@ -135,8 +135,8 @@ public sealed class ProveTests
 
         Assert.Equal(0, run.Code);
         Assert.Equal("?sequence=00000000000000000100", relay.Requests[^1].Uri.Query);
-        var told = JsonNode.Parse(run.Output)!;
-        Assert.Equal(("proven", 3), ((string)told["outcome"]!, (int)told["links"]!));
+        var result = JsonNode.Parse(run.Output)!;
+        Assert.Equal(("proven", 3), ((string)result["outcome"]!, (int)result["links"]!));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class TailTests
     [Theory]
     [InlineData("retention", "removed by retention")]
     [InlineData("another-ledger", "belongs to another replica")]
-    public async Task Gap_is_shown_and_the_stream_continues(string reason, string told)
+    public async Task Gap_is_shown_and_the_stream_continues(string reason, string expected)
     {
         var run = new CliRun();
         Streams(run.Relay,
@@ -71,7 +71,7 @@ public sealed class TailTests
 
         await run.RunAsync("tail", "--count", "1", "--json");
 
-        Assert.Contains(told, run.Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(expected, run.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("2026-01-31", run.Error.ToString(), StringComparison.Ordinal);
         Assert.Equal(reason, (string?)JsonNode.Parse(Lines(run)[0])!["gap"]!["reason"]);
         Assert.Equal("b/5", run.Relay.Requests[1].Headers["Last-Event-ID"]);

@@ -75,7 +75,7 @@ public sealed class CommandLineTests
         var (code, said) = await running;
 
         Assert.Equal(0, code);
-        Assert.All((string[])[$"{url}/graphql", "the-key", $"{url}/twin", "curl"], told => Assert.Contains(told, said, StringComparison.Ordinal));
+        Assert.All((string[])[$"{url}/graphql", "the-key", $"{url}/twin", "curl"], text => Assert.Contains(text, said, StringComparison.Ordinal));
     }
 
     [Fact]

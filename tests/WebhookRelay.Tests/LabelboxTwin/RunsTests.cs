@@ -48,10 +48,10 @@ public sealed class RunsTests
     [Fact]
     public async Task Webhooks_do_not_change_the_generated_data()
     {
-        static async Task<string> RowsAsync(bool told)
+        static async Task<string> RowsAsync(bool described)
         {
             await using var twin = await Twin.StartAsync("--Twin:Seed=42");
-            if (told)
+            if (described)
             {
                 await twin.WebhookAsync();
                 await twin.PostAsync("/twin/faults/deliveries", new { kind = "duplicate" });

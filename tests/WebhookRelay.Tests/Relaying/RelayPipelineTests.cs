@@ -194,7 +194,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
 
         public DependencyState State => throw new NotSupportedException("Nobody asks for it here.");
 
-        public ValueTask<ClaimResult> ClaimAsync(ClaimRequest happening, CancellationToken cancellationToken)
+        public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
         {
             Asked++;
             return new(Answer ?? new ClaimResult.Granted(new TestClaim(this)));

@@ -15,9 +15,9 @@ public sealed class EntrySearchTests
     private static readonly LabelboxTopic[] AskedTopics = [LabelboxTopic.LabelCreated, LabelboxTopic.LabelUpdated, LabelboxTopic.WorkflowAction, LabelboxTopic.Other];
     private static readonly string[] Errors = ["duplicate of x", "no queue is bound", "not-json: line 1", "id-reused"];
 
-    private static readonly Gen<Told> ATold = Gen.Select(
+    private static readonly Gen<SampleDelivery> ADelivery = Gen.Select(
         Gen.OneOf([.. Topics.Select(Gen.Const)]), Gen.Int[0, 2], Gen.Int[0, 5], Gen.Int[0, 5], Gen.Enum<DeliveryState>(), Gen.Int[0, 3], Gen.Int[0, 12], Gen.Bool,
-        (topic, project, row, label, state, error, id, again) => new Told(topic, $"p{project}", $"r{row}", $"l{label}", state, Errors[error], $"id{id}", again));
+        (topic, project, row, label, state, error, id, again) => new SampleDelivery(topic, $"p{project}", $"r{row}", $"l{label}", state, Errors[error], $"id{id}", again));
 
     private static readonly Gen<EntryFilter> AFilter = Gen.Select(
         Gen.Enum<DeliveryState>().Array[0, 2], Gen.OneOf([.. AskedTopics.Select(Gen.Const)]).Array[0, 2],
@@ -46,8 +46,8 @@ public sealed class EntrySearchTests
 
     [Fact]
     public Task Search_matches_a_full_scan_page_by_page() => Gen.Select(
-        ATold.Array[0, 60], AFilterOfAnyTime.Array[12], Gen.Int[1, 7], Gen.OneOf(Gen.Int[1, 40], Gen.Const(2000)), Gen.Bool).SampleAsync(
-        (told, filters, limit, steps, newestFirst) => With(told, async (ledger, model) =>
+        ADelivery.Array[0, 60], AFilterOfAnyTime.Array[12], Gen.Int[1, 7], Gen.OneOf(Gen.Int[1, 40], Gen.Const(2000)), Gen.Bool).SampleAsync(
+        (deliveries, filters, limit, steps, newestFirst) => With(deliveries, async (ledger, model) =>
         {
             var search = new EntrySearch(ledger) { MaxSteps = steps };
             foreach (var filter in filters)
@@ -71,7 +71,7 @@ public sealed class EntrySearchTests
                     // Newest first, new entries between two pages must not change either page.
                     if (newestFirst && next is not null)
                     {
-                        await ledger.AppendAsync(new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", "late", false).Delivery());
+                        await ledger.AppendAsync(new SampleDelivery("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", "late", false).Delivery());
                     }
                 }
                 while (next is not null);
@@ -84,14 +84,14 @@ public sealed class EntrySearchTests
 
     [Fact]
     public Task Search_finds_the_state_after_a_replay() => With(
-        [new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Quarantined, "not-json", "id0", false)],
+        [new SampleDelivery("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Quarantined, "not-json", "id0", false)],
         async (ledger, model) =>
         {
             var sequence = model[0].Sequence;
             var replayed = new Settlement(DeliveryState.Unrouted, 2, "k", "no queue") { Facts = new EntryFacts(LabelboxTopic.LabelUpdated, "p1", "r0", "l0") };
             ledger.Settle(sequence, replayed with { State = DeliveryState.Relayed });
             ledger.Settle(sequence, replayed, byReplay: true);
-            await ledger.AppendAsync(new Told("LABEL_UPDATED", "p9", "r0", "l0", DeliveryState.Accepted, "", "behind", false).Delivery());
+            await ledger.AppendAsync(new SampleDelivery("LABEL_UPDATED", "p9", "r0", "l0", DeliveryState.Accepted, "", "behind", false).Delivery());
 
             Assert.Equal(2, ledger.Status.Pending);
             Assert.Empty(Found(ledger, new EntryFilter { Project = "p0" }));
@@ -104,14 +104,14 @@ public sealed class EntrySearchTests
 
     [Fact]
     public Task Only_the_newest_attempts_are_kept() => With(
-        [new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Relayed, "", "id0", false)],
+        [new SampleDelivery("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Relayed, "", "id0", false)],
         async (ledger, model) =>
         {
             var sequence = model[0].Sequence;
             for (var i = 0; i < 3 * AttemptLog.MaxPerEntry; i++)
             {
                 ledger.RecordAttempt(sequence, new DeliveryAttempt(Begin.AddDays(1).AddSeconds(i), AttemptResult.Refused, "k", $"{i}"));
-                await ledger.AppendAsync(new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", $"behind-{i}", false).Delivery());
+                await ledger.AppendAsync(new SampleDelivery("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", $"behind-{i}", false).Delivery());
             }
 
             var kept = ledger.Store.Database.Read(view => AttemptLog.Read(view, sequence, settlement: null));
@@ -128,11 +128,11 @@ public sealed class EntrySearchTests
     {
         if (ledger.Store.Ids.First("late") is { } late && !model.Exists(entry => entry.Sequence == late.Sequence))
         {
-            yield return new Known(late.Sequence, ledger.Find(late.Sequence)!.AcceptedAt, new Told("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", "late", false));
+            yield return new Known(late.Sequence, ledger.Find(late.Sequence)!.AcceptedAt, new SampleDelivery("LABEL_UPDATED", "p0", "r0", "l0", DeliveryState.Accepted, "", "late", false));
         }
     }
 
-    private static async Task With(IReadOnlyList<Told> told, Func<DeliveryLedger, List<Known>, Task> test)
+    private static async Task With(IReadOnlyList<SampleDelivery> deliveries, Func<DeliveryLedger, List<Known>, Task> test)
     {
         var path = Path.Combine(Path.GetTempPath(), $"ledger-{Guid.NewGuid():N}");
         try
@@ -142,7 +142,7 @@ public sealed class EntrySearchTests
                 new FixedOptions<LedgerOptions>(new LedgerOptions { Path = path, RefuseAt = 0, WarnAt = 0 }), time, NullLoggerFactory.Instance);
             ledger.Open();
             var model = new List<Known>();
-            foreach (var delivery in told)
+            foreach (var delivery in deliveries)
             {
                 time.Advance(TimeSpan.FromMilliseconds(1));
                 time.Off = TimeSpan.FromHours(delivery.Row switch { "r4" => -1, "r5" => 1, _ => 0 });
@@ -168,7 +168,7 @@ public sealed class EntrySearchTests
         }
     }
 
-    internal sealed record Told(string Topic, string Project, string Row, string Label, DeliveryState State, string Error, string Id, bool Understood)
+    internal sealed record SampleDelivery(string Topic, string Project, string Row, string Label, DeliveryState State, string Error, string Id, bool Understood)
     {
         public bool HasFacts => State is not DeliveryState.Quarantined || Understood;
 
@@ -186,18 +186,18 @@ public sealed class EntrySearchTests
         };
     }
 
-    internal sealed record Known(long Sequence, DateTimeOffset At, Told Told)
+    internal sealed record Known(long Sequence, DateTimeOffset At, SampleDelivery Delivery)
     {
         /// <summary>An independent implementation of the filter without an index.</summary>
         public bool Matches(EntryFilter filter)
         {
-            return (filter.States.Count is 0 || filter.States.Contains(Told.State))
-                && (filter.Topics.Count is 0 || filter.Topics.Contains(LabelboxTopics.FromHeader(Told.Topic)))
-                && (filter.Id is null || Same(filter.Id, Told.Id))
-                && (filter.Project is null || (Told.HasFacts && Same(filter.Project, Told.Project)))
-                && (filter.DataRow is null || (Told.HasFacts && Same(filter.DataRow, Told.Row)))
-                && (filter.Label is null || (Told.HasFacts && Same(filter.Label, Told.Label)))
-                && (filter.Error is null || Told.ErrorOf?.Contains(filter.Error, StringComparison.OrdinalIgnoreCase) is true)
+            return (filter.States.Count is 0 || filter.States.Contains(Delivery.State))
+                && (filter.Topics.Count is 0 || filter.Topics.Contains(LabelboxTopics.FromHeader(Delivery.Topic)))
+                && (filter.Id is null || Same(filter.Id, Delivery.Id))
+                && (filter.Project is null || (Delivery.HasFacts && Same(filter.Project, Delivery.Project)))
+                && (filter.DataRow is null || (Delivery.HasFacts && Same(filter.DataRow, Delivery.Row)))
+                && (filter.Label is null || (Delivery.HasFacts && Same(filter.Label, Delivery.Label)))
+                && (filter.Error is null || Delivery.ErrorOf?.Contains(filter.Error, StringComparison.OrdinalIgnoreCase) is true)
                 && (filter.From is null || At >= filter.From)
                 && (filter.To is null || At < filter.To);
         }

@@ -29,13 +29,13 @@ public sealed class LastValidOptionsMonitorTests : IDisposable
     [Fact]
     public void Change_applies_at_once_and_notifies()
     {
-        var told = 0;
-        using var listening = _options.OnChange(options => told = options.InFlight);
+        var reported = 0;
+        using var listening = _options.OnChange(options => reported = options.InFlight);
         Assert.Equal(10, _options.CurrentValue.InFlight);
         Change("Publishing:InFlight", "20");
 
         Assert.Equal(20, _options.CurrentValue.InFlight);
-        Assert.Equal(20, told);
+        Assert.Equal(20, reported);
     }
 
     [Theory]

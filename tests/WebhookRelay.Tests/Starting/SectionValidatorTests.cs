@@ -31,10 +31,10 @@ public sealed class SectionValidatorTests
     [InlineData(typeof(LabelboxClientOptions), "Labelbox:Deadline", "100", "Labelbox:Deadline is the bare number 100: write 00:01:40 for 100 seconds, or 100.00:00:00 for 100 days.")]
     public void Error_names_key_and_remedy_without_a_secret_value(Type options, string key, string value, string fault)
     {
-        var told = Assert.Single(Faults(options, (key, value)));
+        var message = Assert.Single(Faults(options, (key, value)));
 
-        Assert.StartsWith(fault, told, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", told, StringComparison.Ordinal);
+        Assert.StartsWith(fault, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,8 +21,8 @@ public sealed class UnknownSectionCheckTests
     [InlineData("Receiving_Secrets_0", "Write Receiving__Secrets:")]
     [InlineData("Subscribers_training_Topics_0", "Write Subscribers__<name>__Topics:")]
     [InlineData("Receiving_Tls_CertificateFile", "Write Receiving__Tls__CertificateFile:")]
-    public void Mistyped_section_is_named(string key, string told) =>
-        Assert.Contains(told, Assert.Single(Faults(key)), StringComparison.Ordinal);
+    public void Mistyped_section_is_named(string key, string expected) =>
+        Assert.Contains(expected, Assert.Single(Faults(key)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Publishing:RabbitMq")]

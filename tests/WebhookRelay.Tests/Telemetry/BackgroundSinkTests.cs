@@ -31,8 +31,8 @@ public sealed class BackgroundSinkTests
 
         string[] expected = ["first", .. Enumerable.Range(0, Capacity).Select(i => $"line {i}")];
         Assert.Equal(expected, output.Texts.Where(text => !text.StartsWith("Log lines were dropped", StringComparison.Ordinal)));
-        var told = Assert.Single(output.Written, line => line.Level is LogEventLevel.Warning);
-        Assert.Equal("Log lines were dropped: 5. Standard output was not read fast enough", told.RenderMessage(System.Globalization.CultureInfo.InvariantCulture));
+        var warning = Assert.Single(output.Written, line => line.Level is LogEventLevel.Warning);
+        Assert.Equal("Log lines were dropped: 5. Standard output was not read fast enough", warning.RenderMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]

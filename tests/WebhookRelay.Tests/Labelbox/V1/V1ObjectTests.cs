@@ -13,7 +13,7 @@ public sealed class V1ObjectTests
             """{"feature_id":"f","feature_schema_id":"s","name":"Cat","value":"cat","bounding_box":{"top":1333,"left":965.5,"height":186,"width":594},"annotation_kind":"ImageBoundingBox","classifications":[],"v1":{"color":"#ff0000","instanceURI":"https://masks/f"}}"""
         },
         {
-            "bounding box of nothing that can be told",
+            "bounding box without coordinates",
             """{"featureId":"f","title":"Cat","bbox":{"top":1,"left":2,"height":3,"width":4}}""",
             """{"feature_id":"f","name":"Cat","bounding_box":{"top":1,"left":2,"height":3,"width":4},"classifications":[]}"""
         },

@@ -3,7 +3,7 @@ using k8s.Models;
 namespace WebhookRelay.Tests.Deploying;
 
 /// <summary>A changed setting or secret restarts the replicas.</summary>
-public sealed class RollTests
+public sealed class RolloutTests
 {
     [Theory]
     [InlineData("k8s/overlays/production", "k8s/overlays/production/kustomization.yaml", "connectRetry=3", "connectRetry=5")]

@@ -5,7 +5,7 @@ using static WebhookRelay.Tests.Contracts.RoundTripTests;
 
 namespace WebhookRelay.Tests.Contracts;
 
-public class ToleranceTests
+public class UnknownMemberTests
 {
     [Theory]
     [InlineData("bounding_box", "\"none\"")]

@@ -7,7 +7,7 @@ namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>Lists, filters, pages and details through HTTP against a ledger of 100,000 entries.</summary>
 [Collection(FilledRelayCollection.Name)]
-public sealed class ListTests(FilledRelay filled)
+public sealed class DeliveryListTests(FilledRelay filled)
 {
     private static readonly int[] All = [.. Enumerable.Range(0, FilledRelay.Count)];
 

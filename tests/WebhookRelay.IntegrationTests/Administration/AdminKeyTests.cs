@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>Access control of the management port.</summary>
-public sealed class AccessTests
+public sealed class AdminKeyTests
 {
     private static readonly string[] Paths = ["/deliveries", "/deliveries/x", "/entries/1", "/replays", "/events", "/ledger/proof/x", "/refusals", "/subscribers", "/subscriptions", "/status", "/openapi/v1.json", "/nothing"];
 

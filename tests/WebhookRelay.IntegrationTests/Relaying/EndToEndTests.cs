@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Relaying;
 
 /// <summary>A signed delivery becomes one message, read with a plain RabbitMQ client.</summary>
-public sealed class StraightLineTests(SharedServers servers)
+public sealed class EndToEndTests(SharedServers servers)
 {
     /// <summary>The relay sets the first two; the client library adds its confirm header, and a quorum queue its delivery count.</summary>
     private static readonly string[] NamedHeaders = ["traceparent", "tracestate", "x-dotnet-pub-seq-no", "x-delivery-count"];

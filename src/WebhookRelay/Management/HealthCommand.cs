@@ -1,7 +1,7 @@
 namespace WebhookRelay.Management;
 
 /// <summary>The mode <c>--health</c>: queries the health of the service with the same settings, since its image contains no other HTTP client.</summary>
-internal static class HealthProbe
+internal static class HealthCommand
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 

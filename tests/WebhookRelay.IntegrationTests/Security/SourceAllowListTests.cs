@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Security;
 
 /// <summary>Allowed sources and rate limits of rejections, with and without a proxy.</summary>
-public sealed class SourceTests
+public sealed class SourceAllowListTests
 {
     private const string Labelbox = "35.223.142.181";
     private const string Stranger = "198.51.100.1";
@@ -87,7 +87,7 @@ public sealed class SourceTests
 
     private static HttpRequestMessage Request(RelayProcess relay, string? secret, string? forwarded)
     {
-        var request = EdgeRequests.Request(Body, path: new Uri(relay.PublicUrl, "/webhook-endpoint").AbsoluteUri, signed: false);
+        var request = PublicPortRequests.Request(Body, path: new Uri(relay.PublicUrl, "/webhook-endpoint").AbsoluteUri, signed: false);
         if (secret is not null)
         {
             request.With("X-Hub-Signature", Sender.Sha1(Body, secret));

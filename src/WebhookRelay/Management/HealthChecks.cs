@@ -14,7 +14,7 @@ namespace WebhookRelay.Management;
 /// Live: the process answers. Ready: the ledger can be written. Without Redis or the broker the service is degraded but
 /// ready, since it still acknowledges deliveries.
 /// </summary>
-internal sealed class HealthReport(DeliveryLedger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeDeclarer exchange, RefusedEntries refused, ClockMonitor clock, TimeProvider time)
+internal sealed class HealthChecks(DeliveryLedger ledger, IDeduplication deduplication, IEventPublisher publisher, ExchangeDeclarer exchange, RefusedEntries refused, ClockMonitor clock, TimeProvider time)
 {
     private const string LedgerCheck = "ledger";
 

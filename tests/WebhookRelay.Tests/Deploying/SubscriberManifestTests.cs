@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace WebhookRelay.Tests.Deploying;
 
 /// <summary>A subscriber for everything gets every topic.</summary>
-public sealed class EverySubscriberTests
+public sealed class SubscriberManifestTests
 {
     private const string Topics = "Subscribers__everything__Topics__";
 

@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.CommandLine;
 
 /// <summary>Load tests are run by hand. These tests check how they end when interrupted.</summary>
-public sealed class LoadTestsTests
+public sealed class LoadTestInterruptTests
 {
     private static readonly TimeSpan BeginsWithin = TimeSpan.FromMinutes(1);
 

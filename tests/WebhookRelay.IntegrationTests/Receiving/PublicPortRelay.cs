@@ -3,7 +3,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Receiving;
 
 /// <summary>One relay with embedded defaults, and one client that all requests share.</summary>
-public sealed class EdgeRelay : IAsyncLifetime
+public sealed class PublicPortRelay : IAsyncLifetime
 {
     public const int MaxBodyBytes = 100_000;
     public const string NamedSecret = "the-named-webhooks-secret";

@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Administration;
 
 /// <summary>Deliveries that wait for the broker are visible in the admin API.</summary>
-public sealed class AcceptedTests
+public sealed class WaitingDeliveryTests
 {
     [Fact]
     public async Task Accepted_delivery_is_listed_and_searchable_but_not_replayed()

@@ -4,7 +4,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.CommandLine;
 
 /// <summary>The command line beside a local relay with a generated secret and the twin.</summary>
-public sealed class LocalTests
+public sealed class LocalModeTests
 {
     [Fact]
     public async Task Send_needs_no_options_beside_a_Development_relay()

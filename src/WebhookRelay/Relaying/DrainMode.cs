@@ -4,7 +4,7 @@ using WebhookRelay.Starting;
 namespace WebhookRelay.Relaying;
 
 /// <summary>With <c>--drain</c>: logs the progress, and stops the service once nothing is pending.</summary>
-internal sealed partial class DrainMonitor(RunMode mode, DeliveryLedger ledger, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainMonitor> logger)
+internal sealed partial class DrainMode(RunMode mode, DeliveryLedger ledger, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainMode> logger)
     : BackgroundService
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);

@@ -4,8 +4,8 @@ using WebhookRelay.LoadTests.Contestants;
 
 namespace WebhookRelay.LoadTests.Sending;
 
-/// <summary>The broker's limit: RabbitMQ.Client alone, publishing persistent, confirmed messages straight into the queue. It is a separate process, so that its CPU time can be measured.</summary>
-internal sealed class StraightPublisher(StraightOrder order)
+/// <summary>The broker's limit: RabbitMQ.Client alone, publishing persistent, confirmed messages directly to the queue. It is a separate process, so that its CPU time can be measured.</summary>
+internal sealed class DirectPublisher(DirectPublishArguments order)
 {
     private const int InFlight = 512;
 

@@ -7,7 +7,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Receiving;
 
 /// <summary>Requests to the public port, valid and malicious.</summary>
-internal static class EdgeRequests
+internal static class PublicPortRequests
 {
     public static HttpRequestMessage Request(byte[] body, string? id = null, string path = "/webhook-endpoint", bool signed = true)
     {

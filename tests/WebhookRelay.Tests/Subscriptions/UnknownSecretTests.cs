@@ -5,7 +5,7 @@ using static WebhookRelay.Tests.Subscriptions.Planning;
 namespace WebhookRelay.Tests.Subscriptions;
 
 /// <summary>The secret of a manually created webhook is unknown, so no webhook is deactivated because of a guess.</summary>
-public sealed class DoubtTests
+public sealed class UnknownSecretTests
 {
     [Fact]
     public void Neither_of_two_manual_webhooks_is_deactivated_before_verified_deliveries()

@@ -5,7 +5,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Receiving;
 
 /// <summary>Variants of a delivery that proxies and joined addresses produce, and that RFC 9110 and 9112 permit.</summary>
-public sealed class LenienceTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
+public sealed class LenientParsingTests(PublicPortRelay edge) : IClassFixture<PublicPortRelay>
 {
     private static readonly byte[] Body = SamplePayloads.V2("row-1");
 
@@ -52,7 +52,7 @@ public sealed class LenienceTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [Fact]
     public async Task Named_webhook_is_found_with_repeated_slashes()
     {
-        Assert.Equal(200, await SendAsync("slashes-named", "//webhook-endpoint///named", header: null, EdgeRelay.NamedSecret));
+        Assert.Equal(200, await SendAsync("slashes-named", "//webhook-endpoint///named", header: null, PublicPortRelay.NamedSecret));
     }
 
     private Task<int> SendAsync(string id, string target, string? header, string secret = Sender.Secret)
@@ -67,6 +67,6 @@ public sealed class LenienceTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
             .AppendLine("X-Labelbox-Event: LABEL_UPDATED")
             .AppendLine(header ?? "X-Nothing: more")
             .Append("Connection: close");
-        return EdgeRequests.RawAsync(edge.Relay.PublicUrl, head.ToString(), Body, Ending);
+        return PublicPortRequests.RawAsync(edge.Relay.PublicUrl, head.ToString(), Body, Ending);
     }
 }

@@ -6,7 +6,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Starting;
 
 /// <summary>The first things a user tries: the version, a mistyped option, the root of a port, a large delivery with defaults.</summary>
-public sealed class FirstStepsTests
+public sealed class GettingStartedTests
 {
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 

@@ -8,7 +8,7 @@ using WebhookRelay.IntegrationTests.Support;
 namespace WebhookRelay.IntegrationTests.Receiving;
 
 /// <summary>The public port on real Kestrel: responses, and what reaches the ledger.</summary>
-public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
+public sealed class PublicPortTests(PublicPortRelay edge) : IClassFixture<PublicPortRelay>
 {
     private static readonly byte[] Body = """{"data_row":{"id":"row-1"},"projects":{}}"""u8.ToArray();
 
@@ -17,7 +17,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [Fact]
     public async Task The_signature_of_the_guide_is_accepted()
     {
-        var request = EdgeRequests.Request(Body, id: "guide-1");
+        var request = PublicPortRequests.Request(Body, id: "guide-1");
         using var response = await edge.Client.SendAsync(request, Ending);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -59,7 +59,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     public async Task Signature_is_verified(string what, string[] sha1, string[] sha256, int status)
     {
         var id = $"signature-{what.Replace(' ', '-')}";
-        var request = EdgeRequests.Request(Body, id).With("X-Hub-Signature", sha1).With("X-Hub-Signature-256", sha256);
+        var request = PublicPortRequests.Request(Body, id).With("X-Hub-Signature", sha1).With("X-Hub-Signature-256", sha256);
         using var response = await edge.Client.SendAsync(request, Ending);
 
         Assert.Equal(status, (int)response.StatusCode);
@@ -69,8 +69,8 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [Fact]
     public async Task Rejections_do_not_reveal_the_failed_check()
     {
-        using var unsigned = await edge.Client.SendAsync(EdgeRequests.Request(Body, signed: false), Ending);
-        using var wrong = await edge.Client.SendAsync(EdgeRequests.Request(Body).With("X-Hub-Signature", Sender.Sha1(Body, "another")), Ending);
+        using var unsigned = await edge.Client.SendAsync(PublicPortRequests.Request(Body, signed: false), Ending);
+        using var wrong = await edge.Client.SendAsync(PublicPortRequests.Request(Body).With("X-Hub-Signature", Sender.Sha1(Body, "another")), Ending);
 
         Assert.Equal("application/problem+json", wrong.Content.Headers.ContentType?.MediaType);
         Assert.Equal(Problem(await unsigned.Content.ReadAsStringAsync(Ending)), Problem(await wrong.Content.ReadAsStringAsync(Ending)));
@@ -81,7 +81,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     {
         var changed = Body.ToArray();
         changed[^2] ^= 1;
-        using var response = await edge.Client.SendAsync(EdgeRequests.Request(changed, "changed").With("X-Hub-Signature", Sender.Sha1(Body)), Ending);
+        using var response = await edge.Client.SendAsync(PublicPortRequests.Request(changed, "changed").With("X-Hub-Signature", Sender.Sha1(Body)), Ending);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         await edge.ReachesTheLedgerAsync("changed", reaches: false);
@@ -90,7 +90,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [Fact]
     public async Task An_empty_signed_body_is_accepted()
     {
-        using var response = await edge.Client.SendAsync(EdgeRequests.Request([], "empty"), Ending);
+        using var response = await edge.Client.SendAsync(PublicPortRequests.Request([], "empty"), Ending);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await edge.Relay.WaitForLogAsync(line => line.Contains("empty", StringComparison.Ordinal) && line.Contains("Quarantined", StringComparison.Ordinal));
@@ -99,7 +99,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [Fact]
     public async Task A_chunked_body_is_accepted()
     {
-        var request = EdgeRequests.Request(Body, "chunked");
+        var request = PublicPortRequests.Request(Body, "chunked");
         request.Headers.TransferEncodingChunked = true;
         using var response = await edge.Client.SendAsync(request, Ending);
 
@@ -114,9 +114,9 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [InlineData(1, true, 413)]
     public async Task The_limit_is_exact_declared_or_not(int over, bool chunked, int status)
     {
-        var body = Json(EdgeRelay.MaxBodyBytes + over);
+        var body = Json(PublicPortRelay.MaxBodyBytes + over);
         var id = $"limit-{over}-{chunked}";
-        var request = EdgeRequests.Request(body, id);
+        var request = PublicPortRequests.Request(body, id);
         request.Headers.TransferEncodingChunked = chunked ? true : null;
         using var response = await edge.Client.SendAsync(request, Ending);
 
@@ -127,7 +127,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [Fact]
     public async Task Length_limit_is_checked_before_media_type_and_signature()
     {
-        var request = EdgeRequests.Request(Json(EdgeRelay.MaxBodyBytes + 1), signed: false);
+        var request = PublicPortRequests.Request(Json(PublicPortRelay.MaxBodyBytes + 1), signed: false);
         request.Content!.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
         using var response = await edge.Client.SendAsync(request, Ending);
 
@@ -149,7 +149,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
             Connection: close
             """;
 
-        Assert.Equal(200, await EdgeRequests.RawAsync(edge.Relay.PublicUrl, head, body, Ending, chunk: 500, pause: TimeSpan.FromMilliseconds(150)));
+        Assert.Equal(200, await PublicPortRequests.RawAsync(edge.Relay.PublicUrl, head, body, Ending, chunk: 500, pause: TimeSpan.FromMilliseconds(150)));
         await edge.ReachesTheLedgerAsync("slow");
     }
 
@@ -164,7 +164,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     public async Task The_media_type_is_json(string? mediaType, int status)
     {
         var id = $"media-{mediaType?.Replace('/', '-').Replace(' ', '-')}";
-        var request = EdgeRequests.Request(Body, id);
+        var request = PublicPortRequests.Request(Body, id);
         request.Content!.Headers.ContentType = mediaType is null ? null : MediaTypeHeaderValue.Parse(mediaType);
         using var response = await edge.Client.SendAsync(request, Ending);
 
@@ -181,7 +181,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
             gzip.Write(Body);
         }
 
-        var request = EdgeRequests.Request(zipped.ToArray(), "gzip");
+        var request = PublicPortRequests.Request(zipped.ToArray(), "gzip");
         request.Content!.Headers.ContentEncoding.Add("gzip");
         using var response = await edge.Client.SendAsync(request, Ending);
 
@@ -207,7 +207,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
         ];
         foreach (var (values, status) in table)
         {
-            using var response = await edge.Client.SendAsync(EdgeRequests.Request(Body).With(header, values), Ending);
+            using var response = await edge.Client.SendAsync(PublicPortRequests.Request(Body).With(header, values), Ending);
             Assert.Equal(status, (int)response.StatusCode);
         }
     }
@@ -253,7 +253,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     public async Task Management_port_rejects_deliveries()
     {
         using var response = await edge.Client.SendAsync(
-            EdgeRequests.Request(Body, "wrong-port", new Uri(edge.Relay.ManagementUrl, "/webhook-endpoint").AbsoluteUri), Ending);
+            PublicPortRequests.Request(Body, "wrong-port", new Uri(edge.Relay.ManagementUrl, "/webhook-endpoint").AbsoluteUri), Ending);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         await edge.ReachesTheLedgerAsync("wrong-port", reaches: false);
@@ -263,8 +263,8 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     public async Task Named_webhook_accepts_only_its_own_secret()
     {
         using var own = await edge.Client.SendAsync(
-            EdgeRequests.Request(Body, "named-own", "/webhook-endpoint/named").With("X-Hub-Signature", Sender.Sha1(Body, EdgeRelay.NamedSecret)), Ending);
-        using var global = await edge.Client.SendAsync(EdgeRequests.Request(Body, "named-global", "/webhook-endpoint/named"), Ending);
+            PublicPortRequests.Request(Body, "named-own", "/webhook-endpoint/named").With("X-Hub-Signature", Sender.Sha1(Body, PublicPortRelay.NamedSecret)), Ending);
+        using var global = await edge.Client.SendAsync(PublicPortRequests.Request(Body, "named-global", "/webhook-endpoint/named"), Ending);
 
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, global.StatusCode);
@@ -273,7 +273,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [Fact]
     public async Task Changed_secret_file_takes_effect_without_a_restart()
     {
-        using (var before = await edge.Client.SendAsync(EdgeRequests.Request(Body).With("X-Hub-Signature", Sender.Sha1(Body, "rotated")), Ending))
+        using (var before = await edge.Client.SendAsync(PublicPortRequests.Request(Body).With("X-Hub-Signature", Sender.Sha1(Body, "rotated")), Ending))
         {
             Assert.Equal(HttpStatusCode.Unauthorized, before.StatusCode);
         }
@@ -282,7 +282,7 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
         await Eventually.TrueAsync(
             async () =>
             {
-                using var after = await edge.Client.SendAsync(EdgeRequests.Request(Body).With("X-Hub-Signature", Sender.Sha1(Body, "rotated")), Ending);
+                using var after = await edge.Client.SendAsync(PublicPortRequests.Request(Body).With("X-Hub-Signature", Sender.Sha1(Body, "rotated")), Ending);
                 return after.StatusCode is HttpStatusCode.OK;
             },
             TimeSpan.FromSeconds(30),
@@ -292,12 +292,12 @@ public sealed class EdgeTests(EdgeRelay edge) : IClassFixture<EdgeRelay>
     [Fact]
     public async Task Nothing_secret_is_logged()
     {
-        using var response = await edge.Client.SendAsync(EdgeRequests.Request(Body, "log-1"), Ending);
+        using var response = await edge.Client.SendAsync(PublicPortRequests.Request(Body, "log-1"), Ending);
         await edge.ReachesTheLedgerAsync("log-1");
 
         var log = string.Join('\n', edge.Relay.Output);
         Assert.DoesNotContain(Sender.Secret, log, StringComparison.Ordinal);
-        Assert.DoesNotContain(EdgeRelay.NamedSecret, log, StringComparison.Ordinal);
+        Assert.DoesNotContain(PublicPortRelay.NamedSecret, log, StringComparison.Ordinal);
         Assert.DoesNotContain(Sender.Sha1(Body)[5..], log, StringComparison.Ordinal);
         Assert.DoesNotContain("\"data_row\"", log, StringComparison.Ordinal);
     }

@@ -9,7 +9,7 @@ using WebhookRelay.Labelbox.Api;
 namespace WebhookRelay.Tests.LabelboxApi;
 
 /// <summary>The key and a webhook's secret appear only in the request, never in a log at any level, an exception or a trace.</summary>
-public sealed class SecrecyTests
+public sealed class SecretLeakTests
 {
     private const string Secret = "s3cr\"et\\of-\u00FCber/1f9d";
 
