@@ -25,11 +25,11 @@ internal static class SecretContent
     }
 
     /// <summary>What looks wrong with a file, or null. The text does not reveal the secret.</summary>
-    public static string? Oddity(ReadOnlySpan<byte> file) =>
-        file is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? "is UTF-16 and is decoded as text: save it as UTF-8" : OddityOfSecret(Of(file));
+    public static string? Problem(ReadOnlySpan<byte> file) =>
+        file is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? "is UTF-16 and is decoded as text: save it as UTF-8" : ProblemOfSecret(Of(file));
 
     /// <summary>What looks wrong with a secret that does not come from a file, or null.</summary>
-    public static string? OddityOfSecret(ReadOnlySpan<byte> secret) => secret switch
+    public static string? ProblemOfSecret(ReadOnlySpan<byte> secret) => secret switch
     {
         _ when secret.Contains((byte)0) => "contains zero bytes, like UTF-16 without a byte-order mark: save it as UTF-8",
         _ when !Utf8.IsValid(secret) => "is not UTF-8 text: save it as UTF-8",

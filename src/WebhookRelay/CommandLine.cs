@@ -12,23 +12,23 @@ internal static class CommandLine
 
         Usage: WebhookRelay [--drain | --health | --verify-ledger [--against FILE]...] [--Section:Key value ...]
 
-          --drain    relay what the ledger still holds, without receiving, and exit 0 when nothing is pending
-          --health   ask the service that runs on these settings how it is, and exit 0 when it is ready
+          --drain    relay the pending deliveries without receiving new ones; exit 0 when none is pending
+          --health   query the health of the service that uses these settings; exit 0 if it is ready
           --verify-ledger
-                     walk the ledger's chain, also while another process has it open; exit 1 at the first entry that
-                     was changed, removed or moved, which is named
+                     verify the ledger's hash chain, even while the relay runs; print the first changed, removed or
+                     moved entry and exit 1
           --against FILE
-                     and compare it with the events in a file, as a subscriber kept them
+                     also compare the ledger with events that a subscriber saved to a file
           --version  the version
           --help     this text
 
-        Settings come from appsettings.json, the environment (Section__Key) and the command line. The first ones to know:
+        Settings come from appsettings.json, the environment (Section__Key) and the command line. The most important settings:
 
           Receiving:Secrets:0      the webhook's secret as typed at Labelbox (Receiving:SecretFiles:0 reads a file)
           Receiving:Url            where deliveries arrive              http://localhost:3001
           Ledger:Path              a folder on a durable volume         Development: the user's local data folder
-          Publishing:RabbitMq      amqp://user:password@host:5672/vhost without it events go to a subscriber that logs them
-          Deduplication:Redis      host:6379                            without it each ledger deduplicates for itself
+          Publishing:RabbitMq      amqp://user:password@host:5672/vhost Development: events are only logged
+          Deduplication:Redis      host:6379                            without it, each replica deduplicates on its own
           Subscribers:<name>:Topics:0                                   a queue to declare and keep, with its topics
           SecretsFolder            a folder of files, each a setting named Section__Key
           Management:Url           health and the admin API             http://127.0.0.1:3002

@@ -20,7 +20,7 @@ internal static class Startup
                 return false;
             }
 
-            await RefuseAsync($"Faults in its configuration:{Environment.NewLine}" + string.Join(Environment.NewLine, faults.Select(fault => $"  - {fault}")));
+            await RefuseAsync($"Invalid configuration:{Environment.NewLine}" + string.Join(Environment.NewLine, faults.Select(fault => $"  - {fault}")));
             await app.DisposeAsync();
             return true;
         }
@@ -59,8 +59,8 @@ internal static class Startup
     {
         LedgerUnavailableException => e.Message,
         IOException { InnerException: AddressInUseException or AggregateException } or SocketException =>
-            $"{e.Message.TrimEnd('.')}. Stop what listens there, or set Receiving:Url ({configuration["Receiving:Url"] ?? new ReceivingOptions().Url}) "
-            + $"or Management:Url ({configuration["Management:Url"] ?? new ManagementOptions().Url}) to an address of this machine, with a port that is free and that this user may open.",
+            $"{e.Message.TrimEnd('.')}. Stop the process that uses it, or set Receiving:Url ({configuration["Receiving:Url"] ?? new ReceivingOptions().Url}) "
+            + $"or Management:Url ({configuration["Management:Url"] ?? new ManagementOptions().Url}) to an address of this machine and a free port that this user can open.",
         _ => null,
     };
 

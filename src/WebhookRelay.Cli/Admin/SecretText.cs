@@ -24,9 +24,9 @@ internal static class SecretText
         try
         {
             var file = File.ReadAllBytes(path);
-            if (SecretContent.Oddity(file) is { } oddity)
+            if (SecretContent.Problem(file) is { } problem)
             {
-                warnings.WriteLine($"The content of the file '{path}' looks wrong: it {oddity}.");
+                warnings.WriteLine($"The content of the file '{path}' looks wrong: it {problem}.");
             }
 
             var text = Encoding.UTF8.GetString(SecretContent.Of(file));

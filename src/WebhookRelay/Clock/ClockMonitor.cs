@@ -69,12 +69,12 @@ internal sealed partial class ClockMonitor : BackgroundService
 
     private void SetState(DependencyHealth health, string reason) => _state = new DependencyState(health, reason, _clock.GetUtcNow());
 
-    [LoggerMessage(1, LogLevel.Warning, "The wall clock jumped by {By} against the monotonic clock; times continue from before the jump until the new time has held for a minute")]
+    [LoggerMessage(1, LogLevel.Warning, "The wall clock jumped by {By}; recorded times ignore the jump until the new time has held for a minute")]
     private static partial void LogJumped(ILogger logger, string by);
 
-    [LoggerMessage(2, LogLevel.Warning, "The wall clock came back to the time before its jump")]
+    [LoggerMessage(2, LogLevel.Warning, "The wall clock came back from its jump")]
     private static partial void LogReturned(ILogger logger);
 
-    [LoggerMessage(3, LogLevel.Warning, "The wall clock has held since it jumped by {By}; times follow it again")]
+    [LoggerMessage(3, LogLevel.Warning, "The wall clock has held for a minute after its jump by {By}; recorded times follow it again")]
     private static partial void LogAccepted(ILogger logger, string by);
 }

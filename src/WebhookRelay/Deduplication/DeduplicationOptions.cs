@@ -43,7 +43,7 @@ internal sealed class DeduplicationValidator : IValidateOptions<DeduplicationOpt
         var redis = options.Redis is { Length: > 0 } given ? Parsed(given, faults) : null;
         if (redis is { Ssl: false } && options.Tls.IsSet)
         {
-            faults.Add("Deduplication:Tls is set and would not be used: Deduplication:Redis must say ssl=true, or rediss://.");
+            faults.Add("Deduplication:Tls is set and would not be used: Deduplication:Redis must use ssl=true or rediss://.");
         }
 
         if (options.Tls.Fault("Deduplication:Tls") is { } fault)

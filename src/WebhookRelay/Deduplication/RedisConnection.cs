@@ -115,7 +115,7 @@ internal sealed partial class RedisConnection(IOptionsMonitor<DeduplicationOptio
             _refusal = refusal;
             _state = new DependencyState(
                 DependencyHealth.Degraded,
-                $"Redis {(refusal is null ? "does not answer" : "refuses the relay's commands")} ({why}); duplicates are found within this ledger only.",
+                $"Redis {(refusal is null ? "does not respond" : "rejects the relay's commands")} ({why}); this replica detects duplicates only in its own ledger.",
                 wasAway ? _state.Since : time.GetUtcNow());
         }
 
@@ -165,13 +165,13 @@ internal sealed partial class RedisConnection(IOptionsMonitor<DeduplicationOptio
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Redis does not answer: duplicates are found within this ledger only until it does ({Reason})")]
+    [LoggerMessage(1, LogLevel.Warning, "Redis does not respond; until it does, this replica detects duplicates only in its own ledger ({Reason})")]
     private static partial void LogUnavailable(ILogger logger, string reason);
 
-    [LoggerMessage(4, LogLevel.Warning, "Redis refuses the relay's commands: duplicates are found within this ledger only until it accepts them ({Reason})")]
+    [LoggerMessage(4, LogLevel.Warning, "Redis rejects the relay's commands; until it accepts them, this replica detects duplicates only in its own ledger ({Reason})")]
     private static partial void LogRefuses(ILogger logger, string reason);
 
-    [LoggerMessage(2, LogLevel.Information, "Redis answers")]
+    [LoggerMessage(2, LogLevel.Information, "Redis responds again")]
     private static partial void LogAvailable(ILogger logger);
 
     [LoggerMessage(3, LogLevel.Warning, "Redis may evict keys (maxmemory-policy {Policy}): an evicted claim costs a duplicate; set noeviction")]

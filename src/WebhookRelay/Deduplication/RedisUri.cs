@@ -78,7 +78,7 @@ internal static class RedisUri
                 settings.Password = value;
                 break;
             case "db" or "user" or "username" or "password":
-                throw new FormatException("says its user, password or database twice. Write each of them once.");
+                throw new FormatException("contains its user, password or database more than once. Write each of them once.");
             default:
                 throw new FormatException("has an option in its query that is none of db, user and password. Write it as StackExchange.Redis takes it: host:6379,defaultDatabase=3,ssl=true,….");
         }

@@ -168,7 +168,7 @@ internal sealed class LedgerDatabase(string folder) : ILedgerDatabase
 
     private static string Remedy(string reason) => reason switch
     {
-        _ when reason.Contains("lock", StringComparison.OrdinalIgnoreCase) => "Another process has it open: stop that one, or give this one a Ledger:Path of its own.",
+        _ when reason.Contains("lock", StringComparison.OrdinalIgnoreCase) => "Another process has the ledger open. Stop it, or set a different Ledger:Path.",
         _ when reason.Contains("ermission denied", StringComparison.Ordinal) || reason.Contains("denied", StringComparison.Ordinal) => "Let this process's user own the folder.",
         _ when reason.Contains("space", StringComparison.OrdinalIgnoreCase) => "Make room on its disk.",
         _ => "Check that Ledger:Path is a folder this process may write to, on a healthy disk.",

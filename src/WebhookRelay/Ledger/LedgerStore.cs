@@ -84,7 +84,7 @@ internal sealed class LedgerStore : IDisposable
         {
             _database.Close();
             throw new LedgerUnavailableException(
-                $"The ledger at '{_folder}' has the format '{found}', and this version reads '{Format}'. Run the version that wrote it, or give this one a Ledger:Path of its own.");
+                $"The ledger at '{_folder}' has the format '{found}', and this version reads '{Format}'. Run the version that wrote it, or set a different Ledger:Path.");
         }
 
         LedgerId = Encoding.UTF8.GetString(_database.Get(ColumnFamily.Meta, LedgerIdKey)!);

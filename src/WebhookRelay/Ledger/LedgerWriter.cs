@@ -231,6 +231,6 @@ internal sealed partial class LedgerWriter(
     [LoggerMessage(1, LogLevel.Error, "The ledger cannot write; deliveries are refused until it can: {Reason}")]
     private static partial void LogFault(ILogger logger, string reason, Exception? bug);
 
-    [LoggerMessage(2, LogLevel.Warning, "The ledger writes again")]
+    [LoggerMessage(2, LogLevel.Warning, "The ledger accepts writes again")]
     private static partial void LogOpenAgain(ILogger logger);
 }

@@ -8,8 +8,8 @@ internal sealed class BackupsApi(LedgerBackups backups)
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapPost("/ledger/backups", (BackupsApi api, CancellationToken cancellationToken) => api.TakeAsync(cancellationToken))
             .Produces<BackupView>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("Makes a copy of the ledger in a folder of its own under Ledger:BackupPath.")
-            .WithDescription("It holds every delivery that was answered before. On the same disk it takes no room until the ledger's own files go: copy it elsewhere, then delete it.");
+            .WithSummary("Backs up the ledger to a new folder under Ledger:BackupPath.")
+            .WithDescription("It contains every delivery acknowledged before the request. On the same disk its files are hard links, which take no space until the ledger deletes its own. Copy it elsewhere, then delete it.");
 
     private async Task<IResult> TakeAsync(CancellationToken cancellationToken)
     {

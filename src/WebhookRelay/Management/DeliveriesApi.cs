@@ -22,10 +22,10 @@ internal sealed class DeliveriesApi(DeliveryLedger ledger, EntrySearch search, D
         admin.MapGet("/deliveries", (HttpRequest request, DeliveriesApi api, [AsParameters] ListQuery query) => api.List(request, query))
             .Produces<DeliveryList>().ProducesProblem(StatusCodes.Status400BadRequest)
             .WithSummary("Lists deliveries, newest first.")
-            .WithDescription("Filters hold together. A page may hold fewer deliveries than asked for, even none, and still have a 'next': every page is answered at once, however rare the matches are.");
+            .WithDescription("All filters must match. A page can contain fewer deliveries than 'limit', or none, and still have a 'next': one request examines a limited number of entries.");
         admin.MapGet("/deliveries/{id}", (HttpContext context, DeliveriesApi api, string id, string? reveal) => api.FindAsync(context, reveal))
             .Produces<DeliveryDetails>().ProducesProblem(StatusCodes.Status404NotFound)
-            .WithSummary("Every entry with a delivery's id, each with its headers, payload, event and attempts.");
+            .WithSummary("Returns every entry with a delivery's id, each with its headers, payload, event and attempts.");
         admin.MapGet("/entries/{sequence:long}", (HttpContext context, DeliveriesApi api, long sequence, string? reveal) => api.FindAsync(context, sequence, reveal))
             .Produces<DeliveryDetail>().ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("One entry by its sequence.");

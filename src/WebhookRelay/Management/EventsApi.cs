@@ -19,10 +19,10 @@ internal sealed class EventsApi(DeliveryLedger ledger, PublishedEventReader even
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapGet("/events", (HttpContext context, EventsApi api, string[]? topic, string? project, string? after, string? reveal) => api.StreamAsync(context, topic, project, after, reveal))
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("Events as they are published, as server-sent events.")
+            .WithSummary("Streams events as they are published, as server-sent events.")
             .WithDescription(
-                "Goes on behind Last-Event-ID, or 'after', which may also be 'beginning'; without either it begins now. An event named 'gap' says that retention has passed "
-                + "the cursor, or that it is another replica's, so that events may be missing. Each event is told once, when it is relayed or found unrouted; replays are not told.");
+                "Continues after Last-Event-ID or 'after', which may also be 'beginning'; otherwise starts now. An event named 'gap' means that events may be missing: "
+                + "retention removed them, or the cursor belongs to another replica. Each event is sent once, when it is relayed or unrouted. Replays are not sent.");
 
     private async Task StreamAsync(HttpContext context, string[]? topic, string? project, string? after, string? revealed)
     {

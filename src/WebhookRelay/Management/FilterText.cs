@@ -83,7 +83,7 @@ internal sealed record FilterText
             }
             else
             {
-                errors.Add(part, $"Known are {known}. Give several as values of their own, without commas.");
+                errors.Add(part, $"Valid values are {known}. Repeat the parameter to pass several.");
             }
         }
 
@@ -100,7 +100,7 @@ internal sealed record FilterText
         const int Longest = 512;
         if (text is not null && (string.IsNullOrWhiteSpace(text) || text.Length > Longest))
         {
-            errors.Add(name, $"It must have between 1 and {Longest} characters, not all of them blank.");
+            errors.Add(name, $"It must have between 1 and {Longest} characters and must not be blank.");
         }
 
         return text;

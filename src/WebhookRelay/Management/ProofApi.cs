@@ -15,11 +15,11 @@ internal sealed class ProofApi(DeliveryLedger ledger, EntrySearch search, Secret
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapGet("/ledger/proof/{id}", (HttpContext context, ProofApi api, string id, string? sequence, string? to, string? reveal) => api.ProveAsync(context, sequence, to, reveal))
             .Produces<Proof>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status400BadRequest)
-            .WithSummary("An entry, its links to the newest head, and its outcome.")
+            .WithSummary("Returns an entry, its links to the newest head, and its state.")
             .WithDescription(
                 "digest = SHA-256 over the entry's fields; hash = SHA-256 over the hash before it and the digest; every field preceded by its length in 4 bytes, "
                 + "numbers as 8 bytes, big-endian. 'links' holds the digest of each later entry, so that following them from 'hash' ends at 'head'. "
-                + "'sequence' chooses among entries of one id, 'to' ends the links at an entry whose ledgerhash is known from an event.");
+                + "'sequence' selects one of several entries with the same id. 'to' ends the links at that entry, for example one whose ledgerhash is known from an event.");
 
     private async Task ProveAsync(HttpContext context, string? sequence, string? to, string? revealed)
     {

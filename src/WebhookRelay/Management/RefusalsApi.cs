@@ -8,7 +8,7 @@ internal static class RefusalsApi
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapGet("/refusals", (RefusalLog refusals) => TypedResults.Json(new RefusalList([.. refusals.All.Select(Of)]), AdminJson.Default.RefusalList))
             .Produces<RefusalList>()
-            .WithSummary("What the public port refused since the start, by reason and webhook, the newest first, with what it hints at.");
+            .WithSummary("Lists requests that the public port refused since the start, by reason and webhook, newest first, with a likely cause.");
 
     private static RefusalView Of(RefusedRequests refused) => new(
         refused.Reason.Tag(), refused.Status, refused.Reason.Meaning(), refused.Hint, refused.Webhook, refused.Count, refused.Signed, refused.LastAt, refused.LastFrom?.ToString());

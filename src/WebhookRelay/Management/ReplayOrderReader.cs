@@ -22,11 +22,11 @@ internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch searc
         }
         else if (request.All && request.Filter?.IsEmpty() is not true)
         {
-            errors.Add("all", "It goes with an empty filter only.");
+            errors.Add("all", "It requires an empty filter.");
         }
         else if (!request.All && request.Filter?.IsEmpty() is true)
         {
-            errors.Add("filter", "An empty filter means every delivery. Add \"all\": true where that is meant.");
+            errors.Add("filter", "An empty filter selects every delivery. Add \"all\": true to confirm that.");
         }
 
         if (request.Rate is < 1 or > ReplayOrder.MaxRate)

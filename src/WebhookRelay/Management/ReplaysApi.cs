@@ -12,17 +12,17 @@ internal sealed class ReplaysApi(ReplayOrderReader orderReader, ReplayForecast f
             .Accepts<ReplayRequest>("application/json")
             .Produces<ForecastView>().Produces<ReplayView>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("Replays deliveries, or with dryRun says how many would go where.")
-            .WithDescription("By exactly one of ids, sequences and filter. An empty filter means every delivery, and is taken only with \"all\": true. No member and no element may be null.");
+            .WithSummary("Replays deliveries. With 'dryRun', only counts them by routing key and queue.")
+            .WithDescription("Pass exactly one of 'ids', 'sequences' and 'filter'. An empty filter selects every delivery and requires \"all\": true. Null values are rejected.");
         admin.MapGet("/replays", (ReplaysApi api) => api.List())
             .Produces<ReplayList>()
-            .WithSummary("Every replay that is remembered, newest first.");
+            .WithSummary("Lists stored replays, newest first.");
         admin.MapGet("/replays/{id}", (Replayer replayer, string id) => Answer(replayer.Find(id)))
             .Produces<ReplayView>().ProducesProblem(StatusCodes.Status404NotFound)
-            .WithSummary("How far a replay is.");
+            .WithSummary("Returns the progress of a replay.");
         admin.MapDelete("/replays/{id}", async (Replayer replayer, string id, CancellationToken cancellationToken) => Answer(await replayer.CancelAsync(id, cancellationToken)))
             .Produces<ReplayView>().ProducesProblem(StatusCodes.Status404NotFound)
-            .WithSummary("Cancels a replay, and says how it ended.");
+            .WithSummary("Cancels a replay and returns its final state.");
     }
 
     private async Task<IResult> StartAsync(HttpRequest http)

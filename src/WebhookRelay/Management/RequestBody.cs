@@ -39,7 +39,7 @@ internal static class RequestBody
         }
         catch (JsonException e)
         {
-            errors.Add(NameOf(e.Path), "There is no such member, it is there twice, or its value is of another kind.");
+            errors.Add(NameOf(e.Path), "The member is unknown or repeated, or its value has the wrong type.");
         }
         catch (InvalidOperationException)
         {

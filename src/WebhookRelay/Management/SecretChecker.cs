@@ -42,9 +42,9 @@ internal sealed partial class SecretChecker(
     private void Check()
     {
         var warnings = Warnings().ToDictionary(StringComparer.Ordinal);
-        foreach (var (setting, oddity) in warnings.Where(now => !_logged.TryGetValue(now.Key, out var before) || !string.Equals(before, now.Value, StringComparison.Ordinal)))
+        foreach (var (setting, problem) in warnings.Where(now => !_logged.TryGetValue(now.Key, out var before) || !string.Equals(before, now.Value, StringComparison.Ordinal)))
         {
-            LogWarning(logger, setting, oddity);
+            LogWarning(logger, setting, problem);
         }
 
         _logged = warnings;
@@ -53,7 +53,7 @@ internal sealed partial class SecretChecker(
     private IEnumerable<KeyValuePair<string, string>> Warnings()
     {
         var (webhooks, port, api) = (receiving.CurrentValue, management.CurrentValue, labelbox.CurrentValue);
-        IEnumerable<(string Setting, string? Oddity)> checks =
+        IEnumerable<(string Setting, string? Problem)> checks =
         [
             .. OfList("Receiving", webhooks.Secrets, webhooks.SecretFiles),
             .. webhooks.Webhooks.SelectMany(webhook => OfList($"Receiving:Webhooks:{webhook.Key}", webhook.Value.Secrets, webhook.Value.SecretFiles)),
@@ -62,18 +62,18 @@ internal sealed partial class SecretChecker(
             OfValue("Payloads:Key", payloads.CurrentValue.Key),
             ("Labelbox:ApiKeyFile", api.ApiKeyFile is { Length: > 0 } file ? ApiKeyFile.Fault(file) : null),
         ];
-        return checks.Where(check => check.Oddity is not null).Select(check => KeyValuePair.Create(check.Setting, check.Oddity!));
+        return checks.Where(check => check.Problem is not null).Select(check => KeyValuePair.Create(check.Setting, check.Problem!));
     }
 
-    private static IEnumerable<(string Setting, string? Oddity)> OfList(string section, IList<string> secrets, IList<string> files) =>
+    private static IEnumerable<(string Setting, string? Problem)> OfList(string section, IList<string> secrets, IList<string> files) =>
         secrets.Select((secret, i) => OfValue($"{section}:Secrets:{i}", secret)).Concat(files.Select((file, i) => OfFile($"{section}:SecretFiles:{i}", file)));
 
-    private static (string Setting, string? Oddity) OfValue(string setting, string? secret) =>
-        (setting, secret is { Length: > 0 } ? SecretContent.OddityOfSecret(Encoding.UTF8.GetBytes(secret)) : null);
+    private static (string Setting, string? Problem) OfValue(string setting, string? secret) =>
+        (setting, secret is { Length: > 0 } ? SecretContent.ProblemOfSecret(Encoding.UTF8.GetBytes(secret)) : null);
 
-    private static (string Setting, string? Oddity) OfFile(string setting, string? file) =>
+    private static (string Setting, string? Problem) OfFile(string setting, string? file) =>
         (setting, file is { Length: > 0 } ? SecretFile.Warning(file) : null);
 
-    [LoggerMessage(1, LogLevel.Warning, "The value of {Setting} looks wrong: it {Oddity}")]
-    private static partial void LogWarning(ILogger logger, string setting, string oddity);
+    [LoggerMessage(1, LogLevel.Warning, "The value of {Setting} looks wrong: it {Problem}")]
+    private static partial void LogWarning(ILogger logger, string setting, string problem);
 }

@@ -24,15 +24,15 @@ internal sealed class StateMetrics : IHostedService
     {
         (_ledger, _deduplication, _publisher, _exchange, _refused, _metrics) = (ledger, deduplication, publisher, exchange, refused, metrics);
         var meter = meters.Create(RelayMetrics.MeterName);
-        meter.CreateObservableGauge("webhookrelay.dependency.up", Dependencies, "{dependency}", "1 while the ledger can be written, Redis answers, RabbitMQ accepts events, the exchange has no alternate exchange.");
-        meter.CreateObservableGauge("webhookrelay.subscriber.up", Subscribers, "{subscriber}", "1 while a declared subscriber's queue exists, is bound and accepts events.");
+        meter.CreateObservableGauge("webhookrelay.dependency.up", Dependencies, "{dependency}", "1 if the dependency is available: the ledger can be written, Redis responds, RabbitMQ accepts events, the exchange has no alternate exchange.");
+        meter.CreateObservableGauge("webhookrelay.subscriber.up", Subscribers, "{subscriber}", "1 if a declared subscriber's queue exists, is bound and accepts events.");
         meter.CreateObservableGauge("webhookrelay.refused", () => _refused.Count, "{delivery}", "Deliveries that wait for a queue that refuses them.");
         meter.CreateObservableGauge("webhookrelay.backlog", () => _ledger.Status.Pending, "{entry}", "Entries that are accepted or unrouted.");
-        meter.CreateObservableGauge("webhookrelay.backlog.age", () => Age(ledger.Status.OldestPending, time), "s", "Age of the oldest of them.");
-        meter.CreateObservableGauge("webhookrelay.ledger.free", () => _ledger.Status.FreeBytes, "By", "Free on the ledger's disk.");
-        meter.CreateObservableGauge("webhookrelay.ledger.warn", () => options.CurrentValue.WarnAt, "By", "Ledger:WarnAt: health is degraded below it.");
-        meter.CreateObservableGauge("webhookrelay.ledger.refuse", () => options.CurrentValue.RefuseAt, "By", "Ledger:RefuseAt: deliveries are answered 503 below it.");
-        meter.CreateObservableGauge("webhookrelay.ledger.size", () => Size(options.CurrentValue.Path!), "By", "The ledger's files on disk.");
+        meter.CreateObservableGauge("webhookrelay.backlog.age", () => Age(ledger.Status.OldestPending, time), "s", "Age of the oldest accepted or unrouted entry.");
+        meter.CreateObservableGauge("webhookrelay.ledger.free", () => _ledger.Status.FreeBytes, "By", "Free bytes on the ledger's disk.");
+        meter.CreateObservableGauge("webhookrelay.ledger.warn", () => options.CurrentValue.WarnAt, "By", "Free bytes below which health is degraded (Ledger:WarnAt).");
+        meter.CreateObservableGauge("webhookrelay.ledger.refuse", () => options.CurrentValue.RefuseAt, "By", "Free bytes below which deliveries are answered 503 (Ledger:RefuseAt).");
+        meter.CreateObservableGauge("webhookrelay.ledger.size", () => Size(options.CurrentValue.Path!), "By", "Bytes of the ledger's files on disk.");
     }
 
     public Task StartAsync(CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class StatusApi(
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapGet("/status", (StatusApi api) => TypedResults.Json(api.Read(), AdminJson.Default.ServiceStatus))
             .Produces<ServiceStatus>()
-            .WithSummary("The environment, the webhooks with the marks of their secrets, and the ledger with its disk.");
+            .WithSummary("Returns the environment, the webhooks with the marks of their secrets, and the ledger with its disk.");
 
     private ServiceStatus Read()
     {

@@ -8,8 +8,8 @@ internal sealed class SubscribersApi(SubscriberReport report, TimeProvider time)
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapGet("/subscribers", (SubscribersApi api, CancellationToken cancellationToken) => api.ListAsync(cancellationToken))
             .Produces<SubscriberList>().ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("Queues with their bindings, depth, consumers and, where the broker tells it, the age of the oldest message.")
-            .WithDescription("Queues that Subscribers does not name are known only where RabbitMQ's management API answers.");
+            .WithSummary("Lists queues with their bindings, depth, consumers and, if the broker reports it, the age of the oldest message.")
+            .WithDescription("Queues outside 'Subscribers' are listed only if RabbitMQ's management API is available.");
 
     private async Task<IResult> ListAsync(CancellationToken cancellationToken)
     {

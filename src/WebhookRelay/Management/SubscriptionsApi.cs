@@ -14,14 +14,14 @@ internal sealed class SubscriptionsApi(ReconcileService reconcileService, Condit
     {
         admin.MapGet("/subscriptions", (SubscriptionsApi api) => Json(api.Report()))
             .Produces<SubscriptionReport>()
-            .WithSummary("What should be registered at Labelbox, what is, and the conditions of each subscription.");
+            .WithSummary("Lists the desired and the actual webhooks, with the conditions of each subscription.");
         admin.MapPost("/subscriptions/plan", async (SubscriptionsApi api, CancellationToken cancellationToken) => Json(await api.PlanAsync(cancellationToken)))
             .Produces<SubscriptionReport>().ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("Asks Labelbox now, and tells what there is to do. Changes nothing.");
+            .WithSummary("Queries Labelbox and returns the planned actions. Changes nothing.");
         admin.MapPost("/subscriptions/apply", (SubscriptionsApi api, CancellationToken cancellationToken) => api.ApplyAsync(retire: null, cancellationToken))
             .Produces<SubscriptionReport>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("Carries the plan out now.")
-            .WithDescription("Only where Subscriptions:Mode is Apply. What Labelbox answered is told by fault; what is left to do by toDo.");
+            .WithSummary("Applies the plan.")
+            .WithDescription("Requires Subscriptions:Mode=Apply. 'fault' holds Labelbox's error, 'toDo' the remaining actions.");
         admin.MapPost("/subscriptions/{name}/retire-old", (SubscriptionsApi api, string name, CancellationToken cancellationToken) => api.ApplyAsync(name, cancellationToken))
             .Produces<SubscriptionReport>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Deactivates the webhooks with an older secret without waiting for the first delivery of the new one.");

@@ -13,7 +13,7 @@ internal sealed partial class VerificationApi(IOptionsMonitor<LedgerOptions> opt
         admin.MapPost("/ledger/verify", (VerificationApi api) => api.VerifyAsync())
             .Produces<VerificationView>().ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Reads the whole ledger and checks every entry, body and link.")
-            .WithDescription("The same as the service's --verify-ledger, without events to compare with. It reads every body, so a large ledger takes minutes.");
+            .WithDescription("Equals the service's --verify-ledger without --against. It reads every body, so a large ledger takes minutes.");
 
     public void Dispose() => _lock.Dispose();
 
@@ -44,7 +44,7 @@ internal sealed partial class VerificationApi(IOptionsMonitor<LedgerOptions> opt
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The ledger is not what was accepted: {Fault}")]
+    [LoggerMessage(1, LogLevel.Error, "The verification of the ledger failed: {Fault}")]
     private static partial void LogFault(ILogger logger, string fault);
 }
 

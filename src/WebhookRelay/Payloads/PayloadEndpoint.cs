@@ -49,6 +49,6 @@ internal sealed partial class PayloadEndpoint(DeliveryLedger ledger, PayloadAcce
         return sha256.Length == 2 * digest.Length && Convert.FromHexString(sha256, digest, out _, out _) is OperationStatus.Done ? digest : null;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The file {Path}, which an event references, is missing")]
+    [LoggerMessage(1, LogLevel.Error, "The file {Path}, which an event references, is missing; restore it from a backup")]
     private static partial void LogGone(ILogger logger, string? path);
 }

@@ -23,7 +23,7 @@ internal static class PayloadsRegistration
         {
             app.MapMethods($"{DataReference.Path}/{{sha256}}", [HttpMethods.Get, HttpMethods.Head], (PayloadEndpoint endpoint, HttpContext context, string sha256) => endpoint.Get(context, sha256))
                 .WithTags("Payloads").WithMetadata(new PayloadKeyEndpoint())
-                .WithSummary("The bytes that an event names instead of holding them. Takes Payloads:Key.");
+                .WithSummary("Returns data that an event references. Requires Payloads:Key.");
         }
     }
 }

@@ -97,7 +97,7 @@ internal sealed partial class ExchangeDeclarer(BrokerManagement management, IOpt
     {
         var reason = alternate is null
             ? null
-            : $"The exchange {EventExchange.Name} has the alternate exchange {alternate}, which takes events that no queue is bound for: such a delivery ends as Relayed, never as Unrouted, and a queue that binds later does not receive it.";
+            : $"The exchange {EventExchange.Name} has the alternate exchange {alternate}, which accepts events without a bound queue: such a delivery is settled as Relayed instead of Unrouted, and a queue that binds later does not receive it.";
         if (string.Equals(_state.Reason, reason, StringComparison.Ordinal))
         {
             return;

@@ -42,7 +42,7 @@ internal sealed partial class SubscriberQueues(IOptions<SubscribersOptions> opti
         }
     }
 
-    /// <summary>Restores what is missing, and returns what it was. An existing queue that the relay's user may not declare is used unchanged.</summary>
+    /// <summary>Restores missing queues and bindings, and returns their names. An existing queue that the relay's user may not declare is used unchanged.</summary>
     private async Task<QueueFault?> EnsureQueueAsync(IConnection connection, string queue, List<Binding> bindings, IReadOnlySet<Binding>? seen, CancellationToken cancellationToken)
     {
         try

@@ -43,6 +43,6 @@ internal sealed partial class DevelopmentSecret(
         return secret;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "No secret is configured, so one was created for Development: {DevelopmentSecret} (stored in {Path})")]
+    [LoggerMessage(1, LogLevel.Information, "No secret is configured; the secret for Development is {DevelopmentSecret} (stored in {Path})")]
     private static partial void LogMade(ILogger logger, string developmentSecret, string path);
 }

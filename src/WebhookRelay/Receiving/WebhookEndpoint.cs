@@ -108,7 +108,7 @@ internal sealed partial class WebhookEndpoint(
         }
         catch (LedgerUnavailableException e)
         {
-            LogNotWritten(logger, e.Message);
+            LogNotWritten(logger, id, e.Message);
             return refusals.Refuse(context, webhook, Refusal.Ledger);
         }
     }
@@ -154,6 +154,6 @@ internal sealed partial class WebhookEndpoint(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A verified delivery was answered 503: {Reason}")]
-    private static partial void LogNotWritten(ILogger logger, string reason);
+    [LoggerMessage(1, LogLevel.Error, "Delivery {DeliveryId} could not be stored and was answered 503: {Reason}")]
+    private static partial void LogNotWritten(ILogger logger, string deliveryId, string reason);
 }

@@ -200,7 +200,14 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         if (!backlogs.TryGetValue(name, out var backlog))
         {
             backlogs[name] = backlog = new RefusedBacklog(name, isQueue, Now, time.GetUtcNow());
-            LogRefuses(logger, isQueue ? "Queue" : "A queue for", name);
+            if (isQueue)
+            {
+                LogQueueRefuses(logger, name);
+            }
+            else
+            {
+                LogKeyRefuses(logger, name);
+            }
         }
 
         backlog.Add(sequence);
@@ -235,16 +242,30 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
 
         (backlog.IsQueue ? _queues : _keys).Remove(backlog.Name);
-        LogRecovered(logger, backlog.IsQueue ? "Queue" : "Every queue for", backlog.Name);
+        if (backlog.IsQueue)
+        {
+            LogQueueRecovered(logger, backlog.Name);
+        }
+        else
+        {
+            LogKeyRecovered(logger, backlog.Name);
+        }
+
         if (!Backlogs.Any())
         {
             _upSince = time.GetUtcNow();
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{What} {Name} refuses events; they wait until it accepts them, and other queues still receive theirs")]
-    private static partial void LogRefuses(ILogger logger, string what, string name);
+    [LoggerMessage(1, LogLevel.Warning, "Queue {Queue} refuses events; they wait until it accepts them, and other queues still receive theirs")]
+    private static partial void LogQueueRefuses(ILogger logger, string queue);
 
-    [LoggerMessage(2, LogLevel.Information, "{What} {Name} accepts events again, and has received all that waited")]
-    private static partial void LogRecovered(ILogger logger, string what, string name);
+    [LoggerMessage(2, LogLevel.Information, "Queue {Queue} accepts events again and has received all waiting ones")]
+    private static partial void LogQueueRecovered(ILogger logger, string queue);
+
+    [LoggerMessage(3, LogLevel.Warning, "A queue that is bound for {RoutingKey} refuses events; they wait until it accepts them")]
+    private static partial void LogKeyRefuses(ILogger logger, string routingKey);
+
+    [LoggerMessage(4, LogLevel.Information, "Every queue that is bound for {RoutingKey} accepts events again and has received all waiting ones")]
+    private static partial void LogKeyRecovered(ILogger logger, string routingKey);
 }

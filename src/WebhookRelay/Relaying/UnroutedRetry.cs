@@ -61,6 +61,6 @@ internal sealed partial class UnroutedRetry(UnroutedQueue unrouted, EntryRequeue
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "A queue is bound for {RoutingKey}: {Count} unrouted deliveries follow")]
+    [LoggerMessage(1, LogLevel.Information, "A queue is bound for {RoutingKey}: {Count} unrouted deliveries are being published")]
     private static partial void LogDrained(ILogger logger, string routingKey, int count);
 }

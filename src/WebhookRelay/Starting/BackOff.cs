@@ -1,6 +1,6 @@
 namespace WebhookRelay.Starting;
 
-/// <summary>Pauses between retries: each is twice as long as the one before, up to a longest one.</summary>
+/// <summary>Doubles the pause between retries, up to a maximum.</summary>
 internal static class BackOff
 {
     public static TimeSpan Next(TimeSpan pause, TimeSpan longest) => pause * 2 < longest ? pause * 2 : longest;

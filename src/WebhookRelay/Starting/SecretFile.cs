@@ -19,7 +19,7 @@ internal static class SecretFile
     }
 
     /// <summary>What looks wrong with the content; null if nothing does or it cannot be read.</summary>
-    public static string? Warning(string path) => TryReadFile(path, out _) is { } file ? SecretContent.Oddity(file) : null;
+    public static string? Warning(string path) => TryReadFile(path, out _) is { } file ? SecretContent.Problem(file) : null;
 
     private static byte[]? TryReadFile(string path, out string? reason)
     {

@@ -94,9 +94,9 @@ internal static class ConditionEvaluator
         {
             > 0 when wrong is PlannedAction.Change && fault is not null => condition(ConditionStatus.False, "Different", $"{wrong.Why} It could not be changed: {fault.Message}"),
             > 0 when wrong is not null => condition(ConditionStatus.False, "Different", wrong.Why),
-            > 0 when isOther && its.Find(step => step is PlannedAction.Manual) is { } asked => condition(ConditionStatus.False, "CreateByHand", $"{asked.Why} {desired.Url} is the address to fill in; the plan tells the rest."),
+            > 0 when isOther && its.Find(step => step is PlannedAction.Manual) is { } asked => condition(ConditionStatus.False, "CreateByHand", $"{asked.Why} {desired.Url} is the address to enter; the plan lists the other steps."),
             > 0 => condition(ConditionStatus.True, "Registered", $"Webhook {live[0].Own.Id} delivers to {desired.Url}."),
-            _ when its.Find(step => step is PlannedAction.Manual) is { } byHand => condition(ConditionStatus.False, "CreateByHand", $"{byHand.Why} {desired.Url} is the address to fill in; the plan tells the rest."),
+            _ when its.Find(step => step is PlannedAction.Manual) is { } byHand => condition(ConditionStatus.False, "CreateByHand", $"{byHand.Why} {desired.Url} is the address to enter; the plan lists the other steps."),
             _ when fault is not null => condition(ConditionStatus.False, ReasonOf(fault), $"It could not be created: {fault.Message}"),
             _ when its.Find(step => step is PlannedAction.Wait) is { } wait => condition(ConditionStatus.False, "Creating", wait.Why),
             _ => condition(ConditionStatus.False, "NotRegistered", $"No webhook delivers to {desired.Url}."

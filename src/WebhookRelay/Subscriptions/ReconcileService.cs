@@ -239,7 +239,7 @@ internal sealed partial class ReconcileService(
     [LoggerMessage(3, LogLevel.Warning, "Labelbox's webhooks could not be compared with the configuration ({Fault}): {Reason} The relay retries")]
     private static partial void LogFault(ILogger logger, string fault, string reason);
 
-    [LoggerMessage(4, LogLevel.Error, "The record of the relay's webhooks cannot be read ({Reason}): nothing is compared with Labelbox until it can")]
+    [LoggerMessage(4, LogLevel.Error, "The record of the relay's webhooks cannot be read ({Reason}): the comparison with Labelbox stops until it can")]
     private static partial void LogNoRecord(ILogger logger, string reason);
 
     [LoggerMessage(5, LogLevel.Warning, "Subscription {Subscription}: Labelbox refused the change ({Fault}): {Reason}")]

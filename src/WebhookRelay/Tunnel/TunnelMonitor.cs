@@ -80,6 +80,6 @@ internal sealed partial class TunnelMonitor(
     [LoggerMessage(1, LogLevel.Information, "A tunnel to this service is open. The address to paste into Labelbox: {WebhookUrl}")]
     private static partial void LogOpen(ILogger logger, string webhookUrl);
 
-    [LoggerMessage(2, LogLevel.Warning, "The tunnel {TunnelUrl} is closed: nothing is changed at Labelbox until another one opens")]
+    [LoggerMessage(2, LogLevel.Warning, "The tunnel {TunnelUrl} is closed. Webhooks at Labelbox stay unchanged until another tunnel opens")]
     private static partial void LogGone(ILogger logger, string tunnelUrl);
 }

@@ -1,5 +1,6 @@
 using WebhookRelay.Ledger;
 using WebhookRelay.Starting;
+using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Architecture;
 
@@ -65,6 +66,20 @@ public sealed class ArrowTests
     }
 
     [Fact]
+    public void The_architecture_page_shows_the_declared_arrows()
+    {
+        string[] common = ["Starting", "Telemetry", "Tls", "Clock"];
+        var page = File.ReadLines(Repository.File("docs/architecture.md"))
+            .SkipWhile(line => !line.StartsWith("| folder | uses", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Split('|'))
+            .SelectMany(cells => FoldersIn(cells[1]).Select(folder => (Folder: folder, Uses: FoldersIn(cells[2]))));
+        Assert.Equal(
+            Declared.Where(folder => !common.Append("Management").Append(FolderArrows.Root).Contains(folder.Key, StringComparer.Ordinal))
+                .Select(folder => $"{folder.Key}: {string.Join(' ', folder.Value.Except(common).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal),
+            page.Where(row => row.Folder is not "Management").Select(row => $"{row.Folder}: {string.Join(' ', row.Uses.Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Only_the_ledger_and_its_verification_use_the_records_themselves()
     {
         var users = typeof(RunMode).Assembly.GetTypes()
@@ -83,6 +98,9 @@ public sealed class ArrowTests
         Assert.Equal(["Lower -> Upper (Low uses High)"], Undeclared(planted, declared));
         Assert.Equal("Lower -> Upper -> Lower", CycleOf(planted));
     }
+
+    /// <summary>The folder names in a cell of the page; file names contain a slash.</summary>
+    private static IEnumerable<string> FoldersIn(string cell) => cell.Split('`').Where((part, i) => i % 2 is 1 && !part.Contains('/', StringComparison.Ordinal));
 
     private static List<string> Undeclared(FolderArrows arrows, Dictionary<string, string[]> declared) =>
     [

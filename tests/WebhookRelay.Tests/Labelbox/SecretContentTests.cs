@@ -41,12 +41,12 @@ public sealed class SecretContentTests
     [MemberData(nameof(LooksWrong))]
     public void Suspicious_content_is_named_without_revealing_it(byte[] file, string named)
     {
-        var oddity = SecretContent.Oddity(file);
+        var problem = SecretContent.Problem(file);
 
-        Assert.NotNull(oddity);
-        Assert.Contains(named, oddity, StringComparison.Ordinal);
-        Assert.DoesNotContain("s3cret", oddity, StringComparison.Ordinal);
-        Assert.DoesNotContain(file.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) + " ", oddity, StringComparison.Ordinal);
+        Assert.NotNull(problem);
+        Assert.Contains(named, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain(file.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) + " ", problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -55,5 +55,5 @@ public sealed class SecretContentTests
     [InlineData("s3cret\r\n")]
     [InlineData("with a blank inside\n")]
     [InlineData("geheimnis-äöü\n")]
-    public void Normal_content_gives_no_warning(string file) => Assert.Null(SecretContent.Oddity(Encoding.UTF8.GetBytes(file)));
+    public void Normal_content_gives_no_warning(string file) => Assert.Null(SecretContent.Problem(Encoding.UTF8.GetBytes(file)));
 }
