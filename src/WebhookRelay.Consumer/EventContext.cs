@@ -1,6 +1,6 @@
 namespace WebhookRelay.Consumer;
 
-/// <summary>What a handler knows about this call for an event.</summary>
+/// <summary>Describes one call of a handler for an event.</summary>
 public sealed class EventContext
 {
     /// <summary>
@@ -10,9 +10,9 @@ public sealed class EventContext
     public required string EffectKey { get; init; }
 
     /// <summary>
-    /// A fencing token that grows each time a consumer takes the event. If two consumers both believe that they hold the event,
-    /// the one with the lower number has lost it. Reject an effect if a higher number was seen, and a stalled consumer cannot
-    /// act late. At least 1. The value is microseconds since 1970 by Redis's clock, so that it grows even if Redis loses its
+    /// A fencing token that grows each time a consumer claims the event. At least 1. If two consumers both believe that they
+    /// hold the event, the one with the lower token has lost it. Reject an effect if a higher token was seen: then a stalled
+    /// consumer cannot act late. The value is microseconds since 1970 by Redis's clock, so that it grows even if Redis loses its
     /// data.
     /// </summary>
     public required long Fence { get; init; }

@@ -10,10 +10,10 @@ public interface IConsume<in TEvent>
 {
     /// <summary>Handles an event.</summary>
     /// <param name="labelboxEvent">The event.</param>
-    /// <param name="context">The data that makes an effect safe to repeat.</param>
+    /// <param name="context">Describes this call, and identifies the effect so that it can be repeated safely.</param>
     /// <param name="cancellationToken">
     /// Cancelled when <see cref="LabelboxConsumerOptions.HandlerTimeout"/> has passed, another consumer has taken the event, or
-    /// the service stops. The consumer waits for a handler that ignores it.
+    /// the service stops. If the handler ignores the cancellation, the consumer waits for it.
     /// </param>
     Task ConsumeAsync(TEvent labelboxEvent, EventContext context, CancellationToken cancellationToken);
 }

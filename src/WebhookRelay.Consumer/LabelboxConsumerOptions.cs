@@ -61,8 +61,8 @@ public sealed class LabelboxConsumerOptions
     public TimeSpan StopWithin { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// How long an event stays with a consumer that does not renew it: 1 s to 10 min. A live consumer renews it at every third
-    /// of that time. Default 30 s.
+    /// The lease on a claimed event, after which another consumer can claim it: 1 s to 10 min. A running consumer renews the
+    /// lease every third of that time. Default 30 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "LabelboxConsumers:Lease must be between 00:00:01 and 00:10:00.")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
@@ -72,8 +72,9 @@ public sealed class LabelboxConsumerOptions
     public TimeSpan Window { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// The broker's <c>consumer_timeout</c>, after which it takes back an unacknowledged message: 1 min to 7 days.
-    /// All calls of a handler and the delays between them must fit into it. Default 30 min, like RabbitMQ's.
+    /// Set this to the broker's <c>consumer_timeout</c>, after which it takes back an unacknowledged message: 1 min to 7 days.
+    /// All calls of a handler and the delays between them must be shorter; this is validated. It does not configure the broker.
+    /// Default 30 min, the default of RabbitMQ.
     /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00", ErrorMessage = "LabelboxConsumers:BrokerPatience must be between 00:01:00 and 7.00:00:00.")]
     public TimeSpan BrokerPatience { get; set; } = TimeSpan.FromMinutes(30);

@@ -18,8 +18,8 @@ internal sealed class LabelboxConsumerOptionsValidator : IValidateOptions<Labelb
     {
         var ranges = new List<ValidationResult>();
         var inRange = Validator.TryValidateObject(options, new ValidationContext(options), ranges, validateAllProperties: true);
-        List<string> faults = [.. ranges.Select(range => range.ErrorMessage!), .. Addresses(options), .. Queue(options), .. inRange ? Times(options) : []];
-        return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        List<string> errors = [.. ranges.Select(range => range.ErrorMessage!), .. Addresses(options), .. Queue(options), .. inRange ? Times(options) : []];
+        return errors.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
     private static IEnumerable<string> Addresses(LabelboxConsumerOptions options)
@@ -38,7 +38,7 @@ internal sealed class LabelboxConsumerOptionsValidator : IValidateOptions<Labelb
     private static IEnumerable<string> Queue(LabelboxConsumerOptions options)
     {
         if (options.Queue is { Length: > 0 } queue
-            && (queue.Length > LongestQueueName || queue.StartsWith("amq.", StringComparison.Ordinal) || !queue.All(IsInAName)))
+            && (queue.Length > LongestQueueName || queue.StartsWith("amq.", StringComparison.Ordinal) || !queue.All(IsAllowedInName)))
         {
             yield return $"LabelboxConsumers:Queue must be at most {LongestQueueName} letters, digits, '-', '_', '.' or ':', and not begin with 'amq.'. Choose another name.";
         }
@@ -53,7 +53,7 @@ internal sealed class LabelboxConsumerOptionsValidator : IValidateOptions<Labelb
 
         if (options.Prefetch < options.Concurrency)
         {
-            yield return $"LabelboxConsumers:Prefetch ({options.Prefetch}) must be at least LabelboxConsumers:Concurrency ({options.Concurrency}). Raise the one or lower the other.";
+            yield return $"LabelboxConsumers:Prefetch ({options.Prefetch}) must be at least LabelboxConsumers:Concurrency ({options.Concurrency}). Raise Prefetch or lower Concurrency.";
         }
     }
 
@@ -69,15 +69,15 @@ internal sealed class LabelboxConsumerOptionsValidator : IValidateOptions<Labelb
             yield return $"LabelboxConsumers:Lease ({options.Lease}) must be shorter than LabelboxConsumers:Window ({options.Window}).";
         }
 
-        var held = BackOff.LongestTotal(options);
-        if (held >= options.BrokerPatience)
+        var longest = BackOff.LongestTotal(options);
+        if (longest >= options.BrokerPatience)
         {
-            yield return $"LabelboxConsumers:HandlerTimeout, Retries and the delays between them can hold an event for {held}, but the broker takes it back after "
+            yield return $"LabelboxConsumers:HandlerTimeout, Retries and the delays between them can hold an event for {longest}, but the broker takes it back after "
                 + $"LabelboxConsumers:BrokerPatience ({options.BrokerPatience}). Lower them, or raise the broker's consumer_timeout and BrokerPatience with it.";
         }
     }
 
-    private static bool IsInAName(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':';
+    private static bool IsAllowedInName(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':';
 
     private static bool IsAmqp(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" && uri.Host.Length > 0 && uri.Segments.Length <= 2;

@@ -21,10 +21,10 @@ internal static class AsyncApiDocument
                 ["title"] = "WebhookRelay",
                 ["version"] = typeof(LabelboxEvent).Assembly.GetName().Version!.ToString(3),
                 ["description"] = $"""
-                    What happens at Labelbox, on the topic exchange {EventExchange.Name} of RabbitMQ. A routing key has exactly three
-                    words, <entity>.<action>.<projectId>, each of [A-Za-z0-9_-]; other characters become '-', and a project that is
-                    not known is '{RoutingKey.UnknownProject}'. Bind a queue with {RoutingKey.Pattern(null, null)} for everything,
-                    {RoutingKey.Pattern(LabelboxTopic.LabelUpdated, null)} for a topic, {RoutingKey.Pattern(null, "p1")} for a project.
+                    Labelbox events on the RabbitMQ topic exchange {EventExchange.Name}. A routing key has exactly three
+                    words, <entity>.<action>.<projectId>, each of [A-Za-z0-9_-]. Other characters become '-'. An unknown project is
+                    '{RoutingKey.UnknownProject}'. Bind a queue with {RoutingKey.Pattern(null, null)} for all events,
+                    {RoutingKey.Pattern(LabelboxTopic.LabelUpdated, null)} for a topic, or {RoutingKey.Pattern(null, "p1")} for a project.
                     """.ReplaceLineEndings(" "),
                 ["license"] = new JsonObject { ["name"] = "Apache-2.0" },
             },
@@ -39,11 +39,11 @@ internal static class AsyncApiDocument
     {
         var parameters = new JsonObject
         {
-            ["projectId"] = new JsonObject { ["description"] = $"The project's id, or '{RoutingKey.UnknownProject}'.", ["location"] = "$message.payload#/projectid" },
+            ["projectId"] = new JsonObject { ["description"] = $"The project's id; '{RoutingKey.UnknownProject}' if unknown.", ["location"] = "$message.payload#/projectid" },
         };
         if (topic is LabelboxTopic.Other)
         {
-            parameters["slug"] = new JsonObject { ["description"] = "The event header as one word: lower case, at most 64 characters." };
+            parameters["slug"] = new JsonObject { ["description"] = "The event header as one word: lowercase, at most 64 characters." };
         }
 
         return new JsonObject

@@ -42,7 +42,7 @@ internal static partial class Documentation
     };
 
     private static string Name(string cref) =>
-        JsonNames.GetValueOrDefault(cref) ?? (cref.EndsWith(".Unknown", StringComparison.Ordinal) ? "other members" : cref[(cref.LastIndexOf('.') + 1)..]);
+        JsonNames.GetValueOrDefault(cref) ?? (cref.EndsWith(".Unknown", StringComparison.Ordinal) ? "additional properties" : cref[(cref.LastIndexOf('.') + 1)..]);
 
     [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Spaces();

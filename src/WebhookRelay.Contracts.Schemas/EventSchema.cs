@@ -8,7 +8,7 @@ namespace WebhookRelay.Contracts.Schemas;
 internal sealed class EventSchema
 {
     /// <summary>For a type that is one of several: the members that identify it.</summary>
-    private static readonly ILookup<Type, string> Telling = Shapes.Known.OfType<CasesShape>()
+    private static readonly ILookup<Type, string> Discriminators = Shapes.Known.OfType<CasesShape>()
         .SelectMany(cases => cases.Cases).ToLookup(possible => possible.Shape.Type, possible => possible.Member.Name);
 
     private readonly SortedDictionary<string, JsonObject> _definitions = new(StringComparer.Ordinal);
@@ -72,7 +72,7 @@ internal sealed class EventSchema
     private JsonObject Object(ObjectShape shape, IReadOnlyList<Member> members)
     {
         var schema = new JsonObject { ["description"] = Documentation.Of(shape.Type), ["type"] = "object" };
-        string[] required = Telling[shape.Type].ToArray() is [var telling] ? [telling] : [.. members.Where(member => member.IsRequired).Select(member => member.Name)];
+        string[] required = Discriminators[shape.Type].ToArray() is [var discriminator] ? [discriminator] : [.. members.Where(member => member.IsRequired).Select(member => member.Name)];
         if (required.Length > 0)
         {
             schema["required"] = Names(required);
@@ -89,7 +89,7 @@ internal sealed class EventSchema
     {
         var schema = Of(member.Shape);
         Constraints.Add(schema, member.Property);
-        if (shape.Type != typeof(LabelboxEvent) && !member.IsRequired && !Telling[shape.Type].SequenceEqual([member.Name], StringComparer.Ordinal))
+        if (shape.Type != typeof(LabelboxEvent) && !member.IsRequired && !Discriminators[shape.Type].SequenceEqual([member.Name], StringComparer.Ordinal))
         {
             schema = OrNull(schema);
         }
@@ -104,7 +104,7 @@ internal sealed class EventSchema
     /// </summary>
     private JsonObject Cases(CasesShape shape)
     {
-        var telling = shape.Cases.Select(possible => possible.Member.Name);
+        var discriminators = shape.Cases.Select(possible => possible.Member.Name);
         foreach (var possible in shape.Cases)
         {
             Reference(possible.Shape.Type, () => Object(possible.Shape, [.. possible.Shape.Members.Where(IsItsOwn)]));
@@ -113,7 +113,7 @@ internal sealed class EventSchema
         Reference(shape.Unknown.Type, () => new JsonObject
         {
             ["description"] = Documentation.Of(shape.Unknown.Type),
-            ["not"] = new JsonObject { ["anyOf"] = HavingAny(telling) },
+            ["not"] = new JsonObject { ["anyOf"] = HavingAny(discriminators) },
         });
         var types = shape.Cases.Select(possible => possible.Shape.Type).Distinct().Append(shape.Unknown.Type);
         return new JsonObject
@@ -124,12 +124,12 @@ internal sealed class EventSchema
             ["anyOf"] = new JsonArray([.. types.Select(Case)]),
         };
 
-        bool IsItsOwn(Member member) => telling.Contains(member.Name, StringComparer.Ordinal);
+        bool IsItsOwn(Member member) => discriminators.Contains(member.Name, StringComparer.Ordinal);
     }
 
     /// <summary>A type that several members can identify is also valid without them where it is used on its own.</summary>
-    private static JsonObject Case(Type type) => Telling[type].ToArray() is { Length: > 1 } telling
-        ? new JsonObject { ["allOf"] = new JsonArray(Reference(type)), ["anyOf"] = HavingAny(telling) }
+    private static JsonObject Case(Type type) => Discriminators[type].ToArray() is { Length: > 1 } discriminators
+        ? new JsonObject { ["allOf"] = new JsonArray(Reference(type)), ["anyOf"] = HavingAny(discriminators) }
         : Reference(type);
 
     private JsonObject Reference(Type type, Func<JsonObject> define)

@@ -4,8 +4,8 @@ using WebhookRelay.Contracts.Reading;
 namespace WebhookRelay.Contracts;
 
 /// <summary>
-/// How events and data rows are read and written by System.Text.Json, generated at compile time. Its
-/// <see cref="Default"/> keeps what it does not know and what it cannot read.
+/// System.Text.Json metadata for events and data rows, generated at compile time. <see cref="Default"/> keeps members that
+/// are unknown or cannot be read.
 /// </summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Contracts;
 
-/// <summary>Where events are published.</summary>
+/// <summary>The exchange that the relay publishes events to.</summary>
 public static class EventExchange
 {
     /// <summary>The name of the exchange.</summary>

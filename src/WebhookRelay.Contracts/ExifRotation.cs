@@ -4,20 +4,20 @@ using System.Text.Json.Serialization;
 
 namespace WebhookRelay.Contracts;
 
-/// <summary>The orientation of EXIF as it was written, so that it is passed on unchanged: <c>"1"</c> until 2024, <c>1</c> since.</summary>
-/// <param name="Text">The digits as they came.</param>
-/// <param name="IsNumber">Whether they came as a number, not as a text.</param>
+/// <summary>An EXIF orientation that keeps its original form: the string <c>"1"</c> until 2024, the number <c>1</c> since.</summary>
+/// <param name="Text">The original digits.</param>
+/// <param name="IsNumber">Whether the value is a JSON number; otherwise it is a string.</param>
 [JsonConverter(typeof(ExifRotationConverter))]
 public readonly record struct ExifRotation(string Text, bool IsNumber)
 {
-    /// <summary>The orientation, 1 to 8; null where the text is none.</summary>
+    /// <summary>The orientation, 1 to 8; null if the text is not one.</summary>
     public int? Value => int.TryParse(Text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value is >= 1 and <= 8 ? value : null;
 
-    /// <summary>The digits as they came.</summary>
+    /// <summary>Returns the original digits.</summary>
     public override string ToString() => Text;
 }
 
-/// <summary>An orientation is a number or a string in JSON.</summary>
+/// <summary>Reads and writes an orientation as a JSON number or string.</summary>
 internal sealed class ExifRotationConverter : JsonConverter<ExifRotation>
 {
     public override ExifRotation Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace WebhookRelay.Contracts;
 
 /// <summary>
-/// A JSON object of which nothing is lost: what this version does not know, or cannot read, is kept and written again.
-/// Every member is null where the object does not have it.
+/// A JSON object that round-trips without loss: members that this version does not know or cannot read are kept and written
+/// back. A member that the object does not contain is null.
 /// </summary>
 public abstract class Extensible
 {
@@ -14,20 +14,20 @@ public abstract class Extensible
     }
 
     /// <summary>
-    /// By its JSON name, every member this version does not know, and every known one whose value is not of the expected kind:
-    /// a text for a number, a number beyond the range of its type, or null. Null where there are none.
+    /// Members that this version does not know, and known members with an unexpected value (a string instead of a number, a
+    /// number outside the range of its type, or null), by JSON name. Null if there are none.
     /// </summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; set; }
 
     /// <summary>
-    /// Where the item of a list or of a map is no JSON object, or one nested too deep to be typed: the value as it came.
-    /// Every other member is then null.
+    /// The unchanged value of a list or map item that is not a JSON object, or is nested too deep to be typed. All other
+    /// members are then null.
     /// </summary>
     [JsonIgnore]
     public JsonElement? Misfit { get; internal set; }
 
-    /// <summary>Numbers whose digits a double does not hold, as they came; they are written so while the member still has their value.</summary>
+    /// <summary>Numbers with more digits than a double holds, unchanged. They are written back while the member still has their value.</summary>
     [JsonIgnore]
     internal Dictionary<string, JsonElement>? LongNumbers { get; set; }
 

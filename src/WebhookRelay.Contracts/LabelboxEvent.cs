@@ -6,30 +6,31 @@ using System.Text.Json.Serialization;
 namespace WebhookRelay.Contracts;
 
 /// <summary>
-/// What a subscriber receives: one CloudEvents 1.0 document in JSON format, whichever of its shapes Labelbox sent.
-/// An attribute that could not be known is left out, never invented.
+/// An event as subscribers receive it: one CloudEvents 1.0 document in JSON, with the same format for V1 and V2 payloads.
+/// Attributes with an unknown value are absent, never guessed.
 /// </summary>
 public sealed class LabelboxEvent : Extensible
 {
-    /// <summary>The version of CloudEvents: <c>1.0</c>.</summary>
+    /// <summary>The CloudEvents version: <c>1.0</c>.</summary>
     [AllowedValues("1.0")]
     [JsonRequired, JsonPropertyName("specversion")]
     public string SpecVersion { get; set; } = "1.0";
 
     /// <summary>
-    /// The delivery's id, the value of <c>X-Labelbox-Id</c>; where another webhook has used that for another body, that value, a
-    /// dot, and the first 16 hexadecimal digits of the body's SHA-256. A repeat of the event has the same one, and no other event has.
+    /// The delivery's id, the value of <c>X-Labelbox-Id</c>. If another webhook already used that value for another body: the
+    /// value, a dot, and the first 16 hexadecimal digits of the body's SHA-256. Copies of an event have the same id; two events
+    /// never share one.
     /// </summary>
     [Length(1, 256)]
     [JsonRequired, JsonPropertyName("id")]
     public string Id { get; set; } = "";
 
-    /// <summary><c>https://app.labelbox.com/projects/&lt;projectId&gt;</c>, or <c>https://app.labelbox.com/</c> where no project is known.</summary>
+    /// <summary>The project's URL, <c>https://app.labelbox.com/projects/&lt;projectId&gt;</c>; <c>https://app.labelbox.com/</c> if the project is unknown.</summary>
     [Url]
     [JsonRequired, JsonPropertyName("source")]
     public string Source { get; set; } = "";
 
-    /// <summary><c>com.labelbox.label.updated</c> and the like; <c>com.labelbox.other.&lt;slug&gt;</c> for an event header the relay does not know.</summary>
+    /// <summary>The event type, such as <c>com.labelbox.label.updated</c>; <c>com.labelbox.other.&lt;slug&gt;</c> if the relay does not know the event header.</summary>
     [RegularExpression(@"^com\.labelbox\.[a-z]+\.[A-Za-z0-9_-]+$")]
     [JsonRequired, JsonPropertyName("type")]
     public string Type { get; set; } = "";
@@ -38,71 +39,71 @@ public sealed class LabelboxEvent : Extensible
     [JsonPropertyName("subject")]
     public string? Subject { get; set; }
 
-    /// <summary>When it happened at Labelbox: RFC 3339, in UTC.</summary>
+    /// <summary>When the change happened at Labelbox, in RFC 3339 format and UTC.</summary>
     [JsonInclude, JsonPropertyName("time")]
     internal Moment? TimeText { get; set; }
 
-    /// <summary><c>application/json</c>, where <see cref="Data"/> is present.</summary>
+    /// <summary>The media type of the payload: <c>application/json</c>.</summary>
     [AllowedValues("application/json")]
     [JsonPropertyName("datacontenttype")]
     public string? DataContentType { get; set; }
 
-    /// <summary>When the relay accepted the delivery: RFC 3339, in UTC.</summary>
+    /// <summary>When the relay accepted the delivery, in RFC 3339 format and UTC.</summary>
     [JsonInclude, JsonPropertyName("recordedtime")]
     internal Moment? RecordedTimeText { get; set; }
 
     /// <summary>
-    /// The entry's place in its ledger: 20 digits, microseconds of acceptance since 1970. As text it orders events of one
-    /// data row, between replicas to within their clocks; it is not contiguous.
+    /// Orders the events of one data row, as text: 20 digits, not contiguous, not a time. Replicas that share a Redis keep
+    /// their sequences aligned to within about a second.
     /// </summary>
     [RegularExpression("^[0-9]{20}$")]
     [JsonPropertyName("sequence")]
     public string? Sequence { get; set; }
 
-    /// <summary>The ledger the delivery is in: a random id made with the ledger.</summary>
+    /// <summary>The id of the ledger that holds the delivery, chosen at random when the ledger is created.</summary>
     [JsonPropertyName("ledgerid")]
     public string? LedgerId { get; set; }
 
-    /// <summary>The entry's link in the ledger's hash chain: 64 lower-case hexadecimal digits.</summary>
+    /// <summary>The entry's link in the ledger's hash chain: 64 lowercase hexadecimal digits.</summary>
     [RegularExpression("^[0-9a-f]{64}$")]
     [JsonPropertyName("ledgerhash")]
     public string? LedgerHash { get; set; }
 
-    /// <summary>The value of <c>X-Labelbox-Event</c> as it came, in any letter case.</summary>
+    /// <summary>The value of <c>X-Labelbox-Event</c>, unchanged, in any letter case.</summary>
     [Length(1, 256)]
     [JsonRequired, JsonPropertyName("labelboxevent")]
     public string EventHeader { get; set; } = "";
 
-    /// <summary>The project's id, where exactly one is concerned.</summary>
+    /// <summary>The project's id, if the event concerns exactly one project.</summary>
     [JsonPropertyName("projectid")]
     public string? ProjectId { get; set; }
 
-    /// <summary>The id of the label concerned, where it can be told: the only one, or the one this happening changed last.</summary>
+    /// <summary>The id of the label concerned, if it can be determined: the only label, or the one that was changed last.</summary>
     [JsonPropertyName("labelid")]
     public string? LabelId { get; set; }
 
     /// <summary>
     /// <c>image</c>, <c>video</c>, <c>text</c>, <c>document</c>, <c>geospatial</c>, <c>audio</c>, <c>conversational</c>,
-    /// <c>html</c>, <c>dicom</c>, <c>llm</c> or one of its kinds, or another asset type in lower case.
+    /// <c>html</c>, <c>dicom</c>, <c>llm</c> or one of its kinds, or another asset type in lowercase.
     /// </summary>
     [JsonPropertyName("mediatype")]
     public string? MediaType { get; set; }
 
-    /// <summary>The shape the delivery had: <c>v1</c>, <c>v2</c>, or <c>unknown</c>, whose <see cref="Data"/> is the object as it came.</summary>
+    /// <summary>The version of the delivered payload: <c>v1</c>, <c>v2</c>, or <c>unknown</c> if <see cref="Data"/> is the received JSON object, unchanged.</summary>
     [AllowedValues("v1", "v2", "unknown")]
     [JsonPropertyName("payloadversion")]
     public string? PayloadVersion { get; set; }
 
-    /// <summary>Whether the event was found by recovery, not delivered by Labelbox.</summary>
+    /// <summary>Always false in this version; reserved for events found by recovery.</summary>
     [JsonInclude, JsonPropertyName("recovered")]
     internal bool? RecoveredFlag { get; set; }
 
-    /// <summary><c>local</c> when only the relay's own ledger could be asked for repeats; else left out.</summary>
+    /// <summary><c>local</c> if only the relay's own ledger was checked for duplicates because Redis was unavailable; otherwise absent.</summary>
     [AllowedValues("local")]
     [JsonPropertyName("dedup")]
     public string? Dedup { get; set; }
 
-    /// <summary>The replay that published it again; left out on a first publication.</summary>
+    /// <summary>The id of the replay that published the event again; absent on the first publication.</summary>
     [JsonPropertyName("replayid")]
     public string? ReplayId { get; set; }
 
@@ -110,7 +111,7 @@ public sealed class LabelboxEvent : Extensible
     [JsonPropertyName("workflowstatus")]
     public string? WorkflowStatus { get; set; }
 
-    /// <summary>The workflow action that was taken, in Labelbox's words (which words there are is not verified).</summary>
+    /// <summary>The workflow action, as Labelbox spells it (the possible values are not verified).</summary>
     [JsonPropertyName("workflowaction")]
     public string? WorkflowAction { get; set; }
 
@@ -118,26 +119,26 @@ public sealed class LabelboxEvent : Extensible
     [JsonPropertyName("reviewid")]
     public string? ReviewId { get; set; }
 
-    /// <summary>Where a payload too large to be carried can be read, instead of <see cref="Data"/>.</summary>
+    /// <summary>URL of the payload if it is too large for the event. <see cref="Data"/> is then absent.</summary>
     [Url]
     [JsonPropertyName("dataref")]
     public string? DataRef { get; set; }
 
-    /// <summary>The SHA-256 of what <see cref="DataRef"/> leads to: 64 lower-case hexadecimal digits.</summary>
+    /// <summary>The SHA-256 of the payload at <see cref="DataRef"/>: 64 lowercase hexadecimal digits.</summary>
     [RegularExpression("^[0-9a-f]{64}$")]
     [JsonPropertyName("datasha256")]
     public string? DataSha256 { get; set; }
 
-    /// <summary>The length in bytes of what <see cref="DataRef"/> leads to.</summary>
+    /// <summary>The length of the payload at <see cref="DataRef"/>, in bytes.</summary>
     [Range(0, int.MaxValue)]
     [JsonPropertyName("datalength")]
     public long? DataLength { get; set; }
 
-    /// <summary>The data row in Export V2 shape; left out where <see cref="DataRef"/> stands for it.</summary>
+    /// <summary>The data row in Export V2 format; absent if <see cref="DataRef"/> is set.</summary>
     [JsonPropertyName("data")]
     public DataRow? Data { get; set; }
 
-    /// <summary>What happened, by <see cref="EventHeader"/>.</summary>
+    /// <summary>The event's topic, derived from <see cref="EventHeader"/>.</summary>
     [JsonIgnore]
     public LabelboxTopic Topic => LabelboxTopics.FromHeader(EventHeader);
 
@@ -145,7 +146,7 @@ public sealed class LabelboxEvent : Extensible
     [JsonIgnore]
     public string? DataRowId => Subject;
 
-    /// <summary>When it happened at Labelbox.</summary>
+    /// <summary>When the change happened at Labelbox.</summary>
     [JsonIgnore]
     public DateTimeOffset? Time
     {
@@ -161,7 +162,10 @@ public sealed class LabelboxEvent : Extensible
         set => RecordedTimeText = value is { } time ? Moment.From(time) : null;
     }
 
-    /// <summary>Whether the event was found by recovery, not delivered by Labelbox.</summary>
+    /// <summary>
+    /// Whether the event was found by recovery instead of delivered by Labelbox. Always false in this version; reserved for
+    /// events found by recovery.
+    /// </summary>
     [JsonIgnore]
     public bool Recovered
     {
@@ -169,18 +173,18 @@ public sealed class LabelboxEvent : Extensible
         set => RecoveredFlag = value;
     }
 
-    /// <summary>Reads an event. What this version does not know, or cannot read, is kept in <see cref="Extensible.Unknown"/>.</summary>
-    /// <param name="utf8Json">A message's body.</param>
-    /// <exception cref="JsonException">It is not JSON, no object, or lacks one of the attributes every event has.</exception>
+    /// <summary>Reads an event. Members that this version does not know or cannot read are kept in <see cref="Extensible.Unknown"/>.</summary>
+    /// <param name="utf8Json">The message body.</param>
+    /// <exception cref="JsonException">The text is not JSON, is not a JSON object, or lacks a required attribute.</exception>
     public static LabelboxEvent Parse(ReadOnlySpan<byte> utf8Json) =>
         JsonSerializer.Deserialize(utf8Json, ContractsJson.Default.LabelboxEvent)
         ?? throw new JsonException("An event is a JSON object, not null.");
 
-    /// <summary>The event as a message's body: JSON in UTF-8, equal in content to what was read.</summary>
+    /// <summary>Returns the event as a message body: JSON in UTF-8. An event that was read has the same content when it is written.</summary>
     public byte[] ToUtf8Json() => JsonSerializer.SerializeToUtf8Bytes(this, ContractsJson.Default.LabelboxEvent);
 
-    /// <summary>Writes the event as <see cref="ToUtf8Json"/> returns it.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>Writes the same bytes that <see cref="ToUtf8Json"/> returns.</summary>
+    /// <param name="output">The buffer to write to.</param>
     public void WriteTo(IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { MaxDepth = int.MaxValue });

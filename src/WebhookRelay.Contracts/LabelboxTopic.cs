@@ -1,9 +1,9 @@
 namespace WebhookRelay.Contracts;
 
-/// <summary>What happened at Labelbox, as told by the <c>X-Labelbox-Event</c> header.</summary>
+/// <summary>The topic of an event, from its <c>X-Labelbox-Event</c> header.</summary>
 public enum LabelboxTopic
 {
-    /// <summary>An event header this version does not know. It is relayed under its own name.</summary>
+    /// <summary>A topic that this version does not know. The event is relayed under its own name.</summary>
     Other = 0,
 
     /// <summary><c>LABEL_CREATED</c>.</summary>
@@ -15,7 +15,7 @@ public enum LabelboxTopic
     /// <summary><c>LABEL_DELETED</c>.</summary>
     LabelDeleted,
 
-    /// <summary><c>WORKFLOW_ACTION</c>, which Labelbox's pages also call <c>MOVE</c>.</summary>
+    /// <summary><c>WORKFLOW_ACTION</c>, which Labelbox's documentation also calls <c>MOVE</c>.</summary>
     WorkflowAction,
 
     /// <summary><c>REVIEW_CREATED</c>, a legacy topic.</summary>

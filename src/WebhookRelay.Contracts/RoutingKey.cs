@@ -3,17 +3,17 @@ namespace WebhookRelay.Contracts;
 /// <summary>The routing keys of <see cref="EventExchange.Name"/>: exactly three words, <c>&lt;entity&gt;.&lt;action&gt;.&lt;projectId&gt;</c>.</summary>
 public static class RoutingKey
 {
-    /// <summary>Stands in the third word for a project that is not known.</summary>
+    /// <summary>The third word if the project is unknown.</summary>
     public const string UnknownProject = "_";
 
     private const int MaxSlugLength = 64;
 
-    /// <summary>AMQP 0-9-1 carries a routing key as a short string of at most 255 bytes.</summary>
+    /// <summary>AMQP 0-9-1 limits a routing key to 255 bytes.</summary>
     private const int MaxLength = 255;
 
-    /// <summary>The key an event is published with.</summary>
+    /// <summary>Returns the routing key of an event.</summary>
     /// <param name="header">The value of <c>X-Labelbox-Event</c>.</param>
-    /// <param name="projectId">The project's id, or null where the payload does not tell.</param>
+    /// <param name="projectId">The project's id, or null if the payload does not contain it.</param>
     public static string For(string header, string? projectId)
     {
         var words = LabelboxTopics.WordsOf(header);
@@ -21,9 +21,9 @@ public static class RoutingKey
         return $"{words}.{Cut(project, MaxLength - words.Length - 1)}";
     }
 
-    /// <summary>The pattern that binds a queue to a topic, to a project, to both, or, with neither, to everything.</summary>
-    /// <param name="topic">The topic, or null for every one.</param>
-    /// <param name="projectId">The project's id, or null for every one.</param>
+    /// <summary>Returns the binding key for a topic, a project, or both; for every event if both are null.</summary>
+    /// <param name="topic">The topic, or null for all topics.</param>
+    /// <param name="projectId">The project's id, or null for all projects.</param>
     public static string Pattern(LabelboxTopic? topic, string? projectId)
     {
         if (topic is null && projectId is null)
@@ -40,7 +40,7 @@ public static class RoutingKey
         return $"{words}.{(projectId is { Length: > 0 } ? Word(projectId) : "*")}";
     }
 
-    /// <summary>An unknown event header as one word: lower case, at most 64 characters.</summary>
+    /// <summary>Returns an unknown event header as one word: lowercase, at most 64 characters.</summary>
     internal static string Slug(string header) => Cut(Word(header.ToLowerInvariant()), MaxSlugLength);
 
     private static string Word(string text) => string.Create(text.Length, text, static (word, source) =>

@@ -1,18 +1,19 @@
 namespace WebhookRelay.Contracts;
 
 /// <summary>
-/// How a subscriber's queue is declared. The relay and the consumers declare it with the same arguments, since the
-/// broker refuses a second declaration that differs.
+/// The declaration of a subscriber's queue. The relay and the consumers use the same arguments, because the broker rejects a
+/// second declaration with different ones.
 /// </summary>
 public static class SubscriberQueue
 {
     /// <summary>
-    /// A replicated queue that gives up on no message: a delivery limit nothing reaches, no length limit. The queue is
-    /// durable, not exclusive, and never deleted by itself.
+    /// The arguments of a replicated queue that never drops a message: its delivery limit is unreachable, and it has no length
+    /// limit. The queue is durable, not exclusive and not auto-deleted.
     /// </summary>
     /// <remarks>
-    /// <c>-1</c> means "no limit" only from RabbitMQ 4.0 on; seen on 3.10, it drops a message the first time a consumer
-    /// gives it back. No limit at all means 20 from RabbitMQ 4.0 on, and puts what is given back at the queue's end.
+    /// A limit of <c>-1</c> means "no limit" only in RabbitMQ 4.0 and later. RabbitMQ 3.10 was observed to drop a message when a
+    /// consumer returns it for the first time. Without this argument, RabbitMQ 4.0 and later use a limit of 20 and put returned
+    /// messages at the end of the queue.
     /// </remarks>
     public static IReadOnlyDictionary<string, object?> Arguments { get; } = new Dictionary<string, object?>(StringComparer.Ordinal)
     {

@@ -27,7 +27,7 @@ public abstract class AnyEvent
 
     /// <summary>
     /// The data row in Export V2 format. Null if the payload was too large for the event; <see cref="LabelboxEvent.DataRef"/>
-    /// is then its address.
+    /// is then its URL.
     /// </summary>
     public DataRow? Data => Event.Data;
 

@@ -6,6 +6,6 @@ namespace WebhookRelay.Consumer;
 /// <param name="labelboxEvent">The event as published.</param>
 public sealed class OtherEvent(LabelboxEvent labelboxEvent) : AnyEvent(labelboxEvent)
 {
-    /// <summary>The value of <c>X-Labelbox-Event</c> as received, in its original letter case.</summary>
+    /// <summary>The value of <c>X-Labelbox-Event</c>, unchanged, in its original letter case.</summary>
     public string EventHeader => Event.EventHeader;
 }

@@ -2,7 +2,7 @@ using WebhookRelay.Contracts;
 
 namespace WebhookRelay.Consumer;
 
-/// <summary><c>WORKFLOW_ACTION</c>, which Labelbox's pages also call <c>MOVE</c>: a step of the data row's workflow.</summary>
+/// <summary><c>WORKFLOW_ACTION</c>, which Labelbox's documentation also calls <c>MOVE</c>: a step in the data row's workflow.</summary>
 /// <param name="labelboxEvent">The event as published.</param>
 public sealed class WorkflowAction(LabelboxEvent labelboxEvent) : AnyEvent(labelboxEvent)
 {

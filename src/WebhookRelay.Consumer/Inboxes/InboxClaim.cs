@@ -14,16 +14,16 @@ internal sealed class InboxClaim : IAsyncDisposable
     private readonly string _token;
     private readonly TimeSpan _lease;
     private readonly TimeSpan _window;
-    private readonly HashSet<string> _ended;
+    private readonly HashSet<string> _completed;
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _disposing = new();
     private readonly Task _renewing;
     private bool _isDone;
 
-    public InboxClaim(InboxRedis redis, TimeProvider time, EventKey key, string token, long fence, ReadOnlySpan<string> ended, TimeSpan lease, TimeSpan window)
+    public InboxClaim(InboxRedis redis, TimeProvider time, EventKey key, string token, long fence, ReadOnlySpan<string> completed, TimeSpan lease, TimeSpan window)
     {
         (_redis, _time, _key, _token, _lease, _window) = (redis, time, key, token, lease, window);
-        _ended = [.. ended];
+        _completed = [.. completed];
         Fence = fence;
         _renewing = RenewAsync();
     }
@@ -33,13 +33,13 @@ internal sealed class InboxClaim : IAsyncDisposable
     /// <summary>Cancelled once another consumer has taken the event.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Whether a handler already succeeded, here or at an earlier holder.</summary>
-    public bool IsCompleted(string handler) => _ended.Contains(handler);
+    /// <summary>Whether a handler already succeeded, for this claim or an earlier one.</summary>
+    public bool IsCompleted(string handler) => _completed.Contains(handler);
 
     /// <summary>Records that a handler succeeded; retries until Redis responds. False if another consumer has taken the event.</summary>
     /// <param name="handler">The handler's name.</param>
     /// <param name="last">Whether this completes the event.</param>
-    /// <param name="cancellationToken">Gives up; the effect is then repeated.</param>
+    /// <param name="cancellationToken">Stops the retries. The effect is then repeated.</param>
     public async Task<bool> RecordAsync(string handler, bool last, CancellationToken cancellationToken)
     {
         var recorded = (bool)await _redis.EvaluateAsync(InboxScripts.RecordCompletion, _key.Redis, [_token, Inbox.Ms(_window), Fence, handler, last], cancellationToken);

@@ -1,8 +1,8 @@
 namespace WebhookRelay.Consumer.Ordering;
 
 /// <summary>
-/// Runs the events of one data row in order of arrival. Different rows do not wait for each other, as they would if several
-/// shared a partition and one of them was being retried.
+/// Runs the events of one data row in order of arrival. Different rows do not wait for each other, as they would in a
+/// shared partition while one of them is retried.
 /// </summary>
 internal sealed class DataRowSequencer
 {

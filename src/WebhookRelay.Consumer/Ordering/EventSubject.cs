@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace WebhookRelay.Consumer.Ordering;
 
-/// <summary>Reads an event's data row from its bytes without parsing the data, because the attributes come first.</summary>
+/// <summary>Reads the id of an event's data row without parsing the data. The attributes precede the data.</summary>
 internal static class EventSubject
 {
     /// <summary>Null if the event has no data row, or the bytes are not an event.</summary>

@@ -88,7 +88,7 @@ internal sealed class PayloadStream(PayloadDownload download, string sha256, lon
         base.Dispose(disposing);
     }
 
-    /// <summary>A restarting relay is unavailable for a moment; a rejection would only repeat.</summary>
+    /// <summary>A restarting relay is unavailable for a moment. A rejected request would be rejected again.</summary>
     private static bool IsTransient(Exception e) => e is IOException or HttpRequestException { StatusCode: null or >= System.Net.HttpStatusCode.InternalServerError };
 
     private void Verify()

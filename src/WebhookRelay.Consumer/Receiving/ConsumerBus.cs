@@ -31,7 +31,7 @@ internal sealed partial class ConsumerBus(
     {
         await shutdown.StartAsync();
         shutdown.CancelHandlersAfter(options.Value.StopWithin);
-        await using var impatient = cancellationToken.Register(() => shutdown.CancelHandlersAfter(TimeSpan.Zero));
+        await using var registration = cancellationToken.Register(() => shutdown.CancelHandlersAfter(TimeSpan.Zero));
         await base.StopAsync(cancellationToken);
     }
 

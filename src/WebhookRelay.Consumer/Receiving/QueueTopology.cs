@@ -25,7 +25,7 @@ internal sealed partial class QueueTopology(string queue, IReadOnlyList<string> 
         }
         catch (OperationInterruptedException e)
         {
-            LogRefused(logger, queue, queue + ErrorSuffix, e.ShutdownReason?.ReplyCode, e.ShutdownReason?.ReplyText);
+            LogRejected(logger, queue, queue + ErrorSuffix, e.ShutdownReason?.ReplyCode, e.ShutdownReason?.ReplyText);
             throw;
         }
 
@@ -51,5 +51,5 @@ internal sealed partial class QueueTopology(string queue, IReadOnlyList<string> 
     }
 
     [LoggerMessage(1, LogLevel.Error, "The broker rejects queue {Queue} or {ErrorQueue}, or their bindings ({Code} {Text}). Delete the queue with different arguments once it is empty, or set LabelboxConsumers:Queue to another name")]
-    private static partial void LogRefused(ILogger logger, string queue, string errorQueue, ushort? code, string? text);
+    private static partial void LogRejected(ILogger logger, string queue, string errorQueue, ushort? code, string? text);
 }

@@ -20,10 +20,10 @@ internal sealed class RowOrderFilter(ShutdownSignal shutdown, TimeProvider time)
         using var inFlight = context.GetOrAddPayload(() => new InFlightMessage(context, shutdown));
         try
         {
-            using var place = await EnterAsync(context, inFlight.StartToken);
-            if (place is not null)
+            using var ticket = await EnterAsync(context, inFlight.StartToken);
+            if (ticket is not null)
             {
-                await place.WaitForTurnAsync(inFlight.StartToken);
+                await ticket.WaitForTurnAsync(inFlight.StartToken);
             }
 
             inFlight.ThrowIfStopping();

@@ -1,27 +1,27 @@
 namespace WebhookRelay.Contracts;
 
-/// <summary>A box: <c>ImageBoundingBox</c>, <c>VideoBoundingBox</c>, <c>DocumentBoundingBox</c>.</summary>
+/// <summary>An object with a bounding box: <c>ImageBoundingBox</c>, <c>VideoBoundingBox</c>, <c>DocumentBoundingBox</c>.</summary>
 public sealed class BoundingBoxObject : ObjectAnnotation
 {
-    /// <summary>The box.</summary>
+    /// <summary>The bounding box.</summary>
     public BoundingBox? BoundingBox { get; set; }
 }
 
 /// <summary>
-/// A box in pixels of the image or frame; on a document in the unit of its page. The origin is the top left corner (inferred from
-/// the names). Whole or with a fraction.
+/// A bounding box in pixels of the image or frame, or in the unit of the page for documents. The origin is the top left corner
+/// (inferred from the names). Values are integers or fractions.
 /// </summary>
 public sealed class BoundingBox : Extensible
 {
-    /// <summary>The distance of its upper edge from the top.</summary>
+    /// <summary>The distance from the top to the upper edge.</summary>
     public double? Top { get; set; }
 
-    /// <summary>The distance of its left edge from the left.</summary>
+    /// <summary>The distance from the left to the left edge.</summary>
     public double? Left { get; set; }
 
-    /// <summary>Its height.</summary>
+    /// <summary>The height.</summary>
     public double? Height { get; set; }
 
-    /// <summary>Its width.</summary>
+    /// <summary>The width.</summary>
     public double? Width { get; set; }
 }

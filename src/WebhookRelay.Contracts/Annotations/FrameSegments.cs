@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace WebhookRelay.Contracts;
 
 /// <summary>
-/// Where features are present, under one key of <see cref="LabelAnnotations.Segments"/>:
+/// The ranges in which features are present, under one key of <see cref="LabelAnnotations.Segments"/>:
 /// <see cref="FeatureSegments"/>, <see cref="GroupSegments"/> or <see cref="UnknownSegments"/>.
 /// </summary>
 public abstract class FrameSegments
@@ -13,15 +13,15 @@ public abstract class FrameSegments
     }
 }
 
-/// <summary>The segments of a feature; the key is the feature's id. Videos and audio.</summary>
-/// <param name="ranges">The ranges, in the order they came.</param>
+/// <summary>The segments of a feature, for videos and audio. The key is the feature's id.</summary>
+/// <param name="ranges">The ranges, in their original order.</param>
 public sealed class FeatureSegments(IReadOnlyList<FrameRange> ranges) : FrameSegments
 {
-    /// <summary>The ranges, in the order they came.</summary>
+    /// <summary>The ranges, in their original order.</summary>
     public IReadOnlyList<FrameRange> Ranges { get; } = ranges;
 }
 
-/// <summary>The segments of a view's features; the key is the view. DICOM.</summary>
+/// <summary>The segments of a view's features, for DICOM. The key is the view.</summary>
 /// <param name="features">The ranges of each feature, by feature id.</param>
 public sealed class GroupSegments(IReadOnlyDictionary<string, IReadOnlyList<FrameRange>> features) : FrameSegments
 {
@@ -29,10 +29,10 @@ public sealed class GroupSegments(IReadOnlyDictionary<string, IReadOnlyList<Fram
     public IReadOnlyDictionary<string, IReadOnlyList<FrameRange>> Features { get; } = features;
 }
 
-/// <summary>Segments of no known shape.</summary>
-/// <param name="json">The value as it came.</param>
+/// <summary>Segments in an unknown format.</summary>
+/// <param name="json">The unchanged value.</param>
 public sealed class UnknownSegments(JsonElement json) : FrameSegments
 {
-    /// <summary>The value as it came.</summary>
+    /// <summary>The unchanged value.</summary>
     public JsonElement Json { get; } = json;
 }

@@ -3,24 +3,25 @@ using System.Text.Json;
 
 namespace WebhookRelay.Contracts;
 
-/// <summary>Something marked on a map: <c>GeoBoundingBox</c>; <c>GeoPoint</c>, <c>GeoPolyline</c> and <c>GeoPolygon</c> are inferred.</summary>
+/// <summary>An object on a map: <c>GeoBoundingBox</c>; <c>GeoPoint</c>, <c>GeoPolyline</c> and <c>GeoPolygon</c> are inferred.</summary>
 public sealed class GeoObject : ObjectAnnotation
 {
-    /// <summary>The geometry, in GeoJSON. A box is a polygon: bottom left, top left, top right, bottom right, bottom left.</summary>
+    /// <summary>The geometry in GeoJSON. A bounding box is a polygon: bottom left, top left, top right, bottom right, bottom left.</summary>
     public GeoJson? Geojson { get; set; }
 }
 
-/// <summary>A geometry of GeoJSON (RFC 7946).</summary>
+/// <summary>A GeoJSON geometry (RFC 7946).</summary>
 public sealed class GeoJson : Extensible
 {
-    /// <summary><c>Point</c>, <c>LineString</c>, <c>Polygon</c> and so on.</summary>
+    /// <summary>The geometry type, such as <c>Point</c>, <c>LineString</c> or <c>Polygon</c>.</summary>
     public string? Type { get; set; }
 
-    /// <summary>The coordinates, nested as <see cref="Type"/> wants it, each position longitude before latitude.</summary>
+    /// <summary>The coordinates, nested as <see cref="Type"/> requires. Each position is longitude, then latitude.</summary>
     public JsonElement? Coordinates { get; set; }
 
     /// <summary>
-    /// Every position of <see cref="Coordinates"/> in order, whatever its nesting; empty where there is none, and without what is no position.
+    /// Returns all positions in <see cref="Coordinates"/> in order, at any nesting level. Empty if there are none.
+    /// Values that are not positions are skipped.
     /// </summary>
     public IEnumerable<GeoPosition> Positions() => Coordinates is { } coordinates ? PositionsIn(coordinates) : [];
 
@@ -51,7 +52,7 @@ public sealed class GeoJson : Extensible
         number.ValueKind is JsonValueKind.Number && number.TryGetDouble(out var degrees) && double.IsFinite(degrees) ? degrees : null;
 }
 
-/// <summary>A place on the earth.</summary>
+/// <summary>A geographic position.</summary>
 /// <param name="Longitude">Degrees east.</param>
 /// <param name="Latitude">Degrees north.</param>
 [StructLayout(LayoutKind.Auto)]

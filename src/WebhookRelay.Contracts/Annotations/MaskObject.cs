@@ -1,37 +1,37 @@
 namespace WebhookRelay.Contracts;
 
 /// <summary>
-/// A mask: <c>ImageSegmentationMask</c>, <c>VideoSegmentationMask</c>. It has an image of its own, shares one with others, or
-/// has both.
+/// An object with a mask: <c>ImageSegmentationMask</c>, <c>VideoSegmentationMask</c>. The mask has its own image, shares an image
+/// with other masks, or both.
 /// </summary>
 public sealed class MaskObject : ObjectAnnotation
 {
-    /// <summary>The mask by itself.</summary>
+    /// <summary>The mask in its own image.</summary>
     public Mask? Mask { get; set; }
 
-    /// <summary>The mask in an image of several.</summary>
+    /// <summary>The mask in an image that it shares with other masks.</summary>
     public CompositeMask? CompositeMask { get; set; }
 }
 
-/// <summary>Where a mask is.</summary>
+/// <summary>A mask in its own image.</summary>
 public sealed class Mask : Extensible
 {
     /// <summary>
-    /// The mask's image: <c>…/api/v1/projects/{project_id}/annotations/{feature_id}/index/1/mask</c>. Labelbox wants an API key
-    /// in the <c>Authorization</c> header.
+    /// URL of the image: <c>…/api/v1/projects/{project_id}/annotations/{feature_id}/index/1/mask</c>. Labelbox requires an API
+    /// key in the <c>Authorization</c> header.
     /// </summary>
     public string? Url { get; set; }
 }
 
-/// <summary>An image of several masks, and which colour in it is meant.</summary>
+/// <summary>A mask in an image of several masks, identified by its color.</summary>
 public sealed class CompositeMask : Extensible
 {
     /// <summary>
-    /// The image: <c>…/api/v1/tasks/{task_id}/masks/{composite_mask_id}/index/{1 or the frame}</c>. Labelbox wants an API key in the
-    /// <c>Authorization</c> header, and keeps the image for 30 days.
+    /// URL of the image: <c>…/api/v1/tasks/{task_id}/masks/{composite_mask_id}/index/{1 or the frame}</c>. Labelbox requires an API
+    /// key in the <c>Authorization</c> header, and keeps the image for 30 days.
     /// </summary>
     public string? Url { get; set; }
 
-    /// <summary>The colour: red, green and blue, 0 to 255.</summary>
+    /// <summary>The color: red, green and blue, 0 to 255.</summary>
     public IReadOnlyList<int>? ColorRgb { get; set; }
 }

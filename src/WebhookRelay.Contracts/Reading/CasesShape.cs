@@ -32,7 +32,7 @@ internal sealed class CasesShape : Shape
     public override bool TryRead(ref Utf8JsonReader json, out object? value)
     {
         value = null;
-        if (json.TokenType is not JsonTokenType.StartObject || json.CurrentDepth >= ObjectShape.Deepest)
+        if (json.TokenType is not JsonTokenType.StartObject || json.CurrentDepth >= ObjectShape.MaxDepth)
         {
             return false;
         }
@@ -57,7 +57,7 @@ internal sealed class CasesShape : Shape
 
     public override void Write(Utf8JsonWriter json, object value) => _byType[value.GetType()].Write(json, value);
 
-    protected override object ReadMisfit(ref Utf8JsonReader json) => Unknown.Hold(ref json);
+    protected override object ReadMisfit(ref Utf8JsonReader json) => Unknown.CreateMisfit(ref json);
 
     private (ObjectShape Shape, Extensible Read) Decide(ref Utf8JsonReader json, Case found, Extensible soFar)
     {

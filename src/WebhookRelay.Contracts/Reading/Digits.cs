@@ -3,19 +3,19 @@ using System.Text.Json;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>Checks that numbers keep their digits.</summary>
+/// <summary>Checks whether numbers keep their digits.</summary>
 internal static class Digits
 {
     /// <summary>A double holds every number with this many digits. With sign and point, the text is no longer than this.</summary>
-    private const int AlwaysHeld = 15;
+    private const int MaxExactDigits = 15;
 
-    /// <summary>Above this limit, a double does not hold every integer.</summary>
-    private const double LastWhole = 1L << 53;
+    /// <summary>Beyond this limit, a double does not hold every integer.</summary>
+    private const double MaxSafeInteger = 1L << 53;
 
     /// <summary>Whether the current number keeps its value as a double.</summary>
-    public static bool IsHeldBy(this ref Utf8JsonReader json, double number)
+    public static bool RoundTripsAs(this ref Utf8JsonReader json, double number)
     {
-        if (!json.HasValueSequence && json.ValueSpan.Length <= AlwaysHeld && json.ValueSpan.IndexOfAny((byte)'e', (byte)'E') < 0)
+        if (!json.HasValueSequence && json.ValueSpan.Length <= MaxExactDigits && json.ValueSpan.IndexOfAny((byte)'e', (byte)'E') < 0)
         {
             return true;
         }
@@ -26,25 +26,25 @@ internal static class Digits
     }
 
     /// <summary>The current number as an integer, in any notation.</summary>
-    public static bool TryGetWhole(this ref Utf8JsonReader json, out long whole)
+    public static bool TryGetInteger(this ref Utf8JsonReader json, out long integer)
     {
-        whole = 0;
+        integer = 0;
         if (json.TokenType is not JsonTokenType.Number)
         {
             return false;
         }
 
-        if (json.TryGetInt64(out whole))
+        if (json.TryGetInt64(out integer))
         {
             return true;
         }
 
-        if (!json.TryGetDouble(out var number) || Math.Abs(number) > LastWhole || number != Math.Truncate(number) || !json.IsHeldBy(number))
+        if (!json.TryGetDouble(out var number) || Math.Abs(number) > MaxSafeInteger || number != Math.Truncate(number) || !json.RoundTripsAs(number))
         {
             return false;
         }
 
-        whole = (long)number;
+        integer = (long)number;
         return true;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class KeyFramesShape : Shape
                 Groups.Write(json, group.Groups);
                 break;
             default:
-                WriteAsItCame(json, ((UnknownKeyFrames)value).Json);
+                WriteUnchanged(json, ((UnknownKeyFrames)value).Json);
                 break;
         }
     }
@@ -75,9 +75,9 @@ internal sealed class FrameFlagsShape : Shape
 
     public override void Write(Utf8JsonWriter json, object value)
     {
-        if (value is ListedFrames { AsTheyCame: var came })
+        if (value is ListedFrames { Original: var original })
         {
-            WriteAsItCame(json, came);
+            WriteUnchanged(json, original);
             return;
         }
 
@@ -86,16 +86,16 @@ internal sealed class FrameFlagsShape : Shape
 
     private sealed class ListedFrames : Dictionary<string, bool>
     {
-        public ListedFrames(IReadOnlyList<int> frames, JsonElement asTheyCame)
+        public ListedFrames(IReadOnlyList<int> frames, JsonElement original)
             : base(StringComparer.Ordinal)
         {
-            AsTheyCame = asTheyCame;
+            Original = original;
             foreach (var frame in frames)
             {
                 this[frame.ToString(CultureInfo.InvariantCulture)] = true;
             }
         }
 
-        public JsonElement AsTheyCame { get; }
+        public JsonElement Original { get; }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Member(JsonPropertyInfo property)
 
     public void Set(Extensible owner, object? value) => property.Set!(owner, value);
 
-    /// <summary>Reads the value into the owner: typed if it has the member's shape, else as received.</summary>
+    /// <summary>Reads the value into the owner: typed if it has the member's shape, otherwise unchanged.</summary>
     public bool Read(ref Utf8JsonReader json, Extensible owner)
     {
         var start = json;
@@ -40,7 +40,7 @@ internal sealed class Member(JsonPropertyInfo property)
 
         Set(owner, value);
         owner.Unknown?.Remove(Name);
-        if (value is double number && !json.IsHeldBy(number))
+        if (value is double number && !json.RoundTripsAs(number))
         {
             owner.LongNumbers ??= new Dictionary<string, JsonElement>(StringComparer.Ordinal);
             owner.LongNumbers[Name] = JsonElement.ParseValue(ref json);
@@ -57,9 +57,9 @@ internal sealed class Member(JsonPropertyInfo property)
         }
 
         json.WritePropertyName(_name);
-        if (value is double number && owner.LongNumbers?.TryGetValue(Name, out var came) is true && came.GetDouble().Equals(number))
+        if (value is double number && owner.LongNumbers?.TryGetValue(Name, out var original) is true && original.GetDouble().Equals(number))
         {
-            Shape.WriteAsItCame(json, came);
+            Shape.WriteUnchanged(json, original);
             return;
         }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace WebhookRelay.Contracts.Reading;
 
-/// <summary>A list of numbers. If a double cannot hold all digits of one, the list is written as received.</summary>
+/// <summary>A list of numbers. If a double cannot hold all digits of one, the list is written unchanged.</summary>
 internal sealed class NumberListShape() : ListShape(new NumberShape())
 {
     public override bool TryRead(ref Utf8JsonReader json, out object? value)
@@ -16,7 +16,7 @@ internal sealed class NumberListShape() : ListShape(new NumberShape())
 
         var start = json;
         var numbers = new List<double>();
-        var held = true;
+        var isExact = true;
         while (json.Read() && json.TokenType is not JsonTokenType.EndArray)
         {
             if (!Item.TryRead(ref json, out var number))
@@ -25,18 +25,18 @@ internal sealed class NumberListShape() : ListShape(new NumberShape())
             }
 
             numbers.Add((double)number!);
-            held = held && json.IsHeldBy((double)number!);
+            isExact = isExact && json.RoundTripsAs((double)number!);
         }
 
-        value = held ? numbers : new LongNumbers(numbers, JsonElement.ParseValue(ref start));
+        value = isExact ? numbers : new LongNumbers(numbers, JsonElement.ParseValue(ref start));
         return true;
     }
 
     public override void Write(Utf8JsonWriter json, object value)
     {
-        if (value is LongNumbers { AsTheyCame: var came })
+        if (value is LongNumbers { Original: var original })
         {
-            WriteAsItCame(json, came);
+            WriteUnchanged(json, original);
             return;
         }
 
@@ -49,9 +49,9 @@ internal sealed class NumberListShape() : ListShape(new NumberShape())
         json.WriteEndArray();
     }
 
-    private sealed class LongNumbers(List<double> numbers, JsonElement asTheyCame) : IReadOnlyList<double>
+    private sealed class LongNumbers(List<double> numbers, JsonElement original) : IReadOnlyList<double>
     {
-        public JsonElement AsTheyCame => asTheyCame;
+        public JsonElement Original => original;
 
         public int Count => numbers.Count;
 

@@ -6,8 +6,8 @@ namespace WebhookRelay.Contracts.Reading;
 /// <summary>A JSON object with known members and any others.</summary>
 internal sealed class ObjectShape(JsonTypeInfo type) : Shape
 {
-    /// <summary>Reading and writing are recursive, and a thread's stack is limited. Deeper values stay as received.</summary>
-    public const int Deepest = 512;
+    /// <summary>Reading and writing are recursive, and a thread's stack is limited. Deeper values are kept unchanged.</summary>
+    public const int MaxDepth = 512;
 
     public Type Type => type.Type;
 
@@ -35,7 +35,7 @@ internal sealed class ObjectShape(JsonTypeInfo type) : Shape
     public override bool TryRead(ref Utf8JsonReader json, out object? value)
     {
         value = null;
-        if (json.TokenType is not JsonTokenType.StartObject || json.CurrentDepth >= Deepest)
+        if (json.TokenType is not JsonTokenType.StartObject || json.CurrentDepth >= MaxDepth)
         {
             return false;
         }
@@ -83,7 +83,7 @@ internal sealed class ObjectShape(JsonTypeInfo type) : Shape
         var owner = (Extensible)value;
         if (owner.Misfit is { } misfit)
         {
-            WriteAsItCame(json, misfit);
+            WriteUnchanged(json, misfit);
             return;
         }
 
@@ -95,24 +95,24 @@ internal sealed class ObjectShape(JsonTypeInfo type) : Shape
 
         foreach (var (name, unknown) in owner.Unknown ?? new Dictionary<string, JsonElement>(0, StringComparer.Ordinal))
         {
-            if (!Has(owner, name))
+            if (!HasTypedValue(owner, name))
             {
                 json.WritePropertyName(name);
-                WriteAsItCame(json, unknown);
+                WriteUnchanged(json, unknown);
             }
         }
 
         json.WriteEndObject();
     }
 
-    public Extensible Hold(ref Utf8JsonReader json)
+    public Extensible CreateMisfit(ref Utf8JsonReader json)
     {
         var misfit = Create();
         misfit.Misfit = JsonElement.ParseValue(ref json);
         return misfit;
     }
 
-    protected override object ReadMisfit(ref Utf8JsonReader json) => Hold(ref json);
+    protected override object ReadMisfit(ref Utf8JsonReader json) => CreateMisfit(ref json);
 
     private Member? Find(ref Utf8JsonReader json)
     {
@@ -127,7 +127,7 @@ internal sealed class ObjectShape(JsonTypeInfo type) : Shape
         return null;
     }
 
-    /// <summary>Whether the member has a typed value, which then takes precedence.</summary>
-    private bool Has(Extensible owner, string name) =>
+    /// <summary>Whether the member has a typed value, which takes precedence.</summary>
+    private bool HasTypedValue(Extensible owner, string name) =>
         Members.FirstOrDefault(member => string.Equals(member.Name, name, StringComparison.Ordinal))?.Get(owner) is not null;
 }

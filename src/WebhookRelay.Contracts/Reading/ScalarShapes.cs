@@ -85,7 +85,7 @@ internal sealed class IntegerShape : Shape
 {
     public override bool TryRead(ref Utf8JsonReader json, out object? value)
     {
-        value = json.TryGetWhole(out var number) && number is >= int.MinValue and <= int.MaxValue ? (int)number : null;
+        value = json.TryGetInteger(out var number) && number is >= int.MinValue and <= int.MaxValue ? (int)number : null;
         return value is not null;
     }
 
@@ -97,7 +97,7 @@ internal sealed class LongShape : Shape
 {
     public override bool TryRead(ref Utf8JsonReader json, out object? value)
     {
-        value = json.TryGetWhole(out var number) ? number : null;
+        value = json.TryGetInteger(out var number) ? number : null;
         return value is not null;
     }
 
@@ -113,5 +113,5 @@ internal sealed class JsonShape : Shape
         return true;
     }
 
-    public override void Write(Utf8JsonWriter json, object value) => WriteAsItCame(json, (JsonElement)value);
+    public override void Write(Utf8JsonWriter json, object value) => WriteUnchanged(json, (JsonElement)value);
 }

@@ -41,7 +41,7 @@ internal sealed class SegmentsShape : Shape
                 Features.Write(json, group.Features);
                 break;
             default:
-                WriteAsItCame(json, ((UnknownSegments)value).Json);
+                WriteUnchanged(json, ((UnknownSegments)value).Json);
                 break;
         }
     }

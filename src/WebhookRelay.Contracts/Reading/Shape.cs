@@ -5,7 +5,7 @@ namespace WebhookRelay.Contracts.Reading;
 
 /// <summary>
 /// A kind of JSON value and the type that holds it. The converters of System.Text.Json fail a whole document for one value of
-/// an unexpected kind. A shape reports it instead, and the caller keeps the value as received.
+/// an unexpected kind. A shape reports it instead, and the caller keeps the value unchanged.
 /// </summary>
 internal abstract class Shape
 {
@@ -34,8 +34,8 @@ internal abstract class Shape
     /// <summary>Wraps any value in an instance that holds nothing else; null if the type cannot hold it.</summary>
     protected virtual object? ReadMisfit(ref Utf8JsonReader json) => null;
 
-    /// <summary>The received bytes, which preserve unpaired surrogates and numbers beyond any type.</summary>
-    public static void WriteAsItCame(Utf8JsonWriter json, JsonElement value) =>
+    /// <summary>Writes the received bytes, which preserve unpaired surrogates and numbers beyond any type.</summary>
+    public static void WriteUnchanged(Utf8JsonWriter json, JsonElement value) =>
         json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
 
     /// <summary>A name or a string; null if it has an unpaired surrogate or invalid UTF-8, which a string cannot hold.</summary>

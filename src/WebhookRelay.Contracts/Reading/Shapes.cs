@@ -117,23 +117,23 @@ internal static class Shapes
         {
             Add<Frame>();
             Add<FrameGroup>();
-            Hold<FrameRange>(new RangeShape());
-            Hold<FrameSegments>(new SegmentsShape());
-            Hold<KeyFrames>(new KeyFramesShape());
+            Register<FrameRange>(new RangeShape());
+            Register<FrameSegments>(new SegmentsShape());
+            Register<KeyFrames>(new KeyFramesShape());
         }
 
         ObjectShape Add<T>()
             where T : Extensible
         {
             var shape = new ObjectShape(Generated.GetTypeInfo(typeof(T))!);
-            Hold<T>(shape);
+            Register<T>(shape);
             return shape;
         }
 
         void AddCases<T>(ObjectShape unknown, params IReadOnlyList<ObjectShape> cases)
-            where T : Extensible => Hold<T>(new CasesShape(typeof(T), unknown, cases));
+            where T : Extensible => Register<T>(new CasesShape(typeof(T), unknown, cases));
 
-        void Hold<T>(Shape shape)
+        void Register<T>(Shape shape)
             where T : notnull
         {
             shapes[typeof(T)] = shape;

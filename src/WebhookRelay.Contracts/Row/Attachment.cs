@@ -3,21 +3,21 @@ using System.Text.Json;
 namespace WebhookRelay.Contracts;
 
 /// <summary>
-/// Something attached to an asset. The shape of an item in an export is not verified; these are the names of Labelbox's API.
+/// An attachment of an asset. The format in exports is not verified; the members have the names of Labelbox's API.
 /// </summary>
 public sealed class Attachment : Extensible
 {
-    /// <summary>The kind of the attachment (not verified).</summary>
+    /// <summary>The attachment's type (not verified).</summary>
     public string? Type { get; set; }
 
-    /// <summary>Its URL or its text (not verified).</summary>
+    /// <summary>The attachment's URL or text (not verified).</summary>
     public string? Value { get; set; }
 
-    /// <summary>Its name (not verified).</summary>
+    /// <summary>The attachment's name (not verified).</summary>
     public string? Name { get; set; }
 }
 
-/// <summary>One value of the customer's metadata.</summary>
+/// <summary>A metadata value set by the customer.</summary>
 public sealed class MetadataField : Extensible
 {
     /// <summary>The id of the field's schema (seen in third-party code only).</summary>
@@ -26,10 +26,10 @@ public sealed class MetadataField : Extensible
     /// <summary>The field's name (seen in third-party code only).</summary>
     public string? SchemaName { get; set; }
 
-    /// <summary>The field's name by another member (not verified).</summary>
+    /// <summary>The field's name, in an alternative member (not verified).</summary>
     public string? Name { get; set; }
 
-    /// <summary>The value: a scalar, the id of an option, or a list (seen in third-party code only).</summary>
+    /// <summary>The value: a scalar, an option's id, or a list (seen in third-party code only).</summary>
     public JsonElement? Value { get; set; }
 }
 
@@ -45,16 +45,16 @@ public sealed class Embedding : Extensible
     /// <summary>The number of components of each vector.</summary>
     public int? Dimensions { get; set; }
 
-    /// <summary>Whether the customer made it, not Labelbox.</summary>
+    /// <summary>Whether the customer created the embedding; otherwise Labelbox did.</summary>
     public bool? IsCustom { get; set; }
 
     /// <summary>The vectors.</summary>
     public IReadOnlyList<EmbeddingValue>? Values { get; set; }
 }
 
-/// <summary>One vector.</summary>
+/// <summary>A vector of an embedding.</summary>
 public sealed class EmbeddingValue : Extensible
 {
-    /// <summary>The components, as many as <see cref="Embedding.Dimensions"/> says.</summary>
+    /// <summary>The vector's components. Their number is <see cref="Embedding.Dimensions"/>.</summary>
     public IReadOnlyList<double>? Value { get; set; }
 }

@@ -4,33 +4,33 @@ using System.Text.Json.Serialization;
 namespace WebhookRelay.Contracts;
 
 /// <summary>
-/// A data row in the shape of Labelbox's Export V2: the asset, and what projects and model runs hold about it.
-/// A delivery of either of Labelbox's shapes becomes this one.
+/// A data row in Labelbox's Export V2 format: the asset with its data from projects and model runs. V1 and V2 payloads are
+/// both published in this format.
 /// </summary>
 public sealed class DataRow : Extensible
 {
-    /// <summary>The asset itself. Always there in a payload that was understood.</summary>
+    /// <summary>The asset. Present in every payload that was understood.</summary>
     [JsonRequired, JsonPropertyName("data_row")]
     public DataRowAsset? Asset { get; set; }
 
-    /// <summary>What is known of the medium.</summary>
+    /// <summary>Media attributes.</summary>
     public MediaAttributes? MediaAttributes { get; set; }
 
-    /// <summary>What is attached to the asset for the labeler to see.</summary>
+    /// <summary>Attachments shown to the labeler.</summary>
     public IReadOnlyList<Attachment>? Attachments { get; set; }
 
-    /// <summary>The customer's metadata.</summary>
+    /// <summary>Metadata set by the customer.</summary>
     public IReadOnlyList<MetadataField>? MetadataFields { get; set; }
 
-    /// <summary>Vectors that stand for the asset.</summary>
+    /// <summary>Embeddings of the asset.</summary>
     public IReadOnlyList<Embedding>? Embeddings { get; set; }
 
-    /// <summary>What each project holds, by the project's id. A project export has one; a catalog export may have many.</summary>
+    /// <summary>Data of each project, by project id. A project export contains one project; a catalog export may contain many.</summary>
     public IReadOnlyDictionary<string, Project>? Projects { get; set; }
 
-    /// <summary>What each model holds, by the model's id.</summary>
+    /// <summary>Data of each model, by model id.</summary>
     public IReadOnlyDictionary<string, Experiment>? Experiments { get; set; }
 
-    /// <summary>Of a V1 delivery: what has no place in this shape, in its V1 names.</summary>
+    /// <summary>For V1 payloads: V1 members without a V2 equivalent, under their V1 names.</summary>
     public JsonElement? V1 { get; set; }
 }

@@ -5,24 +5,24 @@ namespace WebhookRelay.Contracts;
 /// <summary>The asset of a data row: <c>data_row</c>.</summary>
 public sealed class DataRowAsset : Extensible
 {
-    /// <summary>The data row's id. Opaque: a cuid or a UUID.</summary>
+    /// <summary>The data row's opaque id: a cuid or a UUID.</summary>
     [JsonRequired]
     public string? Id { get; set; }
 
-    /// <summary>The customer's key, where one is used.</summary>
+    /// <summary>The customer's global key, if set.</summary>
     public string? GlobalKey { get; set; }
 
-    /// <summary>The customer's own id, where one is used. Not necessarily unique.</summary>
+    /// <summary>The customer's own id, if set. Not necessarily unique.</summary>
     public string? ExternalId { get; set; }
 
-    /// <summary>A URL of the asset, often signed and soon expired; the JSON text of the conversation itself for conversational and LLM rows.</summary>
+    /// <summary>The asset's URL, often signed and short-lived. For conversational and LLM rows, the conversation as JSON text.</summary>
     public string? RowData { get; set; }
 
-    /// <summary>Where the row comes from, where Labelbox includes it.</summary>
+    /// <summary>The data row's origin, if Labelbox includes it.</summary>
     public DataRowDetails? Details { get; set; }
 }
 
-/// <summary>Where a data row comes from: <c>data_row.details</c>.</summary>
+/// <summary>The origin of a data row: <c>data_row.details</c>.</summary>
 public sealed class DataRowDetails : Extensible
 {
     /// <summary>The dataset's id.</summary>
@@ -31,18 +31,18 @@ public sealed class DataRowDetails : Extensible
     /// <summary>The dataset's name.</summary>
     public string? DatasetName { get; set; }
 
-    /// <summary>When the row was made.</summary>
+    /// <summary>When the data row was created.</summary>
     public Moment? CreatedAt { get; set; }
 
-    /// <summary>When the row was changed last.</summary>
+    /// <summary>When the data row was last updated.</summary>
     public Moment? UpdatedAt { get; set; }
 
     /// <summary>
-    /// When labels, metadata, workflow status, comments or reviews changed last. Not in every export; whether it moves when a
-    /// label is deleted is not known.
+    /// When labels, metadata, workflow status, comments or reviews last changed. Not in every export. Whether the deletion of a
+    /// label changes it is unknown.
     /// </summary>
     public Moment? LastActivityAt { get; set; }
 
-    /// <summary>Who made the row: an e-mail address.</summary>
+    /// <summary>The creator's e-mail address.</summary>
     public string? CreatedBy { get; set; }
 }

@@ -1,18 +1,18 @@
 namespace WebhookRelay.Contracts;
 
-/// <summary>What a model holds about a data row. Members other than its runs are not known.</summary>
+/// <summary>A model's data for a data row. Members other than <c>runs</c> are unknown.</summary>
 public sealed class Experiment : Extensible
 {
-    /// <summary>The model's runs, by the run's id.</summary>
+    /// <summary>The model's runs, by run id.</summary>
     public IReadOnlyDictionary<string, ModelRun>? Runs { get; set; }
 }
 
-/// <summary>What a model run holds about a data row. Members other than its labels and predictions are not known.</summary>
+/// <summary>A model run's data for a data row. Members other than <c>labels</c> and <c>predictions</c> are unknown.</summary>
 public sealed class ModelRun : Extensible
 {
-    /// <summary>The labels the run was given.</summary>
+    /// <summary>The labels given to the model run.</summary>
     public IReadOnlyList<Label>? Labels { get; set; }
 
-    /// <summary>What the run predicted, in the shape of labels.</summary>
+    /// <summary>The model run's predictions, in the format of labels.</summary>
     public IReadOnlyList<Label>? Predictions { get; set; }
 }

@@ -3,52 +3,52 @@ using System.Text.Json.Serialization;
 
 namespace WebhookRelay.Contracts;
 
-/// <summary>One label of a data row, or one prediction.</summary>
+/// <summary>A label of a data row, or a prediction.</summary>
 public sealed class Label : Extensible
 {
-    /// <summary>The label's id. Opaque.</summary>
+    /// <summary>The label's opaque id.</summary>
     public string? Id { get; set; }
 
-    /// <summary><c>Default</c> or <c>Video</c>; other kinds are not known.</summary>
+    /// <summary>The label's kind: <c>Default</c> or <c>Video</c>. Other values are unknown.</summary>
     public string? LabelKind { get; set; }
 
-    /// <summary>The version of the label's shape: <c>1.0.0</c>.</summary>
+    /// <summary>The version of the label's format: <c>1.0.0</c>.</summary>
     public string? Version { get; set; }
 
-    /// <summary>What was marked and answered.</summary>
+    /// <summary>Objects and classifications.</summary>
     public LabelAnnotations? Annotations { get; set; }
 
-    /// <summary>Who made the label and when, and its reviews.</summary>
+    /// <summary>The label's creator, times and reviews.</summary>
     public LabelDetails? LabelDetails { get; set; }
 
-    /// <summary>How long it took and how well it agrees.</summary>
+    /// <summary>The labeling time and agreement scores.</summary>
     public PerformanceDetails? PerformanceDetails { get; set; }
 
-    /// <summary>The same in a later shape, which is not known; seen in one row.</summary>
+    /// <summary>A later version of <see cref="PerformanceDetails"/>, in an unknown format (seen in one row).</summary>
     [JsonPropertyName("performance_details_v2")]
     public JsonElement? PerformanceDetailsV2 { get; set; }
 }
 
-/// <summary>Who made a label and when: <c>label_details</c>.</summary>
+/// <summary>A label's creator, times and reviews: <c>label_details</c>.</summary>
 public sealed class LabelDetails : Extensible
 {
-    /// <summary>When the label was made.</summary>
+    /// <summary>When the label was created.</summary>
     public Moment? CreatedAt { get; set; }
 
-    /// <summary>When the label was changed last.</summary>
+    /// <summary>When the label was last updated.</summary>
     public Moment? UpdatedAt { get; set; }
 
-    /// <summary>Who made it: an e-mail address.</summary>
+    /// <summary>The creator's e-mail address.</summary>
     public string? CreatedBy { get; set; }
 
-    /// <summary>When what it holds was changed last.</summary>
+    /// <summary>When the label's content was last updated.</summary>
     public Moment? ContentLastUpdatedAt { get; set; }
 
-    /// <summary>Its reviews.</summary>
+    /// <summary>The label's reviews.</summary>
     public IReadOnlyList<Review>? Reviews { get; set; }
 }
 
-/// <summary>A review of a label. Only its time was seen; what else it has is in <see cref="Extensible.Unknown"/>.</summary>
+/// <summary>A review of a label. Only its time has been seen. Other members are kept in <see cref="Extensible.Unknown"/>.</summary>
 public sealed class Review : Extensible
 {
     /// <summary>The review's id (not verified).</summary>
@@ -58,21 +58,21 @@ public sealed class Review : Extensible
     public Moment? ReviewedAt { get; set; }
 }
 
-/// <summary>How long a label took and how well it agrees: <c>performance_details</c>.</summary>
+/// <summary>A label's labeling time and agreement scores: <c>performance_details</c>.</summary>
 public sealed class PerformanceDetails : Extensible
 {
-    /// <summary>Seconds spent on making the label, those of its review included (the latter seen in third-party code only).</summary>
+    /// <summary>Seconds spent on creating the label, including its review (the inclusion seen in third-party code only).</summary>
     public double? SecondsToCreate { get; set; }
 
-    /// <summary>Seconds spent on reviewing it (seen in third-party code only).</summary>
+    /// <summary>Seconds spent on reviewing the label (seen in third-party code only).</summary>
     public double? SecondsToReview { get; set; }
 
-    /// <summary>Whether the labeler passed over the row (seen in third-party code only).</summary>
+    /// <summary>Whether the labeler skipped the data row (seen in third-party code only).</summary>
     public bool? Skipped { get; set; }
 
-    /// <summary>Agreement with the benchmark; only where there is one (seen in third-party code only).</summary>
+    /// <summary>The agreement with the benchmark, if there is one (seen in third-party code only).</summary>
     public double? BenchmarkScore { get; set; }
 
-    /// <summary>Agreement with the other labels; only where there are any.</summary>
+    /// <summary>The agreement with the other labels, if there are any.</summary>
     public double? ConsensusScore { get; set; }
 }

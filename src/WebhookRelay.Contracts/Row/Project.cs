@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace WebhookRelay.Contracts;
 
-/// <summary>What one project holds about a data row.</summary>
+/// <summary>A project's data for a data row.</summary>
 public sealed class Project : Extensible
 {
-    /// <summary>The project's name. Never a key: it can change.</summary>
+    /// <summary>The project's name. It can change: do not use it as a key.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The labels. May be missing, not just empty, where the row has none (seen in third-party code only).</summary>
+    /// <summary>The labels. May be absent, not just empty, if the data row has none (seen in third-party code only).</summary>
     public IReadOnlyList<Label>? Labels { get; set; }
 
-    /// <summary>The row's batch and its way through the workflow.</summary>
+    /// <summary>The data row's batch and workflow state.</summary>
     public ProjectDetails? ProjectDetails { get; set; }
 
     /// <summary>The project's tags.</summary>
@@ -24,83 +24,83 @@ public sealed class ProjectTag : Extensible
     /// <summary>The tag's id.</summary>
     public string? Id { get; set; }
 
-    /// <summary>The id of the organization it belongs to.</summary>
+    /// <summary>The id of the tag's organization.</summary>
     public string? OrganizationId { get; set; }
 
-    /// <summary>What it says.</summary>
+    /// <summary>The tag's text.</summary>
     public string? Text { get; set; }
 
-    /// <summary>Its colour.</summary>
+    /// <summary>The tag's color.</summary>
     public string? Color { get; set; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>When the tag was created.</summary>
     public Moment? CreatedAt { get; set; }
 
-    /// <summary>When it was changed last.</summary>
+    /// <summary>When the tag was last updated.</summary>
     public Moment? UpdatedAt { get; set; }
 
-    /// <summary>The id of who made it.</summary>
+    /// <summary>The creator's id.</summary>
     public string? CreatedById { get; set; }
 
-    /// <summary>Its type; of which kind of JSON is not verified.</summary>
+    /// <summary>The tag's type. Its JSON type is not verified.</summary>
     public JsonElement? Type { get; set; }
 }
 
-/// <summary>A row's batch and its way through a project's workflow: <c>project_details</c>.</summary>
+/// <summary>A data row's batch and workflow state in a project: <c>project_details</c>.</summary>
 public sealed class ProjectDetails : Extensible
 {
-    /// <summary>The id of the batch that brought the row into the project.</summary>
+    /// <summary>The id of the batch that added the data row to the project.</summary>
     public string? BatchId { get; set; }
 
     /// <summary>The batch's name.</summary>
     public string? BatchName { get; set; }
 
-    /// <summary>The row's priority in its batch; how it orders rows is not verified.</summary>
+    /// <summary>The data row's priority in its batch. How it orders rows is not verified.</summary>
     public int? Priority { get; set; }
 
-    /// <summary>How many labels a consensus asks for.</summary>
+    /// <summary>The number of labels that consensus requires.</summary>
     public int? ConsensusExpectedLabelCount { get; set; }
 
     /// <summary>The id of the project's ontology.</summary>
     public string? OntologyId { get; set; }
 
-    /// <summary>The id of the task the row is in.</summary>
+    /// <summary>The id of the data row's current task.</summary>
     public string? TaskId { get; set; }
 
-    /// <summary>The name of the task the row is in.</summary>
+    /// <summary>The name of the data row's current task.</summary>
     public string? TaskName { get; set; }
 
-    /// <summary>Consensus: the id of the label that counts.</summary>
+    /// <summary>The id of the selected label, for consensus.</summary>
     public string? SelectedLabelId { get; set; }
 
-    /// <summary><c>IN_REVIEW</c> was seen; <c>TO_LABEL</c>, <c>IN_REWORK</c> and <c>DONE</c> are inferred.</summary>
+    /// <summary>The workflow status: <c>IN_REVIEW</c> was seen; <c>TO_LABEL</c>, <c>IN_REWORK</c> and <c>DONE</c> are inferred.</summary>
     public string? WorkflowStatus { get; set; }
 
-    /// <summary>What happened to the row in the workflow, newest first.</summary>
+    /// <summary>The data row's workflow history, newest first.</summary>
     public IReadOnlyList<WorkflowEntry>? WorkflowHistory { get; set; }
 }
 
-/// <summary>One step of a row through a project's workflow.</summary>
+/// <summary>A step in a data row's workflow history.</summary>
 public sealed class WorkflowEntry : Extensible
 {
-    /// <summary>What was done; <c>Move</c>, <c>Approve</c> and <c>Reject</c> were seen.</summary>
+    /// <summary>The action: <c>Move</c>, <c>Approve</c> and <c>Reject</c> were seen.</summary>
     public string? Action { get; set; }
 
-    /// <summary>When, with three or six digits of a second.</summary>
+    /// <summary>When the action was taken, with three or six fractional digits.</summary>
     public Moment? CreatedAt { get; set; }
 
-    /// <summary>Who did it: an e-mail address.</summary>
+    /// <summary>The e-mail address of the user who took the action.</summary>
     public string? CreatedBy { get; set; }
 
-    /// <summary>The id of the task the row came to.</summary>
+    /// <summary>The id of the task that the data row moved to.</summary>
     public string? NextTaskId { get; set; }
 
-    /// <summary>The name of the task the row came to; only sometimes there.</summary>
+    /// <summary>The name of the task that the data row moved to. Not always present.</summary>
     public string? NextTaskName { get; set; }
 
-    /// <summary>The id of the task the row came from.</summary>
+    /// <summary>The id of the task that the data row moved from.</summary>
     public string? PreviousTaskId { get; set; }
 
-    /// <summary>The name of the task the row came from.</summary>
+    /// <summary>The name of the task that the data row moved from.</summary>
     public string? PreviousTaskName { get; set; }
 }
