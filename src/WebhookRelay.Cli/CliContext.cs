@@ -12,6 +12,9 @@ internal sealed record CliContext(TextWriter Output, TextWriter Error, TextReade
 
     public bool InputIsTerminal { get; init; }
 
+    /// <summary>Opens the standard output for bytes.</summary>
+    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>The width of the terminal in columns.</summary>
     public int Width { get; init; } = 80;
 

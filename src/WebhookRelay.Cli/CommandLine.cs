@@ -4,6 +4,7 @@ using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Completing;
 using WebhookRelay.Cli.Deliveries;
 using WebhookRelay.Cli.Doctor;
+using WebhookRelay.Cli.Exporting;
 using WebhookRelay.Cli.Listening;
 using WebhookRelay.Cli.Operating;
 using WebhookRelay.Cli.Output;
@@ -61,7 +62,7 @@ internal static class CommandLine
     public static RootCommand Build(CliContext context)
     {
         var admins = new AdminOptions(context);
-        var root = new RootCommand("The command line of WebhookRelay: send, follow, find, replay and prove deliveries, and diagnose the relay.")
+        var root = new RootCommand("The command line of WebhookRelay: send, follow, find, replay and prove deliveries, export data rows, and diagnose the relay.")
         {
             new SendCommand(context).Build(),
             new TailCommand(context, admins).Build(),
@@ -70,6 +71,7 @@ internal static class CommandLine
             new ReplayCommand(context, admins).Build(),
             new ProveCommand(context, admins).Build(),
             new SubscriptionsCommand(context, admins).Build(),
+            new ExportCommand(context).Build(),
             new DoctorCommand(context, admins).Build(),
             new StatusCommand(context, admins).Build(),
             new SubscribersCommand(context, admins).Build(),
@@ -77,9 +79,9 @@ internal static class CommandLine
             new VerifyCommand(context, admins).Build(),
             new CompletionCommand(context).Build(),
         };
+        admins.AddTo(root.Subcommands.Where(command => command.Name is not (ExportCommand.Name or CompletionCommand.Name)));
         root.Subcommands.Add(new CompletionCommand(context).Answers(root));
         root.Subcommands.Add(new HelpCommand().Build(root));
-        admins.AddTo(root);
         foreach (var option in root.Options.OfType<HelpOption>())
         {
             var help = new HelpWithExamples((HelpAction)option.Action!);

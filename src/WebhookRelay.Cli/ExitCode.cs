@@ -12,10 +12,10 @@ internal static class ExitCode
     /// <summary>The command line is invalid.</summary>
     public const int Usage = 2;
 
-    /// <summary>The relay does not respond.</summary>
+    /// <summary>The relay, or Labelbox, does not respond.</summary>
     public const int NotReachable = 3;
 
-    /// <summary>The relay requires a key, or rejected it.</summary>
+    /// <summary>The relay, or Labelbox, requires a key, or rejected it.</summary>
     public const int KeyRefused = 4;
 
     /// <summary>Nothing was done, because the user did not confirm.</summary>
@@ -23,6 +23,21 @@ internal static class ExitCode
 
     /// <summary>There are warnings, but nothing is broken.</summary>
     public const int Warning = 6;
+
+    /// <summary>The export is read, but Labelbox could not export some rows.</summary>
+    public const int RowErrors = 7;
+
+    /// <summary>The export is read, but rows that were asked for by id or global key did not come.</summary>
+    public const int RowsMissing = 8;
+
+    /// <summary>Labelbox refused the export.</summary>
+    public const int ExportRefused = 9;
+
+    /// <summary>The export did not end in time.</summary>
+    public const int ExportTimedOut = 10;
+
+    /// <summary>The export could not be read to its end, or is not what Labelbox announced.</summary>
+    public const int ExportIncomplete = 11;
 
     /// <summary>Interrupted by Ctrl+C.</summary>
     public const int Interrupted = 130;
@@ -32,10 +47,15 @@ internal static class ExitCode
           0    success
           1    failure, or a problem was found
           2    invalid command line
-          3    the relay does not respond
-          4    the relay requires a key, or rejected it
+          3    the relay, or Labelbox, does not respond
+          4    the relay, or Labelbox, requires a key, or rejected it
           5    not confirmed, nothing was done (replay)
-          6    warnings (doctor, status), or a check was not possible (prove)
+          6    warnings (doctor, status), or a check was not possible (prove, export)
+          7    Labelbox could not export some rows (export)
+          8    rows that were asked for by id did not come (export)
+          9    Labelbox refused the export
+          10   the export did not end in time
+          11   the export is not complete, or not what Labelbox announced
           130  interrupted by Ctrl+C
         """;
 }

@@ -31,11 +31,15 @@ internal sealed class AdminOptions(CliContext context)
         Recursive = true,
     };
 
-    public void AddTo(Command root)
+    /// <summary>Adds them to the commands that use the relay.</summary>
+    public void AddTo(IEnumerable<Command> commands)
     {
-        root.Options.Add(_address);
-        root.Options.Add(_key);
-        root.Options.Add(_keyFile);
+        foreach (var command in commands)
+        {
+            command.Options.Add(_address);
+            command.Options.Add(_key);
+            command.Options.Add(_keyFile);
+        }
     }
 
     public AdminClient Open(ParseResult parse)

@@ -6,6 +6,8 @@ namespace WebhookRelay.Cli.Completing;
 /// <summary><c>completion &lt;shell&gt;</c>: prints a script that calls the hidden command <c>complete</c> for each Tab.</summary>
 internal sealed class CompletionCommand(CliContext context)
 {
+    public const string Name = "completion";
+
     private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
     {
         ["bash"] = """
@@ -43,7 +45,7 @@ internal sealed class CompletionCommand(CliContext context)
     {
         _shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
         var command = new CommandWithExamples(
-            "completion", "Prints a shell script that completes commands, options and values.",
+            Name, "Prints a shell script that completes commands, options and values.",
             "source <(webhook-relay completion bash)",
             "webhook-relay completion zsh > ~/.zfunc/_webhook-relay",
             "webhook-relay completion fish > ~/.config/fish/completions/webhook-relay.fish",

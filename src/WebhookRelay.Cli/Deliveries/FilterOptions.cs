@@ -53,15 +53,8 @@ internal sealed class FilterOptions
             return text;
         }
 
-        var age = double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < 100_000 ? text[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(number),
-            'm' => TimeSpan.FromMinutes(number),
-            'h' => TimeSpan.FromHours(number),
-            'd' => TimeSpan.FromDays(number),
-            _ => default(TimeSpan?),
-        }
-            : null;
-        return age is { } ago ? Humanize.Time(time.GetUtcNow() - ago) : throw new CommandException(ExitCode.Usage, $"{option} must be a time such as 2026-01-31T12:00:00Z, or an age such as 90m, 12h or 3d.");
+        return Age.TryParse(text, out var age)
+            ? Humanize.Time(time.GetUtcNow() - age)
+            : throw new CommandException(ExitCode.Usage, $"{option} must be a time such as 2026-01-31T12:00:00Z, or an age such as 90m, 12h or 3d.");
     }
 }

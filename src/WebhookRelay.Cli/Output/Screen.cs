@@ -40,6 +40,9 @@ internal sealed class Screen(CliContext context)
     /// <summary>Writes a line of JSON.</summary>
     public void Json(Action<Utf8JsonWriter> write) => context.Output.WriteLine(TerminalSanitizer.Sanitize(Serialize(write, OneLine)));
 
+    /// <summary>Writes a line of JSON that is not part of the result.</summary>
+    public void JsonNotice(Action<Utf8JsonWriter> write) => context.Error.WriteLine(TerminalSanitizer.Sanitize(Serialize(write, OneLine)));
+
     public void Json(JsonElement element) => Json(element.WriteTo);
 
     /// <summary>Writes indented JSON.</summary>

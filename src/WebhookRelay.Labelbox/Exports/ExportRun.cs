@@ -69,7 +69,7 @@ internal sealed class ExportRun(
         var found = new HashSet<string>(StringComparer.Ordinal);
         var (reported, rowsBefore, bytesBefore) = (time.GetTimestamp(), _rows, _bytes);
         Report(export);
-        await foreach (var row in export.ReadAsync(ExportStreamType.Result, size, 0, cancellationToken))
+        await foreach (var row in export.ReadAsync(ExportStreamType.Result, size, 0, onEnd: null, cancellationToken))
         {
             if (asked is not null && RowName.Of(row.Held.Span, asked.IsByGlobalKey) is { } name)
             {

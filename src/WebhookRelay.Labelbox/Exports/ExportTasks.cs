@@ -10,6 +10,8 @@ internal sealed class ExportTasks(LabelboxGraphQl api)
     /// <summary>More tasks than this are not looked through.</summary>
     private const int MostPages = 100;
 
+    private const string TypePrefix = "export-data-rows";
+
     private string? _userId;
 
     /// <returns>The task; null where it is not listed, which for a new one may mean not yet.</returns>
@@ -51,6 +53,24 @@ internal sealed class ExportTasks(LabelboxGraphQl api)
         return null;
 
         bool IsIt(ExportTask task) => string.Equals(task.Name, name, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every export, newest first. Other tasks, such as imports, are left out.</summary>
+    public async Task<IReadOnlyList<ExportTask>> ListAsync(CancellationToken cancellationToken)
+    {
+        // By id: a task created between two pages moves tasks from one to the next.
+        var found = new Dictionary<string, ExportTask>(StringComparer.Ordinal);
+        for (var page = 0; page < MostPages; page++)
+        {
+            var listed = Listed(await api.QueryAsync(ExportTexts.Tasks(page * ExportTexts.PageSize), await VariablesAsync(cancellationToken), cancellationToken));
+            listed.ForEach(task => found.TryAdd(task.Id, task));
+            if (listed.Count < ExportTexts.PageSize)
+            {
+                break;
+            }
+        }
+
+        return [.. found.Values.Where(task => task.Type?.StartsWith(TypePrefix, StringComparison.Ordinal) is not false).OrderByDescending(task => task.CreatedAt)];
     }
 
     /// <returns>Whether Labelbox accepted it.</returns>

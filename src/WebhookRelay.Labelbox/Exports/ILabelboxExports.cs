@@ -47,6 +47,11 @@ public interface ILabelboxExports
     /// <param name="taskId">Labelbox's id of the task.</param>
     /// <exception cref="ArgumentException">The id is empty.</exception>
     LabelboxExport Open(string taskId);
+
+    /// <summary>The export tasks of this key's user that Labelbox lists, newest first.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
+    Task<IReadOnlyList<ExportTask>> ListAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>How an export went.</summary>

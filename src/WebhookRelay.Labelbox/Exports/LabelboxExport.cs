@@ -114,7 +114,7 @@ public sealed class LabelboxExport : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var size = await GetSizeAsync(stream, cancellationToken);
-        await foreach (var row in ReadAsync(stream, size, offset, cancellationToken))
+        await foreach (var row in ReadAsync(stream, size, offset, onEnd: null, cancellationToken))
         {
             yield return row;
         }
@@ -123,8 +123,13 @@ public sealed class LabelboxExport : IDisposable
     /// <summary>Frees its place in the quota if the task has not ended. The task continues at Labelbox.</summary>
     public void Dispose() => _slot?.Dispose();
 
+    /// <param name="stream">Rows or errors.</param>
+    /// <param name="size">Its size.</param>
+    /// <param name="offset">Where to start.</param>
+    /// <param name="onEnd">Told how many bytes the stream has, at its end; may be null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     internal async IAsyncEnumerable<ExportRow> ReadAsync(
-        ExportStreamType stream, ExportSize size, long offset, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ExportStreamType stream, ExportSize size, long offset, Action<long>? onEnd, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (offset > size.Bytes)
         {
@@ -137,6 +142,8 @@ public sealed class LabelboxExport : IDisposable
         {
             yield return row;
         }
+
+        onEnd?.Invoke(reader.Position);
     }
 
     /// <summary>Whether it is complete. A task that ended otherwise is an exception.</summary>

@@ -52,6 +52,8 @@ internal sealed class LabelboxExports(
         return Export(new StartedExport(taskId, null), slot: null);
     }
 
+    public Task<IReadOnlyList<ExportTask>> ListAsync(CancellationToken cancellationToken) => new ExportTasks(api).ListAsync(cancellationToken);
+
     private LabelboxExport Export(StartedExport started, ExportSlot? slot)
     {
         var tasks = new ExportTasks(api);

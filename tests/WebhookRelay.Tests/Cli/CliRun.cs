@@ -15,6 +15,9 @@ internal sealed class CliRun
 
     public StringWriter Error { get; } = new();
 
+    /// <summary>The bytes of the standard output, which only exports write.</summary>
+    public MemoryStream Bytes { get; } = new();
+
     public string Input { get; init; } = string.Empty;
 
     public bool IsTerminal { get; init; }
@@ -41,6 +44,7 @@ internal sealed class CliRun
             ErrorIsTerminal = IsTerminal,
             InputIsTerminal = IsTerminal,
             Width = Width,
+            OpenOutput = () => Bytes,
             UserData = UserData,
             Network = _ => Relay,
         };
