@@ -36,7 +36,7 @@ internal sealed class RowTransfer
 
     public async ValueTask AddAsync(ExportRow row, CancellationToken cancellationToken)
     {
-        if (_asked is not null && RowName.Of(row.Held.Span, _asked.IsByGlobalKey) is { } name && _index.TryGetValue(name, out var index))
+        if (_asked is not null && DataRowIdentity.Find(row.Held.Span, _asked.IsByGlobalKey) is { } name && _index.TryGetValue(name, out var index))
         {
             _found![index / 8] |= (byte)(1 << (index % 8));
         }

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>Pauses that grow by half, each shortened or lengthened by up to a fifth, so that callers do not stay in step.</summary>
+/// <summary>Exponential back-off: each pause is half again as long as the one before, with 20 % of jitter.</summary>
 internal sealed class BackOff(TimeSpan first, TimeSpan longest)
 {
     private TimeSpan _next = first;
@@ -12,8 +12,8 @@ internal sealed class BackOff(TimeSpan first, TimeSpan longest)
         return Spread(now, 0.8, 1.2);
     }
 
-    /// <summary>At least as long as was asked for.</summary>
-    public static TimeSpan Jitter(TimeSpan asked) => Spread(asked, 1, 1.2);
+    /// <summary>The requested pause, lengthened by up to 20 %.</summary>
+    public static TimeSpan Jitter(TimeSpan requested) => Spread(requested, 1, 1.2);
 
 #pragma warning disable CA5394 // A pause needs no secret.
     private static TimeSpan Spread(TimeSpan wait, double least, double most) => wait * (least + (Random.Shared.NextDouble() * (most - least)));

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>Rows chosen by their ids, or by their global keys; never by both. Each is asked for once.</summary>
+/// <summary>Rows selected by id, or by global key. Each is requested once.</summary>
 public sealed class DataRowSelection
 {
     private DataRowSelection(bool isByGlobalKey, IReadOnlyList<string> values) => (IsByGlobalKey, Values) = (isByGlobalKey, values);

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>An export of the given rows, whichever dataset they are in. More than <see cref="ExportRequest.MostIds"/> are split into several exports.</summary>
-/// <param name="Rows">The rows. An id that does not exist is no error for Labelbox: the row does not come.</param>
+/// <summary>An export of the given rows of any dataset. More than <see cref="ExportRequest.MostIds"/> are split into several exports.</summary>
+/// <param name="Rows">The rows. Labelbox reports no error for an id that does not exist: the row is missing from the export.</param>
 public sealed record DataRowsExport(DataRowSelection Rows) : SharedRowsExportRequest
 {
     internal override ExportMutation Mutation => ExportMutation.Catalog;

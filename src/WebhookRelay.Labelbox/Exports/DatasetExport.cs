@@ -15,9 +15,9 @@ public sealed record DatasetExport(string DatasetId) : FilteredRowsExportRequest
         return ExportFilters.Search(query);
     }
 
-    private protected override void FindFaults(List<string> faults)
+    private protected override void AddErrors(List<string> errors)
     {
-        base.FindFaults(faults);
-        RequireId(DatasetId, nameof(DatasetId), faults);
+        base.AddErrors(errors);
+        RequireId(DatasetId, nameof(DatasetId), errors);
     }
 }

@@ -4,15 +4,15 @@ namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
 /// The bytes of a stream from an offset on, file after file. A broken download continues where it stopped, at an address that
-/// is asked for again. Files that do not follow each other are an error: bytes of different files are never joined. A file of
+/// is asked for again. Files that do not follow each other are an error, so bytes are never joined wrongly. A file of
 /// unannounced size must keep its length and end with a whole row.
 /// </summary>
 /// <param name="taskId">Labelbox's id of the task.</param>
-/// <param name="chunkAt">Asks for the file that contains an offset; null where there is none.</param>
+/// <param name="chunkAt">Asks for the file that contains an offset; null if there is none.</param>
 /// <param name="files">Downloads.</param>
 /// <param name="offset">The first byte wanted.</param>
-/// <param name="total">The length of the whole stream; null: it is one file of unknown size.</param>
-/// <param name="attempts">How often something is asked for without progress.</param>
+/// <param name="total">The length of the whole stream; null for one file of unknown size.</param>
+/// <param name="attempts">How many attempts without progress are made.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ExportContentStream(
     string taskId, Func<long, CancellationToken, Task<ExportChunk?>> chunkAt, ExportFiles files, long offset, long? total, int attempts, TimeProvider time) : ForwardStream
@@ -30,7 +30,7 @@ internal sealed class ExportContentStream(
     private bool _isEnded;
     private long? _fileLength;
 
-    /// <summary>How many bytes of the current file are still to come; null where the server does not say.</summary>
+    /// <summary>How many bytes of the current file are still to come; null if the server does not say.</summary>
     private long? Missing => (_end + 1 ?? _fileLength) - _position;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -81,7 +81,7 @@ internal sealed class ExportContentStream(
 
         var file = await files.OpenAsync(chunk.File, _position - chunk.Start, cancellationToken);
         _end = chunk.End;
-        if (file.Left > _end - _position + 1)
+        if (file.Remaining > _end - _position + 1)
         {
             file.Dispose();
             throw Broken($"the file from {chunk.Start} to {chunk.End} is longer than announced.");
@@ -116,27 +116,27 @@ internal sealed class ExportContentStream(
         }
     }
 
-    /// <summary>Where the server did not say how long the file is, one more read tells.</summary>
+    /// <summary>If the server did not announce the length, one more read shows whether the file has ended.</summary>
     private async ValueTask RequireEndAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (_file!.Left is null && await _file.ReadAsync(new byte[1], cancellationToken) > 0)
+            if (_file!.Remaining is null && await _file.ReadAsync(new byte[1], cancellationToken) > 0)
             {
                 throw Broken($"the file that ends at {_end} is longer than announced.");
             }
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            // Every byte that was announced is here.
+            // Every announced byte has been read.
         }
     }
 
-    private async Task WaitAsync(Exception fault, CancellationToken cancellationToken)
+    private async Task WaitAsync(Exception failure, CancellationToken cancellationToken)
     {
         if (++_failures >= attempts)
         {
-            throw new ExportContentException(taskId, _position, $"{fault.Message} Gave up after {_failures} attempts without progress.", fault);
+            throw new ExportContentException(taskId, _position, $"{failure.Message} Gave up after {_failures} attempts without progress.", failure);
         }
 
         await Task.Delay(_waits.Next(), time, cancellationToken);

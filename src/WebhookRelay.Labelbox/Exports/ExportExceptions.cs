@@ -8,7 +8,7 @@ public abstract class ExportException : Exception
     private protected ExportException(string message, string? taskId, Exception? innerException)
         : base(message, innerException) => TaskId = taskId;
 
-    /// <summary>Labelbox's id of the task; null where there is none.</summary>
+    /// <summary>Labelbox's id of the task; null if there is none.</summary>
     public string? TaskId { get; }
 }
 
@@ -58,29 +58,29 @@ public sealed class ExportTimedOutException : ExportException
     internal ExportTimedOutException(string taskId, string? status, TimeSpan waited)
         : base($"Export task {taskId} did not end within {waited}. Its last status: {status ?? "not listed"}.", taskId, null) => LastStatus = status;
 
-    /// <summary>The last status by Labelbox's name; null where the task was not listed.</summary>
+    /// <summary>The last status as Labelbox wrote it; null if the task was not listed.</summary>
     public string? LastStatus { get; }
 }
 
-/// <summary>What Labelbox sent of the export does not fit together, or cannot be downloaded. Every row before is complete.</summary>
+/// <summary>The files of the export do not fit together, or cannot be downloaded. Every row that was read is complete.</summary>
 public sealed class ExportContentException : ExportException
 {
     internal ExportContentException(string taskId, long offset, string reason, Exception? innerException = null)
         : base($"Export task {taskId} cannot be read at offset {offset}: {reason}", taskId, innerException) => Offset = offset;
 
-    /// <summary>How far the stream was read, in bytes.</summary>
+    /// <summary>The offset up to which the stream was read, in bytes.</summary>
     public long Offset { get; }
 }
 
-/// <summary>The export was read to its end, but Labelbox announced another number of rows.</summary>
+/// <summary>The export was read to its end, but the number of rows is not the announced one.</summary>
 public sealed class ExportIncompleteException : ExportException
 {
     internal ExportIncompleteException(string taskId, long announced, long read)
-        : base($"Export task {taskId} announced {announced} rows, and {read} came.", taskId, null) => (Announced, Read) = (announced, read);
+        : base($"Export task {taskId} announced {announced} rows, but {read} were read.", taskId, null) => (Announced, Read) = (announced, read);
 
     /// <summary>The rows that Labelbox announced.</summary>
     public long Announced { get; }
 
-    /// <summary>The rows that came.</summary>
+    /// <summary>The rows that were read.</summary>
     public long Read { get; }
 }

@@ -7,13 +7,13 @@ namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
 /// Downloads the files of exports. Their addresses are signed and expire: the key is not sent, and no message contains one.
-/// Everything that may pass, expired addresses included, is an <see cref="IOException"/> or an <see cref="HttpRequestException"/>.
+/// Every failure that a retry may resolve, including an expired address, is an <see cref="IOException"/> or an <see cref="HttpRequestException"/>.
 /// </summary>
 internal sealed class ExportFiles(HttpClient http, IOptionsMonitor<LabelboxExportOptions> options, TimeProvider time)
 {
     /// <param name="file">The address.</param>
-    /// <param name="skip">The bytes at its start that are not wanted.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="skip">How many bytes at its start to skip.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<ExportFile> OpenAsync(Uri file, long skip, CancellationToken cancellationToken)
     {
         var idle = new IdleTimeout(options.CurrentValue.IdleTimeout, time);

@@ -1,7 +1,7 @@
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>A mutation that starts exports, to the letter as Labelbox's own client sends it.</summary>
-/// <param name="Name">Its field, which is also the member of the answer.</param>
+/// <summary>A mutation that starts exports, exactly as Labelbox's own client sends it.</summary>
+/// <param name="Name">Its field, which is also the member of the response.</param>
 internal sealed record ExportMutation(string Name)
 {
     public static readonly ExportMutation Project = new("exportDataRowsInProject");

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
-/// Who may run an export next: one queue for every caller in the process, first come first served. A caller whose project is
-/// at its limit does not hold up those of other projects.
+/// Limits running exports: one first-in, first-out queue for all callers in the process. A caller whose project is at its limit
+/// does not block callers of other projects.
 /// </summary>
 internal sealed class ExportQuota(IOptionsMonitor<LabelboxExportOptions> options)
 {
@@ -13,7 +13,7 @@ internal sealed class ExportQuota(IOptionsMonitor<LabelboxExportOptions> options
     private readonly Dictionary<string, int> _ofProject = new(StringComparer.Ordinal);
     private int _running;
 
-    /// <param name="projectId">The project that it also counts against; null: none.</param>
+    /// <param name="projectId">The project whose limit also applies; null for none.</param>
     /// <param name="cancellationToken">Leaves the queue.</param>
     /// <returns>The permission, until it is disposed.</returns>
     public async Task<ExportSlot> AcquireAsync(string? projectId, CancellationToken cancellationToken)

@@ -19,10 +19,10 @@ public abstract record ExportRequest
     {
     }
 
-    /// <summary>The start of the task's name at Labelbox; null: the scope. The client appends a unique id, by which it finds the task if the answer to its start is lost.</summary>
+    /// <summary>The start of the task's name at Labelbox; null for the scope. The client appends a unique id, by which it finds the task if the answer to its start is lost.</summary>
     public string? TaskName { get; init; }
 
-    /// <summary>The media type to assume where neither the row nor its project has one; null: none. Such rows are otherwise among the errors.</summary>
+    /// <summary>The media type for rows if neither the row nor its project has one; null for none. Such rows are otherwise among the errors.</summary>
     public ExportMediaType? MediaTypeOverride { get; init; }
 
     /// <summary>Whether rows include <c>attachments</c>.</summary>
@@ -43,21 +43,21 @@ public abstract record ExportRequest
     /// <summary>The scope in a few words, for the task's name.</summary>
     internal abstract string Scope { get; }
 
-    /// <summary>The project whose quota it counts against; null: only the organization's.</summary>
+    /// <summary>The project whose quota it counts against; null for the organization's only.</summary>
     internal virtual string? QuotaProjectId => null;
 
-    /// <summary>The rows that it asks for by name; null: none.</summary>
+    /// <summary>The rows that it requests by id or key; null for all.</summary>
     internal virtual DataRowSelection? Selection => null;
 
-    /// <summary>Checks every limit. Starting an export does the same.</summary>
-    /// <exception cref="InvalidExportRequestException">Something is missing or too long; the message names every fault.</exception>
+    /// <summary>Checks every limit. Starting an export checks them too.</summary>
+    /// <exception cref="InvalidExportRequestException">Something is missing or too long. The message lists every error.</exception>
     public void Validate()
     {
-        List<string> faults = [];
-        FindFaults(faults);
-        if (faults.Count > 0)
+        List<string> errors = [];
+        AddErrors(errors);
+        if (errors.Count > 0)
         {
-            throw new InvalidExportRequestException(string.Join(' ', faults));
+            throw new InvalidExportRequestException(string.Join(' ', errors));
         }
     }
 
@@ -91,36 +91,36 @@ public abstract record ExportRequest
         ["includeDataRowDetails"] = DataRowDetails,
     };
 
-    private protected virtual void FindFaults(List<string> faults)
+    private protected virtual void AddErrors(List<string> errors)
     {
         if (MediaTypeOverride is { } type && !Enum.IsDefined(type))
         {
-            faults.Add($"MediaTypeOverride: {(int)type} is not a media type.");
+            errors.Add($"MediaTypeOverride: {(int)type} is not a media type.");
         }
     }
 
-    private protected static void RequireId(string id, string name, List<string> faults)
+    private protected static void RequireId(string id, string name, List<string> errors)
     {
         if (string.IsNullOrWhiteSpace(id))
         {
-            faults.Add($"{name} must not be empty.");
+            errors.Add($"{name} must not be empty.");
         }
     }
 
-    private protected static void RequireIds(IReadOnlyList<string> ids, string name, int most, List<string> faults)
+    private protected static void RequireIds(IReadOnlyList<string> ids, string name, int most, List<string> errors)
     {
         if (ids.Count > most)
         {
-            faults.Add($"{name} cannot exceed {most} items: there are {ids.Count}.");
+            errors.Add($"{name} cannot exceed {most} items: there are {ids.Count}.");
         }
 
         if (ids.Any(string.IsNullOrWhiteSpace))
         {
-            faults.Add($"{name} must not contain an empty id.");
+            errors.Add($"{name} must not contain an empty id.");
         }
     }
 }
 
-/// <summary>A request that Labelbox would not accept. Nothing was sent. The message names every fault.</summary>
-/// <param name="message">The faults.</param>
+/// <summary>A request that Labelbox would not accept. Nothing was sent. The message lists every error.</summary>
+/// <param name="message">The errors.</param>
 public sealed class InvalidExportRequestException(string message) : ArgumentException(message);

@@ -4,8 +4,8 @@ using WebhookRelay.Contracts;
 namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
-/// One line of an export: a data row, or an error. It is valid until the next one is asked for: its bytes are in a buffer
-/// that is used again.
+/// One line of an export: a data row, or an error. It is valid until the next one is read, because
+/// its bytes are in a reused buffer.
 /// </summary>
 public sealed class ExportRow
 {
@@ -28,7 +28,7 @@ public sealed class ExportRow
     /// <summary>Whether the row is longer than the client holds in memory. It can then be read once, by <see cref="OpenRead"/>.</summary>
     public bool IsLarge => _content is not null;
 
-    /// <summary>The row as it came, UTF-8 JSON without the line's end. Copy it to keep it.</summary>
+    /// <summary>The unchanged row: UTF-8 JSON without the line end. Copy it to keep it.</summary>
     /// <exception cref="InvalidOperationException">The row is large: use <see cref="OpenRead"/>.</exception>
     public ReadOnlyMemory<byte> Json => IsLarge
         ? throw new InvalidOperationException($"The row at offset {Offset} is too large to be held: read it with OpenRead.")
@@ -37,12 +37,12 @@ public sealed class ExportRow
     /// <summary>The row, or the beginning of a large one.</summary>
     internal ReadOnlyMemory<byte> Held { get; }
 
-    /// <summary>The row's bytes as a stream, whatever the size. Those of a large row come from the network, once.</summary>
+    /// <summary>The row's bytes as a stream. A large row is read from the network, so its stream can be read once.</summary>
     public Stream OpenRead() => _content ?? new ReadOnlyMemoryStream(Held);
 
-    /// <summary>The row as a typed object, which keeps what it does not know. A large row is then held in memory as a whole.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The row; null where the line is <c>null</c>.</returns>
+    /// <summary>The row as a typed object, which keeps unknown members. A large row is then held in memory as a whole.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The row; null if the line is <c>null</c>.</returns>
     /// <exception cref="JsonException">The line is not a JSON object.</exception>
     public ValueTask<DataRow?> ReadDataRowAsync(CancellationToken cancellationToken) => _content is { } content
         ? JsonSerializer.DeserializeAsync(content, ContractsJson.Default.DataRow, cancellationToken)

@@ -2,7 +2,7 @@ using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>One export from start to end, in one task or several, and the account of it.</summary>
+/// <summary>Runs one export from start to end, in one task or several, and counts what was announced and read.</summary>
 internal sealed class ExportRun(
     LabelboxExports exports,
     Func<ExportRow, CancellationToken, ValueTask> onRow,
@@ -58,7 +58,7 @@ internal sealed class ExportRun(
         }
         catch (Exception e) when (e is LabelboxApiException or OperationCanceledException)
         {
-            // The caller gave up; the task then runs to its end.
+            // The caller gave up. The task continues if it cannot be canceled.
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class ExportRun(
         Report(export);
         await foreach (var row in export.ReadAsync(ExportStreamType.Result, size, 0, onEnd: null, cancellationToken))
         {
-            if (asked is not null && RowName.Of(row.Held.Span, asked.IsByGlobalKey) is { } name)
+            if (asked is not null && DataRowIdentity.Find(row.Held.Span, asked.IsByGlobalKey) is { } name)
             {
                 found.Add(name);
             }

@@ -5,9 +5,9 @@ using WebhookRelay.Labelbox.Api;
 namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
-/// Starts an export so that there is one task, whatever happens to the answer. If an answer is lost, the task is looked for by its
-/// unique name for as long as Labelbox may be creating it; only then is the mutation sent again. If Labelbox refuses for the
-/// moment, or the request was never sent, nothing was started, and the start is repeated after a pause.
+/// Starts an export so that there is one task even if an answer is lost. If an answer is lost, the task is looked for by its
+/// unique name for as long as Labelbox may be creating it; only then is the mutation sent again. If Labelbox
+/// refuses temporarily, or the request was never sent, nothing was started, and the start is repeated after a pause.
 /// </summary>
 internal sealed class ExportStarter(LabelboxGraphQl api, ExportTasks tasks, IOptionsMonitor<LabelboxExportOptions> options, TimeProvider time)
 {
@@ -65,7 +65,7 @@ internal sealed class ExportStarter(LabelboxGraphQl api, ExportTasks tasks, IOpt
         }
     }
 
-    /// <returns>The task; null if Labelbox does not list it although it had the time to create it.</returns>
+    /// <returns>The task; null if Labelbox had enough time to create it and does not list it.</returns>
     private async Task<StartedExport?> SearchAsync(string name, long sent, LabelboxServerException loss, CancellationToken cancellationToken)
     {
         var lost = time.GetTimestamp();
@@ -125,5 +125,5 @@ internal sealed class ExportStarter(LabelboxGraphQl api, ExportTasks tasks, IOpt
 
 /// <summary>An export that Labelbox started.</summary>
 /// <param name="TaskId">Labelbox's id of the task.</param>
-/// <param name="IsStreamable">Whether it is in the streaming form; null where Labelbox did not say.</param>
+/// <param name="IsStreamable">Whether it is in the streaming form; null if Labelbox did not say.</param>
 internal sealed record StartedExport(string TaskId, bool? IsStreamable);

@@ -8,8 +8,8 @@ namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>A part of a stream, as one file.</summary>
 /// <param name="Start">The offset of its first byte in the stream.</param>
-/// <param name="End">The offset of its last byte; null: the file is the whole stream, of unknown size.</param>
-/// <param name="File">Where it is.</param>
+/// <param name="End">The offset of its last byte; null if the file is the whole stream and its size is unknown.</param>
+/// <param name="File">Its address.</param>
 internal sealed record ExportChunk(long Start, long? End, Uri File);
 
 /// <summary>The two streams of a complete task.</summary>
@@ -18,7 +18,7 @@ internal sealed class ExportStreams(LabelboxGraphQl api, ExportTasks tasks, Expo
     /// <summary>A null header and one of size 0 both mean an empty stream, unless the task has the old form.</summary>
     public async Task<ExportSize> SizeAsync(string taskId, bool? isStreamable, ExportStreamType type, CancellationToken cancellationToken)
     {
-        var data = await api.QueryAsync(ExportTexts.Header, Variables(taskId, type), cancellationToken);
+        var data = await api.QueryAsync(ExportQueries.Header, Variables(taskId, type), cancellationToken);
         var header = Task(data, taskId).Member("exportMetadataHeader");
         if (header is { ValueKind: JsonValueKind.Object } given)
         {
@@ -41,7 +41,7 @@ internal sealed class ExportStreams(LabelboxGraphQl api, ExportTasks tasks, Expo
     {
         var variables = Variables(taskId, type);
         variables["offset"] = offset.ToString(CultureInfo.InvariantCulture);
-        var data = await api.QueryAsync(ExportTexts.FileFromOffset, variables, cancellationToken);
+        var data = await api.QueryAsync(ExportQueries.FileFromOffset, variables, cancellationToken);
         if (Task(data, taskId).Member("exportFileFromOffset") is not { ValueKind: JsonValueKind.Object } chunk)
         {
             return null;
@@ -53,7 +53,7 @@ internal sealed class ExportStreams(LabelboxGraphQl api, ExportTasks tasks, Expo
             : throw new LabelboxServerException("The API returned a file of an export without an address.");
     }
 
-    /// <summary>The address is asked for each time: it expires.</summary>
+    /// <summary>The address expires, so it is queried each time.</summary>
     private async Task<Uri?> OldFileAsync(string taskId, ExportStreamType type, CancellationToken cancellationToken)
     {
         var task = await tasks.FindAsync(taskId, cancellationToken);
@@ -70,7 +70,7 @@ internal sealed class ExportStreams(LabelboxGraphQl api, ExportTasks tasks, Expo
         ? task
         : throw new LabelboxNotFoundException($"The API knows no task {taskId}.");
 
-    /// <summary>Labelbox writes these numbers as numbers and as texts, even in one object.</summary>
+    /// <summary>Labelbox writes these as JSON numbers and as strings, even in one object.</summary>
     private static long Number(JsonElement owner, string name) =>
         long.TryParse(owner.Text(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
@@ -87,9 +87,9 @@ public enum ExportStreamType
     Errors,
 }
 
-/// <summary>How large a stream is.</summary>
-/// <param name="Bytes">Its length in bytes; null where Labelbox does not say, which is so in the old form of an export.</param>
-/// <param name="Rows">Its lines; null where Labelbox does not say.</param>
+/// <summary>The size of a stream.</summary>
+/// <param name="Bytes">Its length in bytes; null if Labelbox does not say, which is so in the old form of an export.</param>
+/// <param name="Rows">Its lines; null if Labelbox does not say.</param>
 public sealed record ExportSize(long? Bytes, long? Rows)
 {
     internal static readonly ExportSize Empty = new(0, 0);

@@ -6,11 +6,11 @@ namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>An export task as Labelbox lists it. Only the user who created it sees it.</summary>
 /// <param name="Id">Labelbox's id of it.</param>
-/// <param name="Name">Its name; null where Labelbox gives none.</param>
-/// <param name="Type">Its type, which starts with <c>export-data-rows</c>; null where Labelbox gives none.</param>
-/// <param name="Status">Where it is.</param>
+/// <param name="Name">Its name; null if Labelbox gives none.</param>
+/// <param name="Type">Its type, which starts with <c>export-data-rows</c>; null if Labelbox gives none.</param>
+/// <param name="Status">Its status.</param>
 /// <param name="StatusText">The status as Labelbox wrote it.</param>
-/// <param name="CompletionPercentage">How far it is, 0 to 100. It is not published whether it moves for exports.</param>
+/// <param name="CompletionPercentage">Its completion, 0 to 100. It is not published whether the value changes for exports.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 public sealed record ExportTask(
@@ -19,7 +19,7 @@ public sealed record ExportTask(
     /// <summary>The address of the rows in the old form of an export; null in the streaming form.</summary>
     internal Uri? ResultFile { get; init; }
 
-    /// <summary>The address of the errors in the old form of an export; null where there are none.</summary>
+    /// <summary>The address of the errors in the old form of an export; null if there are none.</summary>
     internal Uri? ErrorsFile { get; init; }
 
     internal static ExportTask Read(JsonElement task)
@@ -56,7 +56,7 @@ public sealed record ExportTask(
     private static Uri? File(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var file) && file.Scheme is "http" or "https" ? file : null;
 }
 
-/// <summary>Where an export task is. Source: Labelbox's Python SDK.</summary>
+/// <summary>The status of an export task. Source: Labelbox's Python SDK.</summary>
 public enum ExportStatus
 {
     /// <summary>A status this version does not know; see <see cref="ExportTask.StatusText"/>. Treated as running.</summary>

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
-/// A time span with at least one end. Labelbox filters by whole seconds. It does not say whether the ends are included; its
-/// single-ended forms are, so treat both as included. Times are sent as UTC, whatever their offset.
+/// A time span with at least one end. Labelbox filters by whole seconds. It does not document whether the ends are
+/// included. Its single-ended forms include them, so treat both as included. Times are converted to UTC.
 /// </summary>
 public sealed record ExportTimeWindow
 {
@@ -19,10 +19,10 @@ public sealed record ExportTimeWindow
         (From, To) = (from?.ToUniversalTime(), to?.ToUniversalTime());
     }
 
-    /// <summary>The first second, in UTC; null: no beginning.</summary>
+    /// <summary>The first second, in UTC; null for no start.</summary>
     public DateTimeOffset? From { get; }
 
-    /// <summary>The last second, in UTC; null: no end.</summary>
+    /// <summary>The last second, in UTC; null for no end.</summary>
     public DateTimeOffset? To { get; }
 
     /// <summary>From a second on.</summary>
@@ -42,8 +42,8 @@ public sealed record ExportTimeWindow
     public static ExportTimeWindow Between(DateTimeOffset from, DateTimeOffset to) => new(Whole(from, nameof(from)), Whole(to, nameof(to)));
 
     /// <summary>The smallest window of whole seconds that contains a span: its start is rounded down, its end up.</summary>
-    /// <param name="from">The start; null: no beginning.</param>
-    /// <param name="to">The end; null: no end.</param>
+    /// <param name="from">The start; null for no start.</param>
+    /// <param name="to">The end; null for no end.</param>
     /// <exception cref="ArgumentException">Neither is given, or they are in the wrong order.</exception>
     public static ExportTimeWindow Covering(DateTimeOffset? from, DateTimeOffset? to) => (from, to) is (null, null)
         ? throw new ArgumentException("A window needs a start or an end.", nameof(from))
@@ -63,7 +63,7 @@ public sealed record ExportTimeWindow
 
     private static JsonObject Value(string @operator, JsonNode value) => new() { ["operator"] = @operator, ["timezone"] = "UTC", ["value"] = value };
 
-    /// <summary>The one form with an offset that Labelbox's client accepts: no colon, no fraction.</summary>
+    /// <summary>The only form with an offset that Labelbox's client accepts: without colon and fraction.</summary>
     private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture) + "+0000";
 
     private static TimeSpan? Fraction(DateTimeOffset? time) => time is { } given ? TimeSpan.FromTicks(given.Ticks % TimeSpan.TicksPerSecond) : null;

@@ -12,13 +12,13 @@ public abstract record FilteredRowsExportRequest : SharedRowsExportRequest
     /// <summary>Whether rows include the predictions of model runs.</summary>
     public bool Predictions { get; init; }
 
-    /// <summary>Only rows whose labels, metadata, workflow status, comments or reviews were created or changed in this time; null: all.</summary>
+    /// <summary>Only rows whose labels, metadata, workflow status, comments or reviews were created or changed in this time; null for all.</summary>
     public ExportTimeWindow? LastActivityAt { get; init; }
 
-    /// <summary>Only rows with a label created in this time; null: all.</summary>
+    /// <summary>Only rows with a label created in this time; null for all.</summary>
     public ExportTimeWindow? LabelCreatedAt { get; init; }
 
-    /// <summary>Only these rows; null: all. More than <see cref="ExportRequest.MostIds"/> are split into several exports.</summary>
+    /// <summary>Only these rows; null for all. More than <see cref="ExportRequest.MostIds"/> are split into several exports.</summary>
     public DataRowSelection? Rows { get; init; }
 
     internal override ExportMutation Mutation => ExportMutation.Catalog;

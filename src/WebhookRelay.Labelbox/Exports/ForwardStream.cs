@@ -1,6 +1,6 @@
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>A stream that is only read, forwards.</summary>
+/// <summary>A read-only, forward-only stream.</summary>
 internal abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;
@@ -36,7 +36,7 @@ internal abstract class ForwardStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
-/// <summary>A stream over bytes that are at hand.</summary>
+/// <summary>A stream over bytes in memory.</summary>
 internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> content) : ForwardStream
 {
     private ReadOnlyMemory<byte> _left = content;

@@ -10,18 +10,18 @@ namespace WebhookRelay.Labelbox.Exports;
 public interface ILabelboxExports
 {
     /// <summary>
-    /// Runs an export to its end: starts it, waits for it, and hands over every row and every error. A selection of more than
+    /// Runs an export to its end: starts it, waits for it, and passes every row and every error to the callbacks. A selection of more than
     /// <see cref="ExportRequest.MostIds"/> rows is exported in several tasks, one after the other.
     /// </summary>
     /// <param name="request">What to export.</param>
     /// <param name="onRow">Called for each row, one at a time. The row is valid until the call returns.</param>
     /// <param name="onError">Called for each line of the errors, after the rows. A row with an error is missing from the rows.</param>
     /// <param name="progress">Receives every step; may be null.</param>
-    /// <param name="cancellationToken">Gives up. A running task is canceled at Labelbox, see <see cref="LabelboxExportOptions.CancelAbandonedTasks"/>.</param>
-    /// <returns>What was announced, what came and what is missing. Every byte that was announced was read.</returns>
+    /// <param name="cancellationToken">Cancels the export. A running task is canceled at Labelbox, see <see cref="LabelboxExportOptions.CancelAbandonedTasks"/>.</param>
+    /// <returns>What was announced, what was read and what is missing. Every announced byte was read.</returns>
     /// <exception cref="InvalidExportRequestException">The request is beyond a limit; nothing was sent.</exception>
-    /// <exception cref="ExportException">It failed, was canceled, took too long, cannot be read, or lacks rows.</exception>
-    /// <exception cref="LabelboxApiException">The API refused something, or did not answer.</exception>
+    /// <exception cref="ExportException">The export failed, was canceled, timed out, cannot be read, or lacks rows.</exception>
+    /// <exception cref="LabelboxApiException">The API refused a call, or did not answer.</exception>
     Task<ExportSummary> ExportAsync(
         ExportRequest request,
         Func<ExportRow, CancellationToken, ValueTask> onRow,
@@ -33,9 +33,9 @@ public interface ILabelboxExports
     /// Starts an export when the queue allows it. If the answer to the start is lost, the task is looked for by its unique name
     /// before it is started again. If Labelbox refuses because too many exports run, the start is repeated.
     /// </summary>
-    /// <param name="request">What to export, in one task: at most <see cref="ExportRequest.MostIds"/> rows by name.</param>
+    /// <param name="request">What to export, in one task: at most <see cref="ExportRequest.MostIds"/> ids or keys.</param>
     /// <param name="progress">Receives every step; may be null.</param>
-    /// <param name="cancellationToken">Gives up. The task may have been started.</param>
+    /// <param name="cancellationToken">Cancels the call. The task may have been started.</param>
     /// <returns>The export. Dispose it to free its place in the quota; the task continues at Labelbox.</returns>
     /// <exception cref="InvalidExportRequestException">The request is beyond a limit; nothing was sent.</exception>
     /// <exception cref="ExportRefusedException">Labelbox refused it until the deadline.</exception>
@@ -54,14 +54,14 @@ public interface ILabelboxExports
     Task<IReadOnlyList<ExportTask>> ListAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>How an export went.</summary>
+/// <summary>The result of an export.</summary>
 /// <param name="TaskIds">Labelbox's ids of its tasks.</param>
-/// <param name="RowsAnnounced">The rows that Labelbox announced; null where it did not say.</param>
-/// <param name="Rows">The rows that came.</param>
-/// <param name="BytesAnnounced">The bytes that Labelbox announced; null where it did not say.</param>
-/// <param name="Bytes">The bytes that came.</param>
-/// <param name="Errors">The lines of the errors: each is a row that is missing.</param>
-/// <param name="MissingRows">The ids or global keys that were asked for and did not come: Labelbox does not report unknown ones.</param>
+/// <param name="RowsAnnounced">The rows that Labelbox announced; null if it did not say.</param>
+/// <param name="Rows">The rows that were read.</param>
+/// <param name="BytesAnnounced">The bytes that Labelbox announced; null if it did not say.</param>
+/// <param name="Bytes">The bytes that were read.</param>
+/// <param name="Errors">The lines of the errors. Each stands for a missing row.</param>
+/// <param name="MissingRows">The requested ids or global keys that are missing from the rows. Labelbox reports no error for unknown ones.</param>
 public sealed record ExportSummary(
     IReadOnlyList<string> TaskIds, long? RowsAnnounced, long Rows, long? BytesAnnounced, long Bytes, long Errors, IReadOnlyList<string> MissingRows)
 {

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>Ends an operation that takes longer than allowed. The time starts again with each.</summary>
+/// <summary>Cancels an operation that takes longer than allowed. Each operation has the full time.</summary>
 internal sealed class IdleTimeout(TimeSpan limit, TimeProvider time) : IDisposable
 {
     private readonly CancellationTokenSource _source = new(Timeout.InfiniteTimeSpan, time);

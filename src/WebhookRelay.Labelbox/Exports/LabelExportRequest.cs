@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>An export whose rows contain labels of projects: all but that of a model run.</summary>
+/// <summary>An export whose rows contain labels of projects: every scope except a model run.</summary>
 public abstract record LabelExportRequest : ExportRequest
 {
     private protected LabelExportRequest()

@@ -22,47 +22,47 @@ public sealed class LabelboxExport : IDisposable
     /// <summary>Labelbox's id of the task. With it, any process with a key of the same user can open the export again.</summary>
     public string TaskId => _started.TaskId;
 
-    /// <summary>Where the task is; null where Labelbox does not list it, which for a new one may mean not yet.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>The state of the task; null if Labelbox does not list it. A new task may not be listed yet.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
     public Task<ExportTask?> GetTaskAsync(CancellationToken cancellationToken) => _tasks.FindAsync(TaskId, cancellationToken);
 
     /// <summary>
-    /// Waits until the task is complete: asks after 2 seconds, and then less and less often, by default up to every 30 seconds.
-    /// Unknown statuses are waited out.
+    /// Waits until the task is complete. By default it polls after 2 seconds, and then at growing intervals of up to 30 seconds.
+    /// A task with an unknown status counts as running.
     /// </summary>
-    /// <param name="progress">Told after each look; may be null.</param>
+    /// <param name="progress">Receives the state after each poll; may be null.</param>
     /// <param name="cancellationToken">Stops waiting; the task continues.</param>
     /// <exception cref="ExportFailedException">The task failed.</exception>
     /// <exception cref="ExportCanceledException">Someone canceled it.</exception>
     /// <exception cref="ExportTimedOutException">It did not end in time.</exception>
-    /// <exception cref="LabelboxNotFoundException">Labelbox does not list it: it is another user's, or too old.</exception>
+    /// <exception cref="LabelboxNotFoundException">Labelbox does not list it: it belongs to another user, or is too old.</exception>
     /// <exception cref="LabelboxApiException">The API refused it, or did not answer several times in a row.</exception>
     public async Task WaitAsync(IProgress<ExportProgress>? progress, CancellationToken cancellationToken)
     {
         var began = _time.GetTimestamp();
         var waits = new BackOff(_options.CurrentValue.FirstPoll, _options.CurrentValue.LongestPoll);
-        var faults = 0;
+        var failures = 0;
         ExportTask? task = null;
         while (true)
         {
             try
             {
                 task = await GetTaskAsync(cancellationToken);
-                faults = 0;
+                failures = 0;
                 progress?.Report(new ExportProgress(ExportPhase.Running, TaskId, task?.CompletionPercentage));
-                if (EndedWell(task))
+                if (IsComplete(task))
                 {
                     return;
                 }
             }
-            catch (LabelboxApiException e) when (e.MayPass && ++faults < _options.CurrentValue.Attempts)
+            catch (LabelboxApiException e) when (e.MayPass && ++failures < _options.CurrentValue.Attempts)
             {
                 progress?.Report(new ExportProgress(ExportPhase.Running, TaskId, task?.CompletionPercentage, Message: e.Message));
             }
 
             var waited = _time.GetElapsedTime(began);
-            if (task is null && faults is 0 && waited >= _options.CurrentValue.LostTaskDeadline)
+            if (task is null && failures is 0 && waited >= _options.CurrentValue.LostTaskDeadline)
             {
                 throw new LabelboxNotFoundException($"The API lists no task {TaskId} for this key's user.");
             }
@@ -77,21 +77,21 @@ public sealed class LabelboxExport : IDisposable
     }
 
     /// <summary>Asks Labelbox to cancel the task. It is not published whether exports can be canceled.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether Labelbox accepted it. The task then ends as <see cref="ExportStatus.Canceled"/>.</returns>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Whether Labelbox accepted the cancellation. The task then ends as <see cref="ExportStatus.Canceled"/>.</returns>
     /// <exception cref="LabelboxApiException">The API did not answer, or does not accept the key.</exception>
     public async Task<bool> CancelAsync(CancellationToken cancellationToken) =>
         await GetTaskAsync(cancellationToken) is { } task && await _tasks.CancelAsync(task, cancellationToken);
 
     /// <summary>How large a stream of the complete task is.</summary>
     /// <param name="stream">Rows or errors.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="InvalidOperationException">The task is not complete: wait for it.</exception>
     /// <exception cref="ExportException">The task failed or was canceled.</exception>
     /// <exception cref="LabelboxApiException">The API refused it, or did not answer.</exception>
     public async Task<ExportSize> GetSizeAsync(ExportStreamType stream, CancellationToken cancellationToken)
     {
-        if (!_isComplete && !EndedWell(await GetTaskAsync(cancellationToken)))
+        if (!_isComplete && !IsComplete(await GetTaskAsync(cancellationToken)))
         {
             throw new InvalidOperationException($"Export task {TaskId} is not complete. Wait for it before reading.");
         }
@@ -105,7 +105,7 @@ public sealed class LabelboxExport : IDisposable
     /// </summary>
     /// <param name="stream">Rows or errors.</param>
     /// <param name="offset">Where to start: 0, or the start of a line, in bytes.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="InvalidOperationException">The task is not complete: wait for it.</exception>
     /// <exception cref="ExportContentException">The files do not fit together, or cannot be downloaded. The rows before are complete.</exception>
     /// <exception cref="ExportException">The task failed or was canceled.</exception>
@@ -120,7 +120,7 @@ public sealed class LabelboxExport : IDisposable
         }
     }
 
-    /// <summary>Frees its place in the quota if the task has not ended. The task continues at Labelbox.</summary>
+    /// <summary>Frees its place in the quota, if the task has not ended. The task continues at Labelbox.</summary>
     public void Dispose() => _slot?.Dispose();
 
     /// <param name="stream">Rows or errors.</param>
@@ -146,8 +146,8 @@ public sealed class LabelboxExport : IDisposable
         onEnd?.Invoke(reader.Position);
     }
 
-    /// <summary>Whether it is complete. A task that ended otherwise is an exception.</summary>
-    private bool EndedWell(ExportTask? task)
+    /// <summary>Whether the task is complete. Throws if it failed or was canceled.</summary>
+    private bool IsComplete(ExportTask? task)
     {
         if (task?.Status is ExportStatus.Complete or ExportStatus.Failed or ExportStatus.Canceled)
         {

@@ -3,10 +3,10 @@ using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>How exports are started, waited for and read. Read again for every step: a change applies without a restart.</summary>
+/// <summary>Settings of exports. They are read for every step, so a change applies without a restart.</summary>
 public sealed class LabelboxExportOptions
 {
-    /// <summary>How long Labelbox may take to answer the start of an export: 1 second to 1 hour. It collects the row ids before it answers.</summary>
+    /// <summary>How long Labelbox may take to answer the start of an export: 1 second to 1 hour. Labelbox collects the row ids before it answers.</summary>
     public TimeSpan StartDeadline { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long Labelbox may take to list a task that it created: 1 second to 1 hour.</summary>
@@ -19,21 +19,21 @@ public sealed class LabelboxExportOptions
     /// </summary>
     public int StartAttempts { get; set; } = 2;
 
-    /// <summary>The pause after the first look at a task: 2 seconds to 1 minute. Labelbox's client asks no faster than every 2 seconds. The pauses grow by half up to <see cref="LongestPoll"/>.</summary>
+    /// <summary>The pause after the first poll of a task: 2 seconds to 1 minute. Labelbox's client polls at most every 2 seconds. The pauses grow by half up to <see cref="LongestPoll"/>.</summary>
     public TimeSpan FirstPoll { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The longest pause between two looks at a task: <see cref="FirstPoll"/> to 10 minutes.</summary>
+    /// <summary>The longest pause between two polls of a task: <see cref="FirstPoll"/> to 10 minutes.</summary>
     public TimeSpan LongestPoll { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a task may run: 1 minute to 7 days. Labelbox's own client waits 2 hours.</summary>
     public TimeSpan TaskDeadline { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a start that Labelbox refuses for the moment is repeated: up to 24 hours.</summary>
+    /// <summary>How long a temporarily refused start is repeated: up to 24 hours.</summary>
     public TimeSpan RefusalDeadline { get; set; } = TimeSpan.FromHours(2);
 
     /// <summary>
-    /// Whether a refusal of a start is worth waiting for; null: every refusal that is not about the key, rights, an unknown id or
-    /// the request itself. What Labelbox answers when too many exports run is not published.
+    /// Whether a refusal of a start is temporary. By default every refusal is that does not concern the key, rights, an unknown id
+    /// or the request itself, because Labelbox's answer to too many running exports is not published.
     /// </summary>
     public Func<LabelboxApiException, bool>? IsTemporaryRefusal { get; set; }
 
@@ -46,28 +46,28 @@ public sealed class LabelboxExportOptions
     /// <summary>How long canceling an abandoned task may take: 1 second to 1 minute.</summary>
     public TimeSpan CancelDeadline { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most exports of one project that this process runs at once, 1 to 10. Labelbox's limit is 10; the rest is for people.</summary>
+    /// <summary>The most exports of one project that this process runs at once, 1 to 10. Labelbox's limit is 10; the rest is left for people.</summary>
     public int RunningPerProject { get; set; } = 8;
 
     /// <summary>The most exports that this process runs at once, 1 to 20. Labelbox's limit for an organization is 20.</summary>
     public int RunningPerOrganization { get; set; } = 16;
 
-    /// <summary>How long a file may send nothing before the download is resumed: 1 second to 1 hour. There is no limit for the whole.</summary>
+    /// <summary>How long a file may send nothing before the download is resumed: 1 second to 1 hour. The whole download has no limit.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often a file, or the state of a task, is asked for without any progress before the client gives up: 1 to 100.</summary>
+    /// <summary>How many attempts to read a file, to poll a task, or to connect for a start may fail in a row: 1 to 100.</summary>
     public int Attempts { get; set; } = 5;
 
-    /// <summary>From how many bytes on a row is handed out as a stream: 1 to 256 MiB in bytes, 16 MiB by default.</summary>
+    /// <summary>The size in bytes from which a row is passed as a stream: 1 byte to 256 MiB, 16 MiB by default.</summary>
     public int LargestHeldRow { get; set; } = 16 * 1024 * 1024;
 }
 
-/// <summary>Names every fault.</summary>
+/// <summary>Reports every invalid setting, not only the first.</summary>
 internal sealed class LabelboxExportOptionsValidator : IValidateOptions<LabelboxExportOptions>
 {
     public ValidateOptionsResult Validate(string? name, LabelboxExportOptions options)
     {
-        List<string> faults = [];
+        List<string> errors = [];
         Require(options.StartDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.StartDeadline));
         Require(options.LostTaskDeadline, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(options.LostTaskDeadline));
         Require(options.StartAttempts, 1, 5, nameof(options.StartAttempts));
@@ -81,14 +81,14 @@ internal sealed class LabelboxExportOptionsValidator : IValidateOptions<Labelbox
         Require(options.RunningPerOrganization, 1, 20, nameof(options.RunningPerOrganization));
         Require(options.Attempts, 1, 100, nameof(options.Attempts));
         Require(options.LargestHeldRow, 1, 256 * 1024 * 1024, nameof(options.LargestHeldRow));
-        return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        return errors.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
 
         void Require<T>(T value, T least, T most, string setting)
             where T : IComparable<T>
         {
             if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
             {
-                faults.Add($"{nameof(LabelboxExportOptions)}.{setting} must be between {least} and {most}.");
+                errors.Add($"{nameof(LabelboxExportOptions)}.{setting} must be between {least} and {most}.");
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>A row that is not held in memory. It ends where the line ends.</summary>
+/// <summary>A row that is not held in memory. The stream ends at the end of the line.</summary>
 internal sealed class LargeRowStream(NdjsonReader reader) : ForwardStream
 {
     /// <summary>Where the next line starts; null until this one was read to the end.</summary>
@@ -28,20 +28,20 @@ internal sealed class LargeRowStream(NdjsonReader reader) : ForwardStream
         return 0;
     }
 
-    /// <summary>Passes over what was not read.</summary>
+    /// <summary>Skips the rest of the row.</summary>
     public async ValueTask SkipAsync(CancellationToken cancellationToken)
     {
-        var nowhere = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        var discarded = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
-            while (await ReadAsync(nowhere, cancellationToken) > 0)
+            while (await ReadAsync(discarded, cancellationToken) > 0)
             {
-                // Only the position counts.
+                // The bytes are not needed.
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(nowhere);
+            ArrayPool<byte>.Shared.Return(discarded);
         }
     }
 }

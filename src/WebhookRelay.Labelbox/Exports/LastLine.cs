@@ -1,8 +1,8 @@
 namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
-/// Tells whether bytes end with a whole row, which shows that a file of unannounced size was cut off. It does not find rows:
-/// only LF separates them.
+/// Checks that bytes end with a whole row, to detect that a file of unannounced size was cut off. It does not find rows: only LF
+/// separates them.
 /// </summary>
 internal sealed class LastLine
 {

@@ -26,9 +26,9 @@ public sealed record ModelRunExport(string ModelRunId) : ExportRequest
         return parameters;
     }
 
-    private protected override void FindFaults(List<string> faults)
+    private protected override void AddErrors(List<string> errors)
     {
-        base.FindFaults(faults);
-        RequireId(ModelRunId, nameof(ModelRunId), faults);
+        base.AddErrors(errors);
+        RequireId(ModelRunId, nameof(ModelRunId), errors);
     }
 }

@@ -4,11 +4,11 @@ namespace WebhookRelay.Labelbox.Exports;
 
 /// <summary>
 /// Splits a stream into lines at LF, and at nothing else: braces, U+2028 and escaped newlines are content. It works on bytes,
-/// so it does not matter where the stream's parts end. Memory is bounded: a longer row is handed out as a stream.
+/// so parts of the stream can end anywhere. Memory is bounded: a longer row is passed as a stream.
 /// </summary>
 /// <param name="source">The bytes.</param>
 /// <param name="offset">The offset of the first of them in the export's stream.</param>
-/// <param name="largestHeld">From how many bytes on a row is handed out as a stream.</param>
+/// <param name="largestHeld">The size in bytes from which a row is passed as a stream.</param>
 internal sealed class NdjsonReader(Stream source, long offset, int largestHeld) : IDisposable
 {
     private const byte LineFeed = (byte)'\n';
@@ -21,12 +21,12 @@ internal sealed class NdjsonReader(Stream source, long offset, int largestHeld) 
     private bool _isEnded;
     private LargeRowStream? _large;
 
-    /// <summary>The offset of the first byte that was not handed out.</summary>
+    /// <summary>The offset of the first byte that was not passed on.</summary>
     public long Position { get; private set; } = offset;
 
     private Span<byte> Held => _buffer.AsSpan(_start, _end - _start);
 
-    /// <returns>The next row; null at the end. Empty lines are passed over.</returns>
+    /// <returns>The next row; null at the end. Empty lines are skipped.</returns>
     public async ValueTask<ExportRow?> ReadAsync(CancellationToken cancellationToken)
     {
         if (_large is { } previous)
@@ -63,11 +63,11 @@ internal sealed class NdjsonReader(Stream source, long offset, int largestHeld) 
 
     /// <summary>Takes the next bytes of a large row.</summary>
     /// <param name="buffer">Receives them; not empty.</param>
-    /// <param name="isLast">Whether the row has ended. Its line's end has then been passed over as well.</param>
-    /// <returns>How many; 0 before the last where more has to be read.</returns>
+    /// <param name="isLast">Whether the row has ended. The line end has then been skipped as well.</param>
+    /// <returns>How many; 0 before the last part if more must be read.</returns>
     public int TakePart(Span<byte> buffer, out bool isLast)
     {
-        // Two bytes more tell whether the line ends behind what fits.
+        // Two more bytes show whether the line ends right after the buffer.
         var window = Held[..Math.Min(Held.Length, buffer.Length + 2)];
         var lineFeed = window.IndexOf(LineFeed);
         var endsHere = lineFeed >= 0 || (_isEnded && window.Length == Held.Length);

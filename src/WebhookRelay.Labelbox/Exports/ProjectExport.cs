@@ -2,23 +2,23 @@ using System.Text.Json.Nodes;
 
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>An export of one project: every data row of its batches that passes every filter, including rows without a label.</summary>
+/// <summary>An export of one project: every data row of its batches that passes every filter, including rows without labels.</summary>
 /// <param name="ProjectId">Labelbox's id of the project.</param>
 public sealed record ProjectExport(string ProjectId) : LabelExportRequest
 {
-    /// <summary>Only rows whose labels, metadata, workflow status, comments or reviews were created or changed in this time; null: all.</summary>
+    /// <summary>Only rows whose labels, metadata, workflow status, comments or reviews were created or changed in this time; null for all.</summary>
     public ExportTimeWindow? LastActivityAt { get; init; }
 
-    /// <summary>Only rows with a label created in this time; null: all.</summary>
+    /// <summary>Only rows with a label created in this time; null for all.</summary>
     public ExportTimeWindow? LabelCreatedAt { get; init; }
 
-    /// <summary>Only these rows; null: all. More than <see cref="ExportRequest.MostIds"/> are split into several exports.</summary>
+    /// <summary>Only these rows; null for all. More than <see cref="ExportRequest.MostIds"/> are split into several exports.</summary>
     public DataRowSelection? Rows { get; init; }
 
-    /// <summary>Only rows of these batches; empty: of all. At most <see cref="ExportRequest.MostIds"/>.</summary>
+    /// <summary>Only rows of these batches; empty for all. At most <see cref="ExportRequest.MostIds"/>.</summary>
     public IReadOnlyList<string> BatchIds { get; init; } = [];
 
-    /// <summary>Only rows in this state of the workflow; null: in any.</summary>
+    /// <summary>Only rows in this state of the workflow; null for any.</summary>
     public ExportWorkflowStatus? WorkflowStatus { get; init; }
 
     internal override ExportMutation Mutation => ExportMutation.Project;
@@ -49,19 +49,19 @@ public sealed record ProjectExport(string ProjectId) : LabelExportRequest
         return filters;
     }
 
-    private protected override void FindFaults(List<string> faults)
+    private protected override void AddErrors(List<string> errors)
     {
-        base.FindFaults(faults);
-        RequireId(ProjectId, nameof(ProjectId), faults);
-        RequireIds(BatchIds, nameof(BatchIds), MostIds, faults);
+        base.AddErrors(errors);
+        RequireId(ProjectId, nameof(ProjectId), errors);
+        RequireIds(BatchIds, nameof(BatchIds), MostIds, errors);
         if (WorkflowStatus is { } status && !Enum.IsDefined(status))
         {
-            faults.Add($"WorkflowStatus: {(int)status} is not a workflow status.");
+            errors.Add($"WorkflowStatus: {(int)status} is not a workflow status.");
         }
     }
 }
 
-/// <summary>Where a row is in a project's workflow.</summary>
+/// <summary>A state of a project's workflow.</summary>
 public enum ExportWorkflowStatus
 {
     /// <summary>Not labeled yet: in the queue of rows to label.</summary>

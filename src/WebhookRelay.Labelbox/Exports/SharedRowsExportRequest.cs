@@ -34,10 +34,10 @@ public abstract record SharedRowsExportRequest : LabelExportRequest
         return parameters;
     }
 
-    private protected override void FindFaults(List<string> faults)
+    private protected override void AddErrors(List<string> errors)
     {
-        base.FindFaults(faults);
-        RequireIds(ProjectIds, nameof(ProjectIds), MostLabelSources, faults);
-        RequireIds(ModelRunIds, nameof(ModelRunIds), MostLabelSources, faults);
+        base.AddErrors(errors);
+        RequireIds(ProjectIds, nameof(ProjectIds), MostLabelSources, errors);
+        RequireIds(ModelRunIds, nameof(ModelRunIds), MostLabelSources, errors);
     }
 }

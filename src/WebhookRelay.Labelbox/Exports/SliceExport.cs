@@ -12,9 +12,9 @@ public sealed record SliceExport(string SliceId) : SharedRowsExportRequest
 
     private protected override JsonObject Filters() => new() { ["sliceId"] = SliceId };
 
-    private protected override void FindFaults(List<string> faults)
+    private protected override void AddErrors(List<string> errors)
     {
-        base.FindFaults(faults);
-        RequireId(SliceId, nameof(SliceId), faults);
+        base.AddErrors(errors);
+        RequireId(SliceId, nameof(SliceId), errors);
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace WebhookRelay.LabelboxTwin.Exports;
 
-/// <summary>The bytes of a stream, made when they are read: an export of any size needs the memory of one row.</summary>
+/// <summary>The bytes of a stream, generated when they are read. An export of any size needs the memory of one row.</summary>
 internal abstract class ExportContent
 {
     public static readonly ExportContent Empty = new LineContent([], endsWithLineFeed: false);
@@ -16,8 +16,8 @@ internal abstract class ExportContent
     public abstract Task WriteAsync(Stream to, long from, long until, CancellationToken cancellationToken);
 }
 
-/// <summary>Lines that are made one by one, always the same.</summary>
-/// <param name="lines">Makes each.</param>
+/// <summary>Lines that are generated one by one, each time with the same bytes.</summary>
+/// <param name="lines">Generates each line.</param>
 /// <param name="endsWithLineFeed">Whether the last line ends with LF.</param>
 internal sealed class LineContent(IReadOnlyList<Func<byte[]>> lines, bool endsWithLineFeed) : ExportContent
 {
@@ -52,7 +52,7 @@ internal sealed class LineContent(IReadOnlyList<Func<byte[]>> lines, bool endsWi
     }
 }
 
-/// <summary>Made-up rows of one size, as many as wanted.</summary>
+/// <summary>Any number of generated rows of one size.</summary>
 internal sealed class GeneratedContent(long rows, int rowBytes) : ExportContent
 {
     private const string Beginning = "{\"data_row\":{\"id\":\"generated-";

@@ -2,7 +2,7 @@ using WebhookRelay.LabelboxTwin.Control;
 
 namespace WebhookRelay.LabelboxTwin.Exports;
 
-/// <summary>Endpoints that show exports and set how they behave.</summary>
+/// <summary>Endpoints that show exports and configure them.</summary>
 internal static class ExportControl
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);

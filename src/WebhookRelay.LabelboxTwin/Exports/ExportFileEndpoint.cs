@@ -16,7 +16,7 @@ internal sealed class ExportFileEndpoint(ExportJobs jobs, TimeProvider time)
             return;
         }
 
-        var fault = jobs.Meet(fault => fault is not (ExportFault.NoFile or ExportFault.WrongStart));
+        var fault = jobs.TakeFault(fault => fault is not (ExportFault.NoFile or ExportFault.WrongStart));
         if (Status(fault) is { } refusal)
         {
             context.Response.StatusCode = refusal;

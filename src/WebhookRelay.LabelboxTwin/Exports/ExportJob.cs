@@ -1,12 +1,12 @@
 namespace WebhookRelay.LabelboxTwin.Exports;
 
-/// <summary>An export task. Its status depends on the time that has passed.</summary>
+/// <summary>An export task. Its status depends on the elapsed time.</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Name">As the client named it.</param>
-/// <param name="ProjectId">The project whose limit it counts against; null: none.</param>
+/// <param name="Name">The client's name for it.</param>
+/// <param name="ProjectId">The project whose limit applies; null for none.</param>
 /// <param name="Result">The rows.</param>
 /// <param name="Errors">The rows that could not be exported.</param>
-/// <param name="Settings">How exports behaved when it was started.</param>
+/// <param name="Settings">The settings when it was started.</param>
 /// <param name="Started">The timestamp of its start.</param>
 /// <param name="CreatedAt">When it was started.</param>
 internal sealed record ExportJob(

@@ -4,7 +4,7 @@ using WebhookRelay.SampleData;
 
 namespace WebhookRelay.LabelboxTwin.Exports;
 
-/// <summary>The exports that were started, and how exports behave.</summary>
+/// <summary>The started exports, and the settings of new ones.</summary>
 internal sealed class ExportJobs(ExportRows rows, WorldClock clock, TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -67,12 +67,12 @@ internal sealed class ExportJobs(ExportRows rows, WorldClock clock, TimeProvider
         }
     }
 
-    /// <summary>What goes wrong next, where it is one of the given.</summary>
-    public ExportFault Meet(Func<ExportFault, bool> isMeant)
+    /// <summary>Takes the next fault if it is one of the given.</summary>
+    public ExportFault TakeFault(Func<ExportFault, bool> applies)
     {
         lock (_gate)
         {
-            return _faults.TryPeek(out var next) && (next is ExportFault.None || isMeant(next)) ? _faults.Dequeue() : ExportFault.None;
+            return _faults.TryPeek(out var next) && (next is ExportFault.None || applies(next)) ? _faults.Dequeue() : ExportFault.None;
         }
     }
 

@@ -4,11 +4,11 @@ using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.LabelboxTwin.Exports;
 
-/// <summary>Which rows an export is of.</summary>
+/// <summary>The scope of an export.</summary>
 /// <param name="ProjectId">The project; null: the catalog.</param>
-/// <param name="ModelRunId">The model run; null: none.</param>
+/// <param name="ModelRunId">The model run; null for none.</param>
 /// <param name="Filters">Whether a row passes all filters.</param>
-/// <param name="IsFiltered">Whether there is a filter that reads the index.</param>
+/// <param name="IsFiltered">Whether a filter reads the index, which lags.</param>
 internal sealed record ExportScope(string? ProjectId, string? ModelRunId, Func<DataRow, bool> Filters, bool IsFiltered);
 
 /// <summary>The parameters of an export by their wire names.</summary>
@@ -16,11 +16,11 @@ internal sealed class ExportParameters(IDictionary<string, object?> given)
 {
     public bool Has(string name) => given.TryGetValue(name, out var value) && value is true;
 
-    /// <summary>Whether labels of a project are asked for, in an export that is of no project.</summary>
+    /// <summary>Whether an export without a project includes labels of this one.</summary>
     public bool IncludesProject(string id) => Has("allProjects") || ExportRequests.Texts(given, "projectIds").Contains(id, StringComparer.Ordinal);
 }
 
-/// <summary>Reads the input of the mutations. What Labelbox's client never sends is refused, so that a mistake is seen.</summary>
+/// <summary>Reads the input of the mutations. Input that Labelbox's client never sends is refused, so that mistakes are seen.</summary>
 internal static class ExportRequests
 {
     private static readonly string[] Common = ["mediaTypeOverride", "includeAttachments", "includeEmbeddings", "includeMetadata", "includeDataRowDetails"];

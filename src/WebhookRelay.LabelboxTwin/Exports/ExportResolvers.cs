@@ -10,7 +10,7 @@ namespace WebhookRelay.LabelboxTwin.Exports;
 internal sealed record TaskView(
     ExportJob Job, string Id, string? Name, string Type, string Status, double CompletionPercentage, DateTime CreatedAt, DateTime UpdatedAt, string? Result, string? Errors);
 
-/// <summary>What the API answers about exports.</summary>
+/// <summary>The resolvers of exports.</summary>
 internal sealed class ExportResolvers(ExportJobs jobs, Workspace workspace, IServer server, TimeProvider time)
 {
     public object Start(string mutation, IDictionary<string, object?> input)
@@ -29,7 +29,7 @@ internal sealed class ExportResolvers(ExportJobs jobs, Workspace workspace, ISer
 
     public TaskView Task(string? id) => jobs.Find(id) is { } job ? View(job) : throw ApiError.NotFound("Task", id);
 
-    /// <summary>Newest first where that is asked for; otherwise oldest first.</summary>
+    /// <summary>Oldest first unless the newest are requested first.</summary>
     public IEnumerable<TaskView> Tasks(IDictionary<string, object?>? where, int skip, int first, bool newestFirst)
     {
         var id = where is not null && where.TryGetValue("id", out var wantedId) ? wantedId as string : null;
@@ -69,11 +69,11 @@ internal sealed class ExportResolvers(ExportJobs jobs, Workspace workspace, ISer
         return new { totalSize = Number(job, content.Length, isFirst: true), totalLines = Number(job, content.Lines, isFirst: false) };
     }
 
-    /// <summary>The file that contains an offset: the whole of it, wherever in it the offset is.</summary>
+    /// <summary>The whole file that contains an offset, even if the offset is in its middle.</summary>
     public object? File(TaskView task, string type, long offset)
     {
         var (job, content) = (task.Job, task.Job.Stream(type));
-        var fault = jobs.Meet(fault => fault is ExportFault.NoFile or ExportFault.WrongStart);
+        var fault = jobs.TakeFault(fault => fault is ExportFault.NoFile or ExportFault.WrongStart);
         if (!job.Settings.Streamable || !IsComplete(task) || offset >= content.Length || fault is ExportFault.NoFile)
         {
             return null;
@@ -81,10 +81,10 @@ internal sealed class ExportResolvers(ExportJobs jobs, Workspace workspace, ISer
 
         var start = offset / job.Settings.ChunkBytes * job.Settings.ChunkBytes;
         var end = Math.Min(start + job.Settings.ChunkBytes, content.Length) - 1;
-        var told = fault is ExportFault.WrongStart ? start + 1 : start;
+        var announced = fault is ExportFault.WrongStart ? start + 1 : start;
         return new
         {
-            offsets = new { start = Number(job, told, isFirst: true), end = Number(job, end, isFirst: false) },
+            offsets = new { start = Number(job, announced, isFirst: true), end = Number(job, end, isFirst: false) },
             lines = new { start = Number(job, 0, isFirst: true), end = Number(job, 0, isFirst: false) },
             file = Address(job, type, start, end),
         };

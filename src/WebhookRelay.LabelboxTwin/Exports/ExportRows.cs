@@ -6,12 +6,12 @@ using WebhookRelay.SampleData.Rows;
 
 namespace WebhookRelay.LabelboxTwin.Exports;
 
-/// <summary>The rows of the workspace as an export has them.</summary>
+/// <summary>The rows of the workspace in the form of an export.</summary>
 internal sealed class ExportRows(Workspace workspace, WorldClock clock)
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The rows as they are now, and those that count as errors.</summary>
+    /// <summary>The current rows, and those that are errors.</summary>
     public (ExportContent Result, ExportContent Errors) Select(ExportScope scope, ExportParameters parameters, ExportSettings settings)
     {
         if (settings.GeneratedRows is { } count)
@@ -29,7 +29,7 @@ internal sealed class ExportRows(Workspace workspace, WorldClock clock)
         return (new LineContent(result, settings.LastLineFeed), new LineContent(errors, settings.LastLineFeed));
     }
 
-    /// <summary>The shape of the lines is not known.</summary>
+    /// <summary>Labelbox's shape of these lines is not known.</summary>
     private static byte[] ErrorOf(DataRow row) =>
         JsonSerializer.SerializeToUtf8Bytes(new { data_row_id = row.Id, error = "The data row has no media type" });
 

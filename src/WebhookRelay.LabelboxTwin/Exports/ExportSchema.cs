@@ -9,7 +9,7 @@ using WebhookRelay.SampleData.Entities;
 
 namespace WebhookRelay.LabelboxTwin.Exports;
 
-/// <summary>Joins the fields of <c>labelbox.graphql</c> that exports need with what answers them.</summary>
+/// <summary>Connects the fields of <c>labelbox.graphql</c> that exports need with their resolvers.</summary>
 internal sealed class ExportSchema(ExportResolvers exports, Workspace workspace)
 {
     public void AddTo(SchemaBuilder schema)
@@ -48,7 +48,7 @@ internal sealed class ExportSchema(ExportResolvers exports, Workspace workspace)
             schema.Types.For(type).FieldFor(field).Resolver = new FuncFieldResolver<TResult>(answer);
     }
 
-    /// <summary>The scalars of Labelbox that GraphQL does not have.</summary>
+    /// <summary>Labelbox's own scalars.</summary>
     public static void AddScalars(ISchema schema)
     {
         schema.RegisterType(new UInt64Scalar());
@@ -78,7 +78,7 @@ internal sealed class ExportSchema(ExportResolvers exports, Workspace workspace)
     private static long Offset(IResolveFieldContext context) =>
         Convert.ToInt64(context.GetArgument<object>("offset"), System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Written as text or as a number; taken as either.</summary>
+    /// <summary>Written as a string or as a number. Both are accepted.</summary>
     private sealed class UInt64Scalar : ScalarGraphType
     {
         public UInt64Scalar() => Name = "UInt64";

@@ -10,7 +10,7 @@ internal enum NumberForm
     Mixed,
 }
 
-/// <summary>How exports behave. The defaults are what a fault-free Labelbox is assumed to do.</summary>
+/// <summary>Settings of exports. The defaults are the assumed behavior of Labelbox without faults.</summary>
 internal sealed record ExportSettings
 {
     /// <summary>How long a task runs.</summary>
@@ -37,13 +37,13 @@ internal sealed record ExportSettings
     /// <summary>The most running exports; Labelbox's limit is 20.</summary>
     public int MostPerOrganization { get; init; } = 20;
 
-    /// <summary>What is said when there are more. Labelbox's text is not known.</summary>
+    /// <summary>The message if there are more. Labelbox's own is not known.</summary>
     public string Refusal { get; init; } = "Too many exports are running";
 
-    /// <summary>The code beside it. Labelbox's is not known.</summary>
+    /// <summary>The code of that error. Labelbox's own is not known.</summary>
     public string RefusalCode { get; init; } = "RESOURCE_CONFLICT";
 
-    /// <summary>The size of a file. Its end may be anywhere: inside a row, or inside a character.</summary>
+    /// <summary>The size of a file. It can end inside a row or inside a character.</summary>
     public int ChunkBytes { get; init; } = 256 * 1024;
 
     /// <summary>Whether the header of an empty stream is null, or one of size 0.</summary>
@@ -54,7 +54,7 @@ internal sealed record ExportSettings
     /// <summary>False: the old form, in which the task has the address of one file.</summary>
     public bool Streamable { get; init; } = true;
 
-    /// <summary>Whether files can be asked for from a byte on.</summary>
+    /// <summary>Whether the server of the files supports ranges.</summary>
     public bool Ranges { get; init; } = true;
 
     /// <summary>Whether the last line of a stream ends with LF.</summary>
@@ -63,28 +63,28 @@ internal sealed record ExportSettings
     /// <summary>How many of the first rows are in the errors instead.</summary>
     public int ErrorRows { get; init; }
 
-    /// <summary>How recent changes are not found by filters yet.</summary>
+    /// <summary>For how long filters do not find recent changes.</summary>
     public TimeSpan IndexLag { get; init; }
 
-    /// <summary>The number of rows to make up instead of those of the workspace; null: none.</summary>
+    /// <summary>The number of rows to generate instead of those of the workspace; null for none.</summary>
     public long? GeneratedRows { get; init; }
 
-    /// <summary>The size of a made-up row, its LF included.</summary>
+    /// <summary>The size of a generated row, including its LF.</summary>
     public int GeneratedRowBytes { get; init; } = 4096;
 
-    /// <summary>What goes wrong with the next files and addresses, one each, in this order.</summary>
+    /// <summary>The faults of the next files and addresses, one each, in this order.</summary>
     public IReadOnlyList<ExportFault> Faults { get; init; } = [];
 }
 
 internal enum ExportFault
 {
-    /// <summary>Nothing goes wrong.</summary>
+    /// <summary>No fault.</summary>
     None,
 
     /// <summary>The address has expired: 403.</summary>
     Forbidden,
 
-    /// <summary>The file is not there: 404.</summary>
+    /// <summary>The file does not exist: 404.</summary>
     Missing,
 
     /// <summary>The file is gone: 410.</summary>
@@ -93,16 +93,16 @@ internal enum ExportFault
     /// <summary>The server of the files fails: 503.</summary>
     Unavailable,
 
-    /// <summary>Half of the file comes, with its full length announced, and the connection ends.</summary>
+    /// <summary>The full length is announced, half of the file is sent, and the connection ends.</summary>
     Broken,
 
-    /// <summary>Half of the file comes as if it were the whole.</summary>
+    /// <summary>Half of the file is sent as if it were the whole.</summary>
     Short,
 
     /// <summary>The file has a byte too many.</summary>
     Long,
 
-    /// <summary>Half of the file comes, then nothing until the client gives up.</summary>
+    /// <summary>Half of the file is sent, then nothing until the client disconnects.</summary>
     Stalled,
 
     /// <summary>The API returns a file that starts a byte later than asked for.</summary>

@@ -5,7 +5,7 @@ using WebhookRelay.SampleData.Entities;
 namespace WebhookRelay.LabelboxTwin.Exports;
 
 /// <summary>
-/// What there is to export. Each project has a dataset, and a slice of its rows; the first project has a model run. Their ids
+/// The exportable objects. Each project has a dataset, and a slice of its rows; the first project has a model run. Their ids
 /// follow from the project's.
 /// </summary>
 internal static class WorkspaceListing

@@ -8,7 +8,7 @@ using WebhookRelay.Tests.LabelboxTwin;
 
 namespace WebhookRelay.Tests.Labelbox.Exports;
 
-/// <summary>A client of a twin's exports. Unless a test needs the real time, waits pass at once.</summary>
+/// <summary>A client of a twin's exports. By default, waits take no real time.</summary>
 internal sealed class ExportClient : IAsyncDisposable
 {
     private readonly ServiceProvider _services;

@@ -6,7 +6,7 @@ using WebhookRelay.SampleData;
 
 namespace WebhookRelay.Tests.Labelbox.Exports;
 
-/// <summary>Whatever goes wrong on the way, the rows are complete, or an exception says what is missing.</summary>
+/// <summary>After any fault, the rows are complete, or an exception says what is missing.</summary>
 public sealed class ExportFaultTests(ITestOutputHelper output)
 {
     private const int Rows = 500;
@@ -91,7 +91,7 @@ public sealed class ExportFaultTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_file_that_stays_away_ends_the_reading_with_an_exception()
+    public async Task A_file_that_stays_unavailable_is_an_exception()
     {
         await using var client = await ExportClient.StartAsync();
         client.Jobs.Settings = Generated with { Faults = [.. Enumerable.Repeat(ExportFault.Missing, 5)] };
@@ -104,7 +104,7 @@ public sealed class ExportFaultTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_silent_server_is_left_after_the_idle_timeout()
+    public async Task A_silent_download_is_resumed_after_the_idle_timeout()
     {
         await using var client = await ExportClient.StartAsync(TimeProvider.System, options => options.IdleTimeout = TimeSpan.FromSeconds(1));
         client.Jobs.Settings = Generated with { Faults = [ExportFault.None, ExportFault.Stalled] };

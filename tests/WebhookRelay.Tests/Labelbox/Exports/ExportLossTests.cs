@@ -76,7 +76,7 @@ public sealed class ExportLossTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task If_every_request_is_lost_the_export_fails_and_names_its_task(int attempts)
+    public async Task If_every_request_is_lost_the_exception_names_the_task(int attempts)
     {
         await using var client = await ExportClient.StartAsync(options => options.StartAttempts = attempts);
         var fault = Fault(ApiFaultKind.LostRequest) with { Left = attempts };

@@ -25,7 +25,7 @@ public sealed class ExportQuotaTests
     }
 
     [Fact]
-    public async Task Sixteen_run_in_an_organization_and_the_rest_in_the_order_they_came()
+    public async Task Sixteen_run_in_an_organization_and_the_rest_in_order()
     {
         var quota = new ExportQuota(new FixedOptions<LabelboxExportOptions>(new()));
         List<ExportSlot> running = [.. await AcquireAsync(quota, "p1", 8), .. await AcquireAsync(quota, "p2", 8)];
@@ -42,7 +42,7 @@ public sealed class ExportQuotaTests
     }
 
     [Fact]
-    public async Task Who_leaves_the_queue_does_not_hold_it_up()
+    public async Task A_canceled_caller_does_not_block_the_queue()
     {
         var options = new LabelboxExportOptions { RunningPerOrganization = 1 };
         var quota = new ExportQuota(new FixedOptions<LabelboxExportOptions>(options));
@@ -59,7 +59,7 @@ public sealed class ExportQuotaTests
     }
 
     [Fact]
-    public async Task Never_more_run_than_allowed_and_none_is_forgotten()
+    public async Task No_more_run_than_allowed_and_all_run()
     {
         var quota = new ExportQuota(new FixedOptions<LabelboxExportOptions>(new() { RunningPerProject = 2, RunningPerOrganization = 5 }));
         var (running, most) = (0, 0);

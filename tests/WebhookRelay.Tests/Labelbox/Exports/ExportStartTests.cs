@@ -15,7 +15,7 @@ public sealed class ExportStartTests
     [InlineData("RESOURCE_CONFLICT")]
     [InlineData("INTERNAL_SERVER_ERROR")]
     [InlineData("SOMETHING_NEW")]
-    public async Task A_refusal_for_the_moment_is_waited_out(string code)
+    public async Task A_temporary_refusal_is_waited_out(string code)
     {
         await using var client = await ExportClient.StartAsync();
         client.Jobs.Settings = new ExportSettings { MostPerProject = 1, RunsFor = TimeSpan.FromMinutes(3), RefusalCode = code, Refusal = "11 exports are too many" };
@@ -73,7 +73,7 @@ public sealed class ExportStartTests
     }
 
     [Fact]
-    public async Task A_refusal_that_lasts_is_an_exception_with_what_labelbox_said()
+    public async Task A_lasting_refusal_is_an_exception_with_labelboxs_message()
     {
         await using var client = await ExportClient.StartAsync(options => options.RefusalDeadline = TimeSpan.FromMinutes(5));
         client.Jobs.Settings = new ExportSettings { MostPerOrganization = 1, RunsFor = TimeSpan.FromHours(20), Refusal = "no more" };
@@ -86,7 +86,7 @@ public sealed class ExportStartTests
     }
 
     [Fact]
-    public async Task What_counts_as_a_refusal_for_the_moment_can_be_set()
+    public async Task Temporary_refusals_can_be_defined()
     {
         await using var client = await ExportClient.StartAsync(options => options.IsTemporaryRefusal = refusal => refusal.Code is "OPERATION_NOT_ALLOWED");
         client.Jobs.Settings = new ExportSettings { MostPerOrganization = 1, RunsFor = TimeSpan.FromMinutes(1), RefusalCode = "OPERATION_NOT_ALLOWED" };
@@ -100,7 +100,7 @@ public sealed class ExportStartTests
     }
 
     [Fact]
-    public async Task The_wait_that_a_rate_limit_asks_for_is_kept()
+    public async Task The_pause_of_a_rate_limit_is_kept()
     {
         await using var client = await ExportClient.StartAsync();
         client.Twin.Its<ApiFaults>().Add(Fault(ApiFaultKind.RateLimited) with { RetryAfter = 40 });
@@ -115,7 +115,7 @@ public sealed class ExportStartTests
     [Theory]
     [InlineData("IN_PROGRESS")]
     [InlineData("QUEUED_BY_SOMETHING_NEW")]
-    public async Task A_running_task_is_waited_for_whatever_its_status_is_called(string status)
+    public async Task A_running_task_is_waited_for_even_with_an_unknown_status(string status)
     {
         await using var client = await ExportClient.StartAsync();
         client.Jobs.Settings = new ExportSettings { RunsFor = TimeSpan.FromMinutes(20), RunningStatus = status, HiddenFor = TimeSpan.FromSeconds(60) };
@@ -149,7 +149,7 @@ public sealed class ExportStartTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_task_is_canceled_where_labelbox_allows_it(bool cancelable)
+    public async Task A_task_is_canceled_if_labelbox_allows_it(bool cancelable)
     {
         await using var client = await ExportClient.StartAsync();
         client.Jobs.Settings = new ExportSettings { RunsFor = TimeSpan.FromHours(1), Cancelable = cancelable };
@@ -165,7 +165,7 @@ public sealed class ExportStartTests
     [InlineData(true, true, "CANCELED")]
     [InlineData(true, false, "IN_PROGRESS")]
     [InlineData(false, true, "IN_PROGRESS")]
-    public async Task A_caller_that_gives_up_cancels_the_running_task_unless_told_otherwise(bool cancels, bool cancelable, string status)
+    public async Task A_canceled_export_cancels_its_running_task_unless_disabled(bool cancels, bool cancelable, string status)
     {
         await using var client = await ExportClient.StartAsync(options => (options.CancelAbandonedTasks, options.CancelDeadline) = (cancels, TimeSpan.FromMinutes(1)));
         client.Jobs.Settings = new ExportSettings { RunsFor = TimeSpan.FromDays(1), Cancelable = cancelable };

@@ -4,7 +4,7 @@ using WebhookRelay.Labelbox.Exports;
 
 namespace WebhookRelay.Tests.Labelbox.Exports;
 
-/// <summary>Any text in any parts comes out as the same rows.</summary>
+/// <summary>However a text is split into parts, its rows are the same.</summary>
 public sealed class NdjsonReaderTests
 {
     private static readonly string[] Pieces =
@@ -24,7 +24,7 @@ public sealed class NdjsonReaderTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Any_split_of_any_text_comes_out_as_the_same_rows() =>
+    public async Task Any_split_of_any_text_gives_the_same_rows() =>
         await Gen.Select(AText, Gen.Int[1, 40].List[1, 20], Gen.Int[1, 64], Gen.Int[0, 1000]).SampleAsync(async (text, parts, largestHeld, start) =>
         {
             var bytes = Encoding.UTF8.GetBytes(text);
@@ -112,7 +112,7 @@ public sealed class NdjsonReaderTests
         return rows;
     }
 
-    /// <summary>The simplest thing that could be right: lines of bytes, without their ends.</summary>
+    /// <summary>The simplest correct splitter: lines of bytes, without their ends.</summary>
     private static List<Found> Expected(byte[] bytes, long start)
     {
         List<Found> rows = [];
@@ -134,7 +134,7 @@ public sealed class NdjsonReaderTests
 
     private sealed record Found(long Offset, long? NextOffset, string Content);
 
-    /// <summary>Hands out its bytes in parts of the given sizes, over and over.</summary>
+    /// <summary>Returns its bytes in parts of the given sizes, repeated.</summary>
     private sealed class Parts(byte[] bytes, List<int> sizes) : MemoryStream(bytes)
     {
         private int _part;

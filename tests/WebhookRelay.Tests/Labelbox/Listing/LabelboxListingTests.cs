@@ -15,7 +15,7 @@ public sealed class LabelboxListingTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_the_twin_holds_is_listed()
+    public async Task Everything_in_the_twin_is_listed()
     {
         await using var client = await ExportClient.StartAsync();
         var (listing, workspace) = (client.Its<ILabelboxListing>(), client.Twin.Its<Workspace>());
@@ -41,7 +41,7 @@ public sealed class LabelboxListingTests
     }
 
     [Fact]
-    public async Task What_does_not_exist_is_not_found()
+    public async Task Missing_objects_are_not_found()
     {
         await using var client = await ExportClient.StartAsync();
         var listing = client.Its<ILabelboxListing>();
@@ -69,7 +69,7 @@ public sealed class LabelboxListingTests
     }
 
     [Fact]
-    public async Task Two_projects_of_one_name_are_told_by_their_ids()
+    public async Task Two_projects_with_one_name_are_listed_by_id()
     {
         using var labelbox = new LabelboxStub(host: services => services.AddLabelboxExports())
             .Answers("""{"data":{"projects":[{"id":"p1","name":"Cells"},{"id":"p2","name":"Cells"},{"id":"p3","name":"cells"}]}}""");
@@ -85,7 +85,7 @@ public sealed class LabelboxListingTests
     }
 
     [Fact]
-    public async Task Two_models_of_one_name_are_told_by_their_ids()
+    public async Task Two_models_with_one_name_are_listed_by_id()
     {
         using var labelbox = new LabelboxStub(host: services => services.AddLabelboxExports())
             .Answers("""{"data":{"models":[{"id":"m1","name":"Cells"},{"id":"m2","name":"Other"},{"id":"m3","name":"Cells"}]}}""");
@@ -96,7 +96,7 @@ public sealed class LabelboxListingTests
     }
 
     [Fact]
-    public async Task Lists_are_read_page_by_page_as_labelbox_s_client_does()
+    public async Task Lists_are_read_in_pages_like_labelboxs_client()
     {
         using var labelbox = new LabelboxStub(host: services => services.AddLabelboxExports()).Answers(Page(0, 100)).Answers(Page(99, 100)).Answers(Page(199, 3));
 

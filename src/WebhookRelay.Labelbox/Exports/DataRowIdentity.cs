@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>What a row calls itself.</summary>
-internal static class RowName
+/// <summary>Reads the id or the global key of a row, which may be incomplete.</summary>
+internal static class DataRowIdentity
 {
     /// <param name="row">The row, or the beginning of it.</param>
-    /// <param name="isGlobalKey">Whether its global key is wanted rather than its id.</param>
-    /// <returns>Null where the beginning does not contain it.</returns>
-    public static string? Of(ReadOnlySpan<byte> row, bool isGlobalKey)
+    /// <param name="isGlobalKey">Whether to return the global key instead of the id.</param>
+    /// <returns>Null if the beginning does not contain it.</returns>
+    public static string? Find(ReadOnlySpan<byte> row, bool isGlobalKey)
     {
         var json = new Utf8JsonReader(row, isFinalBlock: false, default);
         var isInDataRow = false;
@@ -33,7 +33,7 @@ internal static class RowName
         }
         catch (JsonException)
         {
-            // Not a row.
+            // The line is not JSON, so it has neither.
         }
 
         return null;

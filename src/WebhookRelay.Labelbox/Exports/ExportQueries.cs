@@ -1,7 +1,10 @@
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>The GraphQL texts of tasks and streams, to the letter as Labelbox's own client sends them, but for the list by name, which it can build and does not send.</summary>
-internal static class ExportTexts
+/// <summary>
+/// The GraphQL queries of tasks and streams, exactly as Labelbox's own client sends them. That client can build the list by name,
+/// but does not send it.
+/// </summary>
+internal static class ExportQueries
 {
     public const int PageSize = 100;
 

@@ -4,37 +4,37 @@ using WebhookRelay.Tests.Support;
 
 namespace WebhookRelay.Tests.Labelbox.Exports;
 
-/// <summary>The texts of tasks and streams, beside those that Labelbox's own client sends.</summary>
-public sealed partial class ExportTextsTests
+/// <summary>The queries of tasks and streams are those of Labelbox's own client.</summary>
+public sealed partial class ExportQueriesTests
 {
     [Fact]
     public void Each_text_is_the_recorded_one()
     {
-        Assert.Equal("query GetUserPyApi{user{id}}", ExportTexts.CurrentUser);
+        Assert.Equal("query GetUserPyApi{user{id}}", ExportQueries.CurrentUser);
         Assert.Equal(
             "query GetUserCreatedTasksPyApi($userId: ID!, $taskId: ID!){user(where: {id: $userId}){createdTasks(where: {id: $taskId} skip: 0 first: 1){completionPercentage createdAt errors metadata name result status type id updatedAt}}}",
-            ExportTexts.Task);
+            ExportQueries.Task);
         Assert.Equal(
             "query GetUserCreatedTasksPyApi($userId: ID!, $name: String!){user(where: {id: $userId}){createdTasks(where: {name: $name} skip: 0 first: 100 orderBy: createdAt_DESC){completionPercentage createdAt errors metadata name result status type id updatedAt}}}",
-            ExportTexts.TasksByName);
-        Assert.Equal("query GetCancelableTaskTypesPyApi{cancelableTaskTypes}", ExportTexts.CancelableTypes);
-        Assert.Equal("mutation CancelTaskPyApi($id: ID!){cancelBulkOperationJob(id: $id){success}}", ExportTexts.Cancel);
+            ExportQueries.TasksByName);
+        Assert.Equal("query GetCancelableTaskTypesPyApi{cancelableTaskTypes}", ExportQueries.CancelableTypes);
+        Assert.Equal("mutation CancelTaskPyApi($id: ID!){cancelBulkOperationJob(id: $id){success}}", ExportQueries.Cancel);
         Assert.Equal(
             "query GetExportMetadataHeaderPyApi($where: WhereUniqueIdInput, $streamType: TaskStreamType!){task(where: $where){exportMetadataHeader(streamType: $streamType){totalSize totalLines}}}",
-            ExportTexts.Header);
+            ExportQueries.Header);
         Assert.Equal(
             "query GetExportFileFromOffsetPyApi($where: WhereUniqueIdInput, $streamType: TaskStreamType!, $offset: UInt64!){task(where: $where){exportFileFromOffset(streamType: $streamType, offset: $offset){offsets {start end} lines {start end} file}}}",
-            ExportTexts.FileFromOffset);
+            ExportQueries.FileFromOffset);
     }
 
-    /// <summary>Against the list of verified texts itself, where it is at hand.</summary>
+    /// <summary>Compares with the list of verified texts, if it is available.</summary>
     [Fact]
     public async Task The_verified_texts_of_exports_are_sent_word_for_word()
     {
         SampleDeliveries.SkipWhenAbsent();
         var facts = await File.ReadAllTextAsync(Path.Combine(SampleDeliveries.Folder!, "..", "facts.md"), TestContext.Current.CancellationToken);
         var verified = Verified().Matches(facts).Select(text => text.Value).ToHashSet(StringComparer.Ordinal);
-        string[] sent = [ExportTexts.Header, ExportTexts.FileFromOffset, ExportMutation.Project.Text, ExportMutation.Catalog.Text, ExportMutation.Slice.Text, ExportMutation.ModelRun.Text];
+        string[] sent = [ExportQueries.Header, ExportQueries.FileFromOffset, ExportMutation.Project.Text, ExportMutation.Catalog.Text, ExportMutation.Slice.Text, ExportMutation.ModelRun.Text];
 
         Assert.All(sent, text => Assert.Contains(text, verified));
     }

@@ -5,13 +5,13 @@ using WebhookRelay.Labelbox.Listing;
 
 namespace WebhookRelay.Labelbox.Exports;
 
-/// <summary>Puts the client of Labelbox's exports into a container.</summary>
-public static class LabelboxExportRegistration
+/// <summary>Registers the client of Labelbox's exports.</summary>
+public static class LabelboxExportServiceCollectionExtensions
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds <see cref="ILabelboxExports"/> and <see cref="ILabelboxListing"/>, and the client of the API that they need: set the key with <c>AddLabelboxClient</c>. A singleton may hold them.</summary>
-        /// <returns>The options, to change or bind them. Settings out of range stop the start of a host.</returns>
+        /// <summary>Adds <see cref="ILabelboxExports"/> and <see cref="ILabelboxListing"/>, which a singleton can hold, and the API client that they use. Set its key with <c>AddLabelboxClient</c>.</summary>
+        /// <returns>The options, to change or bind to a configuration section. Invalid settings stop the host's start.</returns>
         public OptionsBuilder<LabelboxExportOptions> AddLabelboxExports()
         {
             if (services.All(service => service.ServiceType != typeof(ILabelboxExports)))
