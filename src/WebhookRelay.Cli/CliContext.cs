@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Win32.SafeHandles;
 using WebhookRelay.Labelbox.Api;
 
 namespace WebhookRelay.Cli;
@@ -13,7 +14,7 @@ internal sealed record CliContext(TextWriter Output, TextWriter Error, TextReade
     public bool InputIsTerminal { get; init; }
 
     /// <summary>Opens the standard output for bytes.</summary>
-    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+    public Func<Stream> OpenOutput { get; init; } = OpenStandardOutput;
 
     /// <summary>The width of the terminal in columns.</summary>
     public int Width { get; init; } = 80;
@@ -40,6 +41,21 @@ internal sealed record CliContext(TextWriter Output, TextWriter Error, TextReade
         Width = WidthOfTerminal(),
         UserData = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
     };
+
+    /// <summary>The console's stream ignores that the reader of a pipe is gone. A file is left to it, because it moves the offset that processes share.</summary>
+    private static Stream OpenStandardOutput()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            if (!output.CanSeek)
+            {
+                return output;
+            }
+        }
+
+        return Console.OpenStandardOutput();
+    }
 
     private static int WidthOfTerminal()
     {

@@ -3,9 +3,9 @@ namespace WebhookRelay.Cli.Exporting;
 /// <summary>Saves checkpoints beside the download: first the rows are put on disk, then the checkpoint that counts them.</summary>
 internal sealed class CheckpointSaver(TimeProvider time)
 {
-    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A large checkpoint, of many ids, is saved less often.</summary>
+    /// <summary>Where saving takes long, on a slow disk or with many ids, it is done less often.</summary>
     private const int IntervalsPerSave = 20;
 
     private Task<TimeSpan> _saving = Task.FromResult(TimeSpan.Zero);

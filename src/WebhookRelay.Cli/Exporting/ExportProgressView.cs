@@ -36,7 +36,7 @@ internal sealed class ExportProgressView : IProgress<ExportProgress>, IDisposabl
             var isStep = _state is null || !_state.IsSameStep(value) || !string.Equals(_state.Last.TaskId ?? value.TaskId, value.TaskId, StringComparison.Ordinal)
                 || !string.Equals(_state.Last.Message, value.Message, StringComparison.Ordinal);
             _state = isStep ? new ProgressState(value, _context.Time) : _state!.With(value);
-            if (isStep && !_isLive)
+            if (isStep)
             {
                 Show();
             }

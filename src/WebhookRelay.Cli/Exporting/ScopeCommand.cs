@@ -8,7 +8,7 @@ internal sealed class ScopeCommand(ExportScope scope, CliContext context, Labelb
     private readonly ContentOptions _content = new(scope);
     private readonly RowSelectionOptions _selection = new(scope, context);
     private readonly OutputOptions _output = new();
-    private readonly Argument<string> _which = new(scope is ExportScope.Project or ExportScope.Dataset ? "name or id" : "id") { Description = DescriptionOf(scope) };
+    private readonly Argument<string> _which = new(scope is ExportScope.Slice ? "id" : "name or id") { Description = DescriptionOf(scope) };
     private readonly Option<bool> _detach = new("--detach") { Description = "Start the export, print its task's id and end; 'export resume' reads it" };
 
     public Command Build(string name, string description, params string[] examples)
@@ -74,6 +74,6 @@ internal sealed class ScopeCommand(ExportScope scope, CliContext context, Labelb
         ExportScope.Project => "The project's name or id",
         ExportScope.Dataset => "The dataset's name or id",
         ExportScope.Slice => "The slice's id",
-        _ => "The model run's id",
+        _ => "The model run's id, or 'model/run' by their names",
     };
 }

@@ -11,8 +11,7 @@ internal sealed class ScopeLookup(ILabelboxListing listing)
         ExportScope.Project => await ProjectAsync(which, cancellationToken),
         ExportScope.Dataset => await DatasetAsync(which, cancellationToken),
         ExportScope.Slice => (await listing.GetSliceAsync(which, cancellationToken)).Id,
-        // Labelbox itself refuses an unknown one.
-        _ => which,
+        _ => await RunAsync(which, cancellationToken),
     };
 
     private async Task<string> ProjectAsync(string which, CancellationToken cancellationToken)
@@ -37,6 +36,23 @@ internal sealed class ScopeLookup(ILabelboxListing listing)
         {
             return (await listing.ListDatasetsAsync(cancellationToken)).FirstOrDefault(dataset => string.Equals(dataset.Id, which, StringComparison.Ordinal))?.Id ?? throw new LabelboxNotFoundException("There is no dataset of this name or id.");
         }
+    }
+
+    /// <summary>A run by its id, or by the names of its model and itself.</summary>
+    private async Task<string> RunAsync(string which, CancellationToken cancellationToken)
+    {
+        if (which.Split('/', 2) is not [var model, var run])
+        {
+            return (await listing.GetModelRunAsync(which, cancellationToken)).Id;
+        }
+
+        var runs = await listing.ListModelRunsAsync((await listing.FindModelAsync(model, cancellationToken)).Id, cancellationToken);
+        return runs.Where(each => string.Equals(each.Name, run, StringComparison.Ordinal)).ToList() switch
+        {
+            [var found] => found.Id,
+            [] => throw new LabelboxNotFoundException($"The model has no run of this name. It has: {string.Join(", ", runs.Select(each => each.Name))}"),
+            var several => throw new CommandException(ExitCode.Usage, $"The model has several runs of this name: {string.Join(", ", several.Select(each => each.Id))}.", "Use an id."),
+        };
     }
 
     private static bool MayBeId(string which) => which.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');

@@ -64,6 +64,30 @@ internal sealed class CliProcess : IAsyncDisposable
         return process;
     }
 
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>A figure of its memory in kibibytes; 0 once it has ended.</summary>
+    public long Memory(string name)
+    {
+        try
+        {
+            return ProcessStatus.Read(_process.Id, name);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Ends it by SIGKILL.</summary>
+    /// <returns>False if it had ended by itself.</returns>
+    public bool Kill()
+    {
+        ServerProcess.Signal(_process.Id, ServerProcess.SigKill);
+        _process.WaitForExit();
+        return _process.ExitCode == 128 + ServerProcess.SigKill;
+    }
+
     public async Task<int> ExitAsync()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));

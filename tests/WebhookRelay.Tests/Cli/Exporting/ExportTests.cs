@@ -34,6 +34,7 @@ public sealed class ExportTests
     [InlineData("catalog", null)]
     [InlineData("slice", "slice-ID")]
     [InlineData("model-run", "twin-model-run")]
+    [InlineData("model-run", "twin-model/run 1")]
     public async Task Every_scope_is_exported_to_the_standard_output(string scope, string? which)
     {
         await using var cli = await ExportCli.StartAsync();
