@@ -58,14 +58,21 @@ beside=
 # A command in the background gets no Ctrl+C: it is ended here, with all that it started.
 trap '[ -z "$beside" ] || kill -- "-$beside" 2>/dev/null || true; rm -rf "$logs"' EXIT
 
-keep() { # keep NAME COMMAND...: runs it and keeps what it printed, how it ended and how long it took
+keep() { # keep NAME COMMAND...: runs it and keeps its output, its exit code and its time
   local code=0 began=$SECONDS
-  "${@:2}" >"$logs/$1" 2>&1 || code=$?
+  if [ -n "$quick" ]; then
+    say "$1"
+    "${@:2}" 2>&1 | tee "$logs/$1" || code=$?
+    took $((SECONDS - began))
+  else
+    "${@:2}" >"$logs/$1" 2>&1 || code=$?
+  fi
   echo "$code" >"$logs/$1.code"
   echo $((SECONDS - began)) >"$logs/$1.seconds"
 }
 
-show() { # show NAME: what was kept of a part
+show() { # show NAME: what was kept of a part; the quick check has shown it already
+  [ -z "$quick" ] || return 0
   say "$1"
   cat "$logs/$1"
   took "$(cat "$logs/$1.seconds")"

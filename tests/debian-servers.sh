@@ -4,7 +4,9 @@
 #   tests/debian-servers.sh --unmount FOLDER    before FOLDER is removed
 set -euo pipefail
 
-release=${1:?"usage: $0 RELEASE FOLDER, or $0 --unmount FOLDER"} root=${2:?"a folder is missing"}
+usage="usage: $0 RELEASE FOLDER, or $0 --unmount FOLDER"
+case ${1:-} in -h | --help) echo "$usage"; exit ;; esac
+release=${1:?"$usage"} root=${2:?"a folder is missing; $usage"}
 temporary=${TMPDIR:-/tmp}
 mounts=(/proc /dev /sys "$temporary") # The servers' data is in the tests' temporary folders.
 

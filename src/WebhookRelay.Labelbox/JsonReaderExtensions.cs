@@ -14,7 +14,7 @@ internal static class JsonReaderExtensions
     /// <summary>Moves to the next member's name; false at the end of the object.</summary>
     public static bool NextMember(this ref Utf8JsonReader json) => json.Read() && json.TokenType is JsonTokenType.PropertyName;
 
-    /// <summary>Whether the current name is this one. Most names differ in length alone.</summary>
+    /// <summary>Whether the current name is this one. Most names already differ in length.</summary>
     public static bool IsNamed(this ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
         (json.ValueSpan.Length == name.Length || json.ValueIsEscaped || json.HasValueSequence) && json.ValueTextEquals(name);
 

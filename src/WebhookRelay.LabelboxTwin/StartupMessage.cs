@@ -36,7 +36,11 @@ internal static class StartupMessage
 
               dotnet run --project src/WebhookRelay --launch-profile twin
 
-            Or register a webhook through the API (V1):
+            Or start a relay that accepts the secret of the commands below:
+
+              Receiving__Secrets__0=example_secret dotnet run --project src/WebhookRelay
+
+            and register its webhook through the API (V1):
 
               curl {{{url}}}/graphql -H 'Authorization: Bearer {{{options.ApiKey}}}' -H 'Content-Type: application/json' \
                 -d '{"query":"mutation CreateWebhook { createWebhook(data:{ project:{ id:\"{{{image}}}\" }, url:\"http://localhost:3001/webhook-endpoint\", secret:\"example_secret\", topics:{ set:[ LABEL_CREATED, LABEL_UPDATED, LABEL_DELETED ] } }){ id } }"}'

@@ -10,31 +10,35 @@ internal static class CommandLine
         WebhookRelay receives Labelbox webhook deliveries, makes each one durable before it answers,
         and relays it as an event to the services that subscribe through RabbitMQ.
 
-        Usage: WebhookRelay [--drain | --health | --verify-ledger [--against FILE]...] [--Section:Key value ...]
+        Usage: WebhookRelay [option] [--Section:Key value ...]
 
-          --drain    relay the pending deliveries without receiving new ones; exit 0 when none is pending
-          --health   query the health of the service that uses these settings; exit 0 if it is ready
-          --verify-ledger
-                     verify the ledger's hash chain, even while the relay runs; print the first changed, removed or
-                     moved entry and exit 1
-          --against FILE
-                     also compare the ledger with events that a subscriber saved to a file
-          --version  the version
-          --help     this text
+          --drain          relay the pending deliveries without receiving new ones;
+                           exit 0 if none is left
+          --health         query the service that uses these settings; exit 0 if ready
+          --verify-ledger  verify the ledger's hash chain, even while the relay runs;
+                           print the first changed, removed or moved entry and exit 1
+          --against FILE   also compare the ledger with events that a subscriber saved
+          --version        print the version
+          --help           print this help
 
-        Settings come from appsettings.json, the environment (Section__Key) and the command line. The most important settings:
+        Settings come from appsettings.json, the environment (Section__Key) and the
+        command line. The most important settings:
 
-          Receiving:Secrets:0      the webhook's secret as typed at Labelbox (Receiving:SecretFiles:0 reads a file)
-          Receiving:Url            where deliveries arrive              http://localhost:3001
-          Ledger:Path              a folder on a durable volume         Development: the user's local data folder
-          Publishing:RabbitMq      amqp://user:password@host:5672/vhost Development: events are only logged
-          Deduplication:Redis      host:6379                            without it, each replica deduplicates on its own
-          Subscribers:<name>:Topics:0                                   a queue to declare and keep, with its topics
-          SecretsFolder            a folder of files, each a setting named Section__Key
-          Management:Url           health and the admin API             http://127.0.0.1:3002
+          Receiving:Secrets:0    the webhook's secret, as entered at Labelbox
+          Receiving:SecretFiles:0  a file with it
+          Receiving:Url          where deliveries arrive [http://localhost:3001]
+          Ledger:Path            a folder on a durable volume
+                                 [Development: the user's local data folder]
+          Publishing:RabbitMq    amqp://user:password@host:5672/vhost
+                                 [Development: events are only logged]
+          Deduplication:Redis    host:6379 [each replica deduplicates on its own]
+          Subscribers:<name>:Topics:0  a topic of a queue to declare and keep
+          SecretsFolder          a folder of files, each a setting named Section__Key
+          Management:Url         health and admin API [http://127.0.0.1:3002]
 
-        In Production (the default unless ASPNETCORE_ENVIRONMENT says otherwise) a secret, Ledger:Path, and either
-        Publishing:RabbitMq or Publishing:Transport=InMemory are required.
+        Production (the default unless ASPNETCORE_ENVIRONMENT or DOTNET_ENVIRONMENT
+        selects another) requires a secret, Ledger:Path, and either Publishing:RabbitMq
+        or Publishing:Transport=InMemory.
         """;
 
     private const string VerifyLedger = "--verify-ledger";

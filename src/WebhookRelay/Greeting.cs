@@ -49,7 +49,7 @@ internal sealed partial class Greeting(
 
         yield return $"Deliveries are received at {open}{Ports.WebhookPath}";
         yield return developmentSecret.Value is null ? "  secret    as configured (Receiving:Secrets)" : $"  secret    {DevelopmentSecret.PathIn(ledger.Value)}";
-        yield return $"  send one  {tool} send{To(open, "http://localhost:3001", "--to")}";
+        yield return $"  send one  {tool} send{To(open, "http://localhost:3001", "--to")}{SecretOption()}";
         yield return $"  follow    {tool} tail{To(manage, "http://127.0.0.1:3002", "--admin")}";
         if (subscriptions.Value.PublicUrl is not { Length: > 0 })
         {
@@ -58,6 +58,15 @@ internal sealed partial class Greeting(
 
         yield return $"  manage    {manage} (health, metrics, admin API)";
     }
+
+    /// <summary>How the tool finds the secret; empty if it finds it by itself.</summary>
+    private string SecretOption() => (developmentSecret.Value, receiving.Value.SecretFiles) switch
+    {
+        (null, [var file, ..]) => $" --secret-file {file}",
+        (null, _) => " --secret-file <file with the secret>",
+        _ when string.Equals(ledger.Value.Path, LedgerPathConfiguration.DevelopmentPath, StringComparison.Ordinal) => string.Empty,
+        _ => $" --secret-file {DevelopmentSecret.PathIn(ledger.Value)}",
+    };
 
     /// <summary>In a clone the tool is a project; elsewhere it is installed. The working directory is no indication, since <c>dotnet run</c> changes it.</summary>
     private static bool IsInClone()

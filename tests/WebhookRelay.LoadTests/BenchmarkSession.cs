@@ -79,7 +79,7 @@ internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, C
                 await MeetAsync(servers, contestant, file, supply, round);
             }
 
-            await MeetNobodyAsync(servers, file, supply, round);
+            await MeasureWithoutConsumerAsync(servers, file, supply, round);
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, C
     }
 
     /// <summary>The broker's own limit, without a receiver in front.</summary>
-    private async Task MeetNobodyAsync(Servers servers, DeliveryFile file, Supply supply, int round)
+    private async Task MeasureWithoutConsumerAsync(Servers servers, DeliveryFile file, Supply supply, int round)
     {
         if (!options.Takes(ContestantList.DirectKey))
         {

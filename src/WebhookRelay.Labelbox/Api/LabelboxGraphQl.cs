@@ -31,11 +31,11 @@ internal sealed class LabelboxGraphQl(HttpClient http, IOptionsMonitor<LabelboxC
         string mutation, JsonObject variables, IReadOnlyList<string> secrets, CancellationToken cancellationToken) =>
         SendAsync(mutation, variables, new GraphQlCall(IsRepeatable: false, options.CurrentValue, time.GetTimestamp(), secrets), cancellationToken);
 
-    /// <summary>Changes something that takes long: sent at most once, with a deadline of its own.</summary>
+    /// <summary>Sends a slow mutation at most once, with a separate deadline.</summary>
     public Task<JsonElement> MutateAsync(string mutation, JsonObject variables, TimeSpan deadline, CancellationToken cancellationToken) => SendAsync(
         mutation, variables, new GraphQlCall(IsRepeatable: false, options.CurrentValue, time.GetTimestamp(), []) { OwnDeadline = deadline }, cancellationToken);
 
-    /// <summary>Asks for something that only the address of experimental operations answers, within a deadline of its own.</summary>
+    /// <summary>Sends a query to the address of experimental operations, with a separate deadline.</summary>
     public Task<JsonElement> QueryExperimentalAsync(string query, JsonObject variables, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var current = options.CurrentValue;

@@ -13,8 +13,8 @@ namespace WebhookRelay.Deduplication;
 internal static class RedisScripts
 {
     /// <summary>
-    /// Calls every command of the other scripts on two keys of its own; the other KEYS are one of each kind the scripts
-    /// use. A user who may run this may run all scripts. ARGV: the keys' expiry in ms, in case the script is interrupted.
+    /// Calls every command of the other scripts on two dedicated keys; the other KEYS contain one key of each kind that the
+    /// scripts use. A user who may run this may run all scripts. ARGV: the keys' expiry in ms, in case the script is interrupted.
     /// Starts with a write that a full Redis refuses; after any other write, Redis lets the script continue.
     /// </summary>
     public const string Probe = """

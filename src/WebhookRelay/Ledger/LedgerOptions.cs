@@ -34,12 +34,21 @@ internal sealed partial class LedgerRangeValidator : IValidateOptions<LedgerOpti
 /// <summary>Sets a default path in Development; requires an explicit path in Production.</summary>
 internal sealed class LedgerPathConfiguration(IHostEnvironment environment) : IPostConfigureOptions<LedgerOptions>, IValidateOptions<LedgerOptions>
 {
+    /// <summary>The default path in Development.</summary>
+    public static string DevelopmentPath
+    {
+        get
+        {
+            var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            return System.IO.Path.Combine(local.Length > 0 ? local : System.IO.Path.GetTempPath(), "WebhookRelay", "ledger");
+        }
+    }
+
     public void PostConfigure(string? name, LedgerOptions options)
     {
         if (options.Path is null or "" && environment.IsDevelopment())
         {
-            var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-            options.Path = System.IO.Path.Combine(local.Length > 0 ? local : System.IO.Path.GetTempPath(), "WebhookRelay", "ledger");
+            options.Path = DevelopmentPath;
         }
 
         options.Path = options.Path is { Length: > 0 } path ? System.IO.Path.GetFullPath(path) : null;

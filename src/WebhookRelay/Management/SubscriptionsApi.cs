@@ -35,7 +35,7 @@ internal sealed class SubscriptionsApi(ReconcileService reconcileService, Condit
         : LockNotHeld();
 
     private static ProblemHttpResult LockNotHeld() =>
-        TypedResults.Problem("Another replica is reconciling, Redis does not answer, or the record cannot be written. Try again.", statusCode: StatusCodes.Status409Conflict);
+        TypedResults.Problem("Another replica is reconciling, Redis does not respond, or the record cannot be written. Try again.", statusCode: StatusCodes.Status409Conflict);
 
     private static JsonHttpResult<SubscriptionReport> Json(SubscriptionReport report) => TypedResults.Json(report, AdminJson.Default.SubscriptionReport);
 

@@ -7,9 +7,9 @@ namespace WebhookRelay.Publishing;
 
 /// <summary>
 /// The client's socket with batched writes. RabbitMQ.Client sends each message separately, which costs a system call here
-/// and a wake-up in the broker; here, whatever is written during a send is sent together next. A completed write means
-/// nothing, the broker's confirm does. Also signals the end of the connection: RabbitMQ.Client 7.2 lets a publish wait for
-/// ever if its channel is disposed while it shuts down.
+/// and a wake-up in the broker; here, everything written during a send is sent together next. A completed write is not a
+/// confirmation; only the broker's confirm is. Also signals the end of the connection: RabbitMQ.Client 7.2 makes a publish wait
+/// forever if its channel is disposed while it shuts down.
 /// </summary>
 internal sealed class GatheredClient(ITcpClient client) : ITcpClient
 {

@@ -17,7 +17,7 @@ internal sealed partial class DrainMode(RunMode mode, DeliveryLedger ledger, IHo
             return;
         }
 
-        // Until the ledger is empty the drain counts as failed, whatever stops the process.
+        // Until the ledger is empty the drain counts as failed if anything stops the process.
         Environment.ExitCode = 1;
         var loggedAt = time.GetTimestamp();
         LogPending(logger, ledger.Status.Pending);

@@ -216,14 +216,21 @@ internal sealed partial class Relay(
         {
             LogQuarantined(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.Attempts, settlement.Error ?? string.Empty);
         }
+        else if (settlement.Error is { } error)
+        {
+            LogNotRelayed(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts, error);
+        }
         else
         {
-            LogSettled(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts, settlement.Error ?? string.Empty);
+            LogRelayed(logger, entry.Id, settlement.State, entry.Event, entry.Sequence, settlement.RoutingKey, settlement.Attempts);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Delivery {DeliveryId}: {Outcome} ({LabelboxEvent}, entry {Sequence}, {RoutingKey}, attempts {Attempts}) {Error}")]
-    private static partial void LogSettled(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, string? routingKey, int attempts, string error);
+    [LoggerMessage(1, LogLevel.Information, "Delivery {DeliveryId}: {Outcome} ({LabelboxEvent}, entry {Sequence}, {RoutingKey}, attempts {Attempts})")]
+    private static partial void LogRelayed(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, string? routingKey, int attempts);
+
+    [LoggerMessage(5, LogLevel.Information, "Delivery {DeliveryId}: {Outcome} ({LabelboxEvent}, entry {Sequence}, {RoutingKey}, attempts {Attempts}) {Error}")]
+    private static partial void LogNotRelayed(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, string? routingKey, int attempts, string error);
 
     [LoggerMessage(4, LogLevel.Warning, "Delivery {DeliveryId}: {Outcome} ({LabelboxEvent}, entry {Sequence}, attempts {Attempts}) {Error}")]
     private static partial void LogQuarantined(ILogger logger, string deliveryId, DeliveryState outcome, string labelboxEvent, long sequence, int attempts, string error);

@@ -27,7 +27,7 @@ internal static class SettingsChecks
     /// <summary>Every fault in the configuration.</summary>
     public static List<string> Faults(IServiceProvider services) => [.. services.GetServices<Check>().SelectMany(check => check.Faults(services))];
 
-    /// <summary>The validators see whatever could be bound, so that all faults are reported at once.</summary>
+    /// <summary>The validators get all values that could be bound, so that all faults are reported at once.</summary>
     private static List<string> Faults<TOptions>(IServiceProvider services, string section)
         where TOptions : class, new()
     {

@@ -14,7 +14,7 @@ internal static class WebhookRecognizer
     {
         var actual = listing.Webhooks;
 
-        // :: Creations whose answer was lost. A person may have created the webhook meanwhile: its deliveries will show.
+        // Creations whose answer was lost. A person may have created the webhook meanwhile: its deliveries will show.
         foreach (var intent in record.Intents)
         {
             var made = actual.Where(each => intent.Explains(each) && record.Find(each.Id) is null).MinBy(each => each.Listed.CreatedAt);
@@ -28,7 +28,7 @@ internal static class WebhookRecognizer
             }
         }
 
-        // :: Webhooks at exactly our address, created by hand: assumed to have the planned secret until a delivery shows another one.
+        // Webhooks at exactly our address, created by hand: assumed to have the planned secret until a delivery shows another one.
         foreach (var one in desired)
         {
             foreach (var found in actual.Where(each => IsAt(each, one) && each.IsLive && record.Find(each.Id) is null))
@@ -37,7 +37,7 @@ internal static class WebhookRecognizer
             }
         }
 
-        // :: Webhooks that Labelbox no longer lists.
+        // Webhooks that Labelbox no longer lists.
         record = record with { Webhooks = [.. record.Webhooks.Where(own => now - own.Since < ListingDelay || listing.Faults.ContainsKey(own.Project ?? string.Empty) || actual.Any(each => Same(each.Id, own.Id)))] };
         return desired.Aggregate(record, (known, one) => SecretInference.Infer(known, one, actual, evidence));
     }

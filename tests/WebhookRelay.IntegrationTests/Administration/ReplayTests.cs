@@ -192,7 +192,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
         JsonArray subscribers = [];
         await Eventually.TrueAsync(
             async () => (subscribers = (await filled.Admin.GetAsync("/subscribers"))["subscribers"]!.AsArray()).Any(subscriber => (string?)subscriber!["queue"] is "deep" && (long?)subscriber["messages"] is 2),
-            TimeSpan.FromSeconds(30), "the broker tells of the queue and counts its messages", () => $"It is {subscribers.ToJsonString()}");
+            TimeSpan.FromSeconds(30), "the broker reports the queue and its messages", () => $"It is {subscribers.ToJsonString()}");
 
         var third = Assert.Single(subscribers, subscriber => (string?)subscriber!["queue"] is "third")!;
         Assert.True((bool)third["declared"]!);
@@ -215,7 +215,7 @@ public sealed class ReplayTests(FilledRelay filled) : IClassFixture<FilledRelay>
         JsonNode? classic = null;
         await Eventually.TrueAsync(
             async () => (classic = (await filled.Admin.GetAsync("/subscribers"))["subscribers"]!.AsArray().Single(subscriber => (string?)subscriber!["queue"] is "classic"))!["oldestMessageAt"] is not null,
-            TimeSpan.FromSeconds(60), "the broker tells it", () => $"It is {classic?.ToJsonString()}");
+            TimeSpan.FromSeconds(60), "the broker reports it", () => $"It is {classic?.ToJsonString()}");
 
         // An event's timestamp is the time of its change.
         Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), (DateTimeOffset)classic!["oldestMessageAt"]!);

@@ -64,7 +64,7 @@ public sealed class KilledConsumerTests(SharedServers servers)
         await consumers.Events.PublishAsync("one");
         await consumers.Events.PublishAsync("two");
         var before = await first.ReportsAsync("begin", "one");
-        await first.UntilAsync(() => first.Reports.Count == (place is "after" ? 2 : 1), "it is where it shall die");
+        await first.UntilAsync(() => first.Reports.Count == (place is "after" ? 2 : 1), "it has reached the place of the kill");
         await first.KillAsync();
         File.Delete(folder.File($"{place}-one"));
 

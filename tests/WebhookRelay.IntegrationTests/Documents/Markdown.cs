@@ -11,7 +11,7 @@ internal static partial class Markdown
         .Where(file => !file.StartsWith("artifacts", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
-    /// <summary>The command blocks: <c>sh</c> runs unchanged, <c>text</c> needs a manual change.</summary>
+    /// <summary>The command blocks: <c>sh</c> and <c>bash</c> run unchanged, <c>text</c> needs a manual change.</summary>
     public static IReadOnlyList<string> Blocks(string file) =>
         [.. Block().Matches(File.ReadAllText(Repository.File(file))).Select(block => block.Groups["commands"].Value)];
 
@@ -25,6 +25,6 @@ internal static partial class Markdown
     [GeneratedRegex("^```(?<language>[a-z]+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fenced();
 
-    [GeneratedRegex("^ *```(sh|text)\n *(?<commands>.*?)\n *```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^ *```(sh|bash|text)\n *(?<commands>.*?)\n *```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Block();
 }

@@ -65,7 +65,7 @@ internal sealed class Terminal : IDisposable
         try
         {
             await using var probe = ServerProcess.Start("unshare", ["--net", "--pid", "--fork", "--mount-proc", "--kill-child", "bash", "-c", "ip link set lo up && curl --version && openssl version"]);
-            Assert.SkipUnless(await probe.ExitAsync() is 0, $"No network of its own can be made here, or curl, openssl or ip is missing, so that the documents' commands are not run: {string.Join(' ', probe.Output)}");
+            Assert.SkipUnless(await probe.ExitAsync() is 0, $"No network namespace can be created here, or curl, openssl or ip is missing, so that the documents' commands are not run: {string.Join(' ', probe.Output)}");
         }
         catch (System.ComponentModel.Win32Exception)
         {

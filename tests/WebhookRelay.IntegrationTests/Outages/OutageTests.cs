@@ -112,7 +112,7 @@ public sealed class OutageTests(SharedServers servers) : IClassFixture<SharedSer
             await relay.HealthShowsAsync("redis", "degraded", TimeSpan.FromMilliseconds(1));
         }
 
-        Assert.Single(relay.Output, text => text.Contains("Redis refuses the relay's commands", StringComparison.Ordinal));
+        Assert.Single(relay.Output, text => text.Contains("Redis rejects the relay's commands", StringComparison.Ordinal));
         await redis.CommandAsync("CONFIG SET maxmemory 0");
         await relay.HealthShowsAsync("redis", "up");
     }

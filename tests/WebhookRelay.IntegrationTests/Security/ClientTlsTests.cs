@@ -52,7 +52,7 @@ public sealed class ClientTlsTests(TlsServers servers) : IClassFixture<TlsServer
 
         Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "kept"));
         await relay.WaitForLogAsync(line => line.Contains("RabbitMQ is not usable", StringComparison.Ordinal));
-        await relay.WaitForLogAsync(line => line.Contains("Redis does not answer", StringComparison.Ordinal));
+        await relay.WaitForLogAsync(line => line.Contains("Redis does not respond", StringComparison.Ordinal));
         var (status, body) = await relay.ReadyAsync();
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("degraded", (string?)body["status"]);

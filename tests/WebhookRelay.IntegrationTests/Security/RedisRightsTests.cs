@@ -60,12 +60,12 @@ public sealed class RedisRightsTests
             await Task.Delay(Look, Ending);
             var check = (await relay.ReadyAsync()).Body["checks"]!["redis"]!;
             Assert.Equal("degraded", (string?)check["status"]);
-            Assert.Matches($@"^Redis refuses the relay's commands \(127\.0\.0\.1:{redis.Port}: {words}", (string?)check["reason"]);
+            Assert.Matches($@"^Redis rejects the relay's commands \(127\.0\.0\.1:{redis.Port}: {words}", (string?)check["reason"]);
             Assert.Equal(since ??= (string?)check["since"], (string?)check["since"]);
         }
 
-        Assert.Single(relay.Output, line => line.Contains("Redis refuses the relay's commands", StringComparison.Ordinal));
-        Assert.DoesNotContain(relay.Output, line => line.Contains("Redis does not answer", StringComparison.Ordinal));
+        Assert.Single(relay.Output, line => line.Contains("Redis rejects the relay's commands", StringComparison.Ordinal));
+        Assert.DoesNotContain(relay.Output, line => line.Contains("Redis does not respond", StringComparison.Ordinal));
         await redis.CommandAsync("ACL SETUSER relay allkeys +@all");
         await relay.HealthShowsAsync("redis", "up");
     }
@@ -95,7 +95,7 @@ public sealed class RedisRightsTests
         await redis.CommandAsync("ACL SETUSER default off");
         await using var relay = await RelayProcess.StartAsync(("Deduplication__Redis", $"{before}127.0.0.1:{redis.Port}{after}"));
 
-        await relay.WaitForLogAsync(line => line.Contains("Redis refuses the relay's commands", StringComparison.Ordinal), what: "the refusal");
+        await relay.WaitForLogAsync(line => line.Contains("Redis rejects the relay's commands", StringComparison.Ordinal), what: "the refusal");
         var reason = (string?)(await relay.ReadyAsync()).Body["checks"]!["redis"]!["reason"];
         Assert.Contains($"127.0.0.1:{redis.Port}: {words}", reason, StringComparison.Ordinal);
         Assert.DoesNotContain("password", reason, StringComparison.OrdinalIgnoreCase);

@@ -52,7 +52,7 @@ public sealed class StartFaultTests
 
         Assert.Equal(1, code);
         Assert.Contains(relay.LedgerPath, output, StringComparison.Ordinal);
-        Assert.Contains("Another process has it open", output, StringComparison.Ordinal);
+        Assert.Contains("Another process has the ledger open", output, StringComparison.Ordinal);
         AssertOneMessage(output);
     }
 

@@ -77,7 +77,7 @@ public sealed class QuietLibrariesTests(SharedServers servers)
             ("Receiving__Webhooks__main__Secrets__0", "a-secret"));
         Assert.Equal((200, "accepted"), await relay.SendAsync(SamplePayloads.V2("row-1"), "kept"));
         await relay.WaitForLogAsync(line => line.Contains("RabbitMQ is not usable", StringComparison.Ordinal));
-        await relay.WaitForLogAsync(line => line.Contains("Redis does not answer", StringComparison.Ordinal));
+        await relay.WaitForLogAsync(line => line.Contains("Redis does not respond", StringComparison.Ordinal));
         // MassTransit connects at once, and again after some seconds.
         await Task.Delay(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
 

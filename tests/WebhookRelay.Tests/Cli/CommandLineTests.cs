@@ -90,13 +90,13 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized, 4, "requires a key", "--key-file")]
-    [InlineData(HttpStatusCode.BadRequest, 2, "topic: Known are", null)]
-    [InlineData(HttpStatusCode.Conflict, 1, "topic: Known are", null)]
-    [InlineData(HttpStatusCode.ServiceUnavailable, 1, "topic: Known are", null)]
-    [InlineData(HttpStatusCode.Forbidden, 4, "topic: Known are", "Management:ApiKey")]
+    [InlineData(HttpStatusCode.BadRequest, 2, "topic: Valid values are", null)]
+    [InlineData(HttpStatusCode.Conflict, 1, "topic: Valid values are", null)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 1, "topic: Valid values are", null)]
+    [InlineData(HttpStatusCode.Forbidden, 4, "topic: Valid values are", "Management:ApiKey")]
     public async Task Rejected_request_exits_with_the_relays_reason(HttpStatusCode status, int code, string cause, string? remedy)
     {
-        var run = await CliRun.OfAsync(new FakeRelay().On("GET /deliveries", _ => FakeRelay.Problem(status, "topic: Known are")), "deliveries");
+        var run = await CliRun.OfAsync(new FakeRelay().On("GET /deliveries", _ => FakeRelay.Problem(status, "topic: Valid values are")), "deliveries");
 
         Assert.Equal(code, run.Code);
         Assert.Contains(cause, run.Error, StringComparison.Ordinal);

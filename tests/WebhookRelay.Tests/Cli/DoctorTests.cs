@@ -16,7 +16,7 @@ public sealed class DoctorTests
         { "ledger-readonly", 1, "ledger: Not writable: no space", "Ledger:Path" },
         { "ledger-low", 6, "less than Ledger:WarnAt", "Ledger:RetainFor" },
         { "backlog", 6, "backlog: 5 deliveries wait, the oldest for 30 min", "RabbitMQ" },
-        { "redis", 6, "redis: Redis refuses the relay's commands (redis:6379: NOPERM", "the permissions that deploy/README.md lists" },
+        { "redis", 6, "redis: Redis rejects the relay's commands (redis:6379: NOPERM", "the permissions that deploy/README.md lists" },
         { "rabbitmq", 1, "rabbitmq: no connection", "Publishing:RabbitMq" },
         { "queues", 6, "rejections by queues: Queue 'full' refuses events, 3 wait for it", "raise the queue's limit" },
         { "logged", 6, "rabbitmq: Not configured (Publishing:RabbitMq): events are only logged", "Publishing:Transport=InMemory" },
@@ -160,7 +160,7 @@ public sealed class DoctorTests
                 _ => $$"""{"status":"{{usual}}","since":"{{Since}}"}""",
             };
             return $$"""
-                {"status":"{{(Trouble is "ledger-readonly" ? "unhealthy" : "healthy")}}","checks":{"ledger":{"status":"{{(Trouble is "ledger-readonly" ? "down" : "up")}}","since":"{{Since}}"},"redis":{{Check("redis", "Redis refuses the relay's commands (redis:6379: NOPERM)")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},"exchange":{{Check("exchange", "The exchange labelbox.events has the alternate exchange spare")}},
+                {"status":"{{(Trouble is "ledger-readonly" ? "unhealthy" : "healthy")}}","checks":{"ledger":{"status":"{{(Trouble is "ledger-readonly" ? "down" : "up")}}","since":"{{Since}}"},"redis":{{Check("redis", "Redis rejects the relay's commands (redis:6379: NOPERM)")}},"rabbitmq":{{Check("rabbitmq", "no connection")}},"exchange":{{Check("exchange", "The exchange labelbox.events has the alternate exchange spare")}},
                  {{(Trouble is "queues" ? $"\"queues\":{Check("queues", "Queue 'full' refuses events, 3 wait for it")}," : string.Empty)}}
                  "subscriber:training":{{Check("subscriber", "Its binding was missing")}},
                  "clock":{{(Trouble is "clock-jumped"

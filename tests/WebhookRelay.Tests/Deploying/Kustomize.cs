@@ -45,7 +45,7 @@ internal sealed class Kustomize : IDisposable
         }
         catch (Win32Exception)
         {
-            Assert.Skip("kubectl is not installed, so that no overlay is rendered; each manifest by itself is checked all the same.");
+            Assert.Skip("kubectl is not installed, so that no overlay is rendered; each manifest is still checked on its own.");
             throw;
         }
     }

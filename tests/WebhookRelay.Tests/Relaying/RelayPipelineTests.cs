@@ -192,7 +192,7 @@ public sealed class RelayPipelineTests : IAsyncLifetime
 
         public int Released { get; private set; }
 
-        public DependencyState State => throw new NotSupportedException("Nobody asks for it here.");
+        public DependencyState State => throw new NotSupportedException("This test does not read it.");
 
         public ValueTask<ClaimResult> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
         {
@@ -226,9 +226,9 @@ public sealed class RelayPipelineTests : IAsyncLifetime
 
         public int Sent { get; private set; }
 
-        public DependencyState State => throw new NotSupportedException("Nobody asks for it here.");
+        public DependencyState State => throw new NotSupportedException("This test does not read it.");
 
-        public IReadOnlyDictionary<string, DependencyState> Subscribers => throw new NotSupportedException("Nobody asks for them here.");
+        public IReadOnlyDictionary<string, DependencyState> Subscribers => throw new NotSupportedException("This test does not read them.");
 
         public Publication Open(OutboundEvent outbound) => new TestPublication(() =>
         {

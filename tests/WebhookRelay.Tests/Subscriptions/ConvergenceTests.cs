@@ -168,7 +168,7 @@ public sealed class ConvergenceTests
                 Assert.DoesNotContain((await RunAsync(reconciler, instance))!.Actions, step => step.IsAutomatic);
             }
 
-            Assert.True(before.SequenceEqual(_registry.All), "It does not come to rest.");
+            Assert.True(before.SequenceEqual(_registry.All), "It does not converge.");
         }
 
         public void Check()

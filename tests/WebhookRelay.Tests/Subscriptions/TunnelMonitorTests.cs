@@ -120,7 +120,7 @@ public sealed class TunnelMonitorTests : IDisposable
             Assert.Equal("http://127.0.0.1:4040/api/tunnels", request.RequestUri!.AbsoluteUri);
             return Tunnel is { } url
                 ? Task.FromResult(Answer(url))
-                : throw new HttpRequestException("Nobody listens there.");
+                : throw new HttpRequestException("Connection refused.");
         }
 
         private HttpResponseMessage Answer(string url)

@@ -63,7 +63,7 @@ public sealed class V1ObjectTests
             """{"feature_id":"f","name":"Person","conversational_location":{"message_id":"2","location":{"start":0,"end":22}},"annotation_kind":"ConversationalTextEntity","classifications":[],"v1":{"format":"text.location"}}"""
         },
         {
-            "entity that tells more than we know",
+            "entity with unknown members",
             """{"featureId":"f","data":{"location":{"start":1,"end":2,"line":3},"note":"n"}}""",
             """{"feature_id":"f","location":{"start":1,"end":2},"annotation_kind":"TextEntity","classifications":[],"v1":{"data":{"location":{"start":1,"end":2,"line":3},"note":"n"}}}"""
         },
