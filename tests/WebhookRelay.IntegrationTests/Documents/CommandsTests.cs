@@ -8,6 +8,7 @@ public sealed class CommandsTests
     private const string Readme = "README.md";
     private const string Start = "docs/getting-started.md";
     private const string Operations = "docs/operations.md";
+    private const string Export = "docs/export.md";
     private const string TwinReadme = "src/WebhookRelay.LabelboxTwin/README.md";
 
     /// <summary>Commands that no test runs, by prefix, with the reason.</summary>
@@ -38,6 +39,8 @@ public sealed class CommandsTests
         ["WEBHOOKRELAY_FAULT_ROUNDS="] = "takes long",
         ["WEBHOOKRELAY_FAULT_SEEDS="] = "takes long",
         ["WEBHOOKRELAY_BACKLOG="] = "takes long",
+        ["dotnet run docs/export.cs"] = "restores packages; ExportProgramTests builds and runs the program",
+        ["export LABELBOX_API_KEY=..."] = "is for Labelbox itself; the export guide's commands are run against the twin",
         ["webhook-relay doctor"] = "each of its commands has tests of its own",
         ["dotnet pack src/WebhookRelay.Cli"] = "installs a tool for the user",
     };
@@ -45,6 +48,7 @@ public sealed class CommandsTests
     private static readonly string[] Run =
     [
         "dotnet run --project src/WebhookRelay", "secret=$(cat", "admin=", "ask ", "curl http://127.0.0.1:300", "Receiving__Secrets__0=example_secret dotnet run",
+        "export LABELBOX_API_KEY=twin",
     ];
 
     /// <summary>A user's program that receives POSTs on port 8000.</summary>
@@ -145,6 +149,31 @@ public sealed class CommandsTests
         terminal.Then("says relay ': Relayed (LABEL_'");
 
         Assert.Contains("webhook-endpoint", Section(await terminal.EndAsync(), "webhook"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commands_of_the_export_guide_export_the_rows_of_the_twin()
+    {
+        await Terminal.IsPossibleOrSkipAsync();
+        using var terminal = new Terminal();
+        terminal.RunBeside("twin", Markdown.Command(Export, "dotnet run --project src/WebhookRelay.LabelboxTwin"));
+        terminal.Then("listens 3003");
+        var commands = Markdown.Blocks(Export).Where(block => block.Contains("WebhookRelay.Cli", StringComparison.Ordinal)).ToList();
+        foreach (var (block, i) in commands.Select((block, i) => (block, i)))
+        {
+            terminal.Run($"export-{i}", block);
+        }
+
+        terminal.Run("images", "wc -l < images.ndjson; head -1 images.ndjson");
+        terminal.Run("others", "ls guide.ndjson recent.ndjson.gz later.ndjson");
+        var output = await terminal.EndAsync();
+
+        Assert.Equal(3, commands.Count);
+        var balances = Regex.Matches(output, @"Announced: (?<rows>\d+) rows = (?<written>\d+) written \+ (?<filtered>\d+) filtered out; \d+ bytes = \d+ read\. Errors: 0", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        Assert.Equal(4, balances.Count);
+        Assert.StartsWith(balances[0].Groups["rows"].Value, Section(output, "images").TrimStart(), StringComparison.Ordinal);
+        Assert.Contains("{\"data_row\":{", Section(output, "images"), StringComparison.Ordinal);
+        Assert.Contains("COMPLETE", Section(output, "export-2"), StringComparison.Ordinal);
     }
 
     private static string Section(string output, string name) => Regex.Match(
