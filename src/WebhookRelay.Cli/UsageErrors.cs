@@ -13,7 +13,7 @@ internal static class UsageErrors
         List<string> unknown = [.. parse.UnmatchedTokens.Where(token => token.StartsWith('-')).Select(token => UnknownOption(token, parse.CommandResult.Command))];
         if (unknown.Count is 0 && parse.UnmatchedTokens.Count > 0)
         {
-            unknown.Add($"Too many arguments, or an unknown command.{Suggest(parse.UnmatchedTokens[0], parse.CommandResult.Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name))}");
+            unknown.Add($"An argument is not expected here, or it is an unknown command.{Suggest(parse.UnmatchedTokens[0], parse.CommandResult.Command.Subcommands.Where(command => !command.Hidden).Select(command => command.Name))}");
         }
 
         // The parser's own messages repeat tokens that do not match or do not convert.
@@ -22,12 +22,15 @@ internal static class UsageErrors
             .Where(message => !parse.UnmatchedTokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal)));
         foreach (var fault in unknown.Concat(others).Distinct(StringComparer.Ordinal).DefaultIfEmpty("A value is invalid."))
         {
-            error.WriteLine(TerminalSanitizer.Sanitize($"webhook-relay: {fault}"));
+            error.WriteLine(TerminalSanitizer.Sanitize($"webhook-relay: {OnOneLine(fault)}"));
         }
 
         error.WriteLine($"  See: {NameOf(parse.CommandResult)} --help");
         return ExitCode.Usage;
     }
+
+    /// <summary>The parser lists the allowed values in lines of their own.</summary>
+    private static string OnOneLine(string fault) => string.Join(' ', fault.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Names an unknown option without its value.</summary>
     public static string UnknownOption(string token, Command command)

@@ -32,9 +32,9 @@ internal static class SecretText
             var text = Encoding.UTF8.GetString(SecretContent.Of(file));
             return text.Length > 0 ? text : throw new CommandException(ExitCode.Usage, $"The file '{path}' contains no secret.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (UnreadableFile.Is(e))
         {
-            throw new CommandException(ExitCode.Usage, $"The file '{path}' cannot be read ({e.GetType().Name}).");
+            throw UnreadableFile.Of(path, e);
         }
     }
 }

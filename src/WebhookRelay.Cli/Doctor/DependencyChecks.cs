@@ -36,7 +36,7 @@ internal static class DependencyChecks
     private static Finding Of(string name, Check check, string environment) => check.Status switch
     {
         "up" when check.Reason is { } past => new Finding(Severity.Note, name, $"{past} ({Humanize.Time(check.Since)})"),
-        "up" => new Finding(Severity.Ok, SubjectOf(name), "Up."),
+        "up" => new Finding(Severity.Ok, SubjectOf(name), name is Queues ? "None." : "Up."),
         "not-configured" when name is RabbitMq && environment is not Development => new Finding(
             Severity.Warning, name, Without(name), "Set Publishing:RabbitMq and remove Publishing:Transport=InMemory."),
         "not-configured" => new Finding(Severity.Note, name, Without(name)),

@@ -40,12 +40,14 @@ internal sealed class DoctorReport(Screen screen)
         screen.Line(
             worst switch
             {
-                Severity.Fault => $"{findings.Count(finding => finding.Severity is Severity.Fault)} broken, {findings.Count(finding => finding.Severity is Severity.Warning)} warning(s).",
-                Severity.Warning => $"{findings.Count(finding => finding.Severity is Severity.Warning)} warning(s), nothing broken.",
+                Severity.Fault => $"{findings.Count(finding => finding.Severity is Severity.Fault)} broken, {Warnings(findings)}.",
+                Severity.Warning => $"{Warnings(findings)}, nothing broken.",
                 _ => "All is well.",
             },
             StyleOf(worst));
     }
+
+    private static string Warnings(IReadOnlyList<Finding> findings) => Humanize.Count(findings.Count(finding => finding.Severity is Severity.Warning), "warning", "warnings");
 
     private void Json(IReadOnlyList<Finding> findings, Severity worst) => screen.Json(line =>
     {

@@ -18,9 +18,9 @@ internal static class IdFile
             List<string> ids = [.. lines.Select(line => line.Trim()).Where(line => line.Length > 0)];
             return ids.Count > 0 ? ids : throw new CommandException(ExitCode.Usage, $"The file '{path}' contains no ids.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (UnreadableFile.Is(e))
         {
-            throw new CommandException(ExitCode.Usage, $"The file '{path}' cannot be read ({e.GetType().Name}).");
+            throw UnreadableFile.Of(path, e);
         }
     }
 

@@ -22,6 +22,9 @@ internal static class Humanize
         return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {Units[unit]}");
     }
 
+    /// <summary>A number with its noun: <c>1 delivery</c>, <c>2 deliveries</c>.</summary>
+    public static string Count(long number, string one, string several) => $"{Number(number)} {(number is 1 ? one : several)}";
+
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     public static string Span(TimeSpan span) => span.TotalMinutes < 2

@@ -104,7 +104,7 @@ internal sealed class ReplayRunner(AdminClient admin, Screen screen, ReplayWatch
         }
         else
         {
-            screen.Line($"{Humanize.Number(summary.Total)} deliveries would be replayed, up to entry {summary.UpTo}:");
+            screen.Line($"{Humanize.Count(summary.Total, "delivery", "deliveries")} would be replayed, up to entry {summary.UpTo}:");
             screen.Table([new("queue"), new("events")], [.. summary.Where.Select(share => new[] { share.Queue, Humanize.Number(share.Events) })]);
         }
 

@@ -33,9 +33,9 @@ internal sealed record OutgoingDelivery(string Id, string Topic, Func<IEnumerabl
         {
             return File.OpenRead(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (UnreadableFile.Is(e))
         {
-            throw new CommandException(ExitCode.Usage, $"The file '{path}' cannot be read ({e.GetType().Name}).");
+            throw UnreadableFile.Of(path, e);
         }
     }
 }

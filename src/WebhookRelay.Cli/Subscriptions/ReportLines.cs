@@ -33,6 +33,11 @@ internal sealed class ReportLines(Screen screen)
 
         Steps("Done", report.Done);
         Steps("To do", report.ToDo);
+        if (report.Subscriptions.Count > 0 && report.ToDo.Count is 0 && report.Fault is null)
+        {
+            screen.Line();
+            screen.Line("Nothing to do.");
+        }
     }
 
     private void Print(Subscription subscription)

@@ -53,7 +53,7 @@ internal sealed class EventsApi(DeliveryLedger ledger, PublishedEventReader even
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            var reveals = reveal.IsRequested(context, revealed, "(all of a stream)");
+            var reveals = reveal.IsRequested(context, revealed, "(every event of a stream)");
             await new EventStream(ledger, events, filter, reveals, context.Response, time).WriteAsync(start!, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)

@@ -36,7 +36,7 @@ internal sealed class ProofApi(DeliveryLedger ledger, EntrySearch search, Secret
         if (entries.FirstOrDefault(found => wanted is null || found.Entry.Sequence == wanted) is not { Entry: var entry, Settlement: var settlement }
             || Head(end) is not { } head || head.Sequence < entry.Sequence)
         {
-            await TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "The ledger holds no such entry, or none to end at.").ExecuteAsync(context);
+            await TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "The ledger holds no entry with this id and sequence, or none with the sequence of 'to'.").ExecuteAsync(context);
             return;
         }
 

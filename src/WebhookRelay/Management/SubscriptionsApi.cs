@@ -49,7 +49,7 @@ internal sealed class SubscriptionsApi(ReconcileService reconcileService, Condit
     {
         if (retire is not null && !desiredState.Configured.ContainsKey(retire))
         {
-            return TypedResults.Problem("There is no such subscription. GET /subscriptions lists them.", statusCode: StatusCodes.Status404NotFound);
+            return TypedResults.Problem("There is no subscription of this name. GET /subscriptions (webhook-relay subscriptions) lists them.", statusCode: StatusCodes.Status404NotFound);
         }
 
         if (desiredState.Current().Mode is not SubscriptionMode.Apply)

@@ -62,7 +62,7 @@ internal sealed partial class ReplayRun(
     /// <summary>Completes when the replay is completed, cancelled or paused.</summary>
     public async Task RunAsync()
     {
-        LogContinues(logger, Replay.Id, Replay.State, Replay.Counts.Done, Replay.Total);
+        LogRuns(logger, Replay.Id, Replay.State, Replay.Counts.Done, Replay.Total);
         while (Replay.IsActive)
         {
             try
@@ -206,8 +206,8 @@ internal sealed partial class ReplayRun(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Replay {ReplayId} continues: {State}, {Done} of {Total} deliveries replayed so far")]
-    private static partial void LogContinues(ILogger logger, string replayId, ReplayState state, long done, long total);
+    [LoggerMessage(1, LogLevel.Information, "Replay {ReplayId} runs: {State}, {Done} of {Total} deliveries replayed so far")]
+    private static partial void LogRuns(ILogger logger, string replayId, ReplayState state, long done, long total);
 
     [LoggerMessage(2, LogLevel.Information, "Replay {ReplayId}: {State}, {Done} of {Total} deliveries replayed, {Relayed} of them relayed")]
     private static partial void LogEnds(ILogger logger, string replayId, ReplayState state, long done, long total, long relayed);

@@ -84,7 +84,7 @@ public sealed class CommandsTests
         terminal.Then("listens 8000");
         terminal.RunBeside("listen", Markdown.Command(Start, "dotnet run --project src/WebhookRelay.Cli -- listen"));
         // It follows from here on: what was published before is not posted.
-        terminal.Then("says relay 'all of a stream'");
+        terminal.Then("says relay 'every event of a stream'");
         terminal.Run("sent", Markdown.Command(Start, "dotnet run --project src/WebhookRelay.Cli -- send"));
         terminal.Run("delivery", Markdown.Command(Start, "secret=$(cat"));
         terminal.Then("says relay 'Relayed (LABEL_UPDATED'; says hook 'POST /hook com.labelbox.label'");

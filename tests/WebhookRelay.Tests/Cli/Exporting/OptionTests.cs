@@ -102,7 +102,7 @@ public sealed class OptionTests
     [InlineData("catalog -o - --split-size 1GB", "cannot be split")]
     [InlineData("catalog -o - --detach", "--detach writes nothing")]
     [InlineData("rows", "No rows are selected")]
-    [InlineData("rows --ids-file no-such-file", "cannot be read")]
+    [InlineData("rows --ids-file no-such-file", "does not exist")]
     [InlineData("model-run x --skip-skipped", "--performance-details")]
     [InlineData("resume", "or --last")]
     [InlineData("resume x --last", "or --last")]
