@@ -8,6 +8,9 @@ namespace WebhookRelay.Cli;
 internal sealed class CommandWithExamples(string name, string description, params string[] examples) : Command(name, description)
 {
     public IReadOnlyList<string> Examples { get; } = examples;
+
+    /// <summary>Whether the help lists the exit codes: the command has some of its own.</summary>
+    public bool ShowsExitCodes { get; init; }
 }
 
 /// <summary>Prints the help of a command, followed by its examples.</summary>
@@ -39,7 +42,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             output.WriteLine();
         }
 
-        if (parseResult.CommandResult.Command is RootCommand)
+        if (parseResult.CommandResult.Command is RootCommand or CommandWithExamples { ShowsExitCodes: true })
         {
             output.WriteLine(ExitCode.Help);
         }

@@ -36,6 +36,18 @@ internal sealed class BenchmarkSession(LoadOptions options, ResultBoard board, C
                 board.Add(new Result(LargeLedger.Title, LargeLedger.Full(options.Settled), options.Rounds, [], e.Message));
             }
         }
+
+        if (options.Does(LoadOptions.Export) && !ending.IsCancellationRequested)
+        {
+            try
+            {
+                await new ExportDownload(options.ExportBytes, board, ending).RunAsync(options.Rounds);
+            }
+            catch (Exception e)
+            {
+                board.Add(new Result(ExportDownload.Title(options.ExportBytes), ExportDownload.Tool, options.Rounds, [], e.Message));
+            }
+        }
     }
 
     private async Task HoldWithServersAsync()

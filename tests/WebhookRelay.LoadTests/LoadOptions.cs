@@ -6,16 +6,17 @@ namespace WebhookRelay.LoadTests;
 internal sealed record LoadOptions
 {
     public const string Ledger = "ledger";
+    public const string Export = "export";
 
-    public static IReadOnlyList<string> EveryMeasure { get; } = ["throughput", "burst", "latency", "away", "backlog", "start", Ledger];
+    public static IReadOnlyList<string> EveryMeasure { get; } = ["throughput", "burst", "latency", "away", "backlog", "start", Ledger, Export];
 
     /// <summary>The keys of the contestants.</summary>
     public IReadOnlyList<string> Contestants { get; init; } = [.. ContestantList.All.Select(contestant => contestant.Key), ContestantList.DirectKey];
 
     public IReadOnlyList<string> Measures { get; init; } = EveryMeasure;
 
-    /// <summary>The ledger measure, which needs no server and no contestant.</summary>
-    public bool NeedsServers => Measures.Any(measure => measure is not Ledger);
+    /// <summary>Whether there is a measure with contestants, Redis and RabbitMQ.</summary>
+    public bool NeedsServers => Measures.Any(measure => measure is not (Ledger or Export));
 
     /// <summary>The body sizes in bytes.</summary>
     public IReadOnlyList<int> Bodies { get; init; } = [4_700, 50_000, 1_000_000];
@@ -38,6 +39,9 @@ internal sealed record LoadOptions
     /// <summary>The number of settled entries in the large ledger.</summary>
     public int Settled { get; init; } = 10_000_000;
 
+    /// <summary>The size of the export in bytes.</summary>
+    public long ExportBytes { get; init; } = 10_000_000_000;
+
     /// <summary>One short round that checks that everything runs.</summary>
     public LoadOptions Quick() => this with
     {
@@ -47,6 +51,7 @@ internal sealed record LoadOptions
         Backlog = 5_000,
         Unsettled = 5_000,
         Settled = 50_000,
+        ExportBytes = 100_000_000,
     };
 
     public bool Takes(string key) => Contestants.Contains(key, StringComparer.OrdinalIgnoreCase);

@@ -32,12 +32,12 @@ internal static class ExportReport
 
         if (totals.Errors > 0)
         {
-            screen.Notice($"Labelbox could not export {Humanize.Number(totals.Errors)} rows: see {ended.Output.Errors}", LineStyle.Error);
+            screen.Notice($"Rows that Labelbox could not export: {Humanize.Number(totals.Errors)}, see {ended.Output.Errors}", LineStyle.Error);
         }
 
         if (totals.Missing > 0)
         {
-            screen.Notice($"{Humanize.Number(totals.Missing)} rows that were asked for did not come: see {ended.Output.Missing}", LineStyle.Error);
+            screen.Notice($"Rows that were asked for and did not come: {Humanize.Number(totals.Missing)}, see {ended.Output.Missing}", LineStyle.Error);
         }
 
         if (code is ExitCode.Warning)

@@ -46,7 +46,7 @@ internal sealed class ListCommand(CliContext context, LabelboxConnectionOptions 
         if (!json)
         {
             screen.Table(
-                [new("task"), new("status"), new("created", 1), new("resumable here", 2), new("name", 3, IsText: true)],
+                [new("task"), new("status"), new("created", 1), new("resumable output", 2), new("name", 3, IsText: true)],
                 [.. rows.Select(row => new[] { row.Task.Id, row.Task.StatusText, Humanize.Time(row.Task.CreatedAt), row.Checkpoint?.Output.Path, row.Task.Name })]);
             return;
         }

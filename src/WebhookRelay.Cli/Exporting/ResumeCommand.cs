@@ -17,8 +17,10 @@ internal sealed class ResumeCommand(CliContext context, LabelboxConnectionOption
             "webhook-relay export resume rows.ndjson",
             "webhook-relay export resume clexporttask0000000000001 --output rows.ndjson.gz")
         {
-            _which, _last,
+            ShowsExitCodes = true,
         };
+        command.Arguments.Add(_which);
+        command.Options.Add(_last);
         _output.AddTo(command);
         run.AddTo(command);
         command.SetAction(RunAsync);

@@ -13,7 +13,7 @@ internal sealed class ScopeCommand(ExportScope scope, CliContext context, Labelb
 
     public Command Build(string name, string description, params string[] examples)
     {
-        var command = new CommandWithExamples(name, description, examples);
+        var command = new CommandWithExamples(name, description, examples) { ShowsExitCodes = true };
         if (scope is not (ExportScope.Catalog or ExportScope.Rows))
         {
             command.Arguments.Add(_which);

@@ -22,7 +22,19 @@ internal sealed class ScopeLookup(ILabelboxListing listing)
         }
         catch (LabelboxNotFoundException) when (MayBeId(which))
         {
-            return (await listing.GetProjectAsync(which, cancellationToken)).Id;
+            return await ProjectByIdAsync(which, cancellationToken);
+        }
+    }
+
+    private async Task<string> ProjectByIdAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await listing.GetProjectAsync(id, cancellationToken)).Id;
+        }
+        catch (LabelboxNotFoundException e)
+        {
+            throw new LabelboxNotFoundException("There is no project of this name or id.", e);
         }
     }
 

@@ -5,23 +5,23 @@ namespace WebhookRelay.LoadTests.Contestants;
 /// <summary>Checks for the required tools before anything starts.</summary>
 internal static class RequiredTools
 {
-    private const string Packages = "wrk redis-server rabbitmq-server nodejs npm gunicorn python3-flask python3-redis python3-pika";
+    private const string Packages = "curl wrk redis-server rabbitmq-server nodejs npm gunicorn python3-flask python3-redis python3-pika";
 
     /// <returns>The missing tools; null if there are none.</returns>
     public static async Task<string?> MissingAsync(LoadOptions options)
     {
-        if (!options.NeedsServers)
+        List<string> looks = options.Does(LoadOptions.Export) ? ["command -v curl"] : [];
+        if (options.NeedsServers)
         {
-            return null;
+            looks.AddRange(["command -v wrk", $"command -v {ServerPaths.RedisServer}", $"command -v {ServerPaths.RabbitMq("rabbitmq-server")}"]);
         }
 
-        List<string> looks = ["command -v wrk", $"command -v {ServerPaths.RedisServer}", $"command -v {ServerPaths.RabbitMq("rabbitmq-server")}"];
-        if (options.Takes("node"))
+        if (options.NeedsServers && options.Takes("node"))
         {
             looks.AddRange(["command -v node", "command -v npm"]);
         }
 
-        if (options.Takes("python"))
+        if (options.NeedsServers && options.Takes("python"))
         {
             looks.Add("/usr/bin/python3 -c 'import flask, gunicorn, redis, pika'");
         }

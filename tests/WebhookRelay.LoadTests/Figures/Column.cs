@@ -16,5 +16,7 @@ internal static class Column
     public const string P999 = "p99.9 ms";
     public const string Unanswered = "not 200";
     public const string Seconds = "s";
+    public const string Rate = "MB/s";
+    public const string AboveIdle = "MiB above idle";
     public const string Appended = "appended/s";
 }

@@ -43,6 +43,8 @@ internal sealed class Targets(ResultBoard board, LoadOptions options)
         AtMost("start to first 200, seconds", 1, board.Median(FirstAnswer.Title(options.Unsettled), ContestantList.Durable, Column.Seconds)),
         AtLeast("appends to a full ledger: times an empty one", 0.8, Ratio(LargeLedger.Title, Column.Appended, LargeLedger.Full(options.Settled), LargeLedger.Empty)),
         AtMost("lists of a full ledger, p50: times an empty one", 1.2, Ratio(LargeLedger.Title, Column.P50, LargeLedger.Full(options.Settled), LargeLedger.Empty)),
+        AtLeast("an export to a file: times curl", 0.7, Ratio(ExportDownload.Title(options.ExportBytes), Column.Rate, ExportDownload.Tool, ExportDownload.Curl)),
+        AtMost("memory of the export above idle, MiB", 64, board.Median(ExportDownload.Title(options.ExportBytes), ExportDownload.Tool, Column.AboveIdle)),
     ];
 
     private double? P99(int perSecond) => board.Median(Latency.Title(Size, perSecond), ContestantList.Durable, Column.P99);

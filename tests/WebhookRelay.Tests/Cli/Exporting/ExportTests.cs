@@ -141,6 +141,22 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task Unknown_name_is_named_and_nothing_is_started()
+    {
+        await using var cli = await ExportCli.StartAsync();
+
+        foreach (var scope in (string[])["project", "dataset", "slice", "model-run"])
+        {
+            var ran = await cli.RunAsync(scope, "no-such-thing", "-o", cli["rows.ndjson"]);
+
+            Assert.Equal(1, ran.Code);
+            Assert.NotEqual(string.Empty, ran.Error);
+        }
+
+        Assert.Empty(cli.Twin.Its<ExportJobs>().All);
+    }
+
+    [Fact]
     public async Task Output_that_exists_is_kept_unless_it_may_be_overwritten()
     {
         await using var cli = await ExportCli.StartAsync();

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using WebhookRelay.LabelboxTwin.Api;
 using WebhookRelay.LabelboxTwin.Exports;
+using WebhookRelay.LabelboxTwin.World;
 
 namespace WebhookRelay.Tests.Cli.Exporting;
 
@@ -77,6 +78,56 @@ public sealed partial class ResumeTests
         Assert.Equal(code, ran.Code);
         Assert.Equal(cancelable, cli.Twin.Its<ExportJobs>().All[0].IsCanceled);
         Assert.Equal(1, (await cli.RunAsync("cancel", "no-such-task")).Code);
+    }
+
+    [Theory]
+    [InlineData("rows.ndjson")]
+    [InlineData("rows.ndjson.gz")]
+    public async Task Export_in_several_tasks_is_resumed_in_the_one_that_was_interrupted(string name)
+    {
+        await using var cli = await ExportCli.StartAsync("--Twin:Labels=40");
+        var rows = cli.Twin.Its<Workspace>().SeedData.Projects.SelectMany(project => cli.Twin.Its<Workspace>().RowsOf(project.Id)).Select(row => row.Id).ToList();
+        await File.WriteAllLinesAsync(cli["ids"], [.. Enumerable.Range(0, 2100).Select(each => $"none-{each}"), .. rows, .. Enumerable.Range(2100, 4000).Select(each => $"none-{each}")], Ending);
+        Assert.Equal(8, (await cli.RunAsync("rows", "--ids-file", cli["ids"], "-o", cli[$"whole-{name}"])).Code);
+        cli.Settings = new ExportSettings { ChunkBytes = 7000, Faults = [.. Enumerable.Repeat(ExportFault.None, 9), ExportFault.WrongStart] };
+
+        var broken = await cli.RunAsync("rows", "--ids-file", cli["ids"], "-o", cli[name]);
+        var before = cli.Twin.Its<ExportJobs>().All.Count;
+        var resumed = await cli.RunAsync("resume", "--last");
+
+        Assert.Equal((11, 8), (broken.Code, resumed.Code));
+        Assert.Equal(before + 2, cli.Twin.Its<ExportJobs>().All.Count);
+        Assert.Equal(await File.ReadAllBytesAsync(cli[$"whole-{name}"], Ending), await File.ReadAllBytesAsync(cli[name], Ending));
+        Assert.Equal(Enumerable.Range(0, 6100).Select(each => $"none-{each}"), cli.Lines("rows.missing.txt"));
+        Assert.Contains($"{rows.Count} rows = {rows.Count} written", resumed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Output_that_another_process_writes_is_left_alone()
+    {
+        await using var cli = await ExportCli.StartAsync();
+        await cli.RunAsync("project", "image", "--detach", "-o", cli["rows.ndjson"]);
+        await using (new FileStream(cli["rows.ndjson"], FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            var ran = await cli.RunAsync("resume", "--last");
+
+            Assert.Equal(1, ran.Code);
+            Assert.Contains("used by another process", ran.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, (await cli.RunAsync("resume", "--last")).Code);
+    }
+
+    [Fact]
+    public async Task Output_that_may_be_overwritten_is_kept_until_there_are_rows()
+    {
+        await using var cli = await ExportCli.StartAsync();
+        await File.WriteAllTextAsync(cli["rows.ndjson"], "mine", Ending);
+        cli.Settings = new ExportSettings { FinalStatus = "FAILED" };
+
+        Assert.Equal(1, (await cli.RunAsync("project", "image", "-o", cli["rows.ndjson"], "--overwrite")).Code);
+
+        Assert.Equal("mine", await File.ReadAllTextAsync(cli["rows.ndjson"], Ending));
     }
 
     /// <summary>As a crash leaves it: the start was sent, its answer never came.</summary>
