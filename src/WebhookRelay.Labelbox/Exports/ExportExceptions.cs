@@ -14,7 +14,7 @@ public abstract class ExportException : Exception
 
 /// <summary>
 /// The answer to each of <see cref="LabelboxExportOptions.StartAttempts"/> starts was lost, and Labelbox lists no task of its name,
-/// or did not answer when asked for it. Starting again is safe unless Labelbox is still creating the task.
+/// or did not answer the query for it. Starting again is safe unless Labelbox is still creating the task.
 /// </summary>
 public sealed class ExportStartLostException : ExportException
 {

@@ -54,7 +54,7 @@ internal sealed class ExportFiles(HttpClient http, IOptionsMonitor<LabelboxExpor
 
         if (response.StatusCode is HttpStatusCode.PartialContent && (response.Content.Headers.ContentRange?.From ?? skip) != skip)
         {
-            throw new IOException("The server of the file sent another range than was asked for.");
+            throw new IOException("The server of the file sent another range than requested.");
         }
     }
 }

@@ -126,7 +126,7 @@ public sealed class LabelboxExport : IDisposable
     /// <param name="stream">Rows or errors.</param>
     /// <param name="size">Its size.</param>
     /// <param name="offset">Where to start.</param>
-    /// <param name="onEnd">Told how many bytes the stream has, at its end; may be null.</param>
+    /// <param name="onEnd">Receives the length of the stream in bytes, at its end; may be null.</param>
     /// <param name="cancellationToken">Gives up.</param>
     internal async IAsyncEnumerable<ExportRow> ReadAsync(
         ExportStreamType stream, ExportSize size, long offset, Action<long>? onEnd, [EnumeratorCancellation] CancellationToken cancellationToken)

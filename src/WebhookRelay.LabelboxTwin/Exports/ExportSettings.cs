@@ -105,7 +105,7 @@ internal enum ExportFault
     /// <summary>Half of the file is sent, then nothing until the client disconnects.</summary>
     Stalled,
 
-    /// <summary>The API returns a file that starts a byte later than asked for.</summary>
+    /// <summary>The API returns a file that starts a byte after the requested offset.</summary>
     WrongStart,
 
     /// <summary>The API returns no file.</summary>

@@ -9,7 +9,7 @@ public sealed class LastLineTests
 {
     private static readonly Gen<string> ARow = GenJson.Delivery.Where(json => json[0] is '{' or '[');
 
-    /// <summary>A row that is cut anywhere is not whole, whatever came before and however the bytes arrive.</summary>
+    /// <summary>A row that is cut anywhere is not whole, independent of the rows before and of how the bytes arrive.</summary>
     [Fact]
     public void Every_cut_inside_a_row_is_recognized() =>
         Gen.Select(ARow.List[0, 3], ARow, Gen.Int[1, 9]).Sample((before, row, part) =>
