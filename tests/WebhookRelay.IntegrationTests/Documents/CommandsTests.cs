@@ -39,6 +39,7 @@ public sealed class CommandsTests
         ["WEBHOOKRELAY_FAULT_ROUNDS="] = "takes long",
         ["WEBHOOKRELAY_FAULT_SEEDS="] = "takes long",
         ["WEBHOOKRELAY_BACKLOG="] = "takes long",
+        ["WEBHOOKRELAY_EXPORT_KILLS="] = "takes long",
         ["dotnet run docs/export.cs"] = "restores packages; ExportProgramTests builds and runs the program",
         ["export LABELBOX_API_KEY=..."] = "is for Labelbox itself; the export guide's commands are run against the twin",
         ["webhook-relay doctor"] = "each of its commands has tests of its own",

@@ -5,7 +5,7 @@ namespace WebhookRelay.LoadTests.Contestants;
 /// <summary>Checks for the required tools before anything starts.</summary>
 internal static class RequiredTools
 {
-    private const string Packages = "curl wrk redis-server rabbitmq-server nodejs npm gunicorn python3-flask python3-redis python3-pika";
+    private const string Packages = "wrk curl redis-server rabbitmq-server nodejs npm gunicorn python3-flask python3-redis python3-pika";
 
     /// <returns>The missing tools; null if there are none.</returns>
     public static async Task<string?> MissingAsync(LoadOptions options)
