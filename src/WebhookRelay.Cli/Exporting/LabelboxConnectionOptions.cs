@@ -14,6 +14,9 @@ internal sealed class LabelboxConnectionOptions(CliContext context)
     private const string KeyVariable = "LABELBOX_API_KEY";
     private const string KeyFileVariable = "LABELBOX_API_KEY_FILE";
 
+    /// <summary>The tool only copies rows, so it streams long ones earlier than a program that parses them.</summary>
+    private const int LargestHeldRow = 4 * 1024 * 1024;
+
     private readonly Option<string?> _endpoint = new("--endpoint") { Description = $"Labelbox's GraphQL API ({EndpointVariable}; https://api.labelbox.com/graphql)", HelpName = "url", Recursive = true };
     private readonly Option<string?> _key = new("--api-key") { Description = $"Labelbox's API key ({KeyVariable}); other users of this machine can see command lines, so prefer a file", HelpName = "key", Recursive = true };
     private readonly Option<string?> _keyFile = new("--api-key-file") { Description = $"A file with the API key ({KeyFileVariable})", HelpName = "file", Recursive = true };
@@ -43,6 +46,7 @@ internal sealed class LabelboxConnectionOptions(CliContext context)
         });
         services.AddLabelboxExports().Configure(options =>
         {
+            options.LargestHeldRow = LargestHeldRow;
             options.TaskDeadline = timeout ?? options.TaskDeadline;
             options.RefusalDeadline = timeout is { } limit && limit < options.RefusalDeadline ? limit : options.RefusalDeadline;
         });
