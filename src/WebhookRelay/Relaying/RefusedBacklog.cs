@@ -10,7 +10,7 @@ namespace WebhookRelay.Relaying;
 /// <param name="isQueue">Whether it is a queue.</param>
 /// <param name="now">The monotonic time.</param>
 /// <param name="since">The same moment by the wall clock.</param>
-internal sealed class RefusedBacklog(string name, bool isQueue, TimeSpan now, DateTimeOffset since)
+internal sealed partial class RefusedBacklog(string name, bool isQueue, TimeSpan now, DateTimeOffset since)
 {
     private const int MaxBatchSize = 64;
 
@@ -129,8 +129,44 @@ internal sealed class RefusedBacklog(string name, bool isQueue, TimeSpan now, Da
         return false;
     }
 
+    public void LogRefused(ILogger logger)
+    {
+        if (isQueue)
+        {
+            LogQueueRefuses(logger, name);
+        }
+        else
+        {
+            LogKeyRefuses(logger, name);
+        }
+    }
+
+    public void LogRecovered(ILogger logger)
+    {
+        if (isQueue)
+        {
+            LogQueueRecovered(logger, name);
+        }
+        else
+        {
+            LogKeyRecovered(logger, name);
+        }
+    }
+
     private List<long> Next(long from, Func<long, bool> isHeld) =>
         [.. _waiting.GetViewBetween(from, long.MaxValue).Where(sequence => !isHeld(sequence)).Take(_batchSize)];
 
     private static TimeSpan FirstPause(bool isQueue) => isQueue ? FirstQueuePause : FirstKeyPause;
+
+    [LoggerMessage(1, LogLevel.Warning, "Queue {Queue} refuses events; they wait until it accepts them, and other queues still receive theirs")]
+    private static partial void LogQueueRefuses(ILogger logger, string queue);
+
+    [LoggerMessage(2, LogLevel.Information, "Queue {Queue} accepts events again and has received all waiting ones")]
+    private static partial void LogQueueRecovered(ILogger logger, string queue);
+
+    [LoggerMessage(3, LogLevel.Warning, "A queue that is bound for {RoutingKey} refuses events; they wait until it accepts them")]
+    private static partial void LogKeyRefuses(ILogger logger, string routingKey);
+
+    [LoggerMessage(4, LogLevel.Information, "Every queue that is bound for {RoutingKey} accepts events again and has received all waiting ones")]
+    private static partial void LogKeyRecovered(ILogger logger, string routingKey);
 }

@@ -9,7 +9,7 @@ namespace WebhookRelay.Relaying;
 /// lists the bound queues, otherwise by routing key. They take no capacity of the relay, stay Accepted on disk, and are
 /// retried.
 /// </summary>
-internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<PublishingOptions> options, ILogger<RefusedEntries> logger)
+internal sealed class RefusedEntries(TimeProvider time, IOptionsMonitor<PublishingOptions> options, ILogger<RefusedEntries> logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RefusedBacklog> _queues = new(StringComparer.Ordinal);
@@ -200,14 +200,7 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         if (!backlogs.TryGetValue(name, out var backlog))
         {
             backlogs[name] = backlog = new RefusedBacklog(name, isQueue, Now, time.GetUtcNow());
-            if (isQueue)
-            {
-                LogQueueRefuses(logger, name);
-            }
-            else
-            {
-                LogKeyRefuses(logger, name);
-            }
+            backlog.LogRefused(logger);
         }
 
         backlog.Add(sequence);
@@ -242,30 +235,10 @@ internal sealed partial class RefusedEntries(TimeProvider time, IOptionsMonitor<
         }
 
         (backlog.IsQueue ? _queues : _keys).Remove(backlog.Name);
-        if (backlog.IsQueue)
-        {
-            LogQueueRecovered(logger, backlog.Name);
-        }
-        else
-        {
-            LogKeyRecovered(logger, backlog.Name);
-        }
-
+        backlog.LogRecovered(logger);
         if (!Backlogs.Any())
         {
             _upSince = time.GetUtcNow();
         }
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "Queue {Queue} refuses events; they wait until it accepts them, and other queues still receive theirs")]
-    private static partial void LogQueueRefuses(ILogger logger, string queue);
-
-    [LoggerMessage(2, LogLevel.Information, "Queue {Queue} accepts events again and has received all waiting ones")]
-    private static partial void LogQueueRecovered(ILogger logger, string queue);
-
-    [LoggerMessage(3, LogLevel.Warning, "A queue that is bound for {RoutingKey} refuses events; they wait until it accepts them")]
-    private static partial void LogKeyRefuses(ILogger logger, string routingKey);
-
-    [LoggerMessage(4, LogLevel.Information, "Every queue that is bound for {RoutingKey} accepts events again and has received all waiting ones")]
-    private static partial void LogKeyRecovered(ILogger logger, string routingKey);
 }
