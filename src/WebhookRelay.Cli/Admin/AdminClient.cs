@@ -126,6 +126,7 @@ internal sealed class AdminClient : IDisposable
         {
             HttpStatusCode.Unauthorized when !HasKey => new CommandException(ExitCode.KeyRefused, "The relay requires a key.", "Pass the value of Management:ApiKey: --key-file, --key, WEBHOOKRELAY_KEY_FILE or WEBHOOKRELAY_KEY."),
             HttpStatusCode.Unauthorized => new CommandException(ExitCode.KeyRefused, "The relay rejected the key.", "It must match Management:ApiKey or the file of Management:ApiKeyFile."),
+            HttpStatusCode.Forbidden when HasKey => new CommandException(ExitCode.KeyRefused, detail ?? "The relay rejected the request."),
             HttpStatusCode.Forbidden => new CommandException(ExitCode.KeyRefused, detail ?? "The relay rejected the request.", "Without a key the management port serves this machine only: use the address it listens on, or configure Management:ApiKey."),
             HttpStatusCode.BadRequest when detail is not null => new CommandException(problem.IsNotFound ? ExitCode.Failed : ExitCode.Usage, detail),
             HttpStatusCode.NotFound when detail is null => NoRelay(),

@@ -17,7 +17,7 @@ internal static class ApiDescription
             {
                 Title = "WebhookRelay",
                 Version = ServiceVersion.Text,
-                Description = "Reads and replays received deliveries. Requires Management:ApiKey if one is configured.",
+                Description = "Reads and replays received deliveries. Requires Management:ApiKey if one is configured; Management:ReadKey allows GET requests without reveal.",
             };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)

@@ -7,7 +7,7 @@ using WebhookRelay.Receiving;
 namespace WebhookRelay.Management;
 
 /// <summary>
-/// Guards the management port, except <c>/health</c>: callers need the key. Without a key the port is open to this machine,
+/// Guards the management port, except <c>/health</c>: callers need a key, and one of the two keys only reads. Without a key the port is open to this machine,
 /// and requests from a browser on it are protected against cross-origin access and DNS rebinding. Payloads have their own
 /// key and the same rules.
 /// </summary>
@@ -25,16 +25,38 @@ internal sealed class ManagementGuard(
         {
             await TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "Requests of other origins are refused.").ExecuteAsync(context);
         }
-        else if (!isPayload && key.IsRequired && !key.IsValid(PresentedKey.Of(context.Request.Headers) ?? string.Empty))
+        else if (isPayload || !key.IsRequired)
+        {
+            await next(context);
+        }
+        else
+        {
+            await GuardByKeyAsync(context, next);
+        }
+    }
+
+    private async Task GuardByKeyAsync(HttpContext context, RequestDelegate next)
+    {
+        var access = key.AccessOf(PresentedKey.Of(context.Request.Headers) ?? string.Empty);
+        if (access is ManagementAccess.None)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await TypedResults.Problem(statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context);
+        }
+        else if (access is ManagementAccess.Read && !IsReading(context.Request))
+        {
+            await TypedResults.Problem(
+                statusCode: StatusCodes.Status403Forbidden, detail: "This requires Management:ApiKey. Management:ReadKey allows GET requests that reveal nothing masked.").ExecuteAsync(context);
         }
         else
         {
             await next(context);
         }
     }
+
+    /// <summary>Whether a request changes nothing and reveals nothing masked.</summary>
+    private static bool IsReading(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !request.Query[SecretReveal.Parameter].Any(SecretReveal.IsTrue);
 
     private bool IsCrossOrigin(HttpRequest request, bool isPayload) =>
         request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"]

@@ -5,62 +5,86 @@ using WebhookRelay.Starting;
 
 namespace WebhookRelay.Management;
 
-/// <summary>The current keys of the admin API: the configured one and the file's, which may change while the service runs.</summary>
+/// <summary>What a caller of the management port may do.</summary>
+internal enum ManagementAccess
+{
+    /// <summary>Nothing: the key is missing or wrong.</summary>
+    None,
+
+    /// <summary>Read what is not masked (<c>Management:ReadKey</c>).</summary>
+    Read,
+
+    /// <summary>Everything (<c>Management:ApiKey</c>).</summary>
+    Full,
+}
+
+/// <summary>The current keys of the admin API: the configured ones and those of the files, which may change while the service runs.</summary>
 internal sealed class ManagementKey(IOptionsMonitor<ManagementOptions> options, TimeProvider time)
 {
-    private static readonly TimeSpan FileCheckInterval = TimeSpan.FromSeconds(5);
-
-    private readonly Lock _lock = new();
-    private byte[]? _fromFile;
-    private long _readAt;
+    private readonly KeyFile _adminFile = new(time);
+    private readonly KeyFile _readFile = new(time);
 
     /// <summary>Whether a key is required: not on a loopback address without a configured key.</summary>
     public bool IsRequired => options.CurrentValue is not { ApiKey: null or "", ApiKeyFile: null or "" };
 
-    /// <summary>Whether the presented key is valid, in constant time.</summary>
-    public bool IsValid(string presented)
+    /// <summary>What the presented key allows. Keys are compared in constant time.</summary>
+    public ManagementAccess AccessOf(string presented)
     {
         // Digests have one length, so that the comparison does not reveal the key's length.
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(presented), digest);
-        var isValid = false;
-        foreach (var key in Keys())
-        {
-            isValid |= CryptographicOperations.FixedTimeEquals(digest, SHA256.HashData(key));
-        }
-
-        return isValid;
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
+        var current = options.CurrentValue;
+        var isFull = Matches(digest, Keys(current.ApiKey, current.ApiKeyFile, _adminFile));
+        var isRead = Matches(digest, Keys(current.ReadKey, current.ReadKeyFile, _readFile));
+        return isFull ? ManagementAccess.Full : isRead ? ManagementAccess.Read : ManagementAccess.None;
     }
 
-    private List<byte[]> Keys()
+    private static bool Matches(ReadOnlySpan<byte> digest, IEnumerable<byte[]> keys)
     {
-        var keys = new List<byte[]>();
-        if (options.CurrentValue.ApiKey is { Length: > 0 } configured)
+        var matches = false;
+        foreach (var key in keys)
         {
-            keys.Add(Encoding.UTF8.GetBytes(configured));
+            matches |= CryptographicOperations.FixedTimeEquals(digest, SHA256.HashData(key));
         }
 
-        if (options.CurrentValue.ApiKeyFile is { Length: > 0 } file && FromFile(file) is { } read)
-        {
-            keys.Add(read);
-        }
-
-        return keys;
+        return matches;
     }
 
-    private byte[]? FromFile(string file)
+    private static IEnumerable<byte[]> Keys(string? configured, string? path, KeyFile file)
     {
-        lock (_lock)
+        if (configured is { Length: > 0 })
         {
-            if (_fromFile is null || time.GetElapsedTime(_readAt) >= FileCheckInterval)
+            yield return Encoding.UTF8.GetBytes(configured);
+        }
+
+        if (path is { Length: > 0 } && file.Read(path) is { } read)
+        {
+            yield return read;
+        }
+    }
+
+    /// <summary>The content of a key file, read again every few seconds.</summary>
+    private sealed class KeyFile(TimeProvider time)
+    {
+        private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(5);
+
+        private readonly Lock _lock = new();
+        private byte[]? _content;
+        private long _readAt;
+
+        public byte[]? Read(string path)
+        {
+            lock (_lock)
             {
-                _readAt = time.GetTimestamp();
+                if (_content is null || time.GetElapsedTime(_readAt) >= CheckInterval)
+                {
+                    _readAt = time.GetTimestamp();
 
-                // A file may be missing while it is replaced; keep its last content.
-                _fromFile = SecretFile.TryRead(file, out _) ?? _fromFile;
+                    // A file may be missing while it is replaced; keep its last content.
+                    _content = SecretFile.TryRead(path, out _) ?? _content;
+                }
+
+                return _content;
             }
-
-            return _fromFile;
         }
     }
 }

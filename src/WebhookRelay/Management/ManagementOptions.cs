@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 using WebhookRelay.Receiving;
 using WebhookRelay.Starting;
@@ -15,6 +16,11 @@ internal sealed class ManagementOptions
 
     public string? ApiKeyFile { get; set; }
 
+    /// <summary>Allows reading, and nothing else.</summary>
+    public string? ReadKey { get; set; }
+
+    public string? ReadKeyFile { get; set; }
+
     public TlsOptions Tls { get; set; } = new();
 }
 
@@ -29,11 +35,46 @@ internal sealed class ManagementValidator : IValidateOptions<ManagementOptions>
             faults.Add("Management:ApiKey (or Management:ApiKeyFile) is required where Management:Url is any address but loopback.");
         }
 
-        if (options.ApiKeyFile is { Length: > 0 } file && SecretFile.TryRead(file, out var reason) is null)
+        faults.AddRange(KeyFaults(options));
+        return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> KeyFaults(ManagementOptions options)
+    {
+        var (admin, adminFault) = Keys(options.ApiKey, options.ApiKeyFile, "Management:ApiKeyFile");
+        var (read, readFault) = Keys(options.ReadKey, options.ReadKeyFile, "Management:ReadKeyFile");
+        if (read.Count > 0 && options is { ApiKey: null or "", ApiKeyFile: null or "" })
         {
-            faults.Add($"Management:ApiKeyFile: {reason}");
+            yield return "Management:ReadKey needs Management:ApiKey (or Management:ApiKeyFile): without that key, every caller may do everything.";
         }
 
-        return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+        if (admin.Intersect(read, StringComparer.Ordinal).Any())
+        {
+            yield return "Management:ReadKey must differ from Management:ApiKey: it must only allow reading.";
+        }
+
+        foreach (var fault in (string?[])[adminFault, readFault])
+        {
+            if (fault is not null)
+            {
+                yield return fault;
+            }
+        }
+    }
+
+    private static (List<string> Keys, string? Fault) Keys(string? key, string? file, string setting)
+    {
+        List<string> keys = key is { Length: > 0 } ? [key] : [];
+        if (file is not { Length: > 0 })
+        {
+            return (keys, null);
+        }
+
+        if (SecretFile.TryRead(file, out var reason) is not { } read)
+        {
+            return (keys, $"{setting}: {reason}");
+        }
+
+        return ([.. keys, Encoding.UTF8.GetString(read)], null);
     }
 }

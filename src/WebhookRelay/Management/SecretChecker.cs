@@ -59,6 +59,8 @@ internal sealed partial class SecretChecker(
             .. webhooks.Webhooks.SelectMany(webhook => OfList($"Receiving:Webhooks:{webhook.Key}", webhook.Value.Secrets, webhook.Value.SecretFiles)),
             OfValue("Management:ApiKey", port.ApiKey),
             OfFile("Management:ApiKeyFile", port.ApiKeyFile),
+            OfValue("Management:ReadKey", port.ReadKey),
+            OfFile("Management:ReadKeyFile", port.ReadKeyFile),
             OfValue("Payloads:Key", payloads.CurrentValue.Key),
             ("Labelbox:ApiKeyFile", api.ApiKeyFile is { Length: > 0 } file ? ApiKeyFile.Fault(file) : null),
         ];

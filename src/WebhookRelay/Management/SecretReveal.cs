@@ -3,9 +3,14 @@ namespace WebhookRelay.Management;
 /// <summary>Reveals masked data on request, and logs it.</summary>
 internal sealed partial class SecretReveal(ILogger<SecretReveal> logger)
 {
+    /// <summary>The query parameter.</summary>
+    public const string Parameter = "reveal";
+
+    public static bool IsTrue(string? reveal) => string.Equals(reveal, "true", StringComparison.OrdinalIgnoreCase);
+
     public bool IsRequested(HttpContext context, string? reveal, string deliveryId)
     {
-        if (!string.Equals(reveal, "true", StringComparison.OrdinalIgnoreCase))
+        if (!IsTrue(reveal))
         {
             return false;
         }

@@ -15,20 +15,23 @@ internal sealed class PayloadsOptions
 internal sealed class PayloadsValidator(IConfiguration configuration) : IValidateOptions<PayloadsOptions>
 {
     public ValidateOptionsResult Validate(string? name, PayloadsOptions options) =>
-        options.Key is { Length: > 0 } key && AdminKeys().Contains(key, StringComparer.Ordinal)
-            ? ValidateOptionsResult.Fail("Payloads:Key must differ from the management port's key: subscribers receive it, and it must only allow reading.")
+        options.Key is { Length: > 0 } key && ManagementKeys().Contains(key, StringComparer.Ordinal)
+            ? ValidateOptionsResult.Fail("Payloads:Key must differ from the management port's keys: subscribers receive it, and it must only allow reading payloads.")
             : ValidateOptionsResult.Success;
 
-    private IEnumerable<string> AdminKeys()
+    private IEnumerable<string> ManagementKeys()
     {
-        if (configuration["Management:ApiKey"] is { Length: > 0 } key)
+        foreach (var setting in (string[])["Management:ApiKey", "Management:ReadKey"])
         {
-            yield return key;
-        }
+            if (configuration[setting] is { Length: > 0 } key)
+            {
+                yield return key;
+            }
 
-        if (configuration["Management:ApiKeyFile"] is { Length: > 0 } file && SecretFile.TryRead(file, out _) is { } read)
-        {
-            yield return Encoding.UTF8.GetString(read);
+            if (configuration[$"{setting}File"] is { Length: > 0 } file && SecretFile.TryRead(file, out _) is { } read)
+            {
+                yield return Encoding.UTF8.GetString(read);
+            }
         }
     }
 }

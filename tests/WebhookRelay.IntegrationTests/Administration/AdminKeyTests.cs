@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using WebhookRelay.IntegrationTests.Support;
 
 namespace WebhookRelay.IntegrationTests.Administration;
@@ -44,6 +45,44 @@ public sealed class AdminKeyTests
         Assert.DoesNotContain(relay.Output, line => line.Contains("the-key", StringComparison.Ordinal) || line.Contains("another-key", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Read_key_reads_and_is_refused_everything_else()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("read-key"), "reads\n", Ending);
+        await using var relay = await RelayProcess.StartAsync(("Management__ApiKey", "everything"), ("Management__ReadKeyFile", folder.File("read-key")));
+        using var admin = new Admin(relay);
+        Assert.Equal(200, (await relay.SendAsync(SamplePayloads.V2("row-1"), "delivery-1")).Status);
+        var reads = ("X-Api-Key", "reads");
+
+        foreach (var path in Paths.Where(path => path is not "/events"))
+        {
+            Assert.Contains(await StatusAsync(admin, path, reads), (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.NotFound]);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(admin, "/events", reads));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(admin, "/metrics", reads));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(admin, "/deliveries/delivery-1?reveal=false", reads));
+        (string Method, string Path)[] refused =
+        [
+            ("POST", "/replays"), ("DELETE", "/replays/x"), ("POST", "/subscriptions/plan"), ("POST", "/subscriptions/apply"), ("POST", "/subscriptions/x/retire-old"),
+            ("POST", "/subscriptions/forget"), ("POST", "/ledger/backups"), ("POST", "/ledger/verify"), ("PUT", "/deliveries"),
+            ("GET", "/deliveries/delivery-1?reveal=true"), ("GET", "/deliveries/delivery-1?REVEAL=True"), ("GET", "/deliveries/delivery-1?reveal=false&reveal=true"),
+            ("GET", "/entries/1/payload?reveal=true"), ("GET", "/events?reveal=true"), ("GET", "/ledger/proof/delivery-1?reveal=true"),
+        ];
+        foreach (var (method, path) in refused)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+            request.Headers.Add("Authorization", "Bearer reads");
+            using var response = await admin.Http.SendAsync(request, Ending);
+            Assert.True(response.StatusCode is HttpStatusCode.Forbidden, $"{method} {path}: {response.StatusCode}");
+            Assert.Contains("requires Management:ApiKey", await response.Content.ReadAsStringAsync(Ending), StringComparison.Ordinal);
+        }
+
+        Assert.Empty((await KeyedAsync(admin, "/replays"))["replays"]!.AsArray());
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(admin, "/deliveries/delivery-1?reveal=true", ("X-Api-Key", "everything")));
+    }
+
     [Theory]
     [InlineData("Host", "relay.example")]
     [InlineData("Host", "127.0.0.1.example:80")]
@@ -74,6 +113,14 @@ public sealed class AdminKeyTests
             using var response = await client.GetAsync(new Uri(path, UriKind.Relative), Ending);
             Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         }
+    }
+
+    private static async Task<JsonNode> KeyedAsync(Admin admin, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Add("X-Api-Key", "reads");
+        using var response = await admin.Http.SendAsync(request, Ending);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(Ending))!;
     }
 
     private static async Task<HttpStatusCode> StatusAsync(Admin admin, string path, (string Name, string Value)? header = null)

@@ -60,11 +60,13 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task Payload_key_must_differ_from_the_admin_key()
+    public async Task Payload_key_must_differ_from_the_management_keys()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("key"), "hunter2\n", TestContext.Current.CancellationToken);
-        foreach (var (key, value) in ((string, string)[])[("Management__ApiKey", "hunter2"), ("Management__ApiKeyFile", folder.File("key"))])
+        (string, string)[] settings =
+            [("Management__ApiKey", "hunter2"), ("Management__ApiKeyFile", folder.File("key")), ("Management__ReadKey", "hunter2"), ("Management__ReadKeyFile", folder.File("key"))];
+        foreach (var (key, value) in settings)
         {
             var (code, output) = await RelayProcess.RunAsync([], ("Payloads__Key", "hunter2"), (key, value));
 
@@ -72,6 +74,25 @@ public sealed class ConfigurationTests
             Assert.Contains("Payloads:Key", output, StringComparison.Ordinal);
             Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("Management__ReadKey", "hunter2", null, null, "Management:ReadKey needs Management:ApiKey")]
+    [InlineData("Management__ReadKey", "hunter2", "Management__ApiKey", "hunter2", "Management:ReadKey must differ from Management:ApiKey")]
+    [InlineData("Management__ReadKeyFile", "/no/such/hunter3", "Management__ApiKey", "hunter2", "Management:ReadKeyFile: ")]
+    public async Task Read_key_that_would_not_restrict_stops_the_start(string key, string value, string? other, string? otherValue, string expected)
+    {
+        List<(string, string)> settings = [(key, value)];
+        if (other is not null)
+        {
+            settings.Add((other, otherValue!));
+        }
+
+        var (code, output) = await RelayProcess.RunAsync([], [.. settings]);
+
+        Assert.Equal(1, code);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,10 +39,13 @@ public sealed class SecretFileTests : IDisposable
             ("Receiving__SecretFiles__2", changed),
             ("Receiving__Webhooks__own__SecretFiles__0", Write("no-mark", Encoding.Unicode.GetBytes("s3cret"))),
             ("Management__ApiKeyFile", Write("key", "s3cret-key \n"u8)),
+            ("Management__ReadKeyFile", Write("read-key", "s3cret-read-key \n"u8)),
+            ("Management__ReadKey", " s3cret-reads"),
             ("Payloads__Key", "s3cret\n"),
             ("Labelbox__ApiKeyFile", Write("labelbox", Encoding.Unicode.GetBytes("s3cret"))));
         foreach (var setting in (string[])
-            ["Receiving:Secrets:1", "Receiving:SecretFiles:0", "Receiving:SecretFiles:1", "Receiving:Webhooks:own:SecretFiles:0", "Management:ApiKeyFile", "Payloads:Key", "Labelbox:ApiKeyFile"])
+            ["Receiving:Secrets:1", "Receiving:SecretFiles:0", "Receiving:SecretFiles:1", "Receiving:Webhooks:own:SecretFiles:0", "Management:ApiKeyFile",
+                "Management:ReadKeyFile", "Management:ReadKey", "Payloads:Key", "Labelbox:ApiKeyFile"])
         {
             await relay.WaitForLogAsync(line => line.Contains("looks wrong", StringComparison.Ordinal) && line.Contains($"\"{setting}\"", StringComparison.Ordinal), what: $"{setting} is warned of");
         }

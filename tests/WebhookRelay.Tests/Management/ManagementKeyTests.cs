@@ -18,9 +18,9 @@ public sealed class ManagementKeyTests : IDisposable
         var key = Key(new ManagementOptions { ApiKey = "configured", ApiKeyFile = _file });
 
         Assert.True(key.IsRequired);
-        Assert.True(key.IsValid("configured"));
-        Assert.True(key.IsValid("from-a-file"));
-        Assert.All(["", "Configured", "configured ", "from-a-file\n", "other"], given => Assert.False(key.IsValid(given)));
+        Assert.Equal(ManagementAccess.Full, key.AccessOf("configured"));
+        Assert.Equal(ManagementAccess.Full, key.AccessOf("from-a-file"));
+        Assert.All(["", "Configured", "configured ", "from-a-file\n", "other"], given => Assert.Equal(ManagementAccess.None, key.AccessOf(given)));
     }
 
     [Fact]
@@ -28,17 +28,28 @@ public sealed class ManagementKeyTests : IDisposable
     {
         File.WriteAllText(_file, "first");
         var key = Key(new ManagementOptions { ApiKeyFile = _file });
-        Assert.True(key.IsValid("first"));
+        Assert.Equal(ManagementAccess.Full, key.AccessOf("first"));
 
         File.WriteAllText(_file, "second");
         _time.Advance(TimeSpan.FromSeconds(6));
-        Assert.True(key.IsValid("second"));
-        Assert.False(key.IsValid("first"));
+        Assert.Equal(ManagementAccess.Full, key.AccessOf("second"));
+        Assert.Equal(ManagementAccess.None, key.AccessOf("first"));
 
         File.Delete(_file);
         _time.Advance(TimeSpan.FromSeconds(6));
-        Assert.True(key.IsValid("second"));
-        Assert.False(key.IsValid(""));
+        Assert.Equal(ManagementAccess.Full, key.AccessOf("second"));
+        Assert.Equal(ManagementAccess.None, key.AccessOf(""));
+    }
+
+    [Fact]
+    public void Read_key_only_reads_and_each_file_has_its_own_content()
+    {
+        File.WriteAllText(_file, "reads-too\n");
+        var key = Key(new ManagementOptions { ApiKey = "everything", ReadKey = "reads", ReadKeyFile = _file });
+
+        Assert.Equal(ManagementAccess.Full, key.AccessOf("everything"));
+        Assert.All(["reads", "reads-too"], given => Assert.Equal(ManagementAccess.Read, key.AccessOf(given)));
+        Assert.All(["", "read", "reads "], given => Assert.Equal(ManagementAccess.None, key.AccessOf(given)));
     }
 
     [Fact]
