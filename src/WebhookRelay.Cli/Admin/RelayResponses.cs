@@ -4,7 +4,7 @@ internal sealed record Health(string Status, IReadOnlyDictionary<string, Check> 
 
 internal sealed record Check(string Status, string? Reason, DateTimeOffset Since);
 
-internal sealed record RelayStatus(string Environment, string Version, ReceivingStatus Receiving, LedgerState Ledger);
+internal sealed record RelayStatus(string? Replica, string Environment, string Version, ReceivingStatus Receiving, LedgerState Ledger);
 
 internal sealed record ReceivingStatus(string Url, IReadOnlyList<ReceivingWebhook> Webhooks);
 
@@ -13,7 +13,9 @@ internal sealed record ReceivingStatus(string Url, IReadOnlyList<ReceivingWebhoo
 /// <param name="DevelopmentSecret">Whether the relay generated the secret for Development.</param>
 internal sealed record ReceivingWebhook(string Name, string Path, IReadOnlyList<string> SecretMarks, bool DevelopmentSecret);
 
-internal sealed record LedgerState(string Path, bool Writable, string? Fault, long FreeBytes, long WarnAt, long RefuseAt, long Pending, DateTimeOffset? OldestPendingAt);
+internal sealed record LedgerState(string Path, bool Writable, string? Fault, long FreeBytes, long WarnAt, long RefuseAt, long Pending, DateTimeOffset? OldestPendingAt, OldestEntry? Oldest);
+
+internal sealed record OldestEntry(string Sequence, DateTimeOffset AcceptedAt);
 
 internal sealed record RefusalList(IReadOnlyList<RefusedRequests> Refusals);
 

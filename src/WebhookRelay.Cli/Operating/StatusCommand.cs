@@ -54,6 +54,7 @@ internal sealed class StatusCommand(CliContext context, AdminOptions admins)
     {
         var ledger = status.Ledger;
         screen.Line($"WebhookRelay {status.Version} in {status.Environment}: {health.Status}", StyleOf(health.Status));
+        screen.Line($"  replica   {status.Replica}");
         screen.Line($"  receives  {status.Receiving.Url}");
         foreach (var webhook in status.Receiving.Webhooks)
         {
@@ -63,6 +64,11 @@ internal sealed class StatusCommand(CliContext context, AdminOptions admins)
         screen.Line($"  ledger    {ledger.Path}");
         screen.Line($"            {(ledger.Writable ? "writable" : $"not writable: {ledger.Fault}")}, {Humanize.Bytes(ledger.FreeBytes)} free");
         screen.Line($"            {Humanize.Number(ledger.Pending)} pending{(ledger.OldestPendingAt is { } oldest ? $", the oldest since {Humanize.Time(oldest)}" : string.Empty)}");
+        if (ledger.Oldest is { } kept)
+        {
+            screen.Line($"            keeps entries since {Humanize.Time(kept.AcceptedAt)}");
+        }
+
         foreach (var (name, check) in health.Checks)
         {
             screen.Line($"  {check.Status,-15} {name}{(check.Reason is { } reason ? $": {reason} (since {Humanize.Time(check.Since)})" : string.Empty)}", StyleOf(check.Status));

@@ -33,6 +33,10 @@ internal sealed class LedgerChain(ILedgerDatabase database)
             : view.Get(ColumnFamily.Meta, RemovedKey) is { } removed ? Decode(removed).Hash : EntryCodec.FirstLink;
     });
 
+    /// <summary>The oldest entry that retention has kept; null if there is none.</summary>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public LedgerEntry? Oldest() => After(LastRemoved().Sequence, 1) is [var oldest] ? oldest : null;
+
     /// <summary>The next entries after a sequence, in order; fewer than the limit only at the newest.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public IReadOnlyList<LedgerEntry> After(long sequence, int limit) =>

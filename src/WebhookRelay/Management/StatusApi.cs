@@ -12,16 +12,30 @@ internal sealed class StatusApi(
     public static void Map(IEndpointRouteBuilder admin) =>
         admin.MapGet("/status", (StatusApi api) => TypedResults.Json(api.Read(), AdminJson.Default.ServiceStatus))
             .Produces<ServiceStatus>()
-            .WithSummary("Returns the environment, the webhooks with the marks of their secrets, and the ledger with its disk.");
+            .WithSummary("Returns the replica's name, the environment, the webhooks with the marks of their secrets, and the ledger with its disk and its oldest entry.");
 
     private ServiceStatus Read()
     {
         var (own, limits, now) = (receiving.CurrentValue, options.CurrentValue, ledger.Status);
         return new ServiceStatus(
+            Environment.MachineName,
             environment.EnvironmentName,
             ServiceVersion.Text,
             new ReceivingView(own.Url, [Of(string.Empty), .. own.Webhooks.Keys.Order(StringComparer.OrdinalIgnoreCase).Select(Of)]),
-            new LedgerStatusView(limits.Path!, now.Writable, now.Fault, now.FreeBytes, limits.WarnAt, limits.RefuseAt, now.Pending, now.OldestPending));
+            new LedgerStatusView(limits.Path!, now.Writable, now.Fault, now.FreeBytes, limits.WarnAt, limits.RefuseAt, now.Pending, now.OldestPending, OldestEntry()));
+    }
+
+    /// <summary>Null if there is none, or if the ledger cannot be read now: the fault says so.</summary>
+    private OldestEntryView? OldestEntry()
+    {
+        try
+        {
+            return ledger.Chain.Oldest() is { } oldest ? new OldestEntryView(DeliverySummary.Text(oldest.Sequence), oldest.AcceptedAt) : null;
+        }
+        catch (LedgerUnavailableException)
+        {
+            return null;
+        }
     }
 
     private WebhookSecretsView Of(string webhook)
@@ -31,7 +45,12 @@ internal sealed class StatusApi(
     }
 }
 
-internal sealed record ServiceStatus(string Environment, string Version, ReceivingView Receiving, LedgerStatusView Ledger);
+/// <param name="Replica">The name of the machine: of the pod in Kubernetes.</param>
+/// <param name="Environment">Such as Production.</param>
+/// <param name="Version">The version of the service.</param>
+/// <param name="Receiving">The public port.</param>
+/// <param name="Ledger">The ledger.</param>
+internal sealed record ServiceStatus(string Replica, string Environment, string Version, ReceivingView Receiving, LedgerStatusView Ledger);
 
 internal sealed record ReceivingView(string Url, IReadOnlyList<WebhookSecretsView> Webhooks);
 
@@ -49,5 +68,8 @@ internal sealed record WebhookSecretsView(string Name, string Path, IReadOnlyLis
 /// <param name="RefuseAt">The free bytes below which deliveries are refused.</param>
 /// <param name="Pending">Entries that are accepted or unrouted.</param>
 /// <param name="OldestPendingAt">When the oldest of them was accepted.</param>
+/// <param name="Oldest">The oldest entry that retention has kept; absent in an empty ledger.</param>
 internal sealed record LedgerStatusView(
-    string Path, bool Writable, string? Fault, long FreeBytes, long WarnAt, long RefuseAt, long Pending, DateTimeOffset? OldestPendingAt);
+    string Path, bool Writable, string? Fault, long FreeBytes, long WarnAt, long RefuseAt, long Pending, DateTimeOffset? OldestPendingAt, OldestEntryView? Oldest);
+
+internal sealed record OldestEntryView(string Sequence, DateTimeOffset AcceptedAt);

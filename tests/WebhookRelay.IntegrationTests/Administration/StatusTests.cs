@@ -16,6 +16,7 @@ public sealed class StatusTests
         var status = await admin.GetAsync("/status");
 
         Assert.Equal("Production", (string?)status["environment"]);
+        Assert.Equal(Environment.MachineName, (string?)status["replica"]);
         Assert.Equal("0.1.0", (string?)status["version"]);
         Assert.Equal(relay.PublicUrl.ToString().TrimEnd('/'), (string?)status["receiving"]!["url"]);
         var webhooks = status["receiving"]!["webhooks"]!.AsArray();
@@ -29,8 +30,30 @@ public sealed class StatusTests
         Assert.True((bool)ledger["writable"]!);
         Assert.True((long)ledger["freeBytes"]! > 0);
         Assert.Equal((7, 0, 0), ((long)ledger["warnAt"]!, (long)ledger["refuseAt"]!, (long)ledger["pending"]!));
+        Assert.Null(ledger["oldest"]);
         Assert.DoesNotContain(Sender.Secret, status.ToJsonString(), StringComparison.Ordinal);
         Assert.DoesNotContain("-one", status.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_names_the_oldest_entry_that_retention_has_kept()
+    {
+        await using var relay = await RelayProcess.StartAsync();
+        using var admin = new Admin(relay);
+        foreach (var id in (string[])["first", "second"])
+        {
+            Assert.Equal(200, (await relay.SendAsync(SamplePayloads.V2("row-1"), id)).Status);
+            await admin.StandsAsync(id, "relayed");
+        }
+
+        var oldest = (await admin.GetAsync("/status"))["ledger"]!["oldest"]!;
+        var first = (await admin.ListAsync("id=first"))[0];
+        Assert.Equal(((string?)first["sequence"], (string?)first["acceptedAt"]), ((string?)oldest["sequence"], (string?)oldest["acceptedAt"]));
+
+        // Retention by size removes both entries.
+        await relay.TerminateAsync();
+        await relay.StartAgainAsync(("Ledger__RetainBytes", "0"));
+        await Eventually.TrueAsync(async () => (await admin.GetAsync("/status"))["ledger"]!["oldest"] is null, TimeSpan.FromSeconds(90), "retention has removed the entries");
     }
 
     [Fact]

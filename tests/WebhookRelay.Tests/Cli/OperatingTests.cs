@@ -7,8 +7,8 @@ namespace WebhookRelay.Tests.Cli;
 public sealed class OperatingTests
 {
     private const string Status = """
-        {"environment":"Production","version":"1.2.3","receiving":{"url":"http://localhost:3001","webhooks":[{"name":"","path":"/webhook-endpoint","secretMarks":["0a1b2c3d"],"developmentSecret":false}]},
-         "ledger":{"path":"/data/ledger","writable":true,"freeBytes":5000000000,"warnAt":1,"refuseAt":1,"pending":12,"oldestPendingAt":"2026-01-31T00:00:00Z"}}
+        {"replica":"relay-0","environment":"Production","version":"1.2.3","receiving":{"url":"http://localhost:3001","webhooks":[{"name":"","path":"/webhook-endpoint","secretMarks":["0a1b2c3d"],"developmentSecret":false}]},
+         "ledger":{"path":"/data/ledger","writable":true,"freeBytes":5000000000,"warnAt":1,"refuseAt":1,"pending":12,"oldestPendingAt":"2026-01-31T00:00:00Z","oldest":{"sequence":"00001717588801500000","acceptedAt":"2026-01-17T00:00:00Z"}}}
         """;
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class OperatingTests
         var json = await CliRun.OfAsync(relay, "status", "--json");
 
         Assert.Equal((code, code), (run.Code, json.Code));
-        Assert.All(["WebhookRelay 1.2.3 in Production", health, "/data/ledger", "12 pending", "5 GB free", "0a1b2c3d", "redis: It does not answer."], part => Assert.Contains(part, run.Output, StringComparison.Ordinal));
+        Assert.All(["WebhookRelay 1.2.3 in Production", health, "/data/ledger", "12 pending", "replica   relay-0", "keeps entries since 2026-01-17T00:00:00", "5 GB free", "0a1b2c3d", "redis: It does not answer."], part => Assert.Contains(part, run.Output, StringComparison.Ordinal));
         Assert.Equal((health, "1.2.3"), ((string?)JsonNode.Parse(json.Output)!["health"]!["status"], (string?)JsonNode.Parse(json.Output)!["status"]!["version"]));
     }
 
