@@ -22,6 +22,9 @@ internal sealed record CliContext(TextWriter Output, TextWriter Error, TextReade
     /// <summary>The local application data folder of the user. A relay in Development stores its secret under it.</summary>
     public required string UserData { get; init; }
 
+    /// <summary>The name of the user, which the relay stores with a replay; null if it has none.</summary>
+    public string? UserName { get; init; }
+
     /// <summary>Creates the HTTP handler for an address. It follows no redirect, which would send the key to another host.</summary>
     public Func<Uri, HttpMessageHandler> Network { get; init; } = _ => new SocketsHttpHandler
     {
@@ -39,6 +42,7 @@ internal sealed record CliContext(TextWriter Output, TextWriter Error, TextReade
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InputIsTerminal = !Console.IsInputRedirected,
         Width = WidthOfTerminal(),
+        UserName = Environment.UserName is { Length: > 0 } user ? user : null,
         UserData = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
     };
 

@@ -16,6 +16,8 @@ internal sealed record ReplayRequest
 
     public string? UpTo { get; init; }
 
+    public string? By { get; init; }
+
     public bool DryRun { get; init; }
 }
 
@@ -32,7 +34,7 @@ internal sealed record LeftOut(long Accepted, long Duplicates);
 internal sealed record ReplayList(IReadOnlyList<Replay> Replays, IReadOnlyList<string>? Unreadable);
 
 internal sealed record Replay(
-    string Id, string State, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, string? Subscriber, int Rate, string UpTo,
+    string Id, string State, DateTimeOffset CreatedAt, string? By, DateTimeOffset? EndedAt, string? Subscriber, int Rate, string UpTo,
     long Total, long Done, long Relayed, long Unrouted, long Quarantined, long Gone, long Failed)
 {
     public bool HasEnded => State is "completed" or "cancelled";

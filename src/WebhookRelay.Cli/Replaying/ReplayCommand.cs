@@ -65,6 +65,7 @@ internal sealed class ReplayCommand(CliContext context, AdminOptions admins)
             Subscriber = parse.GetValue(_subscriber),
             Rate = parse.GetValue(_rate),
             UpTo = parse.GetValue(_upTo),
+            By = context.UserName,
         };
     }
 

@@ -7,7 +7,7 @@ namespace WebhookRelay.Cli.Replaying;
 internal sealed class ReplayListView(AdminClient admin, Screen screen, bool json)
 {
     private static readonly Column[] Columns =
-        [new("replay"), new("state"), new("created", 4), new("ended", 6), new("queue", 5), new("done", 1), new("total", 2), new("relayed", 7), new("failed", 3)];
+        [new("replay"), new("state"), new("created", 4), new("by", 5), new("ended", 7), new("queue", 6), new("done", 1), new("total", 2), new("relayed", 8), new("failed", 3)];
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class ReplayListView(AdminClient admin, Screen screen, bool json
 
     private static string?[] Row(Replay replay) =>
     [
-        replay.Id, replay.State, Humanize.Time(replay.CreatedAt), Humanize.Time(replay.EndedAt), replay.Subscriber ?? "(every bound queue)",
+        replay.Id, replay.State, Humanize.Time(replay.CreatedAt), replay.By, Humanize.Time(replay.EndedAt), replay.Subscriber ?? "(every bound queue)",
         Humanize.Number(replay.Done), Humanize.Number(replay.Total), Humanize.Number(replay.Relayed), Humanize.Number(replay.Failed),
     ];
 }

@@ -11,6 +11,7 @@ namespace WebhookRelay.Management;
 internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch search, SubscriberReport subscribers)
 {
     private const int MaxNamed = 1000;
+    private const int LongestCaller = 64;
 
     /// <exception cref="BrokerUnavailableException">The broker cannot be queried for the queue now.</exception>
     public async Task<ReplayOrder> ReadAsync(ReplayRequest request, ValidationErrors errors, CancellationToken cancellationToken)
@@ -32,6 +33,11 @@ internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch searc
         if (request.Rate is < 1 or > ReplayOrder.MaxRate)
         {
             errors.Add("rate", $"It must be between 1 and {ReplayOrder.MaxRate} events a second.");
+        }
+
+        if (request.By is { } by && (string.IsNullOrWhiteSpace(by) || by.Length > LongestCaller || by.Any(char.IsControl)))
+        {
+            errors.Add("by", $"It must have between 1 and {LongestCaller} characters, none of them a control character.");
         }
 
         var upTo = ledger.Chain.Head().Sequence;

@@ -26,6 +26,9 @@ internal sealed record ReplayRequest
     /// <summary>The newest sequence to include, as returned by a dry run; default: the newest existing one.</summary>
     public string? UpTo { get; init; }
 
+    /// <summary>Who starts the replay, for the list of replays; default: api.</summary>
+    public string? By { get; init; }
+
     /// <summary>Only report how many events each queue would receive.</summary>
     public bool DryRun { get; init; }
 }
@@ -54,6 +57,7 @@ internal sealed record ReplayList(IReadOnlyList<ReplayView> Replays, IReadOnlyLi
 /// <param name="Id">The <c>replayid</c> of its events.</param>
 /// <param name="State">choosing, running, completed or cancelled.</param>
 /// <param name="CreatedAt">When it was requested.</param>
+/// <param name="By">Who started it, by the caller's own account.</param>
 /// <param name="EndedAt">When it was completed or cancelled.</param>
 /// <param name="Subscriber">The single target queue; absent for all bound queues.</param>
 /// <param name="Rate">The maximum number of events per second.</param>
@@ -67,7 +71,7 @@ internal sealed record ReplayList(IReadOnlyList<ReplayView> Replays, IReadOnlyLi
 /// <param name="Gone">How many retention removed before.</param>
 /// <param name="Failed">How many failed with an internal error.</param>
 internal sealed record ReplayView(
-    string Id, string State, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, string? Subscriber, int Rate, string UpTo, FilterText? Filter,
+    string Id, string State, DateTimeOffset CreatedAt, string? By, DateTimeOffset? EndedAt, string? Subscriber, int Rate, string UpTo, FilterText? Filter,
     long Total, long Done, long Relayed, long Unrouted, long Quarantined, long Gone, long Failed)
 {
     public static ReplayView Of(ReplayRecord replay)
@@ -83,7 +87,7 @@ internal sealed record ReplayView(
                 ReplayState.Cancelled => "cancelled",
                 _ => throw new System.Diagnostics.UnreachableException($"{replay.State} has no name."),
             },
-            replay.CreatedAt, replay.EndedAt, order.Queue, order.Rate, DeliverySummary.Text(order.UpTo), order.Filter is { } filter ? FilterText.Of(filter) : null,
+            replay.CreatedAt, replay.By, replay.EndedAt, order.Queue, order.Rate, DeliverySummary.Text(order.UpTo), order.Filter is { } filter ? FilterText.Of(filter) : null,
             replay.Total, counts.Done, counts.Relayed, counts.Unrouted, counts.Quarantined, counts.Gone, counts.Failed);
     }
 }

@@ -6,6 +6,9 @@ namespace WebhookRelay.Management;
 /// <summary>Starts, lists and cancels replays.</summary>
 internal sealed class ReplaysApi(ReplayOrderReader orderReader, ReplayForecast forecast, Replayer replayer)
 {
+    /// <summary>The caller of a replay that names none.</summary>
+    private const string DefaultCaller = "api";
+
     public static void Map(IEndpointRouteBuilder admin)
     {
         admin.MapPost("/replays", (HttpRequest request, ReplaysApi api) => api.StartAsync(request))
@@ -40,7 +43,7 @@ internal sealed class ReplaysApi(ReplayOrderReader orderReader, ReplayForecast f
             return TypedResults.Json(ForecastView.Of(await forecast.CreateAsync(order!, cancellationToken)), AdminJson.Default.ForecastView);
         }
 
-        if (replayer.Start(order!) is not { } replay)
+        if (replayer.Start(order!, request.By ?? DefaultCaller) is not { } replay)
         {
             return TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, detail: $"{Replayer.MaxActive} replays are running. Wait for one to end, or cancel one.");
         }

@@ -28,6 +28,9 @@ internal sealed record ReplayRecord
 
     public required ReplayOrder Order { get; init; }
 
+    /// <summary>Who requested it, by the caller's own account; null for a replay of an earlier version.</summary>
+    public string? By { get; init; }
+
     public ReplayState State { get; init; }
 
     /// <summary>Where the selection continues; null once every entry is selected.</summary>

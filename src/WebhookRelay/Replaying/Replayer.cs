@@ -21,8 +21,10 @@ internal sealed class Replayer(
     private bool _stopping;
 
     /// <summary>Starts a replay; null if too many are running.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="by">Who requested it.</param>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be written now.</exception>
-    public ReplayRecord? Start(ReplayOrder order)
+    public ReplayRecord? Start(ReplayOrder order, string by)
     {
         lock (_lock)
         {
@@ -32,7 +34,7 @@ internal sealed class Replayer(
             }
 
             var now = time.GetUtcNow();
-            var replay = new ReplayRecord { Id = ReplayStore.NewId(now), CreatedAt = now, Order = order };
+            var replay = new ReplayRecord { Id = ReplayStore.NewId(now), CreatedAt = now, Order = order, By = by };
             store.Add(replay);
             Run(replay);
             return replay;

@@ -56,6 +56,9 @@ public sealed class ReplayOrderTests(ReplayOrderTests.ThreeRelayed relayed) : IC
     [InlineData("""{"filter":{},"all":true,"subscriber":" "}""", "subscriber")]
     [InlineData("""{"filter":{},"all":true,"upTo":null}""", "upTo")]
     [InlineData("""{"filter":{},"all":true,"upTo":""}""", "upTo")]
+    [InlineData("""{"filter":{},"all":true,"by":" "}""", "by")]
+    [InlineData("""{"filter":{},"all":true,"by":"a\u0007b"}""", "by")]
+    [InlineData("""{"filter":{},"all":true,"by":"12345678901234567890123456789012345678901234567890123456789012345"}""", "by")]
     [InlineData("""{"filter":{"project":"p"},"filter":{},"all":true}""", "body")]
     [InlineData("null", "body")]
     [InlineData("", "body")]
@@ -136,12 +139,18 @@ public sealed class ReplayOrderTests(ReplayOrderTests.ThreeRelayed relayed) : IC
         Assert.Equal(["000661073a7e4500a2e9ee88"], list["replays"]!.AsArray().Select(replay => (string)replay!["id"]!));
         Assert.Equal(spoilt.Length, list["unreadable"]!.AsArray().Count);
         Assert.Equal("relayed", (string?)list["replays"]![0]!["filter"]!["state"]![0]);
+        Assert.Null(list["replays"]![0]!["by"]);
         using var missing = await admin.Http.GetAsync(new Uri($"/replays/{(string)list["unreadable"]![0]!}", UriKind.Relative), Ending);
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
 
         var (status, begun) = await admin.PostAsync("/replays", new JsonObject { ["filter"] = new JsonObject { ["state"] = new JsonArray("relayed") } });
         Assert.Equal(HttpStatusCode.Accepted, status);
         await admin.EndOfReplayAsync((string)begun["id"]!);
+        var (_, named) = await admin.PostAsync("/replays", new JsonObject { ["filter"] = new JsonObject { ["state"] = new JsonArray("relayed") }, ["by"] = "an operator \u202e" });
+        await admin.EndOfReplayAsync((string)named["id"]!);
+        await relay.TerminateAsync();
+        await relay.StartAgainAsync();
+        Assert.Equal(["an operator \u202e", "api", null], (await admin.GetAsync("/replays"))["replays"]!.AsArray().Select(replay => (string?)replay!["by"]));
     }
 
     private static string Record(string id, EntryFilter filter) => JsonSerializer.Serialize(

@@ -26,6 +26,8 @@ internal sealed class CliRun
 
     public string UserData { get; init; } = NoFolder;
 
+    public string? UserName { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public CancellationTokenSource CtrlC { get; } = new();
@@ -46,6 +48,7 @@ internal sealed class CliRun
             Width = Width,
             OpenOutput = () => Bytes,
             UserData = UserData,
+            UserName = UserName,
             Network = _ => Relay,
         };
         return await WebhookRelay.Cli.CommandLine.RunAsync(arguments, context, both.Token);

@@ -126,6 +126,20 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public async Task Replay_names_its_user_and_the_list_shows_who_started_each()
+    {
+        var run = new CliRun { UserName = "night-shift" };
+        run.Relay.On("POST /replays", asked => FakeRelay.Json(asked.Text.Contains("\"dryRun\":true", StringComparison.Ordinal) ? Forecast : Replay("running", 0)))
+            .On("GET /replays", $$"""{"replays":[{{Replay("running", 1).Insert(1, "\"by\":\"night-shift\",")}}]}""");
+
+        Assert.Equal(0, await run.RunAsync("replay", "--id", "d1", "--yes", "--detach"));
+        Assert.Equal(0, await run.RunAsync("replay", "list"));
+
+        Assert.All(run.Relay.Requests.Where(asked => asked.Route is "POST /replays"), asked => Assert.Equal("night-shift", (string?)JsonNode.Parse(asked.Text)!["by"]));
+        Assert.Contains("\tnight-shift\t", run.Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Too_many_replays_shows_the_relays_message()
     {
         var run = Run();
