@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace WebhookRelay.Cli.Admin;
 
 internal sealed record ReplayRequest
@@ -6,7 +8,8 @@ internal sealed record ReplayRequest
 
     public IReadOnlyList<string>? Sequences { get; init; }
 
-    public Filter? Filter { get; init; }
+    /// <summary>The conditions by name, as in <c>GET /deliveries</c>. Without any it selects all, which must be requested explicitly.</summary>
+    public JsonObject? Filter { get; init; }
 
     public bool? All { get; init; }
 
@@ -20,10 +23,6 @@ internal sealed record ReplayRequest
 
     public bool DryRun { get; init; }
 }
-
-/// <summary>Selects deliveries. An empty filter selects all, and must be requested explicitly.</summary>
-internal sealed record Filter(
-    IReadOnlyList<string>? State, IReadOnlyList<string>? Topic, string? Id, string? Project, string? DataRow, string? Label, string? From, string? To, string? Error);
 
 internal sealed record Forecast(long Total, IReadOnlyList<QueueShare> Where, long Unrouted, long Quarantined, LeftOut LeftOut, string UpTo, bool BindingsKnown);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Output;
 
@@ -13,7 +14,7 @@ internal sealed class DeliveryListView(AdminClient admin, Screen screen, bool js
     private static readonly Column[] Columns =
         [new("accepted", 1), new("state"), new("event", 2), new("id"), new("data row", 4), new("bytes", 5), new("error", 3, IsText: true)];
 
-    public async Task<int> RunAsync(Filter filter, int limit, string? cursor, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(JsonObject filter, int limit, string? cursor, CancellationToken cancellationToken)
     {
         var table = new List<IReadOnlyList<string?>>();
         var left = limit;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Output;
 using WebhookRelay.SampleData.Entities;
@@ -11,44 +12,83 @@ internal sealed class FilterOptions
 {
     private static readonly string[] States = ["accepted", "relayed", "duplicate", "unrouted", "quarantined"];
 
-    private readonly Option<string[]> _state = new("--state") { Description = "accepted, relayed, duplicate, unrouted or quarantined; can be repeated", HelpName = "state" };
-    private readonly Option<string[]> _topic = new("--topic") { Description = "One of Labelbox's topics, or OTHER; can be repeated", HelpName = "topic" };
-    private readonly Option<string?> _project = new("--project") { Description = "Of this project", HelpName = "id" };
-    private readonly Option<string?> _dataRow = new("--data-row") { Description = "About this data row", HelpName = "id" };
-    private readonly Option<string?> _label = new("--label") { Description = "About this label", HelpName = "id" };
-    private readonly Option<string?> _from = new("--from") { Description = "Accepted at or after a time (2026-01-31T12:00:00Z) or an age (90m, 12h, 3d)", HelpName = "time" };
-    private readonly Option<string?> _to = new("--to") { Description = "Accepted before", HelpName = "time" };
-    private readonly Option<string?> _error = new("--error") { Description = "Part of the error text", HelpName = "text" };
+    /// <summary>The options by the API's names of the conditions.</summary>
+    private readonly OrderedDictionary<string, Option> _options = new(StringComparer.Ordinal)
+    {
+        ["state"] = new Option<string[]>("--state") { Description = "accepted, relayed, duplicate, unrouted or quarantined; can be repeated", HelpName = "state" },
+        ["topic"] = new Option<string[]>("--topic") { Description = "One of Labelbox's topics, or OTHER; can be repeated", HelpName = "topic" },
+        ["project"] = new Option<string?>("--project") { Description = "Of this project", HelpName = "id" },
+        ["dataRow"] = new Option<string?>("--data-row") { Description = "About this data row", HelpName = "id" },
+        ["label"] = new Option<string?>("--label") { Description = "About this label", HelpName = "id" },
+        ["webhook"] = new Option<string?>("--webhook") { Description = "Received by this webhook; - for the path without a name", HelpName = "name" },
+        ["secretMark"] = new Option<string?>("--secret-mark") { Description = "Signed with the secret of this mark", HelpName = "mark" },
+        ["from"] = new Option<string?>("--from") { Description = "Accepted at or after a time (2026-01-31T12:00:00Z) or an age (90m, 12h, 3d)", HelpName = "time" },
+        ["to"] = new Option<string?>("--to") { Description = "Accepted before", HelpName = "time" },
+        ["error"] = new Option<string?>("--error") { Description = "Part of the error text", HelpName = "text" },
+        ["contains"] = new Option<string?>("--contains") { Description = "Part of the payload; only within 24 hours (--from 24h), or with an id or a state that few have", HelpName = "text" },
+    };
+
+    /// <summary>The API's names of the conditions.</summary>
+    public static IEnumerable<string> Conditions => new FilterOptions()._options.Keys;
+
+    /// <summary>The options, as a usage error names them.</summary>
+    public string Names => string.Join(", ", _options.Values.Select(option => option.Name));
 
     public void AddTo(Command command)
     {
-        _state.Must(text => States.Contains(text, StringComparer.OrdinalIgnoreCase), $"one of {string.Join(", ", States)}");
-        _state.CompletionSources.Add(States);
-        _topic.CompletionSources.Add([.. Topics.All, "MOVE", "OTHER"]);
-        foreach (var option in All)
+        _options["state"].Must(text => States.Contains(text, StringComparer.OrdinalIgnoreCase), $"one of {string.Join(", ", States)}");
+        _options["state"].CompletionSources.Add(States);
+        _options["topic"].CompletionSources.Add([.. Topics.All, "MOVE", "OTHER"]);
+        foreach (var option in _options.Values)
         {
             command.Options.Add(option);
         }
     }
 
-    public bool IsSpecified(ParseResult parse) => All.Any(option => parse.CommandResult.IsSpecified(option));
+    public bool IsSpecified(ParseResult parse) => _options.Values.Any(option => parse.CommandResult.IsSpecified(option));
 
-    public Filter Read(ParseResult parse, string? id, TimeProvider time) => new(
-        Several(parse.GetValue(_state)), Several(parse.GetValue(_topic)), id, parse.GetValue(_project), parse.GetValue(_dataRow), parse.GetValue(_label),
-        Time(parse.GetValue(_from), "--from", time), Time(parse.GetValue(_to), "--to", time), parse.GetValue(_error));
+    /// <summary>The conditions by name.</summary>
+    public JsonObject Read(ParseResult parse, string? id, TimeProvider time)
+    {
+        var filter = new JsonObject();
+        foreach (var (name, option) in _options)
+        {
+            if (option is Option<string[]> several && parse.GetValue(several) is { Length: > 0 } values)
+            {
+                filter[name] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
+            }
+            else if (option is Option<string?> single && parse.GetValue(single) is { } value)
+            {
+                filter[name] = name is "from" or "to" ? Time(value, option.Name, time) : value;
+            }
+        }
 
-    public static Query Query(Filter filter) => new Query()
-        .Add("state", filter.State).Add("topic", filter.Topic).Add("id", filter.Id).Add("project", filter.Project).Add("dataRow", filter.DataRow)
-        .Add("label", filter.Label).Add("from", filter.From).Add("to", filter.To).Add("error", filter.Error);
+        if (id is not null)
+        {
+            filter["id"] = id;
+        }
 
-    private Option[] All => [_state, _topic, _project, _dataRow, _label, _from, _to, _error];
+        return filter;
+    }
 
-    private static string[]? Several(string[]? values) => values is { Length: > 0 } ? values : null;
+    public static Query Query(JsonObject filter)
+    {
+        var query = new Query();
+        foreach (var (name, condition) in filter)
+        {
+            foreach (var value in condition as JsonArray ?? [condition!.DeepClone()])
+            {
+                query.Add(name, (string?)value);
+            }
+        }
+
+        return query;
+    }
 
     /// <summary>Returns a time unchanged, and converts an age to a time once, so that every page uses the same.</summary>
-    private static string? Time(string? text, string option, TimeProvider time)
+    private static string Time(string text, string option, TimeProvider time)
     {
-        if (text is null || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
         {
             return text;
         }

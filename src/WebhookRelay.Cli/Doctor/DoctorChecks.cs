@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Deliveries;
 using WebhookRelay.Cli.Output;
@@ -53,7 +54,7 @@ internal sealed class DoctorChecks(AdminClient admin, TimeProvider time)
 
     private async Task<IReadOnlyList<Finding>> LeftAsync(string state, string remedy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var filter = new Filter([state], null, null, null, null, null, Humanize.Time(now - RecentPeriod), null, null);
+        var filter = new JsonObject { ["state"] = state, ["from"] = Humanize.Time(now - RecentPeriod) };
         var (cursor, any) = (default(string?), false);
         do
         {

@@ -53,7 +53,7 @@ internal sealed class ReplayCommand(CliContext context, AdminOptions admins)
         {
             throw new CommandException(
                 ExitCode.Usage, ways is 0 ? "No deliveries are selected." : "Deliveries can be selected in one way only.",
-                "Pass --id, --sequence, a filter (--state, --topic, --project, --data-row, --label, --from, --to, --error), or --all.");
+                $"Pass --id, --sequence, a filter ({filter.Names}), or --all.");
         }
 
         return new ReplayRequest

@@ -9,12 +9,12 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Lists and shows deliveries.</summary>
-internal sealed class DeliveriesApi(DeliveryLedger ledger, EntrySearch search, DeliveryDetailReader details, SecretReveal reveal)
+internal sealed class DeliveriesApi(DeliveryLedger ledger, EntrySearch search, DeliveryDetailReader details, SecretReveal reveal, TimeProvider time)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 500;
 
-    private static readonly string[] SingleValued = ["id", "project", "dataRow", "label", "from", "to", "error", "limit", "cursor"];
+    private static readonly string[] SingleValued = [.. FilterText.SingleValued, "limit", "cursor"];
     private static readonly SearchOrder NewestFirst = new(NewestFirst: true);
 
     public static void Map(IEndpointRouteBuilder admin)
@@ -37,16 +37,18 @@ internal sealed class DeliveriesApi(DeliveryLedger ledger, EntrySearch search, D
     private IResult List(HttpRequest request, ListQuery query)
     {
         var errors = new ValidationErrors();
-        errors.AddUnknown(request.Query, SingleValued, "state", "topic");
-        var text = query.Filter();
-        var filter = text.Read(errors);
+        errors.AddUnknown(request.Query, SingleValued, FilterText.Repeatable);
+        // A query without these parameters is bound to empty lists.
+        query = query with { State = query.State is [] ? null : query.State, Topic = query.Topic is [] ? null : query.Topic };
+        var filter = query.Read(errors, time.GetUtcNow());
         var limit = DefaultLimit;
         if (query.Limit is { } given && (!int.TryParse(given, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
         {
             errors.Add("limit", $"It must be a number between 1 and {MaxLimit}.");
         }
 
-        var written = JsonSerializer.Serialize(text, AdminJson.Default.FilterText);
+        // Without the page: it is serialized as its base.
+        var written = JsonSerializer.Serialize(query, AdminJson.Default.FilterText);
         long? from = null;
         if (query.Cursor is { } cursor && (from = PageCursor.Read(cursor, written, ledger.LedgerId)) is null)
         {
@@ -105,52 +107,13 @@ internal sealed class DeliveriesApi(DeliveryLedger ledger, EntrySearch search, D
 
     private static ProblemHttpResult NotFound() => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "The ledger holds no such delivery.");
 
-    internal sealed class ListQuery
+    /// <summary>A filter and a page of its matches.</summary>
+    internal sealed record ListQuery : FilterText
     {
-        [FromQuery(Name = "state"), Description("accepted, relayed, duplicate, unrouted or quarantined; may be given several times")]
-        public string[]? State { get; init; }
-
-        [FromQuery(Name = "topic"), Description("one of Labelbox's topics, or OTHER; may be given several times")]
-        public string[]? Topic { get; init; }
-
-        [FromQuery(Name = "id"), Description("a delivery's id")]
-        public string? Id { get; init; }
-
-        [FromQuery(Name = "project")]
-        public string? Project { get; init; }
-
-        [FromQuery(Name = "dataRow")]
-        public string? DataRow { get; init; }
-
-        [FromQuery(Name = "label")]
-        public string? Label { get; init; }
-
-        [FromQuery(Name = "from"), Description("accepted at or after, RFC 3339")]
-        public string? From { get; init; }
-
-        [FromQuery(Name = "to"), Description("accepted before, RFC 3339")]
-        public string? To { get; init; }
-
-        [FromQuery(Name = "error"), Description("a part of the error's text, in any letter case")]
-        public string? Error { get; init; }
-
         [FromQuery(Name = "limit"), Description("deliveries a page, 1 to 500; 50 where it is not given")]
         public string? Limit { get; init; }
 
         [FromQuery(Name = "cursor"), Description("the 'next' of the page before")]
         public string? Cursor { get; init; }
-
-        public FilterText Filter() => new()
-        {
-            State = State is { Length: > 0 } ? State : null,
-            Topic = Topic is { Length: > 0 } ? Topic : null,
-            Id = Id,
-            Project = Project,
-            DataRow = DataRow,
-            Label = Label,
-            From = From,
-            To = To,
-            Error = Error,
-        };
     }
 }

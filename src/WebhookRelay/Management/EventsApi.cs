@@ -28,7 +28,7 @@ internal sealed class EventsApi(DeliveryLedger ledger, PublishedEventReader even
     {
         var errors = new ValidationErrors();
         errors.AddUnknown(context.Request.Query, SingleValued, "topic");
-        var filter = new FilterText { Topic = topic is [] ? null : topic, Project = project }.Read(errors);
+        var filter = new FilterText { Topic = topic is [] ? null : topic, Project = project }.Read(errors, time.GetUtcNow());
         var given = context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } last] ? last : after;
         var start = given is null ? new EventCursor(ledger.LedgerId, ledger.Published.End()) : Parse(given);
         if (start is null)

@@ -8,7 +8,7 @@ using WebhookRelay.Searching;
 namespace WebhookRelay.Management;
 
 /// <summary>Validates a replay request and converts it to an order.</summary>
-internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch search, SubscriberReport subscribers)
+internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch search, SubscriberReport subscribers, TimeProvider time)
 {
     private const int MaxNamed = 1000;
     private const int LongestCaller = 64;
@@ -58,7 +58,7 @@ internal sealed class ReplayOrderReader(DeliveryLedger ledger, EntrySearch searc
             errors.Add("subscriber", "There is no queue of this name.");
         }
 
-        var filter = request.Filter?.Read(errors, "filter.");
+        var filter = request.Filter?.Read(errors, time.GetUtcNow(), "filter.");
         IEnumerable<long> named = [.. Named("ids", request.Ids, ById, errors), .. Named("sequences", request.Sequences, BySequence, errors)];
         return new ReplayOrder(filter, [.. named.Distinct().Order()], request.Subscriber, request.Rate ?? ReplayOrder.DefaultRate, upTo);
     }

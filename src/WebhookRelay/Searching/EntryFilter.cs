@@ -6,6 +6,9 @@ namespace WebhookRelay.Searching;
 /// <summary>A search filter. All given conditions must match.</summary>
 internal sealed record EntryFilter
 {
+    /// <summary>A day, and an hour to read all pages: time passes between them.</summary>
+    private static readonly TimeSpan LongestPayloadSearch = TimeSpan.FromHours(25);
+
     /// <summary>Any of these; empty means all.</summary>
     public IReadOnlyList<DeliveryState> States { get; init; } = [];
 
@@ -20,6 +23,12 @@ internal sealed record EntryFilter
 
     public string? Label { get; init; }
 
+    /// <summary>The name of the webhook, in any letter case; empty for the path without a name.</summary>
+    public string? Webhook { get; init; }
+
+    /// <summary>The mark of the secret that signed it.</summary>
+    public string? SecretMark { get; init; }
+
     /// <summary>Accepted at or after.</summary>
     public DateTimeOffset? From { get; init; }
 
@@ -29,6 +38,9 @@ internal sealed record EntryFilter
     /// <summary>A part of the error text, ignoring case.</summary>
     public string? Error { get; init; }
 
+    /// <summary>A part of the payload as received.</summary>
+    public string? Contains { get; init; }
+
     /// <summary>Whether it has conditions on payload fields.</summary>
     public bool NeedsFacts => Project is not null || DataRow is not null || Label is not null;
 
@@ -36,6 +48,13 @@ internal sealed record EntryFilter
     public IReadOnlyList<SequenceRange> Ranges(LedgerView view) => From is null && To is null
         ? [new SequenceRange(1, long.MaxValue)]
         : TimeSegments.Of(view).Between(From is { } from ? LedgerEntry.Microseconds(from) : 0, To is { } to ? LedgerEntry.Microseconds(to) : long.MaxValue);
+
+    /// <summary>Whether few enough entries remain to search their payloads, if it does: those of a day, or those that an index finds.</summary>
+    public bool CanReadPayloads(DateTimeOffset now) =>
+        Contains is null
+        || Id is not null || NeedsFacts
+        || (States.Count > 0 && !States.Any(state => state is DeliveryState.Accepted or DeliveryState.Relayed))
+        || (From is { } from && (To ?? now) - from <= LongestPayloadSearch);
 
     public bool Allows(DeliveryState state) => States.Count is 0 || States.Contains(state);
 
@@ -45,6 +64,8 @@ internal sealed record EntryFilter
         && (Topics.Count is 0 || Topics.Contains(LabelboxTopics.FromHeader(entry.Event)))
         && (From is not { } from || entry.AcceptedAt >= from)
         && (To is not { } to || entry.AcceptedAt < to)
+        && (Webhook is null || string.Equals(Webhook, entry.Webhook, StringComparison.OrdinalIgnoreCase))
+        && (SecretMark is null || string.Equals(SecretMark, entry.SecretMark, StringComparison.Ordinal))
         && (Id is null || string.Equals(Id, entry.Id, StringComparison.Ordinal))
         && (Error is null || settlement?.Error?.Contains(Error, StringComparison.OrdinalIgnoreCase) is true);
 

@@ -48,6 +48,7 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
         begin = from is { } given && order.IsBefore(begin, given) ? given : begin;
 
         var budget = new SearchBudget(MaxSteps, MaxPayloadBytes);
+        var payload = filter.Contains is { } text ? new PayloadSearch(text) : null;
         var streams = Streams(view, noneAcceptedBelow, filter, order, ranges, lowest, budget);
         foreach (var stream in streams)
         {
@@ -64,7 +65,7 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
             }
 
             budget.Step();
-            if (Match(view, filter, position, budget) is { } match)
+            if (Match(view, filter, payload, position, budget) is { } match)
             {
                 found.Add(match);
             }
@@ -137,7 +138,7 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
         return criteria;
     }
 
-    private FoundEntry? Match(LedgerView view, EntryFilter filter, long sequence, SearchBudget budget)
+    private FoundEntry? Match(LedgerView view, EntryFilter filter, PayloadSearch? payload, long sequence, SearchBudget budget)
     {
         if (view.Find(sequence) is not { } entry)
         {
@@ -151,7 +152,13 @@ internal sealed class EntrySearch(DeliveryLedger ledger)
         }
 
         var facts = settlement?.Facts ?? (filter.NeedsFacts ? FactsOf(view, entry, budget) : null);
-        return facts is null || filter.Matches(facts) ? new FoundEntry(entry, settlement, facts) : null;
+        return (facts is null || filter.Matches(facts)) && (payload is null || Contains(view, entry, payload, budget)) ? new FoundEntry(entry, settlement, facts) : null;
+    }
+
+    private bool Contains(LedgerView view, LedgerEntry entry, PayloadSearch payload, SearchBudget budget)
+    {
+        budget.Read(entry.BodyLength);
+        return payload.IsIn(ledger.ReadBody(view, entry));
     }
 
     private EntryFacts FactsOf(LedgerView view, LedgerEntry entry, SearchBudget budget)

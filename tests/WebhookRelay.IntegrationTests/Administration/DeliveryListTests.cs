@@ -41,6 +41,34 @@ public sealed class DeliveryListTests(FilledRelay filled)
     }
 
     [Fact]
+    public async Task Payloads_webhooks_and_secrets_are_searched_page_by_page()
+    {
+        var day = $"from={filled.From:yyyy-MM-ddTHH:mm:ssZ}&to={filled.From.AddDays(1):yyyy-MM-ddTHH:mm:ssZ}";
+        (string Filter, Func<int, bool> Matches)[] filters =
+        [
+            ("state=quarantined&contains=" + Uri.EscapeDataString("example/7"), i => FilledEntries.State(i) is DeliveryState.Quarantined && Body(i).Contains("example/7", StringComparison.Ordinal)),
+            ("project=project-07&contains=" + Uri.EscapeDataString("\"number\":1007"), i => i % 20 is 7 && Body(i).Contains("\"number\":1007", StringComparison.Ordinal)),
+            ($"{day}&contains={Uri.EscapeDataString("\"number\":77777")}", i => i is 77777),
+            ("label=label-000123&webhook=-&secretMark=01234567", i => i is 123),
+            ("label=label-000123&webhook=main", _ => false),
+            ("label=label-000123&secretMark=01234568", _ => false),
+        ];
+        foreach (var (filter, matches) in filters)
+        {
+            var found = await filled.Admin.ListAsync(filter);
+            Assert.Equal(
+                All.Where(matches).Select(FilledEntries.Id).Reverse(),
+                found.Select(delivery => (string)delivery["id"]!).Where(id => id.StartsWith("filled", StringComparison.Ordinal)));
+        }
+
+        var (status, problem) = await filled.Admin.TryAsync("/deliveries?contains=x");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("at most 24 hours", (string?)problem["detail"], StringComparison.Ordinal);
+
+        static string Body(int i) => System.Text.Encoding.UTF8.GetString(FilledEntries.Body(i));
+    }
+
+    [Fact]
     public async Task Time_range_includes_its_start_and_excludes_its_end()
     {
         var (from, to) = (filled.From + TimeSpan.FromMinutes(30), filled.From + TimeSpan.FromMinutes(35));
@@ -185,8 +213,8 @@ public sealed class DeliveryListTests(FilledRelay filled)
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["state", "topic", "id", "project", "dataRow", "label", "from", "to", "error", "limit", "cursor"],
-            document["paths"]!["/deliveries"]!["get"]!["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!));
+            ["contains", "cursor", "dataRow", "error", "from", "id", "label", "limit", "project", "secretMark", "state", "to", "topic", "webhook"],
+            document["paths"]!["/deliveries"]!["get"]!["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!).Order(StringComparer.Ordinal));
         Assert.NotNull(document["components"]!["schemas"]!["DeliveryDetail"]!["properties"]!["attempts"]);
         Assert.NotNull(document["components"]!["schemas"]!["SubscriptionReport"]!["properties"]!["toDo"]);
         Assert.Equal(["200", "409", "503"], document["paths"]!["/subscriptions/apply"]!["post"]!["responses"]!.AsObject().Select(response => response.Key));

@@ -13,11 +13,11 @@ public sealed class DeliveriesTests
 
         var run = await CliRun.OfAsync(
             relay, "deliveries", "--state", "quarantined", "--state", "unrouted", "--topic", "MOVE", "--id", "a/b", "--project", "p", "--data-row", "d", "--label", "l",
-            "--from", "2026-01-31T00:00:00Z", "--to", "2026-02-01T00:00:00Z", "--error", "no queue", "--limit", "7", "--cursor", "c");
+            "--webhook", "-", "--secret-mark", "0a1b2c3d", "--from", "2026-01-31T00:00:00Z", "--to", "2026-02-01T00:00:00Z", "--error", "no queue", "--contains", "a b", "--limit", "7", "--cursor", "c");
 
         Assert.Equal(0, run.Code);
         Assert.Equal(
-            "?state=quarantined&state=unrouted&topic=MOVE&id=a%2Fb&project=p&dataRow=d&label=l&from=2026-01-31T00%3A00%3A00Z&to=2026-02-01T00%3A00%3A00Z&error=no%20queue&limit=7&cursor=c",
+            "?state=quarantined&state=unrouted&topic=MOVE&project=p&dataRow=d&label=l&webhook=-&secretMark=0a1b2c3d&from=2026-01-31T00%3A00%3A00Z&to=2026-02-01T00%3A00%3A00Z&error=no%20queue&contains=a%20b&id=a%2Fb&limit=7&cursor=c",
             Assert.Single(relay.Requests).Uri.Query);
         Assert.Contains("No deliveries match.", run.Error, StringComparison.Ordinal);
     }

@@ -36,9 +36,15 @@ public sealed class EntrySearchTests
             To = from is < 20 or > 60 ? null : Begin.AddMilliseconds(from),
         });
 
+    /// <summary>The conditions that no index answers.</summary>
+    private static readonly Gen<EntryFilter> AnUnindexedFilter = Gen.Select(
+        AFilter, Sometimes(Gen.OneOf(Gen.Const("W1"), Gen.Const("w2"), Gen.Const(string.Empty)), 3), Sometimes(Gen.OneOf(Gen.Const("mark"), Gen.Const("other")), 3),
+        Sometimes(Gen.OneOf(Gen.Const("\"u\":1"), Gen.Const("\"u\""), Gen.Const("é\""), Gen.Const("R1")), 3),
+        (filter, webhook, mark, contains) => filter with { Webhook = webhook, SecretMark = mark, Contains = contains });
+
     /// <summary>Reads the true time and the times of a wrong clock.</summary>
     private static readonly Gen<EntryFilter> AFilterOfAnyTime = Gen.Select(
-        AFilter, Gen.Int[-1, 1], (filter, hours) => filter with { From = filter.From?.AddHours(hours), To = filter.To?.AddHours(hours) });
+        AnUnindexedFilter, Gen.Int[-1, 1], (filter, hours) => filter with { From = filter.From?.AddHours(hours), To = filter.To?.AddHours(hours) });
 
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -175,8 +181,15 @@ public sealed class EntrySearchTests
         public string? ErrorOf => State is DeliveryState.Accepted or DeliveryState.Relayed ? null : Error;
 
         public VerifiedDelivery Delivery() => new(
-            Id, Topic, string.Empty, "mark", [],
-            Encoding.UTF8.GetBytes($$$"""{"data_row":{"id":"{{{Row}}}"},"projects":{"{{{Project}}}":{"labels":[{"id":"{{{Label}}}"}]}},"u":{{{(Understood ? 1 : 0)}}}}"""), TraceParent: null);
+            Id, Topic, Webhook, Mark, [], Encoding.UTF8.GetBytes(Body), TraceParent: null);
+
+        public string Webhook => Row switch { "r1" => "w1", "r2" => "w2", _ => string.Empty };
+
+        public string Mark => Label is "l1" ? "other" : "mark";
+
+        /// <summary>A label has a character beyond ASCII, which Labelbox escapes.</summary>
+        public string Body =>
+            $$$"""{"data_row":{"id":"{{{Row}}}"},"projects":{"{{{Project}}}":{"labels":[{"id":"{{{Label}}}"}]}},"u":{{{(Understood ? 1 : 0)}}},"by":"Ren{{{(Label is "l2" ? "é" : "\\u00e9")}}}{{{(Label is "l3" ? "e" : string.Empty)}}}"}""";
 
         public Settlement Settlement() => new(State, 1, "key", ErrorOf)
         {
@@ -198,6 +211,9 @@ public sealed class EntrySearchTests
                 && (filter.DataRow is null || (Delivery.HasFacts && Same(filter.DataRow, Delivery.Row)))
                 && (filter.Label is null || (Delivery.HasFacts && Same(filter.Label, Delivery.Label)))
                 && (filter.Error is null || Delivery.ErrorOf?.Contains(filter.Error, StringComparison.OrdinalIgnoreCase) is true)
+                && (filter.Webhook is null || string.Equals(filter.Webhook, Delivery.Webhook, StringComparison.OrdinalIgnoreCase))
+                && (filter.SecretMark is null || Same(filter.SecretMark, Delivery.Mark))
+                && (filter.Contains is null || Delivery.Body.Replace("\\u00e9", "é", StringComparison.Ordinal).Contains(filter.Contains, StringComparison.Ordinal))
                 && (filter.From is null || At >= filter.From)
                 && (filter.To is null || At < filter.To);
         }
