@@ -34,7 +34,11 @@ public sealed class SharedIdTests(SharedServers servers)
         Assert.Equal(EventIdentity.MessageId(message.Id).ToString(), message.Properties.MessageId);
         Assert.NotEqual(EventIdentity.MessageId("shared").ToString(), message.Properties.MessageId);
         using var admin = new Admin(other);
-        var kept = (await admin.GetAsync($"/entries/{message.Sequence}"))["event"]!;
+        var entry = await admin.GetAsync($"/entries/{message.Sequence}");
+        // The message arrives before the entry is settled under the event's id.
+        await Eventually.TrueAsync(
+            async () => (string?)(entry = await admin.GetAsync($"/entries/{message.Sequence}"))["delivery"]!["state"] is "relayed", TimeSpan.FromSeconds(30), "the entry is relayed");
+        var kept = entry["event"]!;
         Assert.Equal((OwnId(second), message.Sequence), ((string?)kept["id"], (string?)kept["sequence"]));
         // Both are known from now on.
         await IsAsync("duplicate", line.Relay, first, "one");

@@ -40,7 +40,7 @@ public sealed class EmbeddedTests
         Assert.InRange(greeting.Length, 1, 7);
         Assert.EndsWith($"Deliveries are received at {open}/webhook-endpoint", greeting[0], StringComparison.Ordinal);
         Assert.Contains(greeting, line => line.EndsWith(Path.Combine(relay.LedgerPath, "development-secret"), StringComparison.Ordinal));
-        Assert.Contains(greeting, line => line.EndsWith($" dotnet run --project src/WebhookRelay.Cli -- send --to {open}", StringComparison.Ordinal));
+        Assert.Contains(greeting, line => line.EndsWith($" dotnet run --project src/WebhookRelay.Cli -- send --to {open} --secret-file {Path.Combine(relay.LedgerPath, "development-secret")}", StringComparison.Ordinal));
         Assert.Contains(greeting, line => line.EndsWith($" tail --admin {manage}", StringComparison.Ordinal));
         Assert.Contains(greeting, line => line.Contains($"ngrok http {relay.PublicUrl.Port}", StringComparison.Ordinal));
     }
