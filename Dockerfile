@@ -28,12 +28,14 @@ FROM sdk AS build
 COPY src/WebhookRelay/WebhookRelay.csproj src/WebhookRelay/packages.lock.json src/WebhookRelay/
 COPY src/WebhookRelay.Contracts/WebhookRelay.Contracts.csproj src/WebhookRelay.Contracts/packages.lock.json src/WebhookRelay.Contracts/
 COPY src/WebhookRelay.Labelbox/WebhookRelay.Labelbox.csproj src/WebhookRelay.Labelbox/packages.lock.json src/WebhookRelay.Labelbox/
+COPY src/WebhookRelay.Inspector/WebhookRelay.Inspector.csproj src/WebhookRelay.Inspector/packages.lock.json src/WebhookRelay.Inspector/
 RUN dotnet restore src/WebhookRelay --locked-mode -a $TARGETARCH
 
 COPY appsettings.json ./
 COPY src/WebhookRelay src/WebhookRelay
 COPY src/WebhookRelay.Contracts src/WebhookRelay.Contracts
 COPY src/WebhookRelay.Labelbox src/WebhookRelay.Labelbox
+COPY src/WebhookRelay.Inspector src/WebhookRelay.Inspector
 # Precompiled for the target platform on the build platform, with the target's RocksDB library.
 RUN dotnet publish src/WebhookRelay --no-restore -c Release -a $TARGETARCH --self-contained false -p:UseAppHost=false -o /app
 # The runtime image has no shell to create a folder or change its owner.

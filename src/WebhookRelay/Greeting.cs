@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using WebhookRelay.Inspecting;
 using WebhookRelay.Ledger;
 using WebhookRelay.Management;
 using WebhookRelay.Receiving;
@@ -57,6 +58,7 @@ internal sealed partial class Greeting(
         }
 
         yield return $"  manage    {manage} (health, metrics, admin API)";
+        yield return $"  inspect   {manage}{InspectorGuard.Root} (in a browser)";
     }
 
     /// <summary>How the tool finds the secret; empty if it finds it by itself.</summary>

@@ -9,6 +9,7 @@ namespace WebhookRelay.Management;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(DeliveryList))]
+[JsonSerializable(typeof(DeliverySummary))]
 [JsonSerializable(typeof(DeliveryDetails))]
 [JsonSerializable(typeof(DeliveryDetail))]
 [JsonSerializable(typeof(FilterText))]

@@ -24,16 +24,18 @@ internal sealed class HealthChecks(DeliveryLedger ledger, IDeduplication dedupli
     public static JsonHttpResult<Health> Live() => Json(new Health("healthy", new Dictionary<string, Check>(StringComparer.Ordinal)), StatusCodes.Status200OK);
 
     /// <summary>The port opens after the ledger is open, so any answer means that the service has started.</summary>
-    public JsonHttpResult<Health> Startup()
-    {
-        var checks = Checks();
-        return Json(new Health(StatusOf(checks), checks), StatusCodes.Status200OK);
-    }
+    public JsonHttpResult<Health> Startup() => Json(Read(), StatusCodes.Status200OK);
 
     public JsonHttpResult<Health> Ready()
     {
+        var health = Read();
+        return Json(health, health.Checks[LedgerCheck].Status is "down" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+
+    public Health Read()
+    {
         var checks = Checks();
-        return Json(new Health(StatusOf(checks), checks), checks[LedgerCheck].Status is "down" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        return new Health(StatusOf(checks), checks);
     }
 
     private static string StatusOf(Dictionary<string, Check> checks) =>

@@ -59,9 +59,16 @@ internal sealed class ManagementGuard(
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !request.Query[SecretReveal.Parameter].Any(SecretReveal.IsTrue);
 
     private bool IsCrossOrigin(HttpRequest request, bool isPayload) =>
+        IsOtherOrigin(request)
+        || (isPayload ? !payloads.RequiresKey && !IsThisMachine(request.Host) && !IsPayloadUrl(request.Host) : !IsKnownHost(request.Host));
+
+    /// <summary>Whether a browser says that another site or port caused the request.</summary>
+    public static bool IsOtherOrigin(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"]
-        || (request.Headers.Origin.Count > 0 && !IsSameOrigin(request.Headers.Origin, request.Host))
-        || (isPayload ? !payloads.RequiresKey && !IsThisMachine(request.Host) && !IsPayloadUrl(request.Host) : !key.IsRequired && !IsThisMachine(request.Host));
+        || (request.Headers.Origin.Count > 0 && !IsSameOrigin(request.Headers.Origin, request.Host));
+
+    /// <summary>Without a key, only names of this machine: another name may be a rebound one.</summary>
+    public bool IsKnownHost(HostString host) => key.IsRequired || IsThisMachine(host);
 
     private static bool IsSameOrigin(string? origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);

@@ -38,6 +38,16 @@ internal sealed class ManagementKey(IOptionsMonitor<ManagementOptions> options, 
         return isFull ? ManagementAccess.Full : isRead ? ManagementAccess.Read : ManagementAccess.None;
     }
 
+    /// <summary>The keys that are valid now, each with what it allows.</summary>
+    public IEnumerable<(byte[] Key, ManagementAccess Access)> Current()
+    {
+        var current = options.CurrentValue;
+        return [
+            .. Keys(current.ApiKey, current.ApiKeyFile, _adminFile).Select(key => (key, ManagementAccess.Full)),
+            .. Keys(current.ReadKey, current.ReadKeyFile, _readFile).Select(key => (key, ManagementAccess.Read)),
+        ];
+    }
+
     private static bool Matches(ReadOnlySpan<byte> digest, IEnumerable<byte[]> keys)
     {
         var matches = false;

@@ -7,9 +7,6 @@ namespace WebhookRelay.Management;
 
 internal static class ManagementRegistration
 {
-    private const string Index =
-        "WebhookRelay's management port. Health: /health/ready. Metrics: /metrics. Admin API: /openapi/v1.json, or the command line 'webhook-relay doctor'. Deliveries go to the other port (Receiving:Url), to /webhook-endpoint.\n";
-
     extension(WebApplicationBuilder builder)
     {
         public void AddManagement()
@@ -47,7 +44,6 @@ internal static class ManagementRegistration
 
         public void MapManagement()
         {
-            app.MapGet("/", () => TypedResults.Text(Index)).WithMetadata(new AnonymousEndpoint()).ExcludeFromDescription();
             app.MapGet("/health", () => TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, detail: "Ask /health/ready, /health/live or /health/startup."))
                 .WithMetadata(new AnonymousEndpoint()).ExcludeFromDescription();
             app.MapGet("/health/live", HealthChecks.Live).WithTags("Health").WithMetadata(new AnonymousEndpoint());

@@ -9,6 +9,9 @@ internal sealed class ValidationErrors
 
     public bool Any => _errors.Count > 0;
 
+    /// <summary>Each error with its parameter.</summary>
+    public IReadOnlyList<string> Messages => [.. _errors.Select(error => $"{error.Key}: {error.Value[0]}")];
+
     public void Add(string name, string fault) => _errors[name] = [fault];
 
     /// <summary>Adds errors for unknown and repeated parameters: a misspelt filter must not be ignored.</summary>
