@@ -14,7 +14,7 @@ internal sealed class PayloadSearch
 
     public PayloadSearch(string text)
     {
-        _forms = [.. ((string[])[text, Escaped(text)]).Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes)];
+        _forms = [.. ((string[])[text, Escaped(text, beyondAscii: true, syntax: false), Escaped(text, beyondAscii: true, syntax: true), Escaped(text, beyondAscii: false, syntax: true)]).Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes)];
         _longest = _forms.Max(form => form.Length);
     }
 
@@ -61,19 +61,23 @@ internal sealed class PayloadSearch
         return false;
     }
 
-    /// <summary>As Labelbox's serializer writes it: quotes, backslashes, control characters and everything beyond ASCII are escaped.</summary>
-    private static string Escaped(string text)
+    /// <summary>As a serializer writes it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="beyondAscii">Whether it escapes everything beyond ASCII, as Labelbox does.</param>
+    /// <param name="syntax">Whether the text is the content of a string, and not a piece of JSON with its quotes.</param>
+    private static string Escaped(string text, bool beyondAscii, bool syntax)
     {
         var escaped = new StringBuilder(text.Length);
         foreach (var character in text)
         {
             _ = character switch
             {
-                '"' or '\\' => escaped.Append('\\').Append(character),
-                '\n' => escaped.Append("\\n"),
-                '\r' => escaped.Append("\\r"),
-                '\t' => escaped.Append("\\t"),
-                < ' ' or > '~' => escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
+                '"' or '\\' when syntax => escaped.Append('\\').Append(character),
+                '\n' when syntax => escaped.Append("\\n"),
+                '\r' when syntax => escaped.Append("\\r"),
+                '\t' when syntax => escaped.Append("\\t"),
+                < ' ' when syntax => escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
+                > '~' when beyondAscii => escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
                 _ => escaped.Append(character),
             };
         }

@@ -9,12 +9,14 @@ public sealed class PayloadSearchTests
     [Theory]
     [InlineData("blurred", """{"x":"blurred"}""", true)]
     [InlineData("Blurred", """{"x":"blurred"}""", false)]
-    [InlineData("a\"b\\c", """{"x":"a\\"b\\\\c"}""", true)]
-    [InlineData("naïve", """{"x":"na\\u00efve"}""", true)]
+    [InlineData("a\"b\\c", """{"x":"a\"b\\c"}""", true)]
+    [InlineData("naïve", """{"x":"na\u00efve"}""", true)]
     [InlineData("naïve", """{"x":"naïve"}""", true)]
-    [InlineData("🙂", """{"x":"\\ud83d\\ude42"}""", true)]
-    [InlineData("line\nend", """{"x":"line\\nend"}""", true)]
-    [InlineData("\u0001", """{"x":"\\u0001"}""", true)]
+    [InlineData("\"by\":\"René\"", """{"by":"Ren\u00e9"}""", true)]
+    [InlineData("a\"é", """{"by":"a\"é"}""", true)]
+    [InlineData("🙂", """{"x":"\ud83d\ude42"}""", true)]
+    [InlineData("line\nend", """{"x":"line\nend"}""", true)]
+    [InlineData("\u0001", """{"x":"\u0001"}""", true)]
     public void Text_is_found_as_it_is_and_as_JSON_escapes_it(string text, string payload, bool isFound) =>
         Assert.Equal(isFound, new PayloadSearch(text).IsIn(Encoding.UTF8.GetBytes(payload)));
 
