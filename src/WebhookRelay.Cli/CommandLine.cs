@@ -68,6 +68,8 @@ internal static class CommandLine
             new TailCommand(context, admins).Build(),
             new ListenCommand(context, admins).Build(),
             new DeliveriesCommand(context, admins).Build(),
+            new FindCommand(context, admins).Build(),
+            new RefusalsCommand(context, admins).Build(),
             new ReplayCommand(context, admins).Build(),
             new ProveCommand(context, admins).Build(),
             new SubscriptionsCommand(context, admins).Build(),

@@ -7,6 +7,7 @@ namespace WebhookRelay.Cli.Admin;
 [JsonSerializable(typeof(RelayStatus))]
 [JsonSerializable(typeof(RefusalList))]
 [JsonSerializable(typeof(DeliveryPage))]
+[JsonSerializable(typeof(FoundList))]
 [JsonSerializable(typeof(DeliveryDetails))]
 [JsonSerializable(typeof(DeliveryDetail))]
 [JsonSerializable(typeof(ReplayRequest))]

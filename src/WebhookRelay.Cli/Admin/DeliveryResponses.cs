@@ -8,6 +8,10 @@ internal sealed record Delivery(
     string Sequence, string Id, string LabelboxEvent, string? Webhook, DateTimeOffset AcceptedAt, string State, DateTimeOffset? SettledAt, string? RoutingKey, string? Error,
     string? ProjectId, string? DataRowId, string? LabelId, long BodyLength);
 
+internal sealed record FoundList(IReadOnlyList<Found> Found, string? Next);
+
+internal sealed record Found(string Kind, string Value, string Link, Delivery Newest);
+
 internal sealed record DeliveryDetails(IReadOnlyList<DeliveryDetail> Deliveries);
 
 internal sealed record DeliveryDetail(

@@ -17,7 +17,10 @@ internal sealed record LedgerState(string Path, bool Writable, string? Fault, lo
 
 internal sealed record OldestEntry(string Sequence, DateTimeOffset AcceptedAt);
 
-internal sealed record RefusalList(IReadOnlyList<RefusedRequests> Refusals);
+internal sealed record RefusalList(IReadOnlyList<RefusedRequests> Refusals, IReadOnlyList<RefusedRequest>? Requests);
+
+internal sealed record RefusedRequest(
+    DateTimeOffset At, string? From, string Webhook, string Reason, int Status, string? Id, string? Topic, long? Size, bool Signed, string? Hint);
 
 internal sealed record RefusedRequests(
     string Reason, int Status, string Meaning, string? Hint, string Webhook, long Count, long Signed, DateTimeOffset LastAt, string? LastFrom);

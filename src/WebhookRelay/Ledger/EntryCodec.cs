@@ -41,6 +41,14 @@ internal static class EntryCodec
         return fields.Written.ToArray();
     }
 
+    /// <summary>The hash of an entry, without decoding the rest.</summary>
+    public static ReadOnlyMemory<byte> HashOf(ReadOnlyMemory<byte> record)
+    {
+        var fields = new FieldReader(record);
+        fields.Number();
+        return fields.Bytes();
+    }
+
     public static (LedgerEntry Entry, long BytesBefore) Decode(ReadOnlyMemory<byte> record)
     {
         var fields = new FieldReader(record);

@@ -37,6 +37,34 @@ internal sealed class LedgerChain(ILedgerDatabase database)
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public LedgerEntry? Oldest() => After(LastRemoved().Sequence, 1) is [var oldest] ? oldest : null;
 
+    /// <summary>
+    /// Looks for the entry of a hash among a number of entries, newest first. There is no index of hashes: it would cost
+    /// every delivery a record, and the event that carries a hash carries its sequence as well.
+    /// </summary>
+    /// <param name="hash">The hash.</param>
+    /// <param name="from">The newest sequence to look at.</param>
+    /// <param name="limit">How many entries to look at.</param>
+    /// <returns>The entry's sequence, or where to continue; neither if there is no such entry.</returns>
+    /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
+    public (long? Found, long? Next) FindHash(ReadOnlyMemory<byte> hash, long from, int limit) => database.Read<(long?, long?)>(view =>
+    {
+        var entries = view.OpenCursor(ColumnFamily.Entries, [], newestFirst: true, LowestKept(view));
+        for (entries.SeekTo(from); entries.Current is { } sequence; entries.MoveNext())
+        {
+            if (limit-- is 0)
+            {
+                return (null, sequence);
+            }
+
+            if (EntryCodec.HashOf(entries.Value).Span.SequenceEqual(hash.Span))
+            {
+                return (sequence, null);
+            }
+        }
+
+        return (null, null);
+    });
+
     /// <summary>The next entries after a sequence, in order; fewer than the limit only at the newest.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger cannot be read now.</exception>
     public IReadOnlyList<LedgerEntry> After(long sequence, int limit) =>

@@ -19,6 +19,7 @@ internal static class AdminApi
             builder.Services.AddSingleton<SecretReveal>();
             builder.Services.AddSingleton<DeliveryDetailReader>();
             builder.Services.AddSingleton<DeliveriesApi>();
+            builder.Services.AddSingleton<FindApi>();
             builder.Services.AddSingleton<EventsApi>();
             builder.Services.AddSingleton<ProofApi>();
             builder.Services.AddSingleton<BackupsApi>();
@@ -39,6 +40,7 @@ internal static class AdminApi
         {
             var admin = app.MapGroup(string.Empty).AddEndpointFilter(HandleOutagesAsync).WithMetadata(new RequestSizeLimitAttribute(RequestBody.MaxBytes));
             DeliveriesApi.Map(admin.MapGroup(string.Empty).WithTags("Deliveries"));
+            FindApi.Map(admin.MapGroup(string.Empty).WithTags("Find"));
             ReplaysApi.Map(admin.MapGroup(string.Empty).WithTags("Replays"));
             EventsApi.Map(admin.MapGroup(string.Empty).WithTags("Events"));
             ProofApi.Map(admin.MapGroup(string.Empty).WithTags("Ledger"));

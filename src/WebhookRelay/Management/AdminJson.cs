@@ -28,4 +28,5 @@ namespace WebhookRelay.Management;
 [JsonSerializable(typeof(SubscriptionReport))]
 [JsonSerializable(typeof(ServiceStatus))]
 [JsonSerializable(typeof(RefusalList))]
+[JsonSerializable(typeof(FoundList))]
 internal sealed partial class AdminJson : JsonSerializerContext;

@@ -19,6 +19,9 @@ internal record FilterText
     /// <summary>The webhook of the path without a name. No name is shorter or has this character alone.</summary>
     public const string Nameless = "-";
 
+    /// <summary>The parameter that searches payloads.</summary>
+    public const string ContainsParameter = "contains";
+
     /// <summary>The parameters that can be given once.</summary>
     public static readonly string[] SingleValued = [.. Conditions(typeof(string))];
 
@@ -58,7 +61,7 @@ internal record FilterText
     [FromQuery(Name = "error"), Description("a part of the error's text, in any letter case")]
     public string? Error { get; init; }
 
-    [FromQuery(Name = "contains"), Description("a part of the payload as received, in this letter case; only within 24 hours, or with id, project, dataRow, label or a state other than accepted and relayed")]
+    [FromQuery(Name = ContainsParameter), Description("a part of the payload as received, in this letter case; only within 24 hours, or with id, project, dataRow, label or a state other than accepted and relayed")]
     public string? Contains { get; init; }
 
     /// <summary>Whether it has no conditions.</summary>

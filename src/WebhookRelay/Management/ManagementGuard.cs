@@ -46,7 +46,7 @@ internal sealed class ManagementGuard(
         else if (access is ManagementAccess.Read && !IsReading(context.Request))
         {
             await TypedResults.Problem(
-                statusCode: StatusCodes.Status403Forbidden, detail: "This requires Management:ApiKey. Management:ReadKey allows GET requests that reveal nothing masked.").ExecuteAsync(context);
+                statusCode: StatusCodes.Status403Forbidden, detail: "This requires Management:ApiKey. Management:ReadKey allows GET requests that reveal nothing masked and search no payloads.").ExecuteAsync(context);
         }
         else
         {
@@ -56,7 +56,10 @@ internal sealed class ManagementGuard(
 
     /// <summary>Whether a request changes nothing and reveals nothing masked.</summary>
     private static bool IsReading(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && !request.Query[SecretReveal.Parameter].Any(SecretReveal.IsTrue);
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && !request.Query[SecretReveal.Parameter].Any(SecretReveal.IsTrue)
+        // A search of payloads would reveal what is masked, character by character.
+        && !request.Query.ContainsKey(FilterText.ContainsParameter);
 
     private bool IsCrossOrigin(HttpRequest request, bool isPayload) =>
         IsOtherOrigin(request)

@@ -25,7 +25,7 @@ internal sealed partial class ConnectionLimit(
         () => options.CurrentValue.MaxConnections ?? ForPublic(OpenFiles.Limit),
         networks.LimitedSender,
         inFlight.TryAbortSlowest,
-        address => refusals.Refused(Refusal.Connections, Refusal.Connections.Status(), string.Empty, address, signed: false),
+        address => refusals.Refused(new RefusedRequest(Refusal.Connections, Refusal.Connections.Status(), string.Empty, address, Signed: false)),
         time);
 
     private readonly OpenConnections _management = new(

@@ -77,8 +77,7 @@ internal static class Ports
     }
 
     private static void Refuse(RefusalLog refusals, HttpContext context) => refusals.Refused(
-        Refusal.Path, StatusCodes.Status404NotFound, string.Empty, context.Connection.RemoteIpAddress, SignatureHints.IsSigned(context.Request.Headers),
-        () => RequestPath.Hint(context.Request.Path));
+        RefusedRequest.Of(Refusal.Path, Refusal.Path.Status(), string.Empty, context), () => RequestPath.Hint(context.Request.Path));
 
     /// <summary>The port of a request.</summary>
     public static Port Of(HttpContext context) => Of(context.Features);

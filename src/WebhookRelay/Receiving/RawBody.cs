@@ -56,6 +56,9 @@ internal sealed class RawBody(BodyReservation reservation, LedgerPayloads payloa
         }
     }
 
+    /// <summary>How many bytes have arrived.</summary>
+    public long Length => _streamed?.Length ?? _length;
+
     /// <summary>The body if it is in memory; null if it is in a file.</summary>
     public ReadOnlyMemory<byte>? InMemory => _streamed is null ? _buffer.AsMemory(0, _length) : null;
 
@@ -77,8 +80,6 @@ internal sealed class RawBody(BodyReservation reservation, LedgerPayloads payloa
         _streamed is null ? new EntryBody.InMemory(_buffer.AsMemory(0, _length)) : await _streamed.StoreAsync(payloads);
 
     public void Dispose() => _streamed?.Dispose();
-
-    private long Length => _streamed?.Length ?? _length;
 
     private async ValueTask<Refusal?> AppendAsync(ReadOnlySequence<byte> received, long? declared, long limit)
     {

@@ -22,6 +22,7 @@ internal static class ReceivingRegistration
             builder.Services.AddHostedService(services => services.GetRequiredService<WebhookSecrets>());
             builder.Services.AddSingleton<SourceAllowList>();
             builder.Services.AddSingleton<RefusalLimit>();
+            builder.Services.AddSingleton<RefusedRequestLog>();
             builder.Services.AddSingleton<RefusalLog>();
             builder.Services.AddSingleton<SignatureHints>();
             builder.Services.AddSingleton<RefusalResponse>();

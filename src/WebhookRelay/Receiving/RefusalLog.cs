@@ -4,8 +4,11 @@ using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Receiving;
 
-/// <summary>Counts every refused request, and warns at most once a minute for each reason and webhook, since anyone can cause refusals.</summary>
-internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time, ILogger<RefusalLog> logger)
+/// <summary>
+/// Counts every refused request, keeps the newest, and warns at most once a minute for each reason and webhook, since anyone
+/// can cause refusals. In Development it searches for the cause of each.
+/// </summary>
+internal sealed partial class RefusalLog(RefusedRequestLog requests, RelayMetrics metrics, IHostEnvironment environment, TimeProvider time, ILogger<RefusalLog> logger)
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
@@ -14,21 +17,21 @@ internal sealed partial class RefusalLog(RelayMetrics metrics, TimeProvider time
     /// <summary>The refusals since the start, newest first.</summary>
     public IReadOnlyList<RefusedRequests> All => [.. _tallies.Values.Select(tally => tally.Sum).OrderByDescending(sum => sum.LastAt)];
 
-    /// <param name="reason">Why it was refused.</param>
-    /// <param name="status">The status sent.</param>
-    /// <param name="webhook">A configured webhook; empty for the path without a name and for unknown paths.</param>
-    /// <param name="address">The sender's address, as reported by trusted proxies.</param>
-    /// <param name="signed">Whether it had a signature, valid or not: then it may be a real delivery.</param>
-    /// <param name="hint">A hint at the cause; evaluated only when it is logged.</param>
-    public void Refused(Refusal reason, int status, string webhook, IPAddress? address, bool signed, Func<string?>? hint = null)
+    /// <param name="request">The request.</param>
+    /// <param name="hint">A hint at the cause; evaluated only when it is logged, and in Development.</param>
+    public void Refused(RefusedRequest request, Func<string?>? hint = null)
     {
+        var (reason, status, webhook, from, signed) = request;
+        var now = time.GetUtcNow();
         metrics.Refused(reason.Tag());
         var tally = _tallies.GetOrAdd((reason, webhook.ToLowerInvariant()), _ => new Tally(reason, webhook));
-        if (tally.Add(new RefusedRequests(reason, status, webhook, 1, signed ? 1 : 0, time.GetUtcNow(), address, null)) is > 0 and var count)
+        var count = tally.Add(new RefusedRequests(reason, status, webhook, 1, signed ? 1 : 0, now, from, null));
+        var hintText = count > 0 || environment.IsDevelopment() ? hint?.Invoke() : null;
+        requests.Add(request with { At = now, Hint = hintText });
+        if (count > 0)
         {
-            var hintText = hint?.Invoke();
             tally.Hint(hintText);
-            LogRefused(logger, reason.Tag(), status, hintText is null ? reason.Meaning() : $"{reason.Meaning()} {hintText}", count, webhook, address);
+            LogRefused(logger, reason.Tag(), status, hintText is null ? reason.Meaning() : $"{reason.Meaning()} {hintText}", count, webhook, from);
         }
     }
 

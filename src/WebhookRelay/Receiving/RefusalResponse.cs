@@ -13,12 +13,19 @@ internal sealed class RefusalResponse(RefusalLimit limit, RefusalLog refusals, S
         Refuse(context, webhook, OrFlood(context, Refusal.Unsigned), hint: () => SignatureHints.ForMalformed(context.Request.Headers));
 
     public ProblemHttpResult RefuseSignature(HttpContext context, string webhook, RawBody body) =>
-        Refuse(context, webhook, OrFlood(context, Refusal.Signature), hint: () => body.InMemory is { } held ? hints.ForMismatch(webhook, context.Request.Headers, held) : null);
+        Refuse(context, webhook, OrFlood(context, Refusal.Signature), body.Length, hint: () => body.InMemory is { } held ? hints.ForMismatch(webhook, context.Request.Headers, held) : null);
 
-    public ProblemHttpResult Refuse(HttpContext context, string webhook, Refusal refusal, int? status = null, Func<string?>? hint = null)
+    /// <param name="context">The request.</param>
+    /// <param name="webhook">A configured webhook; empty for the path without a name and for unknown paths.</param>
+    /// <param name="refusal">Why it is refused.</param>
+    /// <param name="size">The bytes of the body, if it was read to its end.</param>
+    /// <param name="status">The status, if it differs from the refusal's.</param>
+    /// <param name="hint">A hint at the cause.</param>
+    public ProblemHttpResult Refuse(HttpContext context, string webhook, Refusal refusal, long? size = null, int? status = null, Func<string?>? hint = null)
     {
         var answered = status ?? refusal.Status();
-        refusals.Refused(refusal, answered, webhook, context.Connection.RemoteIpAddress, SignatureHints.IsSigned(context.Request.Headers), hint);
+        var request = RefusedRequest.Of(refusal, answered, webhook, context);
+        refusals.Refused(request with { Size = size ?? request.Size }, hint);
         if (refusal is Refusal.BrokenOff or Refusal.CutOff)
         {
             // The rest of the body is not read. It counts against the sender's refusal limit.

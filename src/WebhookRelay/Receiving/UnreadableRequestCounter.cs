@@ -39,7 +39,8 @@ internal sealed class UnreadableRequestCounter(DiagnosticListener listener, Refu
                 StatusCodes.Status408RequestTimeout => Refusal.BrokenOff,
                 _ => Refusal.Malformed,
             };
-            refusals.Refused(reason, status, string.Empty, request.Get<IHttpConnectionFeature>()?.RemoteIpAddress, SignatureHints.IsSigned(request.Get<IHttpRequestFeature>()?.Headers));
+            refusals.Refused(new RefusedRequest(
+                reason, status, string.Empty, request.Get<IHttpConnectionFeature>()?.RemoteIpAddress, SignatureHints.IsSigned(request.Get<IHttpRequestFeature>()?.Headers)));
         }
     }
 

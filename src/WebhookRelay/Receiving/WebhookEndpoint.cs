@@ -81,7 +81,7 @@ internal sealed partial class WebhookEndpoint(
                 context.Abort();
             }
 
-            return refusals.Refuse(context, webhook, Refusal.BrokenOff, (e as BadHttpRequestException)?.StatusCode);
+            return refusals.Refuse(context, webhook, Refusal.BrokenOff, status: (e as BadHttpRequestException)?.StatusCode);
         }
 
         if (body.VerifySignature() is not { } mark)
@@ -93,7 +93,7 @@ internal sealed partial class WebhookEndpoint(
         if (DeliveryHeaders.Identifier(request.Headers[LabelboxHeaders.Id]) is not { } id
             || DeliveryHeaders.Identifier(request.Headers[LabelboxHeaders.Event]) is not { } topic)
         {
-            return refusals.Refuse(context, webhook, Refusal.Identity);
+            return refusals.Refuse(context, webhook, Refusal.Identity, body.Length);
         }
 
         try
@@ -109,7 +109,7 @@ internal sealed partial class WebhookEndpoint(
         catch (LedgerUnavailableException e)
         {
             LogNotWritten(logger, id, e.Message);
-            return refusals.Refuse(context, webhook, Refusal.Ledger);
+            return refusals.Refuse(context, webhook, Refusal.Ledger, body.Length);
         }
     }
 

@@ -4,6 +4,10 @@ internal static class SearchingRegistration
 {
     extension(IHostApplicationBuilder builder)
     {
-        public void AddSearching() => builder.Services.AddSingleton<EntrySearch>();
+        public void AddSearching()
+        {
+            builder.Services.AddSingleton<EntrySearch>();
+            builder.Services.AddSingleton<EntryFinder>();
+        }
     }
 }

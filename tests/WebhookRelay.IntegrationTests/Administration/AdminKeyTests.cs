@@ -68,7 +68,7 @@ public sealed class AdminKeyTests
             ("POST", "/replays"), ("DELETE", "/replays/x"), ("POST", "/subscriptions/plan"), ("POST", "/subscriptions/apply"), ("POST", "/subscriptions/x/retire-old"),
             ("POST", "/subscriptions/forget"), ("POST", "/ledger/backups"), ("POST", "/ledger/verify"), ("PUT", "/deliveries"),
             ("GET", "/deliveries/delivery-1?reveal=true"), ("GET", "/deliveries/delivery-1?REVEAL=True"), ("GET", "/deliveries/delivery-1?reveal=false&reveal=true"),
-            ("GET", "/entries/1/payload?reveal=true"), ("GET", "/events?reveal=true"), ("GET", "/ledger/proof/delivery-1?reveal=true"),
+            ("GET", "/entries/1/payload?reveal=true"), ("GET", "/events?reveal=true"), ("GET", "/deliveries?label=x&Contains=secret"), ("GET", "/ledger/proof/delivery-1?reveal=true"),
         ];
         foreach (var (method, path) in refused)
         {

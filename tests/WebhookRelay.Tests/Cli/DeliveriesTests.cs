@@ -102,4 +102,34 @@ public sealed class DeliveriesTests
 
     private static string Delivery(string id) =>
         $$"""{"sequence":"00000000000000000001","id":"{{id}}","labelboxEvent":"LABEL_UPDATED","acceptedAt":"2026-01-31T00:00:00Z","state":"quarantined","error":"broken\there\u001b[2J","bodyLength":5}""";
+
+    [Theory]
+    [InlineData("label", "l 1", "webhook-relay deliveries --label l 1")]
+    [InlineData("dataRow", "r1", "webhook-relay deliveries --data-row r1")]
+    [InlineData("project", "p1", "webhook-relay deliveries --project p1")]
+    [InlineData("delivery", "d1", "webhook-relay deliveries show d1")]
+    [InlineData("ledgerHash", "x", "webhook-relay deliveries show 00000000000000000042")]
+    public async Task Find_shows_the_command_for_each_kind(string kind, string value, string command)
+    {
+        var relay = new FakeRelay().On("GET /find", asked => FakeRelay.Json(asked.Uri.Query.Contains("from=7", StringComparison.Ordinal)
+            ? $$"""{"found":[{"kind":"{{kind}}","value":"{{value}}","link":"/x","newest":{"sequence":"00000000000000000042","id":"d1","labelboxEvent":"MOVE","acceptedAt":"2026-01-31T00:00:00Z","state":"relayed","bodyLength":1} }]}"""
+            : """{"found":[],"next":"7"}"""));
+
+        var run = await CliRun.OfAsync(relay, "find", value);
+        var json = await CliRun.OfAsync(relay, "find", value, "--json");
+
+        Assert.Equal((0, 0), (run.Code, json.Code));
+        Assert.Contains(command, run.Output, StringComparison.Ordinal);
+        Assert.Equal(kind, (string?)System.Text.Json.Nodes.JsonNode.Parse(json.Output)!["kind"]);
+        Assert.Equal($"?q={Uri.EscapeDataString(value)}", relay.Requests[0].Uri.Query);
+    }
+
+    [Fact]
+    public async Task Find_fails_if_nothing_has_the_id()
+    {
+        var run = await CliRun.OfAsync(new FakeRelay().On("GET /find", """{"found":[]}"""), "find", "x");
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("Nothing has this id", run.Error, StringComparison.Ordinal);
+    }
 }

@@ -45,6 +45,29 @@ public sealed class OperatingTests
     }
 
     [Fact]
+    public async Task Refusals_show_totals_and_the_newest_requests()
+    {
+        var relay = new FakeRelay().On("GET /refusals", """
+            {"refusals":[{"reason":"signature","status":401,"meaning":"No secret made it.","webhook":"main","count":7,"signed":7,"lastAt":"2026-01-31T00:00:00Z","lastFrom":"10.0.0.1"}],
+             "requests":[{"at":"2026-01-31T00:00:00Z","from":"10.0.0.1","webhook":"main","reason":"signature","status":401,"id":"d2\u001b[2J","topic":"MOVE","size":12,"signed":true,"hint":"An empty secret."},
+                         {"at":"2026-01-30T00:00:00Z","webhook":"","reason":"path","status":404,"signed":false}]}
+            """);
+
+        var all = await CliRun.OfAsync(relay, "refusals");
+        var one = await CliRun.OfAsync(relay, "refusals", "--limit", "1");
+        var json = await CliRun.OfAsync(relay, "refusals", "--json");
+        var none = await CliRun.OfAsync(new FakeRelay().On("GET /refusals", """{"refusals":[],"requests":[]}"""), "refusals");
+
+        Assert.Equal((0, 0, 0), (all.Code, json.Code, none.Code));
+        Assert.Contains("signature\t7\t7\tmain\t2026-01-31T00:00:00.000Z\tNo secret made it.", all.Output, StringComparison.Ordinal);
+        Assert.Contains("\t10.0.0.1\tsignature\tmain\td2\\u001B[2J\tMOVE\t12\tAn empty secret.", all.Output, StringComparison.Ordinal);
+        Assert.Contains("path", all.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("path", one.Output, StringComparison.Ordinal);
+        Assert.Equal(2, JsonNode.Parse(json.Output)!["requests"]!.AsArray().Count);
+        Assert.Contains("No request was refused", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Backup_prints_its_path()
     {
         var relay = new FakeRelay().On("POST /ledger/backups", """{"path":"/backups/1","head":42}""", HttpStatusCode.Created);
