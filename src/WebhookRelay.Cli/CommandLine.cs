@@ -69,6 +69,7 @@ internal static class CommandLine
             new ListenCommand(context, admins).Build(),
             new DeliveriesCommand(context, admins).Build(),
             new FindCommand(context, admins).Build(),
+            new ActivityCommand(context, admins).Build(),
             new RefusalsCommand(context, admins).Build(),
             new ReplayCommand(context, admins).Build(),
             new ProveCommand(context, admins).Build(),

@@ -6,6 +6,7 @@ namespace WebhookRelay.Cli.Admin;
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(RelayStatus))]
 [JsonSerializable(typeof(RefusalList))]
+[JsonSerializable(typeof(Activity))]
 [JsonSerializable(typeof(DeliveryPage))]
 [JsonSerializable(typeof(FoundList))]
 [JsonSerializable(typeof(DeliveryDetails))]

@@ -17,6 +17,15 @@ internal sealed record LedgerState(string Path, bool Writable, string? Fault, lo
 
 internal sealed record OldestEntry(string Sequence, DateTimeOffset AcceptedAt);
 
+internal sealed record Activity(
+    DateTimeOffset From, DateTimeOffset To, int Step, DateTimeOffset Since,
+    IReadOnlyList<ActivitySeries> Accepted, IReadOnlyList<ActivitySeries> Settled, IReadOnlyList<ActivitySeries> Refused, IReadOnlyList<IncompleteTime> Incomplete);
+
+/// <summary>A series of accepted deliveries (webhook, topic), settled ones (state, topic) or refused requests (reason).</summary>
+internal sealed record ActivitySeries(string? Webhook, string? State, string? Reason, string? Topic, long Total, IReadOnlyList<long> Counts);
+
+internal sealed record IncompleteTime(DateTimeOffset From, DateTimeOffset To);
+
 internal sealed record RefusalList(IReadOnlyList<RefusedRequests> Refusals, IReadOnlyList<RefusedRequest>? Requests);
 
 internal sealed record RefusedRequest(

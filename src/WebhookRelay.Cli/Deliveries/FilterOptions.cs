@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using WebhookRelay.Cli.Admin;
 using WebhookRelay.Cli.Output;
@@ -59,7 +58,7 @@ internal sealed class FilterOptions
             }
             else if (option is Option<string?> single && parse.GetValue(single) is { } value)
             {
-                filter[name] = name is "from" or "to" ? Time(value, option.Name, time) : value;
+                filter[name] = name is "from" or "to" ? TimeOrAge.Read(value, option.Name, time) : value;
             }
         }
 
@@ -83,18 +82,5 @@ internal sealed class FilterOptions
         }
 
         return query;
-    }
-
-    /// <summary>Returns a time unchanged, and converts an age to a time once, so that every page uses the same.</summary>
-    private static string Time(string text, string option, TimeProvider time)
-    {
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
-        {
-            return text;
-        }
-
-        return Age.TryParse(text, out var age)
-            ? Humanize.Time(time.GetUtcNow() - age)
-            : throw new CommandException(ExitCode.Usage, $"{option} must be a time such as 2026-01-31T12:00:00Z, or an age such as 90m, 12h or 3d.");
     }
 }

@@ -34,7 +34,10 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
         Payloads = new LedgerPayloads(_path, Store, _disk);
         _pendingQueue = new PendingEntryQueue(Store, time);
         Sequences = new SequenceClock(time);
-        _writer = new LedgerWriter(Store, _pendingQueue, Published, Sequences, Settled, time, loggers.CreateLogger<LedgerWriter>());
+        var activity = new ActivityTable(database);
+        var counters = new ActivityCounters(activity, time);
+        _writer = new LedgerWriter(Store, _pendingQueue, Published, counters, Sequences, Settled, time, loggers.CreateLogger<LedgerWriter>());
+        Activity = new LedgerActivity(counters, activity, Store.Chain, _writer.SaveActivityAsync);
     }
 
     /// <summary>A random id created with the ledger.</summary>
@@ -56,6 +59,9 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
     public PublishedLog Published { get; }
 
     public LedgerPayloads Payloads { get; }
+
+    /// <summary>The counts of accepted, settled and refused deliveries.</summary>
+    public LedgerActivity Activity { get; }
 
     /// <summary>The clock that assigns sequences.</summary>
     public SequenceClock Sequences { get; }

@@ -14,4 +14,7 @@ internal abstract record LedgerRequest
 
     /// <summary>Records an attempt that did not settle its entry.</summary>
     internal sealed record RecordAttempt(long Sequence, DeliveryAttempt Attempt) : LedgerRequest;
+
+    /// <summary>Stores the counts of what was written before.</summary>
+    internal sealed record SaveActivity(RecountedGap? Recounted, TaskCompletionSource Done) : LedgerRequest;
 }

@@ -5,7 +5,7 @@ namespace WebhookRelay.Ledger;
 /// <summary>The column families of the ledger.</summary>
 internal enum ColumnFamily
 {
-    /// <summary>The format, the ledger's id, and the last link that retention removed.</summary>
+    /// <summary>The format, the ledger's id, the last link that retention removed, and the counts of activity.</summary>
     Meta,
 
     /// <summary>Accepted deliveries, by sequence.</summary>

@@ -5,7 +5,7 @@ namespace WebhookRelay.Ledger;
 
 /// <summary>The single writer. It writes all waiting requests in one batch and answers them after one sync.</summary>
 internal sealed partial class LedgerWriter(
-    LedgerStore store, PendingEntryQueue pendingQueue, PublishedLog published, SequenceClock sequences, Action<long, Settlement> settled, TimeProvider time, ILogger<LedgerWriter> logger)
+    LedgerStore store, PendingEntryQueue pendingQueue, PublishedLog published, ActivityCounters activity, SequenceClock sequences, Action<long, Settlement> settled, TimeProvider time, ILogger<LedgerWriter> logger)
 {
     private const int MaxBatch = 1024;
     private const long MaxBatchBytes = 16 * 1024 * 1024;
@@ -14,7 +14,9 @@ internal sealed partial class LedgerWriter(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly Channel<LedgerRequest> _requests = Channel.CreateUnbounded<LedgerRequest>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly AppendBatch _appending = new(store, sequences, time);
     private readonly SettlementBatch _settling = new(store, published);
+    private readonly ActivitySaves _saves = new(activity);
     private ChainHead _head = new(0, EntryCodec.FirstLink, 0);
     private TimeSegment _segment;
     private TimeSpan _pause = FirstPause;
@@ -29,19 +31,21 @@ internal sealed partial class LedgerWriter(
 
     public void Start()
     {
-        LoadState();
+        LoadState(counted: null);
         _fault = null;
         _running = Task.Run(RunAsync);
     }
 
     /// <summary>Reads the ledger's current state.</summary>
-    private void LoadState()
+    /// <param name="counted">The newest entry whose activity was counted; null at the start.</param>
+    private void LoadState(long? counted)
     {
         _head = store.Chain.Head();
         _segment = store.Database.Read(TimeSegments.Of).Newest;
         _pending = store.CountPending();
         sequences.Start(_head.Sequence);
         published.Start();
+        activity.Begin(_head.Sequence, counted);
     }
 
     /// <summary>Completes when the entry is synced to disk.</summary>
@@ -60,6 +64,19 @@ internal sealed partial class LedgerWriter(
         _requests.Writer.TryWrite(new LedgerRequest.Settle(sequence, settlement, byReplay));
 
     public void RecordAttempt(long sequence, DeliveryAttempt attempt) => _requests.Writer.TryWrite(new LedgerRequest.RecordAttempt(sequence, attempt));
+
+    /// <summary>Completes when all activity that was counted before this call is stored.</summary>
+    /// <param name="recounted">A gap that was counted again; null for none.</param>
+    public Task SaveActivityAsync(RecountedGap? recounted)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_requests.Writer.TryWrite(new LedgerRequest.SaveActivity(recounted, done)))
+        {
+            done.SetException(new LedgerUnavailableException("The ledger is closed."));
+        }
+
+        return done.Task;
+    }
 
     public void Expired(int entries) => Interlocked.Add(ref _pending, -entries);
 
@@ -82,18 +99,34 @@ internal sealed partial class LedgerWriter(
             }
             else if (!_settling.HasUnwritten && !await _requests.Reader.WaitToReadAsync())
             {
+                SaveActivity(isLast: true);
                 return;
             }
 
             long bytes = 0;
             while (batch.Count < MaxBatch && bytes < MaxBatchBytes && _requests.Reader.TryRead(out var request))
             {
+                if (request is LedgerRequest.SaveActivity save)
+                {
+                    _saves.Add(save);
+                    continue;
+                }
+
                 batch.Add(request);
                 bytes += request is LedgerRequest.Append append ? append.Delivery.Body.BytesInMemory : 0;
             }
 
-            Commit(batch);
-            batch.Clear();
+            if (batch.Count > 0 || _settling.HasUnwritten)
+            {
+                Commit(batch);
+                batch.Clear();
+            }
+
+            if (_saves.IsDue)
+            {
+                SaveActivity(isLast: false);
+            }
+
             if (_fault is not null && _requests.Reader.Completion.IsCompleted)
             {
                 return;
@@ -113,7 +146,7 @@ internal sealed partial class LedgerWriter(
 
         try
         {
-            var (head, segment, answers, newEntries) = Plan(appends);
+            var (head, segment, answers, newEntries) = _appending.PlanAll(appends, _head, _segment);
             var settling = _settling.PlanAll();
             store.Database.Write(
                 write =>
@@ -136,8 +169,14 @@ internal sealed partial class LedgerWriter(
             (_head, _segment) = (head, segment);
             Interlocked.Add(ref _pending, newEntries.Count + settling.Pending);
             pendingQueue.Enqueue([.. newEntries.Select(appended => new PendingDelivery(appended.Entry, appended.Body, Unrouted: null))]);
+            foreach (var appended in newEntries)
+            {
+                activity.Accepted(appended.Entry);
+            }
+
             foreach (var (sequence, _, settlement) in settling.Settled)
             {
+                activity.Settled(settlement);
                 settled(sequence, settlement);
             }
 
@@ -149,53 +188,24 @@ internal sealed partial class LedgerWriter(
         catch (Exception e)
         {
             // The writer's boundary: on any error every caller is answered, and the state is read again from disk.
-            _fault = e.Message;
-            LogFault(logger, e.Message, e is LedgerUnavailableException ? null : e);
-            store.Close();
+            Close(e);
             Fail(appends, e as LedgerUnavailableException ?? new LedgerUnavailableException(e.Message, e));
         }
     }
 
-    /// <summary>Chains new deliveries, and finds the entries of known ones.</summary>
-    private (ChainHead Head, TimeSegment Segment, List<(LedgerRequest.Append Append, AppendResult Answer)> Answers, List<NewEntry> Entries) Plan(List<LedgerRequest.Append> appends)
+    private void SaveActivity(bool isLast)
     {
-        var (head, segment) = (_head, _segment);
-        var answers = new List<(LedgerRequest.Append, AppendResult)>(appends.Count);
-        var newEntries = new List<NewEntry>(appends.Count);
-        var inBatch = new Dictionary<string, LedgerEntry>(StringComparer.Ordinal);
-        KnownDelivery? First(string id) => inBatch.TryGetValue(id, out var entry) ? new KnownDelivery(entry.Sequence, entry.BodyDigest) : store.Ids.First(id);
-        foreach (var append in appends)
+        if (_saves.Save(_head.Sequence, isLast) is { } failure && _fault is null)
         {
-            var delivery = append.Delivery;
-            var first = First(delivery.Id);
-            var key = DeliveryIdIndex.KeyOf(delivery.Id, append.BodyDigest, first);
-            var known = string.Equals(key, delivery.Id, StringComparison.Ordinal) ? first : First(key);
-            if (known is { Sequence: var sequence, BodyDigest: var body } && body.Span.SequenceEqual(append.BodyDigest))
-            {
-                var entry = newEntries.Find(each => each.Entry.Sequence == sequence)?.Entry ?? store.Find(sequence) ?? EntryOf(append, sequence, time.GetUtcNow());
-                answers.Add((append, new AppendResult(entry, Duplicate: true)));
-                continue;
-            }
-
-            var unlinked = EntryOf(append, Math.Max(sequences.Now, head.Sequence + 1), time.GetUtcNow());
-            var before = segment;
-            segment = TimeSegments.For(before, unlinked.Sequence, LedgerEntry.Microseconds(unlinked.AcceptedAt));
-            var linked = unlinked with { Hash = EntryCodec.Link(head.Hash, unlinked) };
-            newEntries.Add(new NewEntry(linked, delivery.Body, head.Bytes, FirstWithId: first is null, Begins: segment != before ? segment : null));
-            answers.Add((append, new AppendResult(linked, Duplicate: false)));
-            head = new ChainHead(linked.Sequence, linked.Hash.ToArray(), head.Bytes + linked.BodyLength);
-            inBatch[key] = linked;
+            Close(failure);
         }
-
-        return (head, segment, answers, newEntries);
     }
 
-    private static LedgerEntry EntryOf(LedgerRequest.Append append, long sequence, DateTimeOffset now)
+    private void Close(Exception e)
     {
-        var delivery = append.Delivery;
-        return new LedgerEntry(
-            sequence, LedgerEntry.TimeOf(LedgerEntry.Microseconds(now)), delivery.Id, delivery.Event, delivery.Webhook, delivery.SecretMark, delivery.Headers,
-            append.BodyDigest, delivery.Body.Length, ReadOnlyMemory<byte>.Empty, delivery.TraceParent);
+        _fault = e.Message;
+        LogFault(logger, e.Message, e is LedgerUnavailableException ? null : e);
+        store.Close();
     }
 
     private void TryReopen()
@@ -204,7 +214,7 @@ internal sealed partial class LedgerWriter(
         {
             store.Open();
             store.Probe();
-            LoadState();
+            LoadState(counted: _head.Sequence);
             _pause = FirstPause;
             _fault = null;
             pendingQueue.ReadFromDisk();
@@ -225,8 +235,6 @@ internal sealed partial class LedgerWriter(
             append.Done.SetException(reason);
         }
     }
-
-    private sealed record NewEntry(LedgerEntry Entry, EntryBody Body, long BytesBefore, bool FirstWithId, TimeSegment? Begins);
 
     [LoggerMessage(1, LogLevel.Error, "The ledger cannot write; deliveries are refused until it can: {Reason}")]
     private static partial void LogFault(ILogger logger, string reason, Exception? bug);

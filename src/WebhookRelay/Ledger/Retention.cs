@@ -35,6 +35,7 @@ internal sealed partial class Retention(
         RemoveExpiredIds();
         ledger.Payloads.Sweep(dataBefore: LowestWithin(options.CurrentValue.RetainFor));
         RemoveTimes();
+        RemoveActivity();
         return removed;
     }
 
@@ -164,6 +165,14 @@ internal sealed partial class Retention(
         var longest = TimeSpan.FromTicks(Math.Max(options.CurrentValue.RetainFor.Ticks, window().Ticks));
         var (times, below) = (ledger.Store.Database.Read(TimeSegments.Of), Math.Min(LowestWithin(longest), ledger.Store.Chain.LastRemoved().Sequence + 1));
         ledger.Store.Database.Write(batch => times.RemoveBelow(batch, below), sync: false);
+    }
+
+    /// <summary>Counts by the hour are as old as the oldest entry, and two weeks at least: they are small.</summary>
+    private void RemoveActivity()
+    {
+        var now = time.GetUtcNow();
+        var hours = TimeSpan.FromTicks(Math.Max(options.CurrentValue.RetainFor.Ticks, TimeSpan.FromDays(14).Ticks));
+        ledger.Activity.Remove(ActivitySlot.Of(now - ActivitySlot.KeptFor), ActivitySlot.Of(now - hours));
     }
 
     /// <summary>The lowest sequence that may have been accepted within a duration.</summary>

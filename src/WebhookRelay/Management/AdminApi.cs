@@ -19,6 +19,7 @@ internal static class AdminApi
             builder.Services.AddSingleton<SecretReveal>();
             builder.Services.AddSingleton<DeliveryDetailReader>();
             builder.Services.AddSingleton<DeliveriesApi>();
+            builder.Services.AddSingleton<ActivityApi>();
             builder.Services.AddSingleton<FindApi>();
             builder.Services.AddSingleton<EventsApi>();
             builder.Services.AddSingleton<ProofApi>();
@@ -49,6 +50,7 @@ internal static class AdminApi
             SubscribersApi.Map(admin.MapGroup(string.Empty).WithTags("Subscribers"));
             SubscriptionsApi.Map(admin.MapGroup(string.Empty).WithTags("Subscriptions"));
             StatusApi.Map(admin.MapGroup(string.Empty).WithTags("Status"));
+            ActivityApi.Map(admin.MapGroup(string.Empty).WithTags("Activity"));
             RefusalsApi.Map(admin.MapGroup(string.Empty).WithTags("Refusals"));
             app.MapOpenApi("/openapi/{documentName}.json");
         }

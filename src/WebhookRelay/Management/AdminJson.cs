@@ -29,4 +29,5 @@ namespace WebhookRelay.Management;
 [JsonSerializable(typeof(ServiceStatus))]
 [JsonSerializable(typeof(RefusalList))]
 [JsonSerializable(typeof(FoundList))]
+[JsonSerializable(typeof(ActivityView))]
 internal sealed partial class AdminJson : JsonSerializerContext;

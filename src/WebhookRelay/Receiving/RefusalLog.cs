@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using WebhookRelay.Ledger;
 using WebhookRelay.Telemetry;
 
 namespace WebhookRelay.Receiving;
@@ -8,7 +9,7 @@ namespace WebhookRelay.Receiving;
 /// Counts every refused request, keeps the newest, and warns at most once a minute for each reason and webhook, since anyone
 /// can cause refusals. In Development it searches for the cause of each.
 /// </summary>
-internal sealed partial class RefusalLog(RefusedRequestLog requests, RelayMetrics metrics, IHostEnvironment environment, TimeProvider time, ILogger<RefusalLog> logger)
+internal sealed partial class RefusalLog(RefusedRequestLog requests, DeliveryLedger ledger, RelayMetrics metrics, IHostEnvironment environment, TimeProvider time, ILogger<RefusalLog> logger)
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
@@ -24,6 +25,7 @@ internal sealed partial class RefusalLog(RefusedRequestLog requests, RelayMetric
         var (reason, status, webhook, from, signed) = request;
         var now = time.GetUtcNow();
         metrics.Refused(reason.Tag());
+        ledger.Activity.Refused(reason.Tag());
         var tally = _tallies.GetOrAdd((reason, webhook.ToLowerInvariant()), _ => new Tally(reason, webhook));
         var count = tally.Add(new RefusedRequests(reason, status, webhook, 1, signed ? 1 : 0, now, from, null));
         var hintText = count > 0 || environment.IsDevelopment() ? hint?.Invoke() : null;

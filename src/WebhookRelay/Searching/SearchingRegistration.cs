@@ -8,6 +8,7 @@ internal static class SearchingRegistration
         {
             builder.Services.AddSingleton<EntrySearch>();
             builder.Services.AddSingleton<EntryFinder>();
+            builder.Services.AddSingleton<ActivityReader>();
         }
     }
 }

@@ -7,7 +7,7 @@ namespace WebhookRelay.IntegrationTests.Administration;
 /// <summary>Access control of the management port.</summary>
 public sealed class AdminKeyTests
 {
-    private static readonly string[] Paths = ["/deliveries", "/deliveries/x", "/entries/1", "/replays", "/events", "/ledger/proof/x", "/refusals", "/subscribers", "/subscriptions", "/status", "/openapi/v1.json", "/nothing"];
+    private static readonly string[] Paths = ["/deliveries", "/deliveries/x", "/entries/1", "/replays", "/events", "/ledger/proof/x", "/refusals", "/find?q=x", "/activity", "/subscribers", "/subscriptions", "/status", "/openapi/v1.json", "/nothing"];
 
     private static CancellationToken Ending => TestContext.Current.CancellationToken;
 

@@ -207,7 +207,7 @@ public sealed class DeliveryListTests(FilledRelay filled)
         var document = await filled.Admin.GetAsync("/openapi/v1.json");
         Assert.Equal(
             [
-                "/deliveries", "/deliveries/{id}", "/entries/{sequence}", "/entries/{sequence}/payload", "/events", "/find", "/health/live", "/health/ready", "/health/startup", "/ledger/backups",
+                "/activity", "/deliveries", "/deliveries/{id}", "/entries/{sequence}", "/entries/{sequence}/payload", "/events", "/find", "/health/live", "/health/ready", "/health/startup", "/ledger/backups",
                 "/ledger/proof/{id}", "/ledger/verify", "/payloads/{sha256}", "/refusals", "/replays", "/replays/{id}", "/status", "/subscribers", "/subscriptions", "/subscriptions/apply", "/subscriptions/forget", "/subscriptions/plan",
                 "/subscriptions/{name}/retire-old",
             ],
@@ -230,7 +230,7 @@ public sealed class DeliveryListTests(FilledRelay filled)
         Assert.Equal(filled.Admin.Http.BaseAddress, new Uri((string)server["url"]!));
         var tags = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, Tag: (string?)Assert.Single(operation.Value!["tags"]!.AsArray())))).ToList();
         Assert.Equal(
-            ["Deliveries", "Events", "Find", "Health", "Ledger", "Payloads", "Refusals", "Replays", "Status", "Subscribers", "Subscriptions"],
+            ["Activity", "Deliveries", "Events", "Find", "Health", "Ledger", "Payloads", "Refusals", "Replays", "Status", "Subscribers", "Subscriptions"],
             tags.Select(each => each.Tag).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         Assert.All(tags, each => Assert.True(each.Key.StartsWith("/entries", StringComparison.Ordinal) ? each.Tag is "Deliveries" : each.Key.StartsWith($"/{each.Tag}", StringComparison.OrdinalIgnoreCase), $"{each.Key}: {each.Tag}"));
         Assert.Equal(tags.Select(each => each.Tag).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), document["tags"]!.AsArray().Select(tag => (string?)tag!["name"]).Order(StringComparer.Ordinal));

@@ -68,6 +68,34 @@ public sealed class OperatingTests
     }
 
     [Fact]
+    public async Task Activity_is_a_chart_in_text()
+    {
+        var relay = new FakeRelay().On("GET /activity", """
+            {"from":"2026-01-31T00:00:00Z","to":"2026-01-31T00:04:00Z","step":60,"since":"2026-01-31T00:01:00Z",
+             "accepted":[{"webhook":"","topic":"LABEL_UPDATED","total":10,"counts":[0,1,2,7]}],
+             "settled":[{"state":"relayed","total":10,"counts":[0,0,5,5]}],
+             "refused":[{"reason":"signature","total":1,"counts":[0,0,0,1]}],
+             "incomplete":[{"from":"2026-01-31T00:02:00Z","to":"2026-01-31T00:02:10Z"}]}
+            """);
+
+        var run = await CliRun.OfAsync(relay, "activity", "--from", "2026-01-31T00:00:00Z", "--step", "60", "--by", "webhook", "--by", "topic");
+        var json = await CliRun.OfAsync(relay, "activity", "--json");
+        var none = await CliRun.OfAsync(new FakeRelay().On("GET /activity", """{"from":"2026-01-31T00:00:00Z","to":"2026-01-31T00:04:00Z","step":60,"since":"2026-01-30T00:00:00Z","accepted":[],"settled":[],"refused":[],"incomplete":[]}"""), "activity");
+
+        Assert.Equal((0, 0, 0), (run.Code, json.Code, none.Code));
+        Assert.Contains("accepted\t(no name)\tLABEL_UPDATED\t10\t·▂▃█", run.Output, StringComparison.Ordinal);
+        Assert.Contains("settled\trelayed\t-\t10\t··██", run.Output, StringComparison.Ordinal);
+        Assert.Contains("refused\tsignature\t-\t1\t···█", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Counting began at 2026-01-31T00:01:00.000Z", run.Error, StringComparison.Ordinal);
+        Assert.Contains("The relay was killed between 2026-01-31T00:02:00.000Z and", run.Error, StringComparison.Ordinal);
+        Assert.Equal("?from=2026-01-31T00%3A00%3A00Z&step=60&by=webhook&by=topic", relay.Requests[0].Uri.Query);
+        Assert.Equal(60, (int)JsonNode.Parse(json.Output)!["step"]!);
+        Assert.Contains("Nothing happened", none.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await CliRun.OfAsync(relay, "activity", "--by", "state")).Code);
+        Assert.Equal(60, WebhookRelay.Cli.Output.Sparkline.Of([.. Enumerable.Range(0, 360).Select(i => (long)i)]).Length);
+    }
+
+    [Fact]
     public async Task Backup_prints_its_path()
     {
         var relay = new FakeRelay().On("POST /ledger/backups", """{"path":"/backups/1","head":42}""", HttpStatusCode.Created);
