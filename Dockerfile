@@ -29,6 +29,7 @@ COPY src/WebhookRelay/WebhookRelay.csproj src/WebhookRelay/packages.lock.json sr
 COPY src/WebhookRelay.Contracts/WebhookRelay.Contracts.csproj src/WebhookRelay.Contracts/packages.lock.json src/WebhookRelay.Contracts/
 COPY src/WebhookRelay.Labelbox/WebhookRelay.Labelbox.csproj src/WebhookRelay.Labelbox/packages.lock.json src/WebhookRelay.Labelbox/
 COPY src/WebhookRelay.Inspector/WebhookRelay.Inspector.csproj src/WebhookRelay.Inspector/packages.lock.json src/WebhookRelay.Inspector/
+COPY src/WebhookRelay.SampleData/WebhookRelay.SampleData.csproj src/WebhookRelay.SampleData/packages.lock.json src/WebhookRelay.SampleData/
 RUN dotnet restore src/WebhookRelay --locked-mode -a $TARGETARCH
 
 COPY appsettings.json ./
@@ -36,6 +37,7 @@ COPY src/WebhookRelay src/WebhookRelay
 COPY src/WebhookRelay.Contracts src/WebhookRelay.Contracts
 COPY src/WebhookRelay.Labelbox src/WebhookRelay.Labelbox
 COPY src/WebhookRelay.Inspector src/WebhookRelay.Inspector
+COPY src/WebhookRelay.SampleData src/WebhookRelay.SampleData
 # Precompiled for the target platform on the build platform, with the target's RocksDB library.
 RUN dotnet publish src/WebhookRelay --no-restore -c Release -a $TARGETARCH --self-contained false -p:UseAppHost=false -o /app
 # The runtime image has no shell to create a folder or change its owner.

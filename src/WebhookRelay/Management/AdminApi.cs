@@ -21,6 +21,9 @@ internal static class AdminApi
             builder.Services.AddSingleton<DeliveriesApi>();
             builder.Services.AddSingleton<ActivityApi>();
             builder.Services.AddSingleton<FindApi>();
+            builder.Services.AddSingleton<TryDelivery>();
+            builder.Services.AddSingleton<TrialCommand>();
+            builder.Services.AddSingleton<TryApi>();
             builder.Services.AddSingleton<EventsApi>();
             builder.Services.AddSingleton<ProofApi>();
             builder.Services.AddSingleton<BackupsApi>();
@@ -51,6 +54,11 @@ internal static class AdminApi
             SubscriptionsApi.Map(admin.MapGroup(string.Empty).WithTags("Subscriptions"));
             StatusApi.Map(admin.MapGroup(string.Empty).WithTags("Status"));
             ActivityApi.Map(admin.MapGroup(string.Empty).WithTags("Activity"));
+            if (app.Environment.IsDevelopment())
+            {
+                TryApi.Map(admin.MapGroup(string.Empty).WithTags("Try"));
+            }
+
             RefusalsApi.Map(admin.MapGroup(string.Empty).WithTags("Refusals"));
             app.MapOpenApi("/openapi/{documentName}.json");
         }

@@ -29,5 +29,7 @@ namespace WebhookRelay.Management;
 [JsonSerializable(typeof(ServiceStatus))]
 [JsonSerializable(typeof(RefusalList))]
 [JsonSerializable(typeof(FoundList))]
+[JsonSerializable(typeof(TryRequest))]
+[JsonSerializable(typeof(TryView))]
 [JsonSerializable(typeof(ActivityView))]
 internal sealed partial class AdminJson : JsonSerializerContext;

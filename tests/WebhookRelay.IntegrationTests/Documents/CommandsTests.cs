@@ -104,7 +104,7 @@ public sealed class CommandsTests
         Assert.Contains("200 accepted", Section(output, "sent"), StringComparison.Ordinal);
         Assert.Contains("HTTP/1.1 200 OK", Section(output, "delivery"), StringComparison.Ordinal);
         Assert.Matches("""{"id":"[0-9]+","status":"accepted"}""", Section(output, "delivery"));
-        Assert.Equal(10, asked.Count);
+        Assert.Equal(13, asked.Count);
         foreach (var i in Enumerable.Range(0, asked.Count - 1))
         {
             var answer = Section(output, $"asked-{i}");
