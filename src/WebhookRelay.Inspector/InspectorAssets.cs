@@ -11,7 +11,7 @@ public static class InspectorAssets
     public const string Path = "/inspect/assets/";
 
     /// <summary>The parts of the one script, in order. They share its scope.</summary>
-    private static readonly string[] Scripts = ["shared.js", "times.js", "copy.js"];
+    private static readonly string[] Scripts = ["shared.js", "times.js", "copy.js", "live.js", "refresh.js", "fields.js", "keys.js"];
 
     private static readonly Asset Style = Make("inspector", "css", "text/css; charset=utf-8", Read("inspector.css"));
     private static readonly Asset Script = Make("inspector", "js", "text/javascript; charset=utf-8", string.Concat(Scripts.Select(Read)));

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Primitives;
 using WebhookRelay.Contracts;
 using WebhookRelay.Inspector.Deliveries;
 using WebhookRelay.Ledger;
@@ -36,13 +37,22 @@ internal sealed class FilterQuery
     };
 
     /// <param name="parameters">A query or a form; other parameters are ignored.</param>
-    public static FilterQuery Of(IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>> parameters) => new(
+    public static FilterQuery Of(IEnumerable<KeyValuePair<string, StringValues>> parameters) => new(
         Names.SelectMany(name => parameters
             .Where(parameter => string.Equals(parameter.Key, name, StringComparison.OrdinalIgnoreCase))
             .SelectMany(parameter => parameter.Value.OfType<string>())
             .Where(value => value.Length > 0)
             .Select(value => KeyValuePair.Create(name, value))
             .Distinct()));
+
+    public static FilterQuery Of(FilterText text) => Of(
+        FilterText.Repeatable.Concat(FilterText.SingleValued).Select(name => KeyValuePair.Create(name, Values(text, name))));
+
+    /// <summary>The filter in words.</summary>
+    public string InWords() => IsEmpty ? "every delivery" : string.Join(", ", _conditions.Select(condition => $"{condition.Key} {condition.Value}"));
+
+    /// <summary>The same as options of the command line.</summary>
+    public string ToOptions() => string.Concat(_conditions.Select(condition => $" --{Option(condition.Key)} {Quoted(condition.Value)}"));
 
     /// <summary>The conditions, as hidden fields of a form.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Conditions => _conditions;
@@ -61,7 +71,7 @@ internal sealed class FilterQuery
 
     public FilterView View(IReadOnlyList<string> errors) => new(
         ToQuery(),
-        string.Concat(_conditions.Select(condition => $" --{Option(condition.Key)} {Quoted(condition.Value)}")),
+        ToOptions(),
         [.. Enum.GetValues<DeliveryState>().Select(state => Choice("state", state.Name()))],
         [.. Enum.GetValues<LabelboxTopic>().Select(topic => Choice("topic", LabelboxTopics.NameOf(topic)))],
         [
@@ -78,6 +88,23 @@ internal sealed class FilterQuery
         ],
         [.. _conditions.Select(condition => new ConditionLink($"{condition.Key} {condition.Value}", Deliveries + Without(condition).ToQuery()))],
         errors);
+
+    private static StringValues Values(FilterText text, string name) => name switch
+    {
+        "state" => text.State,
+        "topic" => text.Topic,
+        "id" => text.Id,
+        "project" => text.Project,
+        "dataRow" => text.DataRow,
+        "label" => text.Label,
+        "webhook" => text.Webhook,
+        "secretMark" => text.SecretMark,
+        "from" => text.From,
+        "to" => text.To,
+        "error" => text.Error,
+        "contains" => text.Contains,
+        _ => throw new System.Diagnostics.UnreachableException($"{name} is not a condition."),
+    };
 
     private ChoiceView Choice(string name, string value)
     {

@@ -64,8 +64,10 @@ internal sealed class FindingsReader(RefusalLog refusals, ConditionTracker condi
             "queues" => Make("warning", check.Detail ?? "A queue refuses events.", "Start the service that reads the queue, raise its limit, or delete it. Missing events follow within seconds."),
             "redis" => Make("warning", $"Redis is not usable. {check.Detail} Subscribers may get an event twice, always with the same id.", "Start Redis, correct Deduplication:Redis, or give its user the rights that deploy/README.md lists."),
             "clock" => Make("warning", check.Detail ?? "The clock jumps.", "Check the machine's time service: timedatectl, chronyc tracking."),
-            _ when name.StartsWith(Subscriber, StringComparison.Ordinal) => Make(
-                "warning", $"Subscriber {name[Subscriber.Length..]}: {check.Detail}", "Look at the queue in RabbitMQ. The relay declares a missing queue again within 30 s."),
+            _ when name.StartsWith(Subscriber, StringComparison.Ordinal) =>
+                Make("warning", $"Subscriber {name[Subscriber.Length..]}: {check.Detail}", "Look at the queue in RabbitMQ. The relay declares a missing queue again within 30 s.")
+                with
+                { Link = $"{InspectorGuard.Root}/subscribers" },
             _ => Make("warning", $"{name}: {check.Detail}", "See the relay's log."),
         };
     }
@@ -76,7 +78,7 @@ internal sealed class FindingsReader(RefusalLog refusals, ConditionTracker condi
         {
             yield return new FindingView(
                 "warning", $"{Shown.Number(ledger.Pending)} deliveries wait, the oldest for {Shown.Span(now - oldest)}.", oldest, now - oldest,
-                "They are published once RabbitMQ accepts them and a queue is bound for them.", "deliveries --state unrouted");
+                "They are published once RabbitMQ accepts them and a queue is bound for them.", "deliveries --state unrouted", $"{InspectorGuard.Root}/deliveries?state=unrouted&state=accepted");
         }
     }
 
@@ -85,8 +87,8 @@ internal sealed class FindingsReader(RefusalLog refusals, ConditionTracker condi
         .Select(refused => new FindingView(
             "warning",
             $"{Shown.Number(refused.Signed)} signed {(refused.Signed is 1 ? "request was" : "requests were")} refused{(refused.Webhook.Length > 0 ? $" for the webhook {refused.Webhook}" : "")} ({refused.Reason.Tag()}): these may be deliveries.",
-            refused.LastAt, now - refused.LastAt, refused.Hint is { } hint ? $"{hint} {refused.Reason.Meaning()}" : refused.Reason.Meaning(), "doctor", IsRefusal: true));
+            refused.LastAt, now - refused.LastAt, refused.Hint is { } hint ? $"{hint} {refused.Reason.Meaning()}" : refused.Reason.Meaning(), "doctor", $"{InspectorGuard.Root}/refused", IsRefusal: true));
 
     private static FindingView OfWebhook(string subscription, Condition condition, DateTimeOffset since, DateTimeOffset now) => new(
-        "warning", $"Webhook {subscription}: {condition.Message}", since, now - since, $"{condition.Type} is false: {condition.Reason}. webhook-relay subscriptions plan shows what to change.", "subscriptions plan");
+        "warning", $"Webhook {subscription}: {condition.Message}", since, now - since, $"{condition.Type} is false: {condition.Reason}. The page Webhooks shows what to change.", "subscriptions plan", $"{InspectorGuard.Root}/webhooks");
 }

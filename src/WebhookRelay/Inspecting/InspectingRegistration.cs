@@ -21,9 +21,14 @@ internal static class InspectingRegistration
             builder.Services.AddSingleton<OverviewReader>();
             builder.Services.AddSingleton<DeliveriesReader>();
             builder.Services.AddSingleton<DeliveriesExport>();
+            builder.Services.AddSingleton<LiveLists>();
+            builder.Services.AddSingleton<LiveEndpoint>();
             builder.Services.AddSingleton<EntryViewReader>();
             builder.Services.AddSingleton<EntryPages>();
             builder.Services.AddSingleton<FindPages>();
+            builder.Services.AddSingleton<ReplayPlanReader>();
+            builder.Services.AddSingleton<ReplayPages>();
+            builder.Services.AddSingleton<WebhookPages>();
         }
     }
 
@@ -41,8 +46,13 @@ internal static class InspectingRegistration
             OverviewReader.Map(pages);
             DeliveriesReader.Map(pages);
             DeliveriesExport.Map(pages);
+            LiveEndpoint.Map(pages);
             EntryPages.Map(pages);
             FindPages.Map(pages);
+            RefusedPages.Map(pages);
+            ReplayPages.Map(pages);
+            SubscriberPages.Map(pages);
+            WebhookPages.Map(pages);
             pages.MapGet("/{**rest}", () => PageResult.NotFound());
         }
     }

@@ -63,6 +63,9 @@ internal sealed partial class DeliveryLedger : IAsyncDisposable
     /// <summary>The counts of accepted, settled and refused deliveries.</summary>
     public LedgerActivity Activity { get; }
 
+    /// <summary>Notifies of every write.</summary>
+    public WriteSignal Writes => _writer.Writes;
+
     /// <summary>The clock that assigns sequences.</summary>
     public SequenceClock Sequences { get; }
 

@@ -29,6 +29,8 @@ internal sealed partial class LedgerWriter(
 
     public long Pending => Volatile.Read(ref _pending);
 
+    public WriteSignal Writes { get; } = new();
+
     public void Start()
     {
         LoadState(counted: null);
@@ -184,6 +186,8 @@ internal sealed partial class LedgerWriter(
             {
                 append.Done.SetResult(answer);
             }
+
+            Writes.Notify();
         }
         catch (Exception e)
         {

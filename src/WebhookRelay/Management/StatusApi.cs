@@ -14,7 +14,7 @@ internal sealed class StatusApi(
             .Produces<ServiceStatus>()
             .WithSummary("Returns the replica's name, the environment, the webhooks with the marks of their secrets, and the ledger with its disk and its oldest entry.");
 
-    private ServiceStatus Read()
+    public ServiceStatus Read()
     {
         var (own, limits, now) = (receiving.CurrentValue, options.CurrentValue, ledger.Status);
         return new ServiceStatus(

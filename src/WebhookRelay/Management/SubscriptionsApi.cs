@@ -39,13 +39,15 @@ internal sealed class SubscriptionsApi(ReconcileService reconcileService, Condit
 
     private static JsonHttpResult<SubscriptionReport> Json(SubscriptionReport report) => TypedResults.Json(report, AdminJson.Default.SubscriptionReport);
 
-    private async Task<SubscriptionReport> PlanAsync(CancellationToken cancellationToken)
+    /// <exception cref="LabelboxTimeoutException">The comparison continues; its result is available later.</exception>
+    public async Task<SubscriptionReport> PlanAsync(CancellationToken cancellationToken)
     {
         await RunAsync(apply: false, retire: null, cancellationToken);
         return Report();
     }
 
-    private async Task<IResult> ApplyAsync(string? retire, CancellationToken cancellationToken)
+    /// <exception cref="LabelboxTimeoutException">The reconciliation continues; its result is available later.</exception>
+    public async Task<IResult> ApplyAsync(string? retire, CancellationToken cancellationToken)
     {
         if (retire is not null && !desiredState.Configured.ContainsKey(retire))
         {
@@ -76,7 +78,7 @@ internal sealed class SubscriptionsApi(ReconcileService reconcileService, Condit
         }
     }
 
-    private SubscriptionReport Report()
+    public SubscriptionReport Report()
     {
         var (goal, result) = (desiredState.Current(), conditionTracker.LastResult);
         var conditions = conditionTracker.Evaluate();

@@ -55,7 +55,7 @@ public sealed class GuardTests
             var answer = await browser.GetAsync(path);
             Assert.StartsWith("default-src 'none'; script-src 'self';", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
             Assert.Contains("require-trusted-types-for 'script'", answer.Headers["Content-Security-Policy"], StringComparison.Ordinal);
-            Assert.Equal(("nosniff", "no-referrer"), (answer.Headers["X-Content-Type-Options"], answer.Headers["Referrer-Policy"]));
+            Assert.Equal(("nosniff", "same-origin"), (answer.Headers["X-Content-Type-Options"], answer.Headers["Referrer-Policy"]));
         }
 
         foreach (var asset in assets)
