@@ -75,6 +75,13 @@ internal sealed class InspectorGuard(ManagementGuard management, InspectorSessio
                 : PageResult.Error(StatusCodes.Status401Unauthorized, new ErrorView("The session has ended", "The form was not sent.", "Log in and send it again.", $"{Root}/login", "Log in"));
         }
 
+        if (!own.CanChange && context.Request.Query[FilterText.ContainsParameter].Any(text => text is { Length: > 0 }))
+        {
+            return PageResult.Error(
+                StatusCodes.Status403Forbidden,
+                new ErrorView("This session can only read", "A search in payloads can disclose what is masked, so Management:ReadKey does not allow it.", "Log in with Management:ApiKey to search in payloads."));
+        }
+
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             return null;

@@ -95,8 +95,15 @@ public sealed class LoginTests
             Assert.DoesNotContain("0123456789abcdef", refused.Body, StringComparison.Ordinal);
         }
 
+        foreach (var path in (string[])["deliveries", "deliveries.csv", "deliveries.ndjson", "deliveries/live", "live"])
+        {
+            // A search in payloads can disclose a masked text letter by letter.
+            Assert.NotEqual(HttpStatusCode.OK, (await reader.GetAsync($"/inspect/{path}?contains=0123456789abcdef")).Status);
+        }
+
         using var browser = new InspectorClient(relay);
         await browser.LogInAsync(Key);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/inspect/deliveries?contains=0123456789abcdef")).Status);
         Assert.DoesNotContain(relay.Output, line => line.Contains("are revealed to", StringComparison.Ordinal));
         var revealed = await browser.PostAsync($"{entry}/delivery/reveal", [("token", await browser.TokenAsync(entry))]);
         Assert.Contains("0123456789abcdef", revealed.Body, StringComparison.Ordinal);
