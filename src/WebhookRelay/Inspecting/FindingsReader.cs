@@ -7,7 +7,7 @@ using WebhookRelay.Subscriptions;
 
 namespace WebhookRelay.Inspecting;
 
-/// <summary>What is wrong now, the most important first: what the relay refuses, what reaches nobody, then everything else.</summary>
+/// <summary>What is wrong now, the most important first: what the relay refuses, what reaches no subscriber, then everything else.</summary>
 internal sealed class FindingsReader(RefusalLog refusals, ConditionTracker conditions, TimeProvider time)
 {
     private const string Subscriber = "subscriber:";
