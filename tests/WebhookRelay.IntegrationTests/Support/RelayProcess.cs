@@ -75,12 +75,12 @@ internal sealed class RelayProcess : IAsyncDisposable
         return relay;
     }
 
-    /// <summary>Starts it with a terminal as its standard output, created by <c>script</c>.</summary>
+    /// <summary>Starts it with a terminal as its standard output, created by <c>script</c>. It ends with <c>script</c>, also if a hang-up is ignored.</summary>
     public static async Task<RelayProcess> StartInTerminalAsync(params (string Key, string Value)[] settings)
     {
         var relay = new RelayProcess(settings);
         relay._environment["TERM"] = "xterm-256color";
-        relay._process = ServerProcess.Start("script", ["-qfec", $"exec dotnet '{Executable()}'", "/dev/null"], relay.Environment());
+        relay._process = ServerProcess.Start("script", ["-qfec", $"exec setpriv --pdeathsig KILL dotnet '{Executable()}'", "/dev/null"], relay.Environment());
         await Eventually.TrueAsync(relay.LivesAsync, StartsWithin, "the relay answers /health/live", () => string.Join('\n', relay.Output));
         return relay;
     }
