@@ -57,7 +57,7 @@ internal sealed record PartPosition
     /// <summary>The offset of the next error.</summary>
     public long ErrorsOffset { get; init; }
 
-    /// <summary>Which of the ids that were asked for have come, a bit each.</summary>
+    /// <summary>One bit for each requested id: whether its row has arrived.</summary>
     public byte[]? Found { get; init; }
 }
 

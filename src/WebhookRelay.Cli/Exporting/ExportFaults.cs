@@ -8,7 +8,7 @@ namespace WebhookRelay.Cli.Exporting;
 internal static class ExportFaults
 {
     /// <param name="fault">What happened.</param>
-    /// <param name="resume">How to resume; null where there is nothing to resume.</param>
+    /// <param name="resume">How to resume; null if there is nothing to resume.</param>
     public static CommandException? Of(Exception fault, string? resume) => fault switch
     {
         CommandException known => known,

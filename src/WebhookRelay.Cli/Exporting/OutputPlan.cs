@@ -31,7 +31,7 @@ internal sealed record OutputPlan
 
     public string Errors => Stem + ".errors.ndjson";
 
-    /// <summary>The ids that were asked for and did not come.</summary>
+    /// <summary>The requested ids without a row.</summary>
     public string Missing => Stem + ".missing.txt";
 
     public string Checkpoint => Path + CheckpointExtension;

@@ -1,6 +1,6 @@
 namespace WebhookRelay.Inspector.Deliveries;
 
-/// <param name="Filter">What is asked for.</param>
+/// <param name="Filter">The filter of the page.</param>
 /// <param name="Rows">The deliveries, newest first.</param>
 /// <param name="Next">The address of the next page; null at the end.</param>
 /// <param name="IsFirstPage">Whether it starts at the newest delivery, so that new ones can be added.</param>

@@ -11,7 +11,7 @@ namespace WebhookRelay.Inspector.Entries;
 /// <param name="Payload">The body.</param>
 /// <param name="Event">The event.</param>
 /// <param name="Attempts">Its attempts, oldest first.</param>
-/// <param name="Reaches">Who gets it now; null if the broker cannot be asked.</param>
+/// <param name="Reaches">Who gets it now; null if the broker cannot be queried.</param>
 /// <param name="Newer">The next newer entry.</param>
 /// <param name="Older">The next older entry.</param>
 /// <param name="Tab">The tab to show.</param>

@@ -18,7 +18,7 @@ public sealed record ReplayRow(
 /// <param name="Fields">The selection, as hidden fields of the forms.</param>
 /// <param name="Forecast">The dry run; null if the selection is invalid.</param>
 /// <param name="Queue">The single target queue; empty for all bound queues.</param>
-/// <param name="Queues">The queues to choose from; null if the broker cannot be asked.</param>
+/// <param name="Queues">The queues to choose from; null if the broker cannot be queried.</param>
 /// <param name="Rate">Events a second.</param>
 /// <param name="Errors">What cannot be understood.</param>
 /// <param name="Typed">Whether the number must be typed.</param>

@@ -240,15 +240,4 @@ internal sealed class Workspace
     private bool IsRowOf(ProjectState state, string rowId) => _rows.TryGetValue(rowId, out var row) && ReferenceEquals(row.Project, state.Project);
 
     private User RandomAnnotator() => _random.OneOf(SeedData.Annotators);
-
-    private sealed class ProjectState(Project project)
-    {
-        public Project Project { get; } = project;
-
-        public List<string> Rows { get; } = [];
-
-        public IdPool Labels { get; } = new();
-
-        public Queue<string> Unlabelled { get; } = new();
-    }
 }

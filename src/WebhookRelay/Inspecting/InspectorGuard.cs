@@ -5,13 +5,13 @@ namespace WebhookRelay.Inspecting;
 
 /// <summary>
 /// Guards the pages: the host must be known, a form must come from a page of this relay, and there must be a session. A link
-/// from another site carries no cookie, so it gets a page that leads on from here.
+/// from another site carries no cookie, so it gets a page that opens the address again from this origin.
 /// </summary>
 internal sealed class InspectorGuard(ManagementGuard management, InspectorSessions sessions)
 {
     public const string Root = "/inspect";
 
-    /// <summary>No script and no style from anywhere else, or within the page. The one policy makes rows of the stream.</summary>
+    /// <summary>Scripts and styles come from this origin only, none is inline. The one Trusted Types policy creates the rows of the live list.</summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
         + "require-trusted-types-for 'script'; trusted-types webhookrelay";
@@ -55,7 +55,7 @@ internal sealed class InspectorGuard(ManagementGuard management, InspectorSessio
             : TypedResults.Problem(statusCode: StatusCodes.Status403Forbidden, detail: "Requests of other origins are refused.");
     }
 
-    /// <summary>Null if the request may go on.</summary>
+    /// <summary>Null if the request is admitted.</summary>
     private async Task<IResult?> AdmitAsync(HttpContext context)
     {
         if (sessions.Of(context.Request) is { } session)

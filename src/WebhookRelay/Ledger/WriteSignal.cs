@@ -1,6 +1,6 @@
 namespace WebhookRelay.Ledger;
 
-/// <summary>Tells waiters that the ledger has changed. Costs the writer one read while there is no waiter.</summary>
+/// <summary>Notifies waiters of changes in the ledger. Without a waiter, it costs the writer one read.</summary>
 internal sealed class WriteSignal
 {
     private TaskCompletionSource? _waiting;
